@@ -1,0 +1,1 @@
+//! Layers and the networks made of them.
