@@ -99,6 +99,7 @@ macro_rules! parameter {
         }
     };
 }
+
 pub(crate) use parameter;
 
 parameter! {
