@@ -1,13 +1,17 @@
 //! Arguments to window or command.
-use nullcline::control::StopToken;
-use nullcline::fhn::*;
-fn main() {
-    let n = 102400;
-    let drives: Vec<f32> = (0..n).map(|i| -0.5 + i as f32 / n as f32).collect();
-    let mut e = Ensemble::new(Epsilon::DEFAULT, &drives, State::DEFAULT);
-    for _ in 0..6 {
-        let t = std::time::Instant::now();
-        e.advance(Steps { count: 2000, length: 0.01 }, &StopToken::new()).unwrap();
-        println!("{:.3e}", n as f64 * 2000.0 / t.elapsed().as_secs_f64());
-    }
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    nullcline::cli::main(open_window)
+}
+
+#[cfg(feature = "gui")]
+fn open_window() -> anyhow::Result<()> {
+    anyhow::bail!("the window is not there yet")
+}
+
+#[cfg(not(feature = "gui"))]
+fn open_window() -> anyhow::Result<()> {
+    anyhow::bail!("this build has no window (feature gui); see nullcline --help for the command line")
 }
