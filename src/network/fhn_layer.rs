@@ -15,6 +15,7 @@
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
+use super::dense::Dense;
 use crate::fhn::{Control, Drive, Epsilon, State, parameter};
 
 parameter! {
@@ -114,6 +115,17 @@ impl FhnLayer {
         // |a| and |gamma| are at most 10, so c is at most 20.
         Drive::new(f64::from(self.drive(z)).clamp(Drive::MIN, Drive::MAX)).unwrap_or_default()
     }
+}
+
+/// A network whose hidden layer is a hundred FitzHugh-Nagumo neurons.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FhnNetwork {
+    /// 784 pixels to the inputs z of the hundred neurons.
+    pub hidden: Dense,
+    /// The neurons.
+    pub layer: FhnLayer,
+    /// The hundred outputs to ten logits.
+    pub output: Dense,
 }
 
 /// A straight line from a neuron's signal to what the output layer reads.

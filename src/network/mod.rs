@@ -1,7 +1,41 @@
 //! Layers and the networks made of them.
+//!
+//! | file | what it is for |
+//! | --- | --- |
+//! | `dense` | a fully connected layer, and the two that every network here has |
+//! | `activation` | what stands between them: a sigmoid, or FitzHugh-Nagumo neurons |
+//! | `loss` | softmax and cross-entropy |
+//! | `optimizer` | how a gradient becomes a step |
+//! | `sparse` | products with pictures, which are four fifths paper |
+//! | `training` | the epoch loop: events out, stop token in |
+//! | `ann` | the plain network 784-100-10 |
+//! | `fhn_layer` | the network with neurons inside |
+//! | `readout` | from the neurons' motion to an answer |
+//! | `model_file` | a trained network on disk |
 
+mod activation;
+mod ann;
+mod dense;
 mod fhn_layer;
+mod gradient;
+pub mod loss;
+pub mod model_file;
+mod optimizer;
 mod readout;
+mod sparse;
+mod training;
 
-pub use fhn_layer::{Coupling, Feature, FhnLayer, Gamma};
+pub use activation::{BatchId, HiddenActivation, Sigmoid};
+pub use ann::PlainNetwork;
+pub use dense::{Dense, Layers};
+pub use fhn_layer::{Coupling, Feature, FhnLayer, FhnNetwork, Gamma};
+pub use gradient::{Gradients, gradients};
+pub use model_file::{Model, ModelCard, ModelError, ModelKind, Network};
+pub use optimizer::{Optimizer, Step};
 pub use readout::{Race, Readout, Rule, Source, Votes};
+pub use training::{
+    BatchReport, EpochReport, Schedule, Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, train,
+};
+
+/// Neurons of the hidden layer, in every network here.
+pub const HIDDEN: usize = 100;

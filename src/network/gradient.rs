@@ -1,0 +1,129 @@
+//! The gradient of the mean cross-entropy of a batch, by back-propagation.
+
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
+use rayon::prelude::*;
+
+use super::HIDDEN;
+use super::activation::{BatchId, HiddenActivation};
+use super::dense::{Dense, Layers, all_finite};
+use super::loss;
+use super::sparse::{PaddedWeights, Row, SparseImages};
+use crate::digit::{CLASSES, Digit, DigitSet};
+
+/// Pictures that one task takes between the hidden layer and the gradient of its input. Fixed, so that results don't
+/// depend on the number of threads.
+const ROWS: usize = 16;
+
+/// The cost of a batch and its gradient.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gradients {
+    /// The mean cross-entropy.
+    pub cost: f64,
+    /// Its derivative by each weight and bias.
+    pub layers: Layers,
+}
+
+/// The mean cross-entropy of all pictures of a set as one batch, and its derivative by each weight and bias: what a
+/// step of training is made of.
+pub fn gradients(layers: &Layers, activation: &impl HiddenActivation, pictures: &DigitSet, id: BatchId) -> Gradients {
+    let sparse = SparseImages::new(pictures);
+    let weights = PaddedLayers::of(layers);
+    let mut gradient = PaddedLayers::zeros();
+    let indices: Vec<usize> = (0..pictures.len()).collect();
+    let batch = Batch { pictures: &sparse, indices: &indices, labels: pictures.labels(), id };
+    let cost = gradient.set_gradient(&weights, activation, &batch) / pictures.len() as f64;
+    Gradients { cost, layers: gradient.to_layers() }
+}
+
+/// Some pictures of a set.
+pub(crate) struct Batch<'a> {
+    pub(crate) pictures: &'a SparseImages,
+    /// Which of them.
+    pub(crate) indices: &'a [usize],
+    /// The true digits of those.
+    pub(crate) labels: &'a [Digit],
+    pub(crate) id: BatchId,
+}
+
+/// [`Layers`] as the kernels want them.
+#[derive(Clone)]
+pub(crate) struct PaddedLayers {
+    pub(crate) hidden: PaddedWeights,
+    pub(crate) output: Dense,
+}
+
+impl PaddedLayers {
+    pub(crate) fn of(layers: &Layers) -> Self {
+        let weights = layers.output.weights.as_standard_layout().into_owned();
+        let output = Dense { weights, biases: layers.output.biases.clone() };
+        Self { hidden: PaddedWeights::of(&layers.hidden), output }
+    }
+
+    pub(crate) fn zeros() -> Self {
+        Self { hidden: PaddedWeights::zeros(), output: Dense::zeros(HIDDEN, CLASSES) }
+    }
+
+    pub(crate) fn to_layers(&self) -> Layers {
+        Layers { hidden: self.hidden.to_dense(), output: self.output.clone() }
+    }
+
+    /// Whether every weight and every bias is a number.
+    pub(crate) fn is_finite(&self) -> bool {
+        let rows = self.hidden.rows.iter().chain([&self.hidden.biases]);
+        self.output.is_finite() && rows.into_iter().all(|row| all_finite(&row.0))
+    }
+
+    /// Makes this the gradient of the mean cost of a batch at `weights`. The sum of the costs comes back.
+    pub(crate) fn set_gradient(
+        &mut self,
+        weights: &PaddedLayers,
+        activation: &impl HiddenActivation,
+        batch: &Batch<'_>,
+    ) -> f64 {
+        let count = batch.indices.len();
+        let mut hidden = Array2::zeros((count, HIDDEN));
+        let blocks = hidden.axis_chunks_iter_mut(Axis(0), ROWS).into_par_iter();
+        blocks
+            .zip(batch.indices.par_chunks(ROWS))
+            .for_each(|(mut z, indices)| weights.hidden.apply(batch.pictures, indices, &mut z));
+        let mut slope = Array2::zeros((count, HIDDEN));
+        activation.apply(&mut hidden, &mut slope, batch.id);
+
+        let mut logits = Array2::zeros((count, CLASSES));
+        let mut costs = vec![0.0; count];
+        let mut dz = vec![Row::ZERO; count];
+        let blocks = hidden.axis_chunks_iter(Axis(0), ROWS).into_par_iter().zip(slope.axis_chunks_iter(Axis(0), ROWS));
+        let outs = logits.axis_chunks_iter_mut(Axis(0), ROWS).into_par_iter().zip(costs.par_chunks_mut(ROWS));
+        let labels = batch.labels.par_chunks(ROWS).zip(dz.par_chunks_mut(ROWS));
+        let scale = 1.0 / count as f32;
+        blocks.zip(outs).zip(labels).for_each(|(((hidden, slope), (mut logits, costs)), (labels, dz))| {
+            output_logits(&weights.output, &hidden, &mut logits);
+            loss::backward(&mut logits, labels, scale, costs);
+            hidden_gradient(&weights.output, (&logits.view(), &slope), dz);
+        });
+        rayon::join(
+            || self.hidden.set_gradient(batch.pictures, batch.indices, &dz),
+            || {
+                let weights = &mut self.output.weights;
+                ndarray::linalg::general_mat_mul(1.0, &hidden.t(), &logits, 0.0, weights);
+                self.output.biases = logits.sum_axis(Axis(0));
+            },
+        );
+        costs.iter().map(|cost| f64::from(*cost)).sum()
+    }
+}
+
+fn output_logits(output: &Dense, hidden: &ArrayView2<'_, f32>, logits: &mut ArrayViewMut2<'_, f32>) {
+    logits.assign(&output.biases);
+    ndarray::linalg::general_mat_mul(1.0, hidden, &output.weights, 1.0, logits);
+}
+
+/// dz from the gradient by the logits and dh/dz.
+fn hidden_gradient(output: &Dense, (logits, slope): (&ArrayView2<'_, f32>, &ArrayView2<'_, f32>), dz: &mut [Row]) {
+    let dh = logits.dot(&output.weights.t());
+    for ((dz, dh), slope) in dz.iter_mut().zip(dh.rows()).zip(slope.rows()) {
+        for ((dz, dh), slope) in dz.0.iter_mut().zip(dh).zip(slope) {
+            *dz = dh * slope;
+        }
+    }
+}

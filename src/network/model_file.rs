@@ -1,0 +1,505 @@
+//! A trained network on disk: a safetensors file that says how it was made.
+//!
+//! The tensors are `hidden.weights` [784, 100], `hidden.biases` [100], `output.weights` [100, 10] and `output.biases`
+//! [10], little-endian f32. The header's metadata has one key, `nullcline`, with JSON: the kind of network, the
+//! settings of its neurons if it has any, the [`ModelCard`], and a SHA-256 of the tensors. (One key alone, because
+//! several would be written in random order; the bytes of a model are to depend on the model only.)
+//!
+//! Whatever a file holds, reading it gives a network of numbers with the right shapes, or one line that says what was
+//! found and what was expected.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use ndarray::{Array1, Array2};
+use safetensors::SafeTensors;
+use safetensors::tensor::{Dtype, TensorView};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::HIDDEN;
+use super::ann::PlainNetwork;
+use super::dense::{Dense, Layers};
+use super::fhn_layer::{FhnLayer, FhnNetwork};
+use super::training::TrainingSettings;
+use crate::digit::{CLASSES, DigitSet, PIXELS};
+
+/// The metadata's one key.
+const KEY: &str = "nullcline";
+/// The version of what stands under it.
+const FORMAT: u32 = 1;
+/// The largest file that is read, in bytes. A model has a third of a million.
+const LARGEST_FILE: u64 = 16 << 20;
+/// The networks inside the program.
+const BUILT_IN: [(&str, &[u8]); 1] = [("ann", include_bytes!("../../assets/models/ann.safetensors"))];
+
+/// What is wrong with a model or its file. One line each.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// The file holds something else than it should.
+    #[error("{file}: {found}; expected {expected}")]
+    Content {
+        /// The file, or the name of the built-in model.
+        file: String,
+        /// What it holds.
+        found: String,
+        /// What it should hold.
+        expected: String,
+    },
+    /// The file can't be read.
+    #[error("{file} can't be read: {cause}")]
+    Read {
+        /// Which file.
+        file: String,
+        /// Why not.
+        cause: io::Error,
+    },
+    /// The file can't be written. What was there before still is.
+    #[error("{file} can't be written: {cause}")]
+    Write {
+        /// Which file.
+        file: String,
+        /// Why not.
+        cause: io::Error,
+    },
+    /// A network with weights that are not numbers is not saved.
+    #[error(
+        "the network has a weight that is not a number, so it is not saved; train again with a lower learning rate"
+    )]
+    NotFinite,
+    /// Neither a built-in model nor a file.
+    #[error("there is no file {name} and no built-in model of that name; built-in: {}", built_in_names().join(", "))]
+    Unknown {
+        /// What was asked for.
+        name: String,
+    },
+}
+
+/// Which kind of network a model is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelKind {
+    /// The plain network with sigmoids.
+    Ann,
+    /// The network with FitzHugh-Nagumo neurons inside.
+    Fhn,
+}
+
+impl ModelKind {
+    /// As the command line calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ann => "ann",
+            Self::Fhn => "fhn",
+        }
+    }
+}
+
+impl fmt::Display for ModelKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A network of either kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Network {
+    /// With sigmoids.
+    Plain(PlainNetwork),
+    /// With FitzHugh-Nagumo neurons.
+    Fhn(FhnNetwork),
+}
+
+impl Network {
+    /// Which kind it is.
+    pub fn kind(&self) -> ModelKind {
+        match self {
+            Self::Plain(_) => ModelKind::Ann,
+            Self::Fhn(_) => ModelKind::Fhn,
+        }
+    }
+
+    /// The layer from pixels to neurons.
+    pub fn hidden(&self) -> &Dense {
+        match self {
+            Self::Plain(network) => &network.hidden,
+            Self::Fhn(network) => &network.hidden,
+        }
+    }
+
+    /// The layer from neurons to digits.
+    pub fn output(&self) -> &Dense {
+        match self {
+            Self::Plain(network) => &network.output,
+            Self::Fhn(network) => &network.output,
+        }
+    }
+
+    /// The settings of its neurons, if it has any.
+    pub fn layer(&self) -> Option<FhnLayer> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Fhn(network) => Some(network.layer),
+        }
+    }
+}
+
+/// Where a model came from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ModelCard {
+    /// How it was trained; `None` if it was trained elsewhere.
+    pub settings: Option<TrainingSettings>,
+    /// Share of the training set that it reads, 0 to 1.
+    pub train_accuracy: Option<f64>,
+    /// Share of the test set that it reads, 0 to 1.
+    pub test_accuracy: Option<f64>,
+    /// The command that makes it, with nothing in it that depends on the machine.
+    pub created_by: String,
+    /// [`data_hash`] of the training set.
+    pub data_hash: Option<String>,
+}
+
+/// A trained network and where it came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The network.
+    pub network: Network,
+    /// Where it came from.
+    pub card: ModelCard,
+}
+
+/// What stands in the header.
+#[derive(Serialize, Deserialize)]
+struct Header {
+    format: u32,
+    kind: ModelKind,
+    layer: Option<FhnLayer>,
+    card: ModelCard,
+    /// Of the tensors' bytes, in the order of [`tensors`].
+    sha256: String,
+}
+
+impl Model {
+    /// As the bytes of a file; the same bytes for the same model.
+    ///
+    /// # Errors
+    /// A weight that is not a number, or weights of another shape.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, ModelError> {
+        let (hidden, output) = (self.network.hidden(), self.network.output());
+        if !(hidden.is_finite() && output.is_finite()) {
+            return Err(ModelError::NotFinite);
+        }
+        let tensors = tensors(hidden, output);
+        let header = Header {
+            format: FORMAT,
+            kind: self.network.kind(),
+            layer: self.network.layer(),
+            card: self.card.clone(),
+            sha256: checksum(tensors.iter().map(|(_, _, bytes)| bytes.as_slice())),
+        };
+        let json = serde_json::to_string(&header).map_err(|error| internal(&error))?;
+        let views = tensors.iter().map(|(name, shape, bytes)| {
+            Ok((*name, TensorView::new(Dtype::F32, shape.clone(), bytes).map_err(|error| internal(&error))?))
+        });
+        let views: Vec<_> = views.collect::<Result<_, ModelError>>()?;
+        let metadata = HashMap::from([(KEY.to_owned(), json)]);
+        safetensors::serialize(views, Some(metadata)).map_err(|error| internal(&error))
+    }
+
+    /// The model in the bytes of a file. `name` is for the error.
+    ///
+    /// # Errors
+    /// Anything but a whole, intact model.
+    pub fn from_bytes(bytes: &[u8], name: &str) -> Result<Self, ModelError> {
+        Reader { name }.model(bytes)
+    }
+
+    /// Writes the model to a file: beside it first, then in its place at once, so that there is always the whole old
+    /// model or the whole new one.
+    ///
+    /// # Errors
+    /// A weight that is not a number, or whatever the disk says. What was there before still is.
+    pub fn save(&self, path: &Path) -> Result<(), ModelError> {
+        let bytes = self.to_bytes()?;
+        replace_file(path, &bytes).map_err(|cause| ModelError::Write { file: path.display().to_string(), cause })
+    }
+
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// Whatever the disk says, or anything but a whole, intact model.
+    pub fn load(path: &Path) -> Result<Self, ModelError> {
+        let file = path.display().to_string();
+        let bytes = read_bounded(path).map_err(|cause| ModelError::Read { file: file.clone(), cause })?;
+        Self::from_bytes(&bytes, &file)
+    }
+}
+
+/// The names of the networks inside the program.
+pub fn built_in_names() -> Vec<&'static str> {
+    BUILT_IN.iter().map(|(name, _)| *name).collect()
+}
+
+/// A network inside the program, or `None` if there is none of that name.
+pub fn built_in(name: &str) -> Option<Model> {
+    let (name, bytes) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
+    // They can be read, or the tests would not have passed.
+    Model::from_bytes(bytes, name).ok()
+}
+
+/// The built-in model of that name, or else the model in the file of that name. (`./ann` is a file in any case.)
+///
+/// # Errors
+/// There is neither, or the file holds no model.
+pub fn resolve(name_or_path: &str) -> Result<Model, ModelError> {
+    if let Some(model) = built_in(name_or_path) {
+        return Ok(model);
+    }
+    let path = Path::new(name_or_path);
+    if path.exists() { Model::load(path) } else { Err(ModelError::Unknown { name: name_or_path.to_owned() }) }
+}
+
+/// A fingerprint of a set of pictures and their labels, to tell whether a model was trained on the same: the SHA-256,
+/// in hexadecimal, of the pixels row by row and then the labels, a byte each.
+pub fn data_hash(pictures: &DigitSet) -> String {
+    let mut hasher = Sha256::new();
+    for row in pictures.pixels().rows() {
+        match row.as_slice() {
+            Some(row) => hasher.update(row),
+            None => hasher.update(row.to_vec()),
+        }
+    }
+    let labels: Vec<u8> = pictures.labels().iter().map(|label| label.value()).collect();
+    hasher.update(labels);
+    hexadecimal(&hasher.finalize())
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |half: u8| char::from(DIGITS[usize::from(half)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+fn checksum<'a>(tensors: impl Iterator<Item = &'a [u8]>) -> String {
+    let mut hasher = Sha256::new();
+    for bytes in tensors {
+        hasher.update(bytes);
+    }
+    hexadecimal(&hasher.finalize())
+}
+
+/// What can't be, for the tensors are made here: but no reason to panic.
+fn internal(error: &dyn fmt::Display) -> ModelError {
+    ModelError::Content {
+        file: "the network".to_owned(),
+        found: error.to_string(),
+        expected: "784-100-10 weights".to_owned(),
+    }
+}
+
+/// Name, shape and little-endian f32 of every tensor, in the order that the checksum goes by.
+fn tensors(hidden: &Dense, output: &Dense) -> [(&'static str, Vec<usize>, Vec<u8>); 4] {
+    fn bytes<'a>(values: impl IntoIterator<Item = &'a f32>) -> Vec<u8> {
+        values.into_iter().flat_map(|value| value.to_le_bytes()).collect()
+    }
+    [
+        ("hidden.weights", hidden.weights.shape().to_vec(), bytes(&hidden.weights)),
+        ("hidden.biases", hidden.biases.shape().to_vec(), bytes(&hidden.biases)),
+        ("output.weights", output.weights.shape().to_vec(), bytes(&output.weights)),
+        ("output.biases", output.biases.shape().to_vec(), bytes(&output.biases)),
+    ]
+}
+
+/// Reads the bytes of a model, and knows the name to put in an error.
+struct Reader<'a> {
+    name: &'a str,
+}
+
+impl Reader<'_> {
+    fn wrong(&self, found: impl Into<String>, expected: impl Into<String>) -> ModelError {
+        ModelError::Content { file: self.name.to_owned(), found: found.into(), expected: expected.into() }
+    }
+
+    fn model(&self, bytes: &[u8]) -> Result<Model, ModelError> {
+        self.check_sort(bytes)?;
+        let file = SafeTensors::deserialize(bytes)
+            .map_err(|error| self.wrong(one_line(&error.to_string()), "a whole safetensors file"))?;
+        let header = self.header(bytes)?;
+        let names = ["hidden.weights", "hidden.biases", "output.weights", "output.biases"];
+        if let Some(other) = file.names().into_iter().find(|name| !names.contains(name)) {
+            return Err(self.wrong(format!("a tensor {other:?}"), names.join(", ")));
+        }
+        let shapes: [&[usize]; 4] = [&[PIXELS, HIDDEN], &[HIDDEN], &[HIDDEN, CLASSES], &[CLASSES]];
+        let mut views = Vec::new();
+        for (name, shape) in names.into_iter().zip(shapes) {
+            views.push(self.tensor(&file, name, shape)?);
+        }
+        let sum = checksum(views.iter().map(TensorView::data));
+        if sum != header.sha256 {
+            return Err(self.wrong(
+                format!("weights with the SHA-256 {sum}, so they were changed or damaged"),
+                one_line(&header.sha256),
+            ));
+        }
+        let mut values = Vec::new();
+        for (view, name) in views.iter().zip(names) {
+            values.push(self.values(view, name)?);
+        }
+        let layers = self.layers(values)?;
+        Ok(Model { network: self.network(&header, layers)?, card: header.card })
+    }
+
+    /// Says it plainly where the bytes are something else altogether.
+    fn check_sort(&self, bytes: &[u8]) -> Result<(), ModelError> {
+        let model = "a safetensors file made by `nullcline train`";
+        let found = if bytes.is_empty() {
+            "the file is empty"
+        } else if bytes.len() as u64 > LARGEST_FILE {
+            return Err(self.wrong("more than 16 MiB", "a model, which has a third of one"));
+        } else if bytes.starts_with(b"version https://git-lfs") {
+            "a git-lfs pointer, not the file itself (`git lfs pull` fetches it)"
+        } else if bytes.starts_with(b"PK\x03\x04") {
+            "a zip archive"
+        } else if bytes.starts_with(b"\x1f\x8b") {
+            "gzip data"
+        } else if bytes.starts_with(b"\x89HDF") {
+            "an HDF5 file"
+        } else if bytes.starts_with(b"<") {
+            "a web page"
+        } else {
+            return Ok(());
+        };
+        Err(self.wrong(found, model))
+    }
+
+    fn header(&self, bytes: &[u8]) -> Result<Header, ModelError> {
+        let expected = "a description under the key \"nullcline\", as `nullcline train` writes it";
+        let (_, metadata) = SafeTensors::read_metadata(bytes)
+            .map_err(|error| self.wrong(one_line(&error.to_string()), "a whole safetensors file"))?;
+        let Some(json) = metadata.metadata().as_ref().and_then(|metadata| metadata.get(KEY)) else {
+            return Err(self.wrong("a safetensors file of another program", expected));
+        };
+        let header: Header = serde_json::from_str(json)
+            .map_err(|error| self.wrong(format!("a broken description: {}", one_line(&error.to_string())), expected))?;
+        if header.format != FORMAT {
+            return Err(self.wrong(format!("format {}", header.format), format!("format {FORMAT}")));
+        }
+        if let Some(settings) = &header.card.settings {
+            settings
+                .check()
+                .map_err(|error| self.wrong("settings that no training has", one_line(&error.to_string())))?;
+        }
+        Ok(header)
+    }
+
+    fn tensor<'data>(
+        &self,
+        file: &SafeTensors<'data>,
+        name: &str,
+        shape: &[usize],
+    ) -> Result<TensorView<'data>, ModelError> {
+        let tensor =
+            file.tensor(name).map_err(|_| self.wrong(format!("no tensor {name}"), format!("{name} {shape:?}")))?;
+        if tensor.shape() != shape {
+            return Err(self.wrong(format!("{name} of shape {:?}", tensor.shape()), format!("{shape:?}")));
+        }
+        if !matches!(tensor.dtype(), Dtype::F32 | Dtype::F64) {
+            return Err(self.wrong(format!("{name} of type {:?}", tensor.dtype()), "F32 or F64"));
+        }
+        Ok(tensor)
+    }
+
+    fn values(&self, tensor: &TensorView<'_>, name: &str) -> Result<Vec<f32>, ModelError> {
+        let bytes = tensor.data();
+        let values: Vec<f32> = if tensor.dtype() == Dtype::F64 {
+            bytes.as_chunks::<8>().0.iter().map(|chunk| f64::from_le_bytes(*chunk) as f32).collect()
+        } else {
+            bytes.as_chunks::<4>().0.iter().map(|chunk| f32::from_le_bytes(*chunk)).collect()
+        };
+        match values.iter().position(|value| !value.is_finite()) {
+            None => Ok(values),
+            Some(index) => Err(self.wrong(format!("{} at {index} of {name}", values[index]), "finite numbers only")),
+        }
+    }
+
+    /// The layers of the four tensors, of which the shapes were checked.
+    fn layers(&self, values: Vec<Vec<f32>>) -> Result<Layers, ModelError> {
+        let wrong = || self.wrong("tensors that do not fit together", "784-100-10 weights");
+        let [hidden_weights, hidden_biases, output_weights, output_biases] = values.try_into().map_err(|_| wrong())?;
+        let matrix = |shape, values| Array2::from_shape_vec(shape, values).map_err(|_| wrong());
+        Ok(Layers {
+            hidden: Dense {
+                weights: matrix((PIXELS, HIDDEN), hidden_weights)?,
+                biases: Array1::from_vec(hidden_biases),
+            },
+            output: Dense {
+                weights: matrix((HIDDEN, CLASSES), output_weights)?,
+                biases: Array1::from_vec(output_biases),
+            },
+        })
+    }
+
+    fn network(&self, header: &Header, layers: Layers) -> Result<Network, ModelError> {
+        match (header.kind, header.layer) {
+            (ModelKind::Ann, None) => Ok(Network::Plain(PlainNetwork::from(layers))),
+            (ModelKind::Fhn, Some(layer)) => {
+                Ok(Network::Fhn(FhnNetwork { hidden: layers.hidden, layer, output: layers.output }))
+            }
+            (ModelKind::Ann, Some(_)) => Err(self.wrong("a plain network with settings of neurons", "none")),
+            (ModelKind::Fhn, None) => Err(self.wrong("neurons without settings", "epsilon, a, gamma")),
+        }
+    }
+}
+
+/// At most a line of what others say, for an error of one line.
+fn one_line(text: &str) -> String {
+    text.chars().map(|char| if char.is_control() { ' ' } else { char }).take(200).collect()
+}
+
+/// The bytes of a file, of which at most one more than [`LARGEST_FILE`] are read, whatever its size claims to be.
+fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Puts a file of these bytes in the place of `path`: written beside it, brought to the disk, then renamed.
+///
+/// # Errors
+/// Whatever the disk says, or `path` is something else than a file. What was there before still is.
+pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A link stays one: what it points to is replaced. A new file has no target yet.
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if target.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        // Renaming would replace a device such as /dev/full by a file.
+        return Err(io::Error::other("it is not a file"));
+    }
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+    let mut file = temporary_file(&target, &folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(&target).map_err(|error| error.error)?;
+    sync_folder(&folder);
+    Ok(())
+}
+
+fn temporary_file(target: &Path, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let name = target.file_name().ok_or_else(|| io::Error::other("it has no file name"))?;
+    let prefix = format!(".{}.", name.to_string_lossy());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(".part");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+/// Brings the renaming to the disk, where that can be done. The file is whole either way.
+fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}

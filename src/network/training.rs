@@ -1,0 +1,412 @@
+//! The epoch loop: events out, stop token in.
+
+use std::sync::Arc;
+
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::activation::{BatchId, HiddenActivation};
+use super::dense::Layers;
+use super::gradient::{Batch, PaddedLayers};
+use super::optimizer::{Optimizer, Step};
+use super::sparse::{PaddedWeights, SparseImages};
+use crate::control::StopToken;
+use crate::digit::{CLASSES, Digit, DigitSet};
+use crate::fhn::ParameterError;
+
+/// The mean cost of a batch beyond which training has diverged. There the true digits' shares are, on average, below
+/// the smallest number that an f32 holds (e^-103).
+const LARGEST_COST: f64 = 103.0;
+
+/// How often an epoch reports on its way.
+const REPORTS: usize = 20;
+
+/// How the learning rate moves from its first to its final value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Schedule {
+    /// It stays at the first value.
+    Constant,
+    /// In a straight line, a little each batch.
+    Linear,
+    /// Along half a cosine, a little each batch.
+    #[default]
+    Cosine,
+}
+
+/// All that a training run depends on besides the pictures and the activation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TrainingSettings {
+    /// How often the whole training set is gone through; 1 to 10,000.
+    pub epochs: u32,
+    /// Pictures a step; 1 to 10,000. The last batch of an epoch may be smaller.
+    pub batch_size: u32,
+    /// The learning rate, above 0 to 1e6.
+    pub learning_rate: f64,
+    /// The learning rate at the end, 0 to 1e6, unless the schedule is constant.
+    pub final_learning_rate: f64,
+    /// From the first to the final learning rate.
+    pub schedule: Schedule,
+    /// Decides the starting weights, the order of the pictures and what activations draw.
+    pub seed: u64,
+    /// How a gradient becomes a step.
+    pub optimizer: Optimizer,
+    /// Whether the layers have biases. The paper's don't.
+    pub biases: bool,
+    /// Weights, not biases, shrink by this times the learning rate in each step; 0 to 1.
+    pub weight_decay: f64,
+}
+
+impl Default for TrainingSettings {
+    fn default() -> Self {
+        Self {
+            epochs: 25,
+            batch_size: 128,
+            learning_rate: 5e-3,
+            final_learning_rate: 0.0,
+            schedule: Schedule::Cosine,
+            seed: 0,
+            optimizer: Optimizer::Adam,
+            biases: true,
+            weight_decay: 0.03,
+        }
+    }
+}
+
+impl TrainingSettings {
+    /// Whether every value is within its range.
+    ///
+    /// # Errors
+    /// The first value that is not.
+    pub fn check(&self) -> Result<(), ParameterError> {
+        check("epochs", f64::from(self.epochs), 1.0, 10_000.0)?;
+        check("batch", f64::from(self.batch_size), 1.0, 10_000.0)?;
+        check("learning-rate", self.learning_rate, 1e-9, 1e6)?;
+        check("final-learning-rate", self.final_learning_rate, 0.0, 1e6)?;
+        check("weight-decay", self.weight_decay, 0.0, 1.0)
+    }
+
+    /// The learning rate when `done`, from 0 to 1, of all steps are taken.
+    pub fn learning_rate_at(&self, done: f64) -> f64 {
+        let gone = match self.schedule {
+            Schedule::Constant => 0.0,
+            Schedule::Linear => done,
+            Schedule::Cosine => (1.0 - (std::f64::consts::PI * done).cos()) / 2.0,
+        };
+        self.learning_rate + gone * (self.final_learning_rate - self.learning_rate)
+    }
+}
+
+fn check(name: &'static str, value: f64, min: f64, max: f64) -> Result<(), ParameterError> {
+    if (min..=max).contains(&value) { Ok(()) } else { Err(ParameterError { name, value, min, max }) }
+}
+
+/// What a network is trained with and what it is tried on.
+#[derive(Clone, Copy, Debug)]
+pub struct TrainingSets<'a> {
+    /// Steps come from these alone.
+    pub train: &'a DigitSet,
+    /// Reported on after each epoch, and never used otherwise.
+    pub test: &'a DigitSet,
+}
+
+/// What an epoch led to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EpochReport {
+    /// Which one, from 1.
+    pub epoch: u32,
+    /// The mean cross-entropy of all pictures of the training set, each as the network was at its batch.
+    pub cost: f64,
+    /// The share of the training set that the network reads right after the epoch, 0 to 1.
+    pub train_accuracy: f64,
+    /// The share of the test set that the network reads right after the epoch, 0 to 1.
+    pub test_accuracy: f64,
+    /// The same for the test pictures of each digit; 0 for a digit that the test set lacks.
+    pub per_digit: [f64; CLASSES],
+}
+
+/// How far an epoch is.
+#[derive(Clone, Debug)]
+pub struct BatchReport {
+    /// Which epoch, from 1.
+    pub epoch: u32,
+    /// Batches done in it.
+    pub batch: u32,
+    /// Batches that it has.
+    pub batches: u32,
+    /// The mean cross-entropy since the epoch began.
+    pub cost: f64,
+}
+
+/// What training says on its way. Both carry the network as it is then.
+#[derive(Clone, Debug)]
+pub enum TrainingEvent {
+    /// Some batches more; about twenty times an epoch.
+    Batches(BatchReport, Arc<Layers>),
+    /// An epoch is over.
+    Epoch(EpochReport, Arc<Layers>),
+}
+
+/// What training led to.
+#[derive(Clone, Debug)]
+pub struct Trained {
+    /// The network to keep: as it was after the epoch of the lowest cost on the training set. If training ended
+    /// before its first epoch did, the last one reported on.
+    ///
+    /// The test set has no say in the choice, so that the test accuracy stays an honest one.
+    pub best: Arc<Layers>,
+    /// The report of that epoch.
+    pub best_report: Option<EpochReport>,
+    /// The network as it was at last.
+    pub last: Arc<Layers>,
+    /// The reports of all epochs, in order.
+    pub reports: Vec<EpochReport>,
+    /// Whether the stop token ended training early.
+    pub stopped: bool,
+}
+
+/// Why training ended without a result.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum TrainingError {
+    /// A setting is outside its range.
+    #[error(transparent)]
+    Setting(#[from] ParameterError),
+    /// There is nothing to train with or to try on.
+    #[error("the {0} set has no picture; at least one is needed")]
+    NoPictures(&'static str),
+    /// Numbers grew without bound.
+    #[error(
+        "training diverged in epoch {epoch}, batch {batch} (cost {cost}): a learning rate below {learning_rate} may help"
+    )]
+    Diverged {
+        /// In which epoch, from 1.
+        epoch: u32,
+        /// In which batch of it, from 1.
+        batch: u32,
+        /// The mean cost of that batch.
+        cost: f64,
+        /// The learning rate of the settings.
+        learning_rate: f64,
+        /// What was reached before. All its weights are numbers.
+        kept: Box<Trained>,
+    },
+}
+
+/// Trains a network from weights drawn by the seed, and reports on the way.
+///
+/// The result depends on the settings, the pictures and the activation, never on the number of threads: the same bits
+/// come out. (Another kind of processor may round differently.) A stop token is looked at before each batch.
+///
+/// # Errors
+/// A setting outside its range, no pictures, or numbers that grow without bound.
+pub fn train(
+    settings: &TrainingSettings,
+    activation: &impl HiddenActivation,
+    sets: TrainingSets<'_>,
+    stop: &StopToken,
+    on_event: &mut dyn FnMut(TrainingEvent),
+) -> Result<Trained, TrainingError> {
+    settings.check()?;
+    for (name, set) in [("training", sets.train), ("test", sets.test)] {
+        if set.is_empty() {
+            return Err(TrainingError::NoPictures(name));
+        }
+    }
+    let mut run = Run::new(settings, activation, sets, on_event);
+    for epoch in 1..=settings.epochs {
+        let Some(cost) = run.epoch(epoch, stop)? else {
+            run.trained.stopped = true;
+            run.trained.last = Arc::new(run.weights.to_layers());
+            if run.trained.best_report.is_none() {
+                run.trained.best = Arc::clone(&run.trained.last);
+            }
+            break;
+        };
+        run.report(epoch, cost);
+    }
+    Ok(run.trained)
+}
+
+/// A training run on its way.
+struct Run<'a, A> {
+    settings: &'a TrainingSettings,
+    activation: &'a A,
+    sets: TrainingSets<'a>,
+    train: SparseImages,
+    test: SparseImages,
+    weights: PaddedLayers,
+    gradient: PaddedLayers,
+    moments: [PaddedLayers; 2],
+    order: Vec<usize>,
+    shuffler: ChaCha8Rng,
+    steps: u32,
+    trained: Trained,
+    on_event: &'a mut dyn FnMut(TrainingEvent),
+}
+
+impl<'a, A: HiddenActivation> Run<'a, A> {
+    fn new(
+        settings: &'a TrainingSettings,
+        activation: &'a A,
+        sets: TrainingSets<'a>,
+        on_event: &'a mut dyn FnMut(TrainingEvent),
+    ) -> Self {
+        let start = Arc::new(Layers::glorot(settings.seed));
+        let mut shuffler = ChaCha8Rng::seed_from_u64(settings.seed);
+        // Stream 0 has drawn the weights.
+        shuffler.set_stream(1);
+        Self {
+            settings,
+            activation,
+            sets,
+            train: SparseImages::new(sets.train),
+            test: SparseImages::new(sets.test),
+            weights: PaddedLayers::of(&start),
+            gradient: PaddedLayers::zeros(),
+            moments: [PaddedLayers::zeros(), PaddedLayers::zeros()],
+            order: (0..sets.train.len()).collect(),
+            shuffler,
+            steps: 0,
+            trained: Trained {
+                best: Arc::clone(&start),
+                best_report: None,
+                last: start,
+                reports: Vec::new(),
+                stopped: false,
+            },
+            on_event,
+        }
+    }
+
+    /// Goes once through the training set. The mean cost, or `None` if it was stopped.
+    fn epoch(&mut self, epoch: u32, stop: &StopToken) -> Result<Option<f64>, TrainingError> {
+        self.order.shuffle(&mut self.shuffler);
+        let order = std::mem::take(&mut self.order);
+        let batches = order.chunks(self.settings.batch_size as usize);
+        let total = batches.len();
+        let (mut cost, mut pictures) = (0.0, 0);
+        for (number, indices) in batches.enumerate() {
+            if stop.is_stopped() {
+                return Ok(None);
+            }
+            let id = BatchId { seed: self.settings.seed, epoch, batch: number as u32 };
+            let all_steps = f64::from(self.settings.epochs) * total as f64;
+            cost += self.batch(id, indices, f64::from(self.steps) / all_steps)?;
+            pictures += indices.len();
+            let done = number + 1;
+            if done * REPORTS / total > number * REPORTS / total && done < total {
+                self.trained.last = Arc::new(self.weights.to_layers());
+                let cost = cost / pictures as f64;
+                let report = BatchReport { epoch, batch: done as u32, batches: total as u32, cost };
+                (self.on_event)(TrainingEvent::Batches(report, Arc::clone(&self.trained.last)));
+            }
+        }
+        self.order = order;
+        Ok(Some(cost / pictures as f64))
+    }
+
+    /// One step. The sum of the batch's costs.
+    fn batch(&mut self, id: BatchId, indices: &[usize], done: f64) -> Result<f64, TrainingError> {
+        let labels: Vec<Digit> = indices.iter().map(|index| self.sets.train.labels()[*index]).collect();
+        let batch = Batch { pictures: &self.train, indices, labels: &labels, id };
+        let sum = self.gradient.set_gradient(&self.weights, self.activation, &batch);
+        let cost = sum / indices.len() as f64;
+        self.steps += 1;
+        let rate = self.settings.learning_rate_at(done);
+        let step = Step::new(self.settings.optimizer, self.steps, rate, self.settings.weight_decay);
+        step_layers(step, self.settings.biases, (&mut self.weights, &self.gradient), &mut self.moments);
+        // Not `cost > LARGEST_COST`: what is not a number has to fail too.
+        if cost <= LARGEST_COST && self.weights.is_finite() {
+            return Ok(sum);
+        }
+        Err(TrainingError::Diverged {
+            epoch: id.epoch,
+            batch: id.batch + 1,
+            cost,
+            learning_rate: self.settings.learning_rate,
+            kept: Box::new(self.trained.clone()),
+        })
+    }
+
+    /// Measures the network after an epoch and tells of it.
+    fn report(&mut self, epoch: u32, cost: f64) {
+        let layers = Arc::new(self.weights.to_layers());
+        let hidden = &self.weights.hidden;
+        let (train_accuracy, _) = accuracy(&layers, hidden, self.activation, (&self.train, self.sets.train));
+        let (test_accuracy, per_digit) = accuracy(&layers, hidden, self.activation, (&self.test, self.sets.test));
+        let report = EpochReport { epoch, cost, train_accuracy, test_accuracy, per_digit };
+        self.trained.reports.push(report.clone());
+        self.trained.last = Arc::clone(&layers);
+        if self.trained.best_report.as_ref().is_none_or(|best| cost <= best.cost) {
+            self.trained.best = Arc::clone(&layers);
+            self.trained.best_report = Some(report.clone());
+        }
+        (self.on_event)(TrainingEvent::Epoch(report, layers));
+    }
+}
+
+/// The share of right answers, of all pictures and of those of each digit.
+fn accuracy(
+    layers: &Layers,
+    hidden: &PaddedWeights,
+    activation: &impl HiddenActivation,
+    (sparse, pictures): (&SparseImages, &DigitSet),
+) -> (f64, [f64; CLASSES]) {
+    let answers = layers.sparse_answers(hidden, activation, sparse);
+    let mut right = [0usize; CLASSES];
+    for (answer, label) in answers.iter().zip(pictures.labels()) {
+        right[label.index()] += usize::from(answer == label);
+    }
+    let counts = pictures.label_counts();
+    let per_digit = std::array::from_fn(|digit| right[digit] as f64 / counts[digit].max(1) as f64);
+    (right.iter().sum::<usize>() as f64 / pictures.len() as f64, per_digit)
+}
+
+/// Takes a step with every weight, and with the biases if there are to be any.
+fn step_layers(
+    step: Step,
+    biases: bool,
+    (weights, gradient): (&mut PaddedLayers, &PaddedLayers),
+    [first, second]: &mut [PaddedLayers; 2],
+) {
+    /// Rows that one task takes.
+    const ROWS: usize = 56;
+    let rows = weights.hidden.rows.par_chunks_mut(ROWS).zip(gradient.hidden.rows.par_chunks(ROWS));
+    let moments = first.hidden.rows.par_chunks_mut(ROWS).zip(second.hidden.rows.par_chunks_mut(ROWS));
+    rows.zip(moments).for_each(|((rows, gradients), (first, second))| {
+        for ((row, gradient), (first, second)) in rows.iter_mut().zip(gradients).zip(first.iter_mut().zip(second)) {
+            step.take(&mut row.0, &gradient.0, [&mut first.0, &mut second.0]);
+        }
+    });
+    let moments = [&mut first.output.weights, &mut second.output.weights];
+    step_array(step, &mut weights.output.weights, &gradient.output.weights, moments);
+    if biases {
+        let step = step.without_decay();
+        let moments = [&mut first.hidden.biases.0[..], &mut second.hidden.biases.0[..]];
+        step.take(&mut weights.hidden.biases.0, &gradient.hidden.biases.0, moments);
+        step_array(
+            step,
+            &mut weights.output.biases,
+            &gradient.output.biases,
+            [&mut first.output.biases, &mut second.output.biases],
+        );
+    }
+}
+
+fn step_array<D: ndarray::Dimension>(
+    step: Step,
+    parameters: &mut ndarray::Array<f32, D>,
+    gradient: &ndarray::Array<f32, D>,
+    [first, second]: [&mut ndarray::Array<f32, D>; 2],
+) {
+    // All are: made by zeros, or by PaddedLayers::of.
+    if let (Some(parameters), Some(gradient), Some(first), Some(second)) =
+        (parameters.as_slice_mut(), gradient.as_slice(), first.as_slice_mut(), second.as_slice_mut())
+    {
+        step.take(parameters, gradient, [first, second]);
+    }
+}

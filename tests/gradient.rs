@@ -1,0 +1,115 @@
+//! What training takes for the gradient is the gradient.
+
+mod support;
+
+use ndarray::Array2;
+use nullcline::digit::{CLASSES, DigitSet, PIXELS};
+use nullcline::network::{BatchId, HIDDEN, HiddenActivation, Layers, Sigmoid, gradients, loss};
+
+const ID: BatchId = BatchId { seed: 1, epoch: 1, batch: 0 };
+
+/// The mean cross-entropy in f64 sums, by the layers' own definition.
+fn cost(layers: &Layers, activation: &impl HiddenActivation, pictures: &DigitSet) -> f64 {
+    let inputs = pictures.pixels().mapv(|byte| f32::from(byte) / 255.0);
+    let mut hidden = layers.hidden.apply(&inputs.view());
+    activation.apply(&mut hidden, &mut Array2::zeros((pictures.len(), HIDDEN)), ID);
+    let logits = layers.output.apply(&hidden.view());
+    let costs = logits.rows().into_iter().zip(pictures.labels());
+    let sum: f64 = costs
+        .map(|(row, label)| f64::from(loss::cross_entropy(&std::array::from_fn(|digit| row[digit]), *label)))
+        .sum();
+    sum / pictures.len() as f64
+}
+
+/// Compares some entries of each array with central differences.
+fn holds_for(activation: &impl HiddenActivation) {
+    let pictures = support::bars(7, 3);
+    let mut layers = Layers::glorot(5);
+    layers.hidden.biases.fill(0.1);
+    layers.output.biases.fill(-0.2);
+    let found = gradients(&layers, activation, &pictures, ID);
+    assert!((found.cost - cost(&layers, activation, &pictures)).abs() < 1e-5);
+
+    let inked = (0..PIXELS).filter(|pixel| pictures.pixels().column(*pixel).iter().any(|value| *value > 200));
+    for (pixel, neuron) in inked.step_by(11).zip((0..HIDDEN).cycle().step_by(7)) {
+        let expected = difference(&layers, activation, &pictures, |layers| &mut layers.hidden.weights[[pixel, neuron]]);
+        close(found.layers.hidden.weights[[pixel, neuron]], expected, &format!("weight {pixel} {neuron}"));
+    }
+    for neuron in (0..HIDDEN).step_by(9) {
+        let expected = difference(&layers, activation, &pictures, |layers| &mut layers.hidden.biases[neuron]);
+        close(found.layers.hidden.biases[neuron], expected, &format!("bias {neuron}"));
+        let digit = neuron % CLASSES;
+        let expected = difference(&layers, activation, &pictures, |layers| &mut layers.output.weights[[neuron, digit]]);
+        close(found.layers.output.weights[[neuron, digit]], expected, &format!("output weight {neuron} {digit}"));
+    }
+    for digit in 0..CLASSES {
+        let expected = difference(&layers, activation, &pictures, |layers| &mut layers.output.biases[digit]);
+        close(found.layers.output.biases[digit], expected, &format!("output bias {digit}"));
+    }
+}
+
+fn difference(
+    layers: &Layers,
+    activation: &impl HiddenActivation,
+    pictures: &DigitSet,
+    parameter: impl Fn(&mut Layers) -> &mut f32,
+) -> f64 {
+    const STEP: f32 = 0.02;
+    let mut moved = layers.clone();
+    let value = *parameter(&mut moved);
+    *parameter(&mut moved) = value + STEP;
+    let above = cost(&moved, activation, pictures);
+    *parameter(&mut moved) = value - STEP;
+    (above - cost(&moved, activation, pictures)) / (2.0 * f64::from(STEP))
+}
+
+fn close(found: f32, expected: f64, what: &str) {
+    let error = (f64::from(found) - expected).abs();
+    assert!(error < 3e-5 + 5e-3 * expected.abs(), "{what}: {found}, by differences {expected}");
+}
+
+/// Bends in the hundredths, so that a slope taken from elsewhere shows.
+struct Wave;
+
+impl HiddenActivation for Wave {
+    fn apply(&self, z: &mut Array2<f32>, slope: &mut Array2<f32>, _batch: BatchId) {
+        slope.assign(&z.mapv(|z| z.cos()));
+        self.respond(z);
+    }
+
+    fn respond(&self, z: &mut Array2<f32>) {
+        z.mapv_inplace(f32::sin);
+    }
+}
+
+#[test]
+fn the_gradient_through_sigmoids_is_that_of_finite_differences() {
+    holds_for(&Sigmoid);
+}
+
+#[test]
+fn the_gradient_through_any_activation_is_that_of_finite_differences() {
+    holds_for(&Wave);
+}
+
+#[test]
+fn pixels_without_ink_have_no_gradient() {
+    let pictures = support::bars(3, 1);
+    let found = gradients(&Layers::glorot(0), &Sigmoid, &pictures, ID);
+    for pixel in 0..PIXELS {
+        let inked = pictures.pixels().column(pixel).iter().any(|value| *value > 0);
+        let moves = found.layers.hidden.weights.row(pixel).iter().any(|value| *value != 0.0);
+        assert_eq!(inked, moves, "pixel {pixel}");
+    }
+}
+
+#[test]
+fn sparse_and_dense_products_agree() {
+    let pictures = support::bars(70, 9);
+    let mut layers = Layers::glorot(2);
+    layers.hidden.biases.fill(0.3);
+    let dense = layers.hidden.apply(&pictures.pixels().mapv(|byte| f32::from(byte) / 255.0).view());
+    for (sparse, dense) in layers.hidden_input(&pictures).iter().zip(&dense) {
+        assert!((sparse - dense).abs() < 1e-5, "{sparse} {dense}");
+    }
+}
