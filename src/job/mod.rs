@@ -10,7 +10,7 @@ pub use latest::Latest;
 pub use worker::{Event, Reporter, Worker};
 
 /// What a job that panicked said, for people to read.
-fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+pub(crate) fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     format!("an error in the program itself: {}", text.unwrap_or("no more is known"))
 }
