@@ -6,6 +6,7 @@ use super::intent::{Intent, RunIntent};
 use super::settings::{NetworkChoice, SPEEDS, Settings, Tab};
 use super::stage::Stage;
 use super::theme::{self, Palette, ThemeChoice};
+use super::widgets::icon::Icon;
 
 /// Height of the bar.
 pub(crate) const HEIGHT: f32 = 40.0;
@@ -16,11 +17,13 @@ pub(crate) fn show(ui: &mut Ui, rect: Rect, settings: &Settings, stage: &Stage) 
     let inner = rect.shrink2(vec2(theme::PADDING, 0.0));
     ui.scope_builder(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
         ui.label(RichText::new("Nullcline").heading().strong());
-        ui.add_space(10.0);
+        ui.add_space(14.0);
+        ui.spacing_mut().item_spacing.x = 14.0;
         for tab in Tab::ALL {
             tab_ui(ui, rect, tab, settings.tab, &mut intents);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
             general_ui(ui, settings, &mut intents);
             if settings.tab == Tab::Run {
                 ui.add_space(6.0);
@@ -54,11 +57,11 @@ fn general_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
     if help.on_hover_text("Shortcuts, and four things to try (F1).").clicked() {
         intents.push(Intent::Help(true));
     }
-    let (symbol, other) = match settings.theme {
-        ThemeChoice::Dark => ("☀", ThemeChoice::Light),
-        ThemeChoice::Light => ("🌙", ThemeChoice::Dark),
+    let (icon, other) = match settings.theme {
+        ThemeChoice::Dark => (Icon::Sun, ThemeChoice::Light),
+        ThemeChoice::Light => (Icon::Moon, ThemeChoice::Dark),
     };
-    if named(ui.button(symbol), "light or dark").on_hover_text("Light or dark colours.").clicked() {
+    if icon.button(ui, "light or dark", "Light or dark colours.").clicked() {
         intents.push(Intent::Theme(other));
     }
 }
@@ -78,15 +81,14 @@ fn time_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
         });
     let tooltip = "How much dimensionless time passes in a second of yours.";
     named(speed.response, "speed").on_hover_text(tooltip);
-    if named(ui.button("⟲"), "restart").on_hover_text("Puts all neurons back to their start (0.5, 0.5).").clicked() {
+    if Icon::Again.button(ui, "restart", "Puts all neurons back to their start (0.5, 0.5).").clicked() {
         run(RunIntent::Restart);
     }
-    if named(ui.button("⏭"), "single step").on_hover_text("Pauses, and lets 0.1 time units pass.").clicked() {
+    if Icon::Step.button(ui, "single step", "Pauses, and lets 0.1 time units pass.").clicked() {
         run(RunIntent::Step);
     }
-    let (symbol, name) = if settings.paused { ("▶", "go on") } else { ("⏸", "pause") };
-    let pause = ui.add(Button::new(symbol).min_size(vec2(34.0, 0.0)));
-    if named(pause, name).on_hover_text("Stops time and lets it go on (Space).").clicked() {
+    let (icon, name) = if settings.paused { (Icon::Play, "go on") } else { (Icon::Pause, "pause") };
+    if icon.button(ui, name, "Stops time and lets it go on (Space).").clicked() {
         run(RunIntent::TogglePause);
     }
 }

@@ -52,6 +52,8 @@ pub struct Palette {
     pub paper: Color32,
     /// What a digit is drawn with.
     pub ink: Color32,
+    /// The handle of a slider.
+    pub handle: Color32,
     /// Text.
     pub text: Color32,
     /// Text of second rank.
@@ -93,6 +95,7 @@ static DARK: Palette = Palette {
     control_hovered: rgb(0x002D_353F),
     paper: rgb(0x000C_0F12),
     ink: rgb(0x00F4_F6F8),
+    handle: rgb(0x00E4_E9EF),
     text: rgb(0x00E4_E9EF),
     dim: rgb(0x0095_A0AD),
     line: rgb(0x002B_323B),
@@ -126,6 +129,7 @@ static LIGHT: Palette = Palette {
     control_hovered: rgb(0x00DF_E4EA),
     paper: rgb(0x00F6_F8FA),
     ink: rgb(0x0017_1B20),
+    handle: rgb(0x0009_69DA),
     text: rgb(0x001C_2127),
     dim: rgb(0x0059_646F),
     line: rgb(0x00D5_DBE1),

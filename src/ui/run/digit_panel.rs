@@ -11,6 +11,7 @@ use crate::ui::intent::{Pick, RunIntent};
 use crate::ui::subject::{Origin, Subject};
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::canvas::canvas;
+use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::picture::Picture;
 
 /// A picture of the preparation.
@@ -110,7 +111,7 @@ fn walk_ui(tab: &Tab<'_>, ui: &mut Ui, count: usize, intents: &mut Vec<RunIntent
     ui.spacing_mut().item_spacing.x = 4.0;
     ui.spacing_mut().button_padding.x = 6.0;
     ui.weak("Test set");
-    if named(ui.button("◀"), "previous digit").on_hover_text("The test digit before.").clicked() {
+    if Icon::Left.button(ui, "previous digit", "The test digit before.").clicked() {
         pick(Pick::Previous);
     }
     let mut index = tab.stage.test_index();
@@ -119,7 +120,7 @@ fn walk_ui(tab: &Tab<'_>, ui: &mut Ui, count: usize, intents: &mut Vec<RunIntent
     if response.on_hover_text("Which of the test pictures, counted from 0.").changed() {
         pick(Pick::Index(index));
     }
-    if named(ui.button("▶"), "next digit").on_hover_text("The test digit after.").clicked() {
+    if Icon::Right.button(ui, "next digit", "The test digit after.").clicked() {
         pick(Pick::Next);
     }
     if ui.button("Random").on_hover_text("Any test digit (R).").clicked() {

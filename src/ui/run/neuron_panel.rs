@@ -41,7 +41,7 @@ pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     ui.horizontal(|ui| {
         let width = (ui.available_width() - TABLE_WIDTH - theme::GAP).max(80.0);
         portrait
-            .motion_in_time(ui, vec2(width, ui.available_height()))
+            .motion_in_time(ui, vec2(width, lower))
             .on_hover_text("x (membrane potential) and y (recovery) of this neuron over the last 25 time units.");
         ui.vertical(|ui| numbers_ui(tab, ui, index));
     });

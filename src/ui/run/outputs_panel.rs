@@ -1,6 +1,6 @@
 //! The ten outputs in time, and who leads.
 
-use eframe::egui::{Align2, FontId, RichText, Sense, Ui, vec2};
+use eframe::egui::{Align2, FontId, Rect, RichText, Ui, pos2};
 
 use super::{Tab, title};
 use crate::digit::Digit;
@@ -12,11 +12,13 @@ use crate::ui::widgets::traces::{Outputs, time_axis};
 /// Height of the live ribbon.
 const LIVE_HEIGHT: f32 = 20.0;
 /// Height of the ribbon of the protocol's run.
-const SETTLED_HEIGHT: f32 = 9.0;
-/// Everything under the traces.
-const BELOW: f32 = LIVE_HEIGHT + SETTLED_HEIGHT + 14.0 + 3.0 * 4.0;
-/// Width of the names at the left of the ribbons.
-const NAMES: f32 = 52.0;
+const PROTOCOL_HEIGHT: f32 = 10.0;
+/// Height of the time axis.
+const AXIS_HEIGHT: f32 = 12.0;
+/// Between the rows.
+const ROW_GAP: f32 = 5.0;
+/// Width of the names at the left of the rows.
+const NAMES: f32 = 54.0;
 
 /// Draws the panel.
 pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui) {
@@ -24,37 +26,41 @@ pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui) {
     let sweep = stage.live().sweep();
     let leader = sweep.shares().map(|shares| Digit::of_largest(&shares));
     title(ui, "Ten outputs over the window T = 100", |ui| live_note(ui, tab, leader));
-    ui.spacing_mut().item_spacing.y = 4.0;
+    let [traces, ribbon, protocol, axis] = rows(ui.available_rect_before_wrap());
     let live = Outputs { samples: sweep.samples(), cursor: sweep.cursor(), capacity: SAMPLES, leader };
-    let width = ui.available_width() - NAMES;
-    let height = (ui.available_height() - BELOW).max(30.0);
-    named_row(ui, "live", |ui| live.traces(ui, vec2(width, height))).on_hover_text(
+    live.traces(ui, row(ui, traces, "live")).on_hover_text(
         "The ten weighted sums of the neurons on the wall, in the digits' colours. When the window is full it is \
          overwritten from the left.",
     );
-    named_row(ui, "leads", |ui| live.ribbon(ui, vec2(width, LIVE_HEIGHT), "ribbon of live leaders"))
+    live.ribbon(ui, row(ui, ribbon, "who leads"), "ribbon of live leaders")
         .on_hover_text("Which output of the neurons on the wall is the largest at each time.");
     let samples = stage.answer().map_or(&[][..], |answer| &answer.race.outputs);
     let settled = Outputs { samples, cursor: 0, capacity: samples.len().max(1), leader: None };
-    named_row(ui, "protocol", |ui| settled.ribbon(ui, vec2(width, SETTLED_HEIGHT), "ribbon of the protocol's leaders"))
-        .on_hover_text(
-            "The same for the paper's protocol, from which the answer at the right is taken: neurons started at \
-             (0.5, 0.5), 1000 time units thrown away, then 100 watched.",
-        );
-    named_row(ui, "", |ui| time_axis(ui, width, 100.0));
+    settled.ribbon(ui, row(ui, protocol, "protocol"), "ribbon of the protocol's leaders").on_hover_text(
+        "The same for the paper's protocol, from which the answer at the right is taken: neurons started at (0.5, 0.5), \
+         1000 time units thrown away, then 100 watched.",
+    );
+    time_axis(ui, row(ui, axis, ""), 100.0);
 }
 
-/// A row with its name at the left.
-fn named_row<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        ui.spacing_mut().interact_size.y = 0.0;
-        let (rect, _) = ui.allocate_exact_size(vec2(NAMES, 8.0), Sense::hover());
-        let palette = Palette::of(ui);
-        ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, name, FontId::proportional(SMALL), palette.dim);
-        contents(ui)
-    })
-    .inner
+/// The places of traces, ribbon, the protocol's ribbon and the axis.
+fn rows(rect: Rect) -> [Rect; 4] {
+    let mut bottom = rect.bottom();
+    let mut take = |height: f32| {
+        let row = Rect::from_min_max(pos2(rect.left(), bottom - height), pos2(rect.right(), bottom));
+        bottom -= height + ROW_GAP;
+        row
+    };
+    let (axis, protocol, ribbon) = (take(AXIS_HEIGHT), take(PROTOCOL_HEIGHT), take(LIVE_HEIGHT));
+    let traces = Rect::from_min_max(rect.min, pos2(rect.right(), bottom.max(rect.top() + 20.0)));
+    [traces, ribbon, protocol, axis]
+}
+
+/// Writes a row's name at its left; what is left of the row.
+fn row(ui: &Ui, rect: Rect, name: &str) -> Rect {
+    let at = pos2(rect.left(), rect.center().y);
+    ui.painter().text(at, Align2::LEFT_CENTER, name, FontId::proportional(SMALL), Palette::of(ui).dim);
+    rect.with_min_x(rect.left() + NAMES)
 }
 
 /// What the live outputs say so far.

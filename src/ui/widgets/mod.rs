@@ -2,6 +2,7 @@
 
 pub(crate) mod bars;
 pub(crate) mod canvas;
+pub(crate) mod icon;
 pub(crate) mod parameter;
 pub(crate) mod picture;
 pub(crate) mod polyline;

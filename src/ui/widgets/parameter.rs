@@ -3,10 +3,9 @@
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
-use eframe::egui::{
-    self, Align, DragValue, Layout, RichText, Sense, Slider, Stroke, Ui, Vec2, pos2, vec2,
-};
+use eframe::egui::{self, Align, Color32, DragValue, Layout, RichText, Slider, Stroke, Ui, pos2, vec2};
 
+use super::icon::Icon;
 use crate::ui::theme::Palette;
 
 /// What a parameter is. None of this changes while the program runs.
@@ -63,10 +62,8 @@ impl ParameterSpec {
 
     fn reset_ui(&self, ui: &mut Ui, value: f64, edits: &mut Vec<ParameterEdit>) {
         let enabled = value != self.usual;
-        let button = ui.add_enabled(enabled, egui::Button::new("⟲").small().frame(false));
-        let name = format!("reset {}", self.name);
-        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, &name));
-        if button.on_hover_text(format!("Back to {}: {}.", self.format(self.usual), self.usual_note)).clicked() {
+        let texts = (format!("reset {}", self.name), format!("Back to {}: {}.", self.format(self.usual), self.usual_note));
+        if Icon::Again.small_button(ui, (&texts.0, &texts.1), enabled).clicked() {
             edits.push(ParameterEdit::Set(self.usual));
         }
     }
@@ -110,22 +107,33 @@ impl ParameterSpec {
             .trailing_fill(false);
         let response = ui.add(slider);
         response.widget_info(|| egui::WidgetInfo::slider(ui.is_enabled(), moved, self.name));
-        self.mark_usual(ui, response.rect);
-        response.on_hover_text(format!("{} Arrow keys move it finely.", self.tooltip));
+        self.paint_rail(ui, &response, moved);
+        let usual = format!("The tick is at {}: {}.", self.format(self.usual), self.usual_note);
+        response.on_hover_text(format!("{} {usual} Arrow keys move it finely.", self.tooltip));
         if moved != value {
             edits.push(ParameterEdit::Set(moved));
         }
     }
 
-    /// A tick under the rail where the usual value is.
-    fn mark_usual(&self, ui: &mut Ui, rail: egui::Rect) {
-        let reach = rail.x_range().shrink(rail.height() / 2.5);
-        let at = pos2(reach.min + reach.span() * self.share_of(self.usual) as f32, rail.center().y);
-        let palette = Palette::of(ui);
-        ui.painter().vline(at.x, at.y + 4.0..=at.y + 9.0, Stroke::new(2.0, palette.dim));
-        let area = egui::Rect::from_center_size(at + vec2(0.0, 7.0), Vec2::splat(6.0));
-        let id = ui.id().with(("usual", self.name));
-        ui.interact(area, id, Sense::hover()).on_hover_text(format!("{}: {}.", self.format(self.usual), self.usual_note));
+    /// The rail, filled from zero or the low end to the handle, with a tick where the usual value is. It covers egui's
+    /// own, which has no such marks.
+    fn paint_rail(&self, ui: &Ui, response: &egui::Response, value: f64) {
+        let (palette, rect) = (Palette::of(ui), response.rect);
+        let reach = rect.x_range().shrink(rect.height() / 2.5);
+        let at = |value: f64| reach.min + reach.span() * self.share_of(value).clamp(0.0, 1.0) as f32;
+        let zero = if self.logarithmic { *self.range.start() } else { 0.0 };
+        let (middle, painter) = (rect.center().y, ui.painter());
+        painter.rect_filled(rect, 0, palette.window);
+        let bar = |from: f32, to: f32, color: Color32| {
+            let bar = egui::Rect::from_x_y_ranges(from.min(to)..=from.max(to), middle - 2.0..=middle + 2.0);
+            painter.rect_filled(bar, 2, color);
+        };
+        bar(reach.min, reach.max, palette.line);
+        bar(at(zero), at(value), palette.accent);
+        painter.vline(at(self.usual), middle + 4.0..=middle + 9.0, Stroke::new(2.0, palette.dim));
+        let radius = if response.hovered() || response.dragged() { 7.5 } else { 6.5 };
+        let ring = if response.has_focus() { Stroke::new(2.0, palette.accent) } else { Stroke::new(1.0, palette.window) };
+        painter.circle(pos2(at(value), middle), radius, palette.handle, ring);
     }
 
     /// Where a value lies between the ends of the slider, 0 to 1.

@@ -6,7 +6,7 @@ use eframe::egui::{
 use egui_plot::{Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform, VLine};
 
 use super::polyline::PolylineMesh;
-use super::wall::{add_dot, y_reach};
+use super::wall::{add_dot, fade, y_reach};
 use crate::fhn::{Equilibrium, Neuron, activator_nullcline};
 use crate::ui::live::{HISTORY, Live, Motion, TICK};
 use crate::ui::theme::{Palette, SMALL};
@@ -44,6 +44,8 @@ impl Portrait<'_> {
             .show_x(false)
             .show_y(false)
             .grid_spacing(40.0..=200.0)
+            .grid_color(palette.line)
+            .grid_fade(0.0)
             .x_axis_formatter(|mark, _| format_tick(mark.value))
             .y_axis_formatter(|mark, _| format_tick(mark.value))
             .y_axis_min_width(28.0)
@@ -84,7 +86,7 @@ impl Portrait<'_> {
         let trail: Vec<Pos2> = self.live.history().newest(self.index, TRAIL_TICKS).map(at).collect();
         let mut lines = PolylineMesh::with_capacity(trail.len());
         let count = trail.len() as f32;
-        lines.add(&trail, 2.2, |point| color.gamma_multiply(1.0 - 0.92 * point as f32 / count));
+        lines.add(&trail, 2.2, |point| color.gamma_multiply(fade(point as f32 / count)));
         painter.add(Shape::mesh(lines.finish()));
         let equilibrium = self.equilibrium();
         let place = at([equilibrium.state.x as f32, equilibrium.state.y as f32]);
@@ -133,6 +135,8 @@ impl Portrait<'_> {
             .show_y(false)
             .show_axes(Vec2b::new(true, false))
             .grid_spacing(40.0..=200.0)
+            .grid_color(palette.line)
+            .grid_fade(0.0)
             .label_formatter(|_| None);
         let (x, y) = self.curves(size.x as usize);
         let shown = plot.show(ui, |plot| {

@@ -23,7 +23,7 @@ pub(crate) struct Outputs<'a> {
 impl Outputs<'_> {
     /// The samples in two runs that are each continuous in time: this pass, and what is left of the one before.
     fn passes(&self) -> [std::ops::Range<usize>; 2] {
-        if self.samples.len() < self.capacity {
+        if self.samples.len() < self.capacity || self.cursor == 0 {
             [0..self.samples.len(), 0..0]
         } else {
             [0..self.cursor, self.cursor..self.samples.len()]
@@ -35,8 +35,8 @@ impl Outputs<'_> {
     }
 
     /// Draws the ten traces.
-    pub(crate) fn traces(&self, ui: &mut Ui, size: Vec2) -> Response {
-        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    pub(crate) fn traces(&self, ui: &mut Ui, rect: Rect) -> Response {
+        let response = ui.allocate_rect(rect, Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "ten output traces"));
         let palette = Palette::of(ui);
         ui.painter().rect_filled(rect, RADIUS, palette.well);
@@ -65,8 +65,8 @@ impl Outputs<'_> {
     }
 
     /// Draws who leads when.
-    pub(crate) fn ribbon(&self, ui: &mut Ui, size: Vec2, name: &str) -> Response {
-        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    pub(crate) fn ribbon(&self, ui: &mut Ui, rect: Rect, name: &str) -> Response {
+        let response = ui.allocate_rect(rect, Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
         let palette = Palette::of(ui);
         ui.painter().rect_filled(rect, RADIUS, palette.well);
@@ -119,8 +119,7 @@ impl Outputs<'_> {
 }
 
 /// The time axis under traces or a ribbon: 0 to `window`.
-pub(crate) fn time_axis(ui: &mut Ui, width: f32, window: f64) {
-    let (rect, _) = ui.allocate_exact_size(Vec2::new(width, SMALL + 3.0), Sense::hover());
+pub(crate) fn time_axis(ui: &Ui, rect: Rect, window: f64) {
     let palette = Palette::of(ui);
     for part in 0..=4 {
         let share = f64::from(part) / 4.0;

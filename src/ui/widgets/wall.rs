@@ -106,7 +106,7 @@ impl Wall<'_> {
             };
             self.collect_trail(neuron, &view, &mut trail);
             let count = trail.len() as f32;
-            lines.add(&trail, 1.2, |index| color.gamma_multiply(1.0 - 0.95 * index as f32 / count));
+            lines.add(&trail, 1.2, |index| color.gamma_multiply(fade(index as f32 / count)));
             if let Some(&head) = trail.first() {
                 add_dot(&mut points, head, 2.1, palette.ink);
             }
@@ -158,6 +158,11 @@ impl Wall<'_> {
             frame(place, Stroke::new(width, palette.accent));
         }
     }
+}
+
+/// How strong a trail is at a share of its length, 0 the newest.
+pub(crate) fn fade(share: f32) -> f32 {
+    (1.0 - share) * (1.0 - 0.6 * share)
 }
 
 /// From the phase plane to a portrait.
