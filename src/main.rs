@@ -1,3 +1,17 @@
 //! Arguments to window or command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    nullcline::cli::main(open_window)
+}
+
+#[cfg(feature = "gui")]
+fn open_window() -> anyhow::Result<()> {
+    anyhow::bail!("the window is not there yet")
+}
+
+#[cfg(not(feature = "gui"))]
+fn open_window() -> anyhow::Result<()> {
+    anyhow::bail!("this build has no window (feature gui); see nullcline --help for the command line")
+}

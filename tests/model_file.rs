@@ -5,7 +5,7 @@ use std::fs;
 use std::sync::LazyLock;
 
 use nullcline::network::{
-    FhnLayer, FhnNetwork, Layers, Model, ModelCard, ModelError, ModelKind, Network, PlainNetwork, TrainingSettings,
+    Coupling, FhnLayer, FhnNetwork, Layers, Model, ModelCard, ModelError, ModelKind, Network, PlainNetwork, TrainingSettings,
     model_file,
 };
 use proptest::prelude::*;
@@ -81,7 +81,7 @@ fn saving_loading_saving_gives_the_same_bytes() {
 #[test]
 fn a_network_with_neurons_keeps_their_settings() {
     let Layers { hidden, output } = Layers::glorot(1);
-    let network = Network::Fhn(FhnNetwork { hidden, layer: FhnLayer::default(), output });
+    let network = Network::Fhn(FhnNetwork { hidden, layer: FhnLayer::new(Coupling::Sigmoid), output });
     let model = Model { network, card: ModelCard::default() };
     let bytes = model.to_bytes().unwrap();
     let read = Model::from_bytes(&bytes, "fhn").unwrap();
@@ -181,7 +181,7 @@ fn a_wrong_description_is_refused() {
     assert!(message(&|header| header["format"] = 2.into()).contains("format 2; expected format 1"));
     assert!(message(&|header| header["kind"] = "rnn".into()).contains("rnn"));
     assert!(message(&|header| header["kind"] = "fhn".into()).contains("neurons without settings"));
-    assert!(message(&|header| header["layer"] = serde_json::to_value(FhnLayer::default()).unwrap()).contains("plain"));
+    assert!(message(&|header| header["layer"] = serde_json::to_value(FhnLayer::new(Coupling::Sigmoid)).unwrap()).contains("plain"));
     assert!(message(&|header| *header = 1.into()).contains("broken description"));
     assert!(message(&|header| header["card"]["settings"]["epochs"] = 0.into()).contains("epochs"));
 }

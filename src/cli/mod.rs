@@ -1,4 +1,77 @@
-//! The command line.
+//! The command line, one file a subcommand. The only room that prints.
 
-pub mod model;
-pub mod train;
+mod cycle;
+mod model;
+mod output;
+mod shared;
+mod simulate;
+mod train;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+
+/// A hundred FitzHugh-Nagumo neurons read handwritten digits.
+///
+/// With no subcommand the window opens. Times are dimensionless.
+#[derive(Debug, Parser)]
+#[command(name = "nullcline", version, about, long_about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// What one neuron does in the long run: rest, or its limit cycle
+    Cycle(cycle::Args),
+    /// One trajectory of one neuron
+    Simulate(simulate::Args),
+    /// Trains a network, one line an epoch, and saves it
+    Train(train::Args),
+    /// What a model file holds and how it was made
+    Model(model::Args),
+}
+
+/// Parses the arguments and runs what they ask for; `open_window` is called where there is no subcommand.
+///
+/// Exit 0: done. Exit 1: one line on stderr says what was wrong. Exit 2: usage. A closed pipe ends quietly.
+pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
+    let command = match Cli::try_parse() {
+        Ok(cli) => cli.command,
+        Err(error) if error.kind() == ErrorKind::ValueValidation => {
+            // A value out of its range is no matter of usage: one line, exit 1.
+            let text = error.to_string();
+            output::complain(&anyhow::anyhow!("{}", text.lines().next().unwrap_or_default().trim_start_matches("error: ")));
+            return ExitCode::FAILURE;
+        }
+        Err(error) => error.exit(),
+    };
+    let result = match command {
+        None => open_window(),
+        Some(Command::Cycle(args)) => cycle::run(&args),
+        Some(Command::Simulate(args)) => simulate::run(&args),
+        Some(Command::Train(args)) => train::run(&args),
+        Some(Command::Model(args)) => model::run(&args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+            || cause.downcast_ref::<csv::Error>().is_some_and(|error| match error.kind() {
+                csv::ErrorKind::Io(error) => error.kind() == io::ErrorKind::BrokenPipe,
+                _ => false,
+            })
+    })
+}

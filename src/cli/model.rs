@@ -1,20 +1,19 @@
 //! `nullcline model`: what a model file holds.
 
-use std::io::{self, Write};
-
 use serde::Serialize;
 
+use super::output::{print_json, print_text};
 use crate::network::{FhnLayer, Model, ModelKind, TrainingSettings, model_file};
 
 /// Says what a model file holds and how it was made.
 #[derive(Debug, clap::Args)]
-pub struct Args {
-    /// A built-in model, such as `ann`, or a model file.
+pub(super) struct Args {
+    /// A built-in model, such as `ann`, or a model file
     #[arg(value_name = "NAME_OR_FILE")]
-    pub model: String,
-    /// Print one JSON document and nothing else.
+    model: String,
+    /// Print one JSON document and nothing else
     #[arg(long)]
-    pub json: bool,
+    json: bool,
 }
 
 #[derive(Serialize)]
@@ -35,7 +34,7 @@ struct Report<'a> {
 ///
 /// # Errors
 /// What is wrong with the file, in one line, or that nothing can be printed.
-pub fn run(args: &Args) -> anyhow::Result<()> {
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let Model { network, card } = model_file::resolve(&args.model)?;
     let report = Report {
         kind: network.kind(),
@@ -47,32 +46,27 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
         created_by: &card.created_by,
         data_hash: card.data_hash.as_deref(),
     };
-    let mut out = io::stdout().lock();
-    if args.json {
-        serde_json::to_writer_pretty(&mut out, &report)?;
-        writeln!(out)?;
-    } else {
-        print(&mut out, &report)?;
-    }
-    out.flush()?;
-    Ok(())
+    if args.json { print_json(&report) } else { print_text(&text(&report)?) }
 }
 
-fn print(out: &mut impl Write, report: &Report<'_>) -> anyhow::Result<()> {
+/// As lines for a person.
+fn text(report: &Report<'_>) -> anyhow::Result<String> {
     let percent =
         |share: Option<f64>| share.map_or_else(|| "unknown".to_owned(), |share| format!("{:.2} %", 100.0 * share));
-    writeln!(out, "kind        {}, 784-100-10", report.kind)?;
+    let mut lines = vec![
+        format!("kind        {}, 784-100-10", report.kind),
+        format!("test        {}", percent(report.accuracy)),
+        format!("training    {}", percent(report.train_accuracy)),
+        format!("created by  {}", report.created_by),
+    ];
     if let Some(layer) = &report.layer {
-        writeln!(out, "neurons     {}", serde_json::to_string(layer)?)?;
+        lines.push(format!("neurons     {}", serde_json::to_string(layer)?));
     }
-    writeln!(out, "test        {}", percent(report.accuracy))?;
-    writeln!(out, "training    {}", percent(report.train_accuracy))?;
-    writeln!(out, "created by  {}", report.created_by)?;
     if let Some(settings) = report.settings {
-        writeln!(out, "settings    {}", serde_json::to_string(settings)?)?;
+        lines.push(format!("settings    {}", serde_json::to_string(settings)?));
     }
     if let Some(hash) = report.data_hash {
-        writeln!(out, "data        SHA-256 {hash}")?;
+        lines.push(format!("data        SHA-256 {hash}"));
     }
-    Ok(())
+    Ok(lines.join("\n") + "\n")
 }

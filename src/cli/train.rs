@@ -1,13 +1,14 @@
 //! `nullcline train`: trains a network and saves it.
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context as _;
 use serde::Serialize;
 
+use super::output::{note, print_json};
+use super::shared::ThreadArgs;
 use crate::control::StopToken;
 use crate::digit::{DigitSet, embedded_test, embedded_train, open_folder, paper_subset};
 use crate::network::{
@@ -17,45 +18,44 @@ use crate::network::{
 
 /// Trains a network, one line an epoch, and saves it.
 #[derive(Debug, clap::Args)]
-pub struct Args {
-    /// Which network.
+pub(super) struct Args {
+    /// Which network
     #[arg(long, value_enum, default_value_t = Kind::Ann)]
-    pub network: Kind,
-    /// How the gradient passes the neurons (fhn only).
+    network: Kind,
+    /// How the gradient passes the neurons (fhn only)
     #[arg(long, value_enum)]
-    pub method: Option<Method>,
-    /// All pictures, or as many as in the paper's section 4: 10,000 to train with, 1,000 to test.
+    method: Option<Method>,
+    /// All pictures, or as many as in the paper's section 4: 10,000 to train with, 1,000 to test
     #[arg(long, value_enum, default_value_t = Subset::Full)]
-    pub subset: Subset,
-    /// How often the training set is gone through [default: 25].
+    subset: Subset,
+    /// How often the training set is gone through [default: 25]
     #[arg(long)]
-    pub epochs: Option<u32>,
-    /// Decides starting weights and order. The same seed gives the same network.
+    epochs: Option<u32>,
+    /// Decides starting weights and order. The same seed gives the same network
     #[arg(long, default_value_t = 0)]
-    pub seed: u64,
-    /// The learning rate at the start; it falls to zero along half a cosine.
+    seed: u64,
+    /// The learning rate at the start; it falls to zero along half a cosine
     #[arg(long)]
-    pub learning_rate: Option<f64>,
-    /// Pictures a step [default: 128].
+    learning_rate: Option<f64>,
+    /// Pictures a step [default: 128]
     #[arg(long)]
-    pub batch: Option<u32>,
-    /// Threads to work with [default: all]. The result does not depend on it.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// A folder with the four files of MNIST, or of other data in its format [default: MNIST, which is embedded].
+    batch: Option<u32>,
+    #[command(flatten)]
+    threads: ThreadArgs,
+    /// A folder with the four files of MNIST, or of other data in its format [default: MNIST, which is embedded]
     #[arg(long, value_name = "DIR")]
-    pub data: Option<PathBuf>,
-    /// Where to save the network. Without it, nothing is saved.
+    data: Option<PathBuf>,
+    /// Where to save the network. Without it, nothing is saved
     #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// Print one JSON object an epoch and a last one, and nothing else.
+    out: Option<PathBuf>,
+    /// Print one JSON object an epoch and a last one, and nothing else
     #[arg(long)]
-    pub json: bool,
+    json: bool,
 }
 
 /// Networks that can be trained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Kind {
+pub(super) enum Kind {
     /// The plain network with sigmoids.
     Ann,
     /// The network with FitzHugh-Nagumo neurons.
@@ -64,7 +64,7 @@ pub enum Kind {
 
 /// How the gradient passes the neurons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Method {
+pub(super) enum Method {
     /// The derivative of the neurons' time mean.
     Exact,
     /// The derivative of a sigmoid, as in the paper.
@@ -73,7 +73,7 @@ pub enum Method {
 
 /// How many pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Subset {
+pub(super) enum Subset {
     /// All of them.
     Full,
     /// 10,000 and 1,000.
@@ -102,7 +102,7 @@ struct LastLine<'a> {
 ///
 /// # Errors
 /// In one line: what is wrong with the data, a setting or the file to write, or that training diverged.
-pub fn run(args: &Args) -> anyhow::Result<()> {
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.network == Kind::Fhn {
         anyhow::bail!("this build can't train the fhn network yet; it can train --network ann");
     }
@@ -122,11 +122,11 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     let start = Instant::now();
     let mut reporter = Reporter { json: args.json, last: start, stop: stop.clone(), failure: None };
     let sets = TrainingSets { train: &train_set, test: &test_set };
-    let result = with_threads(args.threads, || {
-        train(&settings, &Sigmoid, sets, &stop, &mut |event| reporter.hear(&event))
-    })?;
+    let result = args
+        .threads
+        .run(|| Ok(train(&settings, &Sigmoid, sets, &stop, &mut |event| reporter.hear(&event))))?;
     if let Some(failure) = reporter.failure {
-        return Err(failure.into());
+        return Err(failure);
     }
     let saver = Saver { args, settings: &settings, data_hash: train_set.hash() };
     saver.finish(result, start.elapsed().as_secs_f64())
@@ -166,15 +166,6 @@ fn pictures(args: &Args) -> anyhow::Result<(DigitSet, DigitSet)> {
     })
 }
 
-/// Does the work with that many threads, or with all.
-fn with_threads<T: Send>(threads: Option<u16>, work: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
-    let Some(threads) = threads else {
-        return Ok(work());
-    };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build();
-    Ok(pool.context("the threads can't be started")?.install(work))
-}
-
 /// Prints what training says.
 struct Reporter {
     json: bool,
@@ -183,7 +174,7 @@ struct Reporter {
     /// To end the training when nobody reads any more.
     stop: StopToken,
     /// Why printing failed.
-    failure: Option<io::Error>,
+    failure: Option<anyhow::Error>,
 }
 
 impl Reporter {
@@ -200,7 +191,7 @@ impl Reporter {
             }
             return;
         }
-        tell(&format!(
+        note(&format!(
             "epoch {:>3}   cost {:.5}   training {:6.2} %   test {:6.2} %   {seconds:.2} s",
             report.epoch,
             report.cost,
@@ -208,19 +199,6 @@ impl Reporter {
             100.0 * report.test_accuracy,
         ));
     }
-}
-
-/// Prints a JSON object on a line of its own.
-fn print_json(line: &impl Serialize) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    serde_json::to_writer(&mut out, line)?;
-    out.write_all(b"\n")?;
-    out.flush()
-}
-
-/// A line for the person, on stderr. If nobody can read it, training goes on.
-fn tell(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 /// Knows what to write beside the network.
@@ -249,7 +227,7 @@ impl Saver<'_> {
             None => "a network that has not seen all of the training set".to_owned(),
         };
         let end = out.map_or_else(|| "not saved (--out FILE would)".to_owned(), |out| format!("saved to {out}"));
-        tell(&format!("{state} after {seconds:.1} s: {which}, {end}"));
+        note(&format!("{state} after {seconds:.1} s: {which}, {end}"));
         Ok(())
     }
 

@@ -1,6 +1,20 @@
 //! One FitzHugh-Nagumo neuron and many. This room knows nothing of digits.
 
+mod cycle;
+mod ensemble;
+mod equilibrium;
+mod integrator;
 mod neuron;
+mod response;
+mod schedule;
 
-pub use neuron::{Control, Current, Drive, Epsilon, Neuron, ParameterError, State, activator_nullcline};
+pub use cycle::{LongRun, Regime};
+pub use ensemble::{BLOCK, Ensemble, Recording, TILE};
+pub use equilibrium::{Eigenvalue, Equilibrium, EquilibriumKind};
+pub use integrator::{
+    Sample, Sampling, StepError, checked_step, default_step, largest_stable_step, reach, rk4, trajectory,
+};
 pub(crate) use neuron::parameter;
+pub use neuron::{Control, Current, Drive, Epsilon, Neuron, ParameterError, State, activator_nullcline};
+pub use response::{DriveGrid, Watch, WatchError};
+pub use schedule::{Schedule, Steps, Times};

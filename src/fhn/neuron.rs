@@ -46,11 +46,11 @@ macro_rules! parameter {
             ///
             /// # Errors
             /// Outside [`Self::MIN`] to [`Self::MAX`], or not a number.
-            pub fn new(value: f64) -> Result<Self, ParameterError> {
+            pub fn new(value: f64) -> Result<Self, $crate::fhn::ParameterError> {
                 if (Self::MIN..=Self::MAX).contains(&value) {
                     Ok(Self(value))
                 } else {
-                    Err(ParameterError { name: $name, value, min: Self::MIN, max: Self::MAX })
+                    Err($crate::fhn::ParameterError { name: $name, value, min: Self::MIN, max: Self::MAX })
                 }
             }
 
@@ -67,7 +67,7 @@ macro_rules! parameter {
         }
 
         impl TryFrom<f64> for $type {
-            type Error = ParameterError;
+            type Error = $crate::fhn::ParameterError;
 
             fn try_from(value: f64) -> Result<Self, Self::Error> {
                 Self::new(value)
@@ -99,6 +99,7 @@ macro_rules! parameter {
         }
     };
 }
+
 pub(crate) use parameter;
 
 parameter! {

@@ -1,46 +1,126 @@
-//! The network with FitzHugh-Nagumo neurons inside: current in, x out.
+//! The hidden layer of a hundred FitzHugh-Nagumo neurons: current in, x out.
+//!
+//! Two networks of the paper and ours differ by settings of one layer, not by copies of it:
+//!
+//! | coupling | current I | what the output layer reads |
+//! | --- | --- | --- |
+//! | [`Coupling::Transplant`], equations (2) and (3) | gamma tanh(z) | x |
+//! | [`Coupling::Sigmoid`], section 4 of the paper | gamma tanh(z) | sigmoid(x) |
+//! | [`Coupling::Calibrated`], ours | gamma tanh(z/2) | (1 - (x + a)/gamma)/2 |
+//!
+//! Why calibrated: sigmoid(z) = (1 + tanh(z/2))/2, and the time mean of x is -c = -a - gamma tanh(z/2), so the time mean
+//! of what is read is sigmoid(z) exactly. Nothing of what the plain network learned is lost in the mean, for either sign of
+//! gamma.
 
+use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use super::dense::Dense;
-use crate::fhn::{Control, Epsilon, ParameterError, parameter};
+use crate::fhn::{Control, Drive, Epsilon, State, parameter};
 
 parameter! {
-    /// The factor gamma between a neuron's input and its current; dimensionless.
+    /// The gain gamma of the current; dimensionless, not zero where the coupling is calibrated. The paper uses -0.5, -1 and
+    /// 0.5.
     Gamma, "gamma", -10.0, 10.0, -0.5
 }
 
-/// How a neuron's input z becomes its current.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// The smallest |gamma| by which a calibrated layer divides.
+const SMALLEST_GAIN: f64 = 1e-3;
+
+/// How the layer turns what it receives into currents, and x into what the output layer reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Coupling {
-    /// I = gamma tanh(z), as in the paper.
-    #[default]
+    /// Equations (2) and (3) of the paper.
     Transplant,
-    /// I = gamma tanh(z / 2), read as h = (1 - (x + a) / gamma) / 2.
+    /// Ours: the time mean of what is read is sigmoid(z).
     Calibrated,
+    /// Section 4 of the paper: a third layer of sigmoids, joined one to one.
+    Sigmoid,
 }
 
-/// What the hidden layer's neurons have in common.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+impl Coupling {
+    /// As the command line and the window call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Transplant => "transplant",
+            Self::Calibrated => "calibrated",
+            Self::Sigmoid => "sigmoid",
+        }
+    }
+}
+
+/// Settings of the layer.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FhnLayer {
-    /// Time scale of the activator.
+    /// Time scale of all neurons.
     pub epsilon: Epsilon,
-    /// a.
-    pub control: Control,
-    /// gamma.
+    /// The control parameter a of all neurons.
+    pub a: Control,
+    /// Gain of the current.
     pub gamma: Gamma,
-    /// From z to current.
+    /// What goes in and what is read.
     pub coupling: Coupling,
+    /// Where all neurons start.
+    pub start: State,
 }
 
-/// A network whose hidden layer is a hundred FitzHugh-Nagumo neurons.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FhnNetwork {
-    /// 784 pixels to the inputs z of the hundred neurons.
-    pub hidden: Dense,
-    /// The neurons.
-    pub layer: FhnLayer,
-    /// The hundred outputs to ten logits.
-    pub output: Dense,
+impl FhnLayer {
+    /// The layer with the default parameters (epsilon 0.1, a 0, gamma -0.5, start (0.5, 0.5)).
+    pub fn new(coupling: Coupling) -> Self {
+        Self {
+            epsilon: Epsilon::DEFAULT,
+            a: Control::DEFAULT,
+            gamma: Gamma::DEFAULT,
+            coupling,
+            start: State::DEFAULT,
+        }
+    }
+
+    /// The drive c = a + gamma tanh(...) of a neuron that receives `z`.
+    #[inline]
+    pub fn drive(&self, z: f32) -> f32 {
+        let inner = if self.coupling == Coupling::Calibrated { z / 2.0 } else { z };
+        (self.a.get() + self.gamma.get() * f64::from(inner.tanh())) as f32
+    }
+
+    /// The drives of many neurons, shape [images, neurons] like `z`.
+    pub fn drives(&self, z: &Array2<f32>) -> Array2<f32> {
+        z.mapv(|z| self.drive(z))
+    }
+
+    /// The largest |c| that any input can give: |a| + |gamma|.
+    pub fn reach(&self) -> f64 {
+        self.a.get().abs() + self.gamma.get().abs()
+    }
+
+    /// What the output layer reads is `slope * s + offset`, where s is x, or sigmoid(x) if [`FhnLayer::squashes`].
+    pub fn feature(&self) -> Feature {
+        if self.coupling != Coupling::Calibrated {
+            return Feature { slope: 1.0, offset: 0.0 };
+        }
+        let gamma = self.gamma.get();
+        // At gamma 0 nothing comes through; a small divisor keeps what is read finite there.
+        let gain = if gamma.abs() < SMALLEST_GAIN { SMALLEST_GAIN.copysign(gamma) } else { gamma };
+        Feature { slope: (-0.5 / gain) as f32, offset: (0.5 - 0.5 * self.a.get() / gain) as f32 }
+    }
+
+    /// Whether x passes through a sigmoid before it is read.
+    pub fn squashes(&self) -> bool {
+        self.coupling == Coupling::Sigmoid
+    }
+
+    /// c as a [`Drive`], for the tools of one neuron.
+    pub fn drive_of(&self, z: f32) -> Drive {
+        // |a| and |gamma| are at most 10, so c is at most 20.
+        Drive::new(f64::from(self.drive(z)).clamp(Drive::MIN, Drive::MAX)).unwrap_or_default()
+    }
+}
+
+/// A straight line from a neuron's signal to what the output layer reads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Feature {
+    /// Factor.
+    pub slope: f32,
+    /// Added after it.
+    pub offset: f32,
 }

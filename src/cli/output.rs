@@ -1,0 +1,68 @@
+//! Printing and writing, the same way for every subcommand.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::Context;
+use serde::Serialize;
+
+/// Prints one JSON document on stdout.
+///
+/// # Errors
+/// If stdout can't be written.
+pub(super) fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, value).map_err(io::Error::from)?;
+    writeln!(out)?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Prints lines on stdout.
+///
+/// # Errors
+/// If stdout can't be written.
+pub(super) fn print_text(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Writes a file beside its target and renames it, or to stdout if the target is `-`.
+///
+/// # Errors
+/// If the target can't be written; what was there before stays.
+pub(super) fn write_target(
+    target: &Path,
+    write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    if target.as_os_str() == "-" {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        write(&mut out)?;
+        out.flush()?;
+        return Ok(());
+    }
+    let shown = target.display();
+    let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(|| format!("{shown}: can't write there"))?;
+    {
+        let mut out = io::BufWriter::new(file.as_file_mut());
+        write(&mut out)?;
+        out.flush().with_context(|| format!("{shown}: can't write"))?;
+    }
+    file.persist(target).map_err(|error| error.error).with_context(|| format!("{shown}: can't write"))?;
+    Ok(())
+}
+
+/// Says on stderr, in one line, what was wrong.
+pub(super) fn complain(error: &anyhow::Error) {
+    let line = format!("{error:#}").replace(['\n', '\r'], " ");
+    // Where stderr is closed there is nobody to tell.
+    let _ = writeln!(io::stderr(), "nullcline: {line}");
+}
+
+/// Says something on stderr.
+pub(super) fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}

@@ -1,0 +1,288 @@
+//! From the motion of the hidden neurons to an answer: ten outputs race, and the digit that leads longest wins.
+
+use fearless_simd::{Level, Select, Simd, SimdBase, SimdFloat, dispatch, f32x16};
+use fearless_simd_macros::simd;
+use ndarray::{ArrayView1, ArrayView2};
+
+use super::fhn_layer::FhnLayer;
+use crate::digit::{CLASSES, Digit};
+use crate::fhn::{Recording, TILE};
+
+/// Outputs whose sums are kept in registers at a time.
+const GROUP: usize = CLASSES / 2;
+
+/// How the answer is taken from the ten outputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Rule {
+    /// The output that is largest for the longest share of the window, as in the paper.
+    Winner,
+    /// The output whose time mean is largest.
+    Mean,
+}
+
+/// The output layer of a network with FHN neurons: ten weighted sums of the neurons' signals.
+#[derive(Clone, Debug)]
+pub struct Readout {
+    level: Level,
+    /// For each neuron the weights of its signal on the ten outputs.
+    weights: Vec<[f32; CLASSES]>,
+    /// Added to each output.
+    offsets: [f32; CLASSES],
+    squashes: bool,
+}
+
+/// What is known of a race: how often each output led, and the sums of the outputs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Votes {
+    /// Samples at which each output was the largest.
+    pub counts: [u32; CLASSES],
+    /// The sum of each output over all samples.
+    pub sums: [f64; CLASSES],
+}
+
+impl Votes {
+    /// Samples in all.
+    pub fn samples(&self) -> u32 {
+        self.counts.iter().sum()
+    }
+
+    /// The share of time for which each digit led; sums to 1. All zero before the first sample.
+    pub fn shares(&self) -> [f64; CLASSES] {
+        let samples = f64::from(self.samples().max(1));
+        self.counts.map(|count| f64::from(count) / samples)
+    }
+
+    /// The time mean of each output.
+    pub fn means(&self) -> [f32; CLASSES] {
+        let samples = f64::from(self.samples().max(1));
+        self.sums.map(|sum| (sum / samples) as f32)
+    }
+
+    /// The answer by `rule`. Digits that led equally long are told apart by their mean output.
+    pub fn answer(&self, rule: Rule) -> Digit {
+        match rule {
+            Rule::Mean => Digit::of_largest(&self.means()),
+            Rule::Winner => {
+                let most = self.counts.iter().max().copied().unwrap_or(0);
+                let means = self.means();
+                Digit::of_largest(&std::array::from_fn(|digit| {
+                    if self.counts[digit] == most { means[digit] } else { f32::NEG_INFINITY }
+                }))
+            }
+        }
+    }
+
+    fn add_tile(&mut self, tile: &TileRace, samples: usize) {
+        for leader in &tile.leaders[..samples] {
+            self.counts[*leader as usize] += 1;
+        }
+        for (sum, outputs) in self.sums.iter_mut().zip(&tile.outputs) {
+            *sum += f64::from(outputs[..samples].iter().sum::<f32>());
+        }
+    }
+
+    /// The lead of the winner over the second, in shares of time.
+    pub fn margin(&self) -> f64 {
+        let mut shares = self.shares();
+        shares.sort_by(f64::total_cmp);
+        shares[CLASSES - 1] - shares[CLASSES - 2]
+    }
+}
+
+/// The ten outputs of one picture at each sample of the window, and who leads.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Race {
+    /// The outputs at each sample.
+    pub outputs: Vec<[f32; CLASSES]>,
+    /// The same as votes.
+    pub votes: Votes,
+}
+
+impl Race {
+    /// Takes in the outputs of the next sample.
+    pub fn push(&mut self, outputs: [f32; CLASSES]) {
+        self.votes.counts[Digit::of_largest(&outputs).index()] += 1;
+        for (sum, output) in self.votes.sums.iter_mut().zip(outputs) {
+            *sum += f64::from(output);
+        }
+        self.outputs.push(outputs);
+    }
+
+    /// The digit that leads at each sample.
+    pub fn leaders(&self) -> impl Iterator<Item = Digit> {
+        self.outputs.iter().map(Digit::of_largest)
+    }
+
+    /// The sample after which the digit that had led longest so far was never again another one.
+    pub fn decided_at(&self) -> usize {
+        let mut counts = [0_u32; CLASSES];
+        let mut ahead = None;
+        let mut changed = 0;
+        for (sample, leader) in self.leaders().enumerate() {
+            counts[leader.index()] += 1;
+            let best = ahead.get_or_insert(leader);
+            if leader != *best && counts[leader.index()] > counts[best.index()] {
+                *best = leader;
+                changed = sample;
+            }
+        }
+        changed
+    }
+}
+
+/// A neuron's place in a recording, and how much its true x is above what was recorded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Source {
+    /// Which neuron of the recording stands for it.
+    pub neuron: u32,
+    /// c of that neuron minus its own c: by the mean law its x is higher by this much in the mean.
+    pub shift: f32,
+}
+
+impl Readout {
+    /// The output layer with `weights` of shape [neurons, 10] and `biases` of shape [10], behind `layer`.
+    pub fn new(layer: &FhnLayer, weights: &ArrayView2<'_, f32>, biases: &ArrayView1<'_, f32>) -> Self {
+        let feature = layer.feature();
+        let mut offsets: [f32; CLASSES] = std::array::from_fn(|digit| biases[digit]);
+        let mut scaled = Vec::with_capacity(weights.nrows());
+        for row in weights.rows() {
+            scaled.push(std::array::from_fn(|digit| row[digit] * feature.slope));
+            for (offset, weight) in offsets.iter_mut().zip(row) {
+                *offset += weight * feature.offset;
+            }
+        }
+        Self { level: Level::new(), weights: scaled, offsets, squashes: layer.squashes() }
+    }
+
+    /// How many neurons it reads.
+    pub fn neurons(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// The weights of neuron `index` on the ten outputs, per unit of its signal.
+    ///
+    /// # Panics
+    /// If there is no such neuron.
+    pub fn weights_of(&self, index: usize) -> &[f32; CLASSES] {
+        &self.weights[index]
+    }
+
+    /// What of a neuron at `x` reaches the weights: x, or its sigmoid.
+    #[inline]
+    pub fn signal(&self, x: f32) -> f32 {
+        if self.squashes { sigmoid(x) } else { x }
+    }
+
+    /// The ten outputs while the neurons are at `x`.
+    pub fn outputs(&self, x: &[f32]) -> [f32; CLASSES] {
+        let mut outputs = self.offsets;
+        for (weights, x) in self.weights.iter().zip(x) {
+            let signal = self.signal(*x);
+            for (output, weight) in outputs.iter_mut().zip(weights) {
+                *output += weight * signal;
+            }
+        }
+        outputs
+    }
+
+    /// Makes a recording of x ready for [`Readout::votes`] and [`Readout::race`]: passes it through the sigmoid if there is
+    /// one.
+    pub fn prepare(&self, recording: &mut Recording) {
+        if self.squashes {
+            recording.map(sigmoid);
+        }
+    }
+
+    /// Adds to `votes` who led how long in a prepared recording, for many pictures at once.
+    ///
+    /// Neuron i of picture p is at `sources[p * neurons + i]`. Pictures come in the inner loop: the times of one tile stay in
+    /// the cache for all of them.
+    pub fn add_votes(&self, recording: &Recording, sources: &[Source], votes: &mut [Votes]) {
+        let level = self.level;
+        let pictures: Vec<_> = sources.chunks_exact(self.neurons()).map(|sources| self.picture(sources)).collect();
+        for first in (0..recording.samples()).step_by(TILE) {
+            let samples = TILE.min(recording.samples() - first);
+            for (picture, votes) in pictures.iter().zip(votes.iter_mut()) {
+                let tile = dispatch!(level, simd => race_tile(simd, self, recording, picture, first / TILE));
+                votes.add_tile(&tile, samples);
+            }
+        }
+    }
+
+    /// The same with every output at every sample kept.
+    pub fn race(&self, recording: &Recording, sources: &[Source]) -> Race {
+        let level = self.level;
+        let picture = self.picture(sources);
+        let mut race = Race::default();
+        for first in (0..recording.samples()).step_by(TILE) {
+            let tile = dispatch!(level, simd => race_tile(simd, self, recording, &picture, first / TILE));
+            for sample in 0..TILE.min(recording.samples() - first) {
+                race.push(std::array::from_fn(|digit| tile.outputs[digit][sample]));
+            }
+        }
+        race
+    }
+
+    fn picture<'a>(&self, sources: &'a [Source]) -> Picture<'a> {
+        let mut offsets = self.offsets;
+        // The sigmoid of a shifted x is not a shifted sigmoid: there the cell's own drive stands.
+        if !self.squashes {
+            for (weights, source) in self.weights.iter().zip(sources) {
+                for (offset, weight) in offsets.iter_mut().zip(weights) {
+                    *offset += weight * source.shift;
+                }
+            }
+        }
+        Picture { sources, offsets }
+    }
+}
+
+/// What the race of one picture needs besides the recording.
+struct Picture<'a> {
+    sources: &'a [Source],
+    /// The readout's offsets, shifted by the mean law.
+    offsets: [f32; CLASSES],
+}
+
+fn sigmoid(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+/// The outputs at the times of one tile.
+struct TileRace {
+    outputs: [[f32; TILE]; CLASSES],
+    leaders: [f32; TILE],
+}
+
+/// Ten weighted sums over the neurons at sixteen times, and the index of the largest at each.
+#[simd]
+fn race_tile<S: Simd>(
+    simd: S,
+    readout: &Readout,
+    recording: &Recording,
+    picture: &Picture<'_>,
+    tile: usize,
+) -> TileRace {
+    let mut outputs = [[0.0; TILE]; CLASSES];
+    let mut best = f32x16::splat(simd, f32::NEG_INFINITY);
+    let mut leaders = f32x16::splat(simd, 0.0);
+    for group in 0..CLASSES / GROUP {
+        let first = group * GROUP;
+        let mut sums: [f32x16<S>; GROUP] = std::array::from_fn(|output| f32x16::splat(simd, picture.offsets[first + output]));
+        for (weights, source) in readout.weights.iter().zip(picture.sources) {
+            let x = f32x16::from_slice(simd, recording.row(source.neuron as usize, tile));
+            for (sum, weight) in sums.iter_mut().zip(&weights[first..first + GROUP]) {
+                *sum = x.mul_add(f32x16::splat(simd, *weight), *sum);
+            }
+        }
+        for (output, sum) in sums.into_iter().enumerate() {
+            let ahead = sum.simd_gt(best);
+            best = ahead.select(sum, best);
+            leaders = ahead.select(f32x16::splat(simd, (first + output) as f32), leaders);
+            sum.store_slice(&mut outputs[first + output]);
+        }
+    }
+    let mut leading = [0.0; TILE];
+    leaders.store_slice(&mut leading);
+    TileRace { outputs, leaders: leading }
+}
