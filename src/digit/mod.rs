@@ -2,9 +2,22 @@
 //!
 //! This room knows nothing of neurons. Everything ends as a [`DigitImage`], 28 x 28 the way MNIST was made.
 
+pub mod centring;
+pub mod idx;
+pub mod mnist;
+mod paper;
+pub mod picture;
+pub mod stroke;
+
 use std::fmt;
 
 use ndarray::{Array2, ArrayView1, Axis};
+
+pub use centring::{Centred, InkBox, Preparation, centre};
+pub use idx::DataError;
+pub use mnist::{Folder, FolderOptions, embedded_test, embedded_train, open_folder, open_folder_with, paper_subset};
+pub use picture::{Ink, PictureError, ink_from_bytes, open_ink};
+pub use stroke::{Drawing, Pen, Stroke};
 
 /// Pixels on a side of a [`DigitImage`].
 pub const SIDE: usize = 28;
@@ -135,7 +148,10 @@ impl DigitSet {
     /// # Panics
     /// If an index is not below [`DigitSet::len`].
     pub fn select(&self, indices: &[usize]) -> Self {
-        Self { pixels: self.pixels.select(Axis(0), indices), labels: indices.iter().map(|&index| self.labels[index]).collect() }
+        Self {
+            pixels: self.pixels.select(Axis(0), indices),
+            labels: indices.iter().map(|&index| self.labels[index]).collect(),
+        }
     }
 
     /// The first `limit` pictures, or all if there are fewer.

@@ -1,0 +1,202 @@
+//! From ink of any size to a [`DigitImage`], the way MNIST was made.
+//!
+//! MNIST's pictures were fitted into 20 x 20 pixels with their aspect kept, smoothed on the way, and laid into 28 x 28
+//! with the centre of mass in the middle. A network that has seen only such pictures reads only such pictures.
+
+use super::{DigitImage, Ink, PIXELS, SIDE};
+
+/// Pixels on a side of the box a digit is fitted into.
+pub const FITTED_SIDE: usize = 20;
+/// Ink below this is too faint to belong to the digit: half of the least a byte can hold.
+const LEAST_INK: f32 = 0.5 / 255.0;
+/// A digit has more ink than this altogether, in pixels.
+const LEAST_TOTAL: f32 = 1.5;
+
+/// The smallest rectangle around all ink, in pixels of the [`Ink`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InkBox {
+    /// The first column with ink.
+    pub left: usize,
+    /// The first row with ink.
+    pub top: usize,
+    /// Columns from the first to the last with ink.
+    pub width: usize,
+    /// Rows from the first to the last with ink.
+    pub height: usize,
+}
+
+impl InkBox {
+    /// The rectangle around all ink, `None` if there is none.
+    pub fn of(ink: &Ink) -> Option<Self> {
+        let (mut left, mut right, mut top, mut bottom) = (usize::MAX, 0, usize::MAX, 0);
+        if ink.width() == 0 {
+            return None;
+        }
+        for (row, values) in ink.values().chunks_exact(ink.width()).enumerate() {
+            for (column, _) in values.iter().enumerate().filter(|(_, value)| **value >= LEAST_INK) {
+                left = left.min(column);
+                right = right.max(column);
+                top = top.min(row);
+                bottom = bottom.max(row);
+            }
+        }
+        (left <= right).then(|| Self { left, top, width: right - left + 1, height: bottom - top + 1 })
+    }
+}
+
+/// A digit prepared for the network, with what it was on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Centred {
+    /// Where the ink is.
+    pub ink_box: InkBox,
+    /// The digit in its 20 x 20 box (the whole picture in 28 x 28 if [`Preparation::fit`] is off).
+    pub fitted: Ink,
+    /// How far `fitted` was moved from the middle, in pixels right and down, to bring its centre of mass there.
+    pub shift: (isize, isize),
+    /// What the network sees.
+    pub image: DigitImage,
+}
+
+/// Which steps are taken to prepare a digit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preparation {
+    /// Scale the ink into 20 x 20. Otherwise the whole picture is scaled into 28 x 28.
+    pub fit: bool,
+    /// Bring the centre of mass to the middle. Otherwise the digit's box is in the middle.
+    pub centre: bool,
+}
+
+impl Default for Preparation {
+    fn default() -> Self {
+        Self { fit: true, centre: true }
+    }
+}
+
+/// The digit prepared as MNIST was.
+///
+/// `None` if there is nothing to classify: no ink, or a single spot of it.
+pub fn centre(ink: &Ink) -> Option<Centred> {
+    Preparation::default().apply(ink)
+}
+
+impl Preparation {
+    /// The digit prepared by the steps that are on.
+    ///
+    /// `None` if there is nothing to classify: no ink, or a single spot of it.
+    pub fn apply(self, ink: &Ink) -> Option<Centred> {
+        let ink_box = InkBox::of(ink)?;
+        let total: f32 = ink.values().iter().sum();
+        if total < LEAST_TOTAL || ink_box.width.max(ink_box.height) < 2 {
+            return None;
+        }
+        let fitted = if self.fit {
+            fit(ink, &ink_box, FITTED_SIDE)
+        } else {
+            fit(ink, &InkBox { left: 0, top: 0, width: ink.width(), height: ink.height() }, SIDE)
+        };
+        let shift = if self.centre { shift_to_middle(&fitted) } else { (0, 0) };
+        let image = place(&fitted, shift);
+        Some(Centred { ink_box, fitted, shift, image })
+    }
+}
+
+/// A rectangle of ink scaled so that its longer side fills `side` pixels, in the middle of `side` x `side`.
+fn fit(ink: &Ink, part: &InkBox, side: usize) -> Ink {
+    let step = part.width.max(part.height) as f32 / side as f32;
+    let columns = Taps::along(part.left, part.width, step, side);
+    let rows = Taps::along(part.top, part.height, step, side);
+    // Across first, only the rows that are needed.
+    let mut across = vec![0.0_f32; part.height * side];
+    for row in 0..part.height {
+        for column in 0..side {
+            let sum = columns.of(column).map(|(at, weight)| weight * ink.at(at, (part.top + row) as isize)).sum();
+            across[row * side + column] = sum;
+        }
+    }
+    let mut values = vec![0.0_f32; side * side];
+    for row in 0..side {
+        for (at, weight) in rows.of(row) {
+            let Some(at) = usize::try_from(at - part.top as isize).ok().filter(|&at| at < part.height) else {
+                continue;
+            };
+            for column in 0..side {
+                values[row * side + column] += weight * across[at * side + column];
+            }
+        }
+    }
+    Ink::new(side, side, values).unwrap_or_else(|| Ink::blank(side, side))
+}
+
+/// Which source pixels make each pixel of a scaled line, and by how much.
+struct Taps(Vec<Vec<(isize, f32)>>);
+
+impl Taps {
+    /// `side` pixels of `step` source pixels each, with the `length` source pixels from `start` on in their middle.
+    fn along(start: usize, length: usize, step: f32, side: usize) -> Self {
+        // Whole pixels of the result, so that a digit that already has its size stays as it is.
+        let covered = (length as f32 / step - 1e-3).ceil().clamp(1.0, side as f32);
+        let before = ((side as f32 - covered) / 2.0).floor();
+        let middle = start as f32 + length as f32 / 2.0;
+        let origin = middle - (before + covered / 2.0) * step;
+        let pixel = |index: usize| {
+            let (from, to) = (origin + index as f32 * step, origin + (index + 1) as f32 * step);
+            if step >= 1.0 { area(from, to) } else { linear(f32::midpoint(from, to)) }
+        };
+        Self((0..side).map(pixel).collect())
+    }
+
+    fn of(&self, pixel: usize) -> impl Iterator<Item = (isize, f32)> + '_ {
+        self.0[pixel].iter().copied()
+    }
+}
+
+/// The pixels between two places, each by its part of the length.
+fn area(from: f32, to: f32) -> Vec<(isize, f32)> {
+    let (first, last) = (from.floor() as isize, (to.ceil() as isize).max(from.floor() as isize + 1));
+    (first..last)
+        .map(|pixel| {
+            let overlap = to.min(pixel as f32 + 1.0) - from.max(pixel as f32);
+            (pixel, (overlap / (to - from)).max(0.0))
+        })
+        .filter(|(_, weight)| *weight > 1e-5)
+        .collect()
+}
+
+/// The two pixels around a place, the nearer one by more.
+fn linear(place: f32) -> Vec<(isize, f32)> {
+    let first = (place - 0.5).floor();
+    let part = place - 0.5 - first;
+    vec![(first as isize, 1.0 - part), (first as isize + 1, part)]
+}
+
+/// The shift by whole pixels that brings the centre of mass nearest to the middle of 28 x 28, all ink kept inside.
+fn shift_to_middle(fitted: &Ink) -> (isize, isize) {
+    let side = fitted.width();
+    let (mut total, mut sum_x, mut sum_y) = (0.0_f64, 0.0, 0.0);
+    for (at, value) in fitted.values().iter().enumerate() {
+        let value = f64::from(*value);
+        total += value;
+        sum_x += value * ((at % side) as f64 + 0.5);
+        sum_y += value * ((at / side) as f64 + 0.5);
+    }
+    let Some(ink_box) = InkBox::of(fitted).filter(|_| total > 0.0) else { return (0, 0) };
+    let border = ((SIDE - side) / 2) as isize;
+    let shift = |sum: f64, first: usize, length: usize| {
+        let wanted = (side as f64 / 2.0 - sum / total).round() as isize;
+        let (least, most) = (-border - first as isize, border + side as isize - (first + length) as isize);
+        wanted.clamp(least, most)
+    };
+    (shift(sum_x, ink_box.left, ink_box.width), shift(sum_y, ink_box.top, ink_box.height))
+}
+
+/// `fitted` in the middle of 28 x 28, shifted.
+fn place(fitted: &Ink, shift: (isize, isize)) -> DigitImage {
+    let border = ((SIDE - fitted.width()) / 2) as isize;
+    let mut pixels = [0; PIXELS];
+    for (at, pixel) in pixels.iter_mut().enumerate() {
+        let (column, row) = ((at % SIDE) as isize, (at / SIDE) as isize);
+        let value = fitted.at(column - border - shift.0, row - border - shift.1);
+        *pixel = (value * 255.0).round() as u8;
+    }
+    DigitImage::new(pixels)
+}

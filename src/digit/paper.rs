@@ -1,0 +1,422 @@
+//! What is ink and what is paper: polarity, transparency, uneven light, faint ranges, noise.
+//!
+//! The paper is what the border of a picture is made of. Ink is what differs from it, most of all in one direction of
+//! colour, so that black on white, white on black and red on blue are all the same.
+
+use super::picture::{Ink, Raster};
+
+/// Ink that differs less from its paper than this is none, on clean paper and after lossy compression.
+const LEAST_CONTRAST: f32 = 2.5 / 255.0;
+const LEAST_CONTRAST_LOSSY: f32 = 8.0 / 255.0;
+/// Ink stronger than this is left as it is, fainter ink is stretched to 1.
+const FULL_INK: f32 = 0.8;
+/// Pictures up to this size may be MNIST's own, whose faintest edges count.
+const SMALL_SIDE: usize = 56;
+/// The side of the picture on which the light is estimated.
+const LIGHT_SIDE: usize = 256;
+/// Part of the light picture's longer side that is surely wider than a stroke, halved.
+const LIGHT_RADIUS: f32 = 0.14;
+
+/// The ink of a picture, all zero if there is none.
+pub(super) fn ink(raster: &Raster) -> Ink {
+    let values = match alpha_as_ink(raster) {
+        Some(alpha) => alpha,
+        None => contrast(raster),
+    };
+    let mut field = Field { width: raster.width, height: raster.height, values, lossy: raster.lossy };
+    field.level_light();
+    match field.tones() {
+        Some(tones) => field.clean(&tones),
+        None => Ink::blank(raster.width, raster.height),
+    }
+}
+
+/// Alpha, if it is what draws the digit: the colour is constant where there is any, or there is no sheet of paper.
+fn alpha_as_ink(raster: &Raster) -> Option<Vec<f32>> {
+    let alpha = |pixel: &[f32; 4]| pixel[3];
+    let (least, most) = raster
+        .pixels
+        .iter()
+        .map(alpha)
+        .fold((1.0_f32, 0.0_f32), |(least, most), value| (least.min(value), most.max(value)));
+    if most == 0.0 {
+        return Some(vec![0.0; raster.pixels.len()]);
+    }
+    if most - least < 0.02 || !(colour_is_constant(raster) || !has_sheet(raster)) {
+        return None;
+    }
+    let paper = median(border(raster.width, raster.height).map(|at| raster.pixels[at][3]).collect());
+    // A stencil has its digit cut out of an opaque sheet.
+    let sign = if paper > 0.5 && has_sheet(raster) { -1.0 } else { 1.0 };
+    let zero = if sign < 0.0 { 1.0 } else { 0.0 };
+    Some(raster.pixels.iter().map(|pixel| (pixel[3] - zero) * sign).collect())
+}
+
+fn colour_is_constant(raster: &Raster) -> bool {
+    let mut least = [1.0_f32; 3];
+    let mut most = [0.0_f32; 3];
+    // Colours of nearly transparent pixels are often left over from something else.
+    for pixel in raster.pixels.iter().filter(|pixel| pixel[3] > 0.25) {
+        for channel in 0..3 {
+            least[channel] = least[channel].min(pixel[channel]);
+            most[channel] = most[channel].max(pixel[channel]);
+        }
+    }
+    (0..3).all(|channel| most[channel] - least[channel] < 0.1)
+}
+
+/// Whether what is visible fills most of the rectangle around it, as a sheet of paper does and a digit doesn't.
+fn has_sheet(raster: &Raster) -> bool {
+    let visible = |at: usize| raster.pixels[at][3] > 0.5;
+    let (mut left, mut right, mut top, mut bottom, mut count) = (usize::MAX, 0, usize::MAX, 0, 0_usize);
+    for row in 0..raster.height {
+        for column in (0..raster.width).filter(|column| visible(row * raster.width + column)) {
+            left = left.min(column);
+            right = right.max(column);
+            top = top.min(row);
+            bottom = bottom.max(row);
+            count += 1;
+        }
+    }
+    count > 0 && count as f32 > 0.7 * ((right - left + 1) * (bottom - top + 1)) as f32
+}
+
+/// How far each pixel differs from the paper, in the direction of the ink's colour: about 0 for paper, 1 for black on white.
+fn contrast(raster: &Raster) -> Vec<f32> {
+    let sheet = sheet_colour(raster);
+    let over =
+        |pixel: &[f32; 4]| -> [f32; 3] { std::array::from_fn(|channel| pixel[3] * (pixel[channel] - sheet[channel])) };
+    let differences: Vec<[f32; 3]> = raster.pixels.iter().map(over).collect();
+    let square = |difference: &[f32; 3]| difference.iter().map(|value| value * value).sum::<f32>();
+    let farthest = differences.iter().map(square).fold(0.0_f32, f32::max);
+    let far = || differences.iter().filter(|difference| square(difference) >= 0.49 * farthest);
+    // The side of most of the far pixels: shine may be as far on the other side of the paper as the ink is on this one.
+    let Some(seed) = far().next() else { return vec![0.0; differences.len()] };
+    let along = |difference: &[f32; 3], axis: &[f32; 3]| -> f32 { (0..3).map(|c| difference[c] * axis[c]).sum() };
+    let mut sides = [[0.0_f32; 3]; 2];
+    let mut counts = [0.0_f32; 2];
+    for difference in far() {
+        let side = usize::from(along(difference, seed) < 0.0);
+        counts[side] += 1.0;
+        (0..3).for_each(|channel| sides[side][channel] += difference[channel]);
+    }
+    let axis = if counts[1] > counts[0] { sides[1] } else { sides[0] };
+    let length = square(&axis).sqrt();
+    if length <= 0.0 {
+        return vec![0.0; differences.len()];
+    }
+    // A grey difference d is (d, d, d), of length d times the root of 3.
+    let scale = 1.0 / (length * 3.0_f32.sqrt());
+    differences.iter().map(|difference| along(difference, &axis) * scale).collect()
+}
+
+/// The colour of the paper: the median of the border, of its visible part if some of it is transparent.
+fn sheet_colour(raster: &Raster) -> [f32; 3] {
+    let visible = |at: &usize| raster.pixels[*at][3] > 0.5;
+    let mut places: Vec<usize> = border(raster.width, raster.height).filter(visible).collect();
+    if places.is_empty() {
+        places = rim(raster);
+    }
+    std::array::from_fn(|channel| median(places.iter().map(|&at| raster.pixels[at][channel]).collect()))
+}
+
+/// The visible pixels beside transparent ones, or all visible ones if there are none such.
+fn rim(raster: &Raster) -> Vec<usize> {
+    let (width, height) = (raster.width, raster.height);
+    let visible = |at: usize| raster.pixels[at][3] > 0.5;
+    let beside = |at: usize| {
+        let (column, row) = (at % width, at / width);
+        (column > 0 && !visible(at - 1))
+            || (column + 1 < width && !visible(at + 1))
+            || (row > 0 && !visible(at - width))
+            || (row + 1 < height && !visible(at + width))
+    };
+    let all: Vec<usize> = (0..raster.pixels.len()).filter(|&at| visible(at)).collect();
+    let rim: Vec<usize> = all.iter().copied().filter(|&at| beside(at)).collect();
+    if rim.is_empty() { all } else { rim }
+}
+
+/// The places of a picture's border, a thirty-second of its shorter side wide.
+fn border(width: usize, height: usize) -> impl Iterator<Item = usize> {
+    let depth = (width.min(height) / 32).max(1);
+    (0..width * height).filter(move |at| {
+        let (column, row) = (at % width, at / width);
+        column < depth || row < depth || column + depth >= width || row + depth >= height
+    })
+}
+
+fn median(values: Vec<f32>) -> f32 {
+    quantile(values, 0.5)
+}
+
+/// The value below which that part of the values lies; 0 if there are none.
+fn quantile(mut values: Vec<f32>, part: f32) -> f32 {
+    if values.is_empty() {
+        return 0.0;
+    }
+    let at = ((values.len() - 1) as f32 * part).round() as usize;
+    *values.select_nth_unstable_by(at, f32::total_cmp).1
+}
+
+/// Where paper ends and ink begins.
+struct Tones {
+    /// What is not above this is paper.
+    floor: f32,
+    /// What is above this is full ink.
+    full: f32,
+    /// The paper is not clean.
+    noisy: bool,
+}
+
+/// A picture of contrast: 0 paper, more is ink.
+struct Field {
+    width: usize,
+    height: usize,
+    values: Vec<f32>,
+    lossy: bool,
+}
+
+impl Field {
+    fn longest(&self) -> usize {
+        self.width.max(self.height)
+    }
+
+    fn border_values(&self) -> Vec<f32> {
+        border(self.width, self.height).map(|at| self.values[at]).collect()
+    }
+
+    /// How much the border's values differ among themselves, but for a few.
+    fn border_spread(&self) -> f32 {
+        let values = self.border_values();
+        quantile(values.clone(), 0.9) - quantile(values, 0.1)
+    }
+
+    fn strongest(&self) -> f32 {
+        self.values.iter().copied().fold(0.0, f32::max)
+    }
+
+    /// Takes shadows and gradients of light away, if there are any.
+    fn level_light(&mut self) {
+        let (spread, strongest) = (self.border_spread(), self.strongest());
+        if self.longest() <= SMALL_SIDE / 2 || spread < 0.01 || spread < 0.08 * strongest {
+            return;
+        }
+        let light = self.light();
+        let values = self.values.iter().zip(&light).map(|(value, light)| value - light).collect();
+        let levelled = Self { values, lossy: self.lossy, ..*self };
+        // It helps if the border is more even and the ink still there.
+        if levelled.border_spread() < 0.6 * spread && levelled.strongest() > 0.3 * strongest {
+            *self = levelled;
+        }
+    }
+
+    /// The contrast without anything narrower than a wide stroke: an opening, the maximum of the minimum around.
+    fn light(&self) -> Vec<f32> {
+        let factor = self.longest().div_ceil(LIGHT_SIDE);
+        let (width, height) = (self.width.div_ceil(factor), self.height.div_ceil(factor));
+        let mut sums = vec![0.0_f32; width * height];
+        let mut counts = vec![0.0_f32; width * height];
+        for (at, value) in self.values.iter().enumerate() {
+            let cell = at / self.width / factor * width + at % self.width / factor;
+            sums[cell] += value;
+            counts[cell] += 1.0;
+        }
+        let coarse: Vec<f32> = sums.iter().zip(&counts).map(|(sum, count)| sum / count.max(1.0)).collect();
+        let radius = ((width.max(height) as f32 * LIGHT_RADIUS) as usize).max(2);
+        let opened = extreme(&extreme(&coarse, width, radius, f32::min), width, radius, f32::max);
+        (0..self.values.len())
+            .map(|at| {
+                let place = |position: usize| (position as f32 + 0.5) / factor as f32 - 0.5;
+                bilinear(&opened, width, place(at % self.width), place(at / self.width))
+            })
+            .collect()
+    }
+
+    /// Finds the tones of paper and ink; `None` if there is no ink.
+    fn tones(&mut self) -> Option<Tones> {
+        let least = if self.lossy { LEAST_CONTRAST_LOSSY } else { LEAST_CONTRAST };
+        if self.strongest() < least {
+            return None;
+        }
+        let threshold = otsu(&self.values)?;
+        let paper: Vec<f32> = self.values.iter().copied().filter(|value| *value < threshold).collect();
+        let zero = median(paper.clone());
+        let deviation = 1.4826 * median(paper.iter().map(|value| (value - zero).abs()).collect());
+        self.values.iter_mut().for_each(|value| *value -= zero);
+        let threshold = threshold - zero;
+        let ink = median(self.values.iter().copied().filter(|value| *value >= threshold).collect());
+        let border = self.border_values().into_iter().map(f32::abs).filter(|value| *value < threshold).collect();
+        let border_noise = quantile(border, 0.95);
+        if ink < least || ink < 4.0 * deviation {
+            return None;
+        }
+        let usual = if self.lossy {
+            0.06
+        } else if self.longest() > SMALL_SIDE {
+            0.03
+        } else {
+            0.0
+        };
+        let floor = (usual * ink).max(3.0 * deviation).max(1.2 * border_noise).min(0.5 * ink);
+        let full = if ink >= FULL_INK && floor == 0.0 { 1.0 } else { ink.min(1.0) };
+        Some(Tones { floor, full, noisy: deviation > 0.0 || border_noise > 0.0 })
+    }
+
+    /// The ink between the tones, without specks and without what runs along the border.
+    fn clean(&self, tones: &Tones) -> Ink {
+        let scale = 1.0 / (tones.full - tones.floor).max(f32::MIN_POSITIVE);
+        let values: Vec<f32> =
+            self.values.iter().map(|value| ((value - tones.floor) * scale).clamp(0.0, 1.0)).collect();
+        let mut ink = Ink::new(self.width, self.height, values).unwrap_or_else(|| Ink::blank(self.width, self.height));
+        if tones.noisy || self.longest() > SMALL_SIDE {
+            remove_specks(&mut ink, tones.noisy);
+        }
+        ink
+    }
+}
+
+/// The extreme of the values at most `radius` away along both axes.
+fn extreme(values: &[f32], width: usize, radius: usize, pick: fn(f32, f32) -> f32) -> Vec<f32> {
+    let height = values.len() / width;
+    let mut rows = Vec::with_capacity(values.len());
+    for row in values.chunks_exact(width) {
+        for column in 0..width {
+            let around = &row[column.saturating_sub(radius)..(column + radius + 1).min(width)];
+            rows.push(around.iter().copied().fold(row[column], pick));
+        }
+    }
+    let mut result = rows.clone();
+    for row in 0..height {
+        for other in row.saturating_sub(radius)..(row + radius + 1).min(height) {
+            for column in 0..width {
+                let place = row * width + column;
+                result[place] = pick(result[place], rows[other * width + column]);
+            }
+        }
+    }
+    result
+}
+
+/// The value at a place between pixel centres, continued beyond the edge.
+fn bilinear(values: &[f32], width: usize, column: f32, row: f32) -> f32 {
+    let height = values.len() / width;
+    let (column, row) = (column.clamp(0.0, (width - 1) as f32), row.clamp(0.0, (height - 1) as f32));
+    let (left, top) = (column as usize, row as usize);
+    let (right, bottom) = ((left + 1).min(width - 1), (top + 1).min(height - 1));
+    let (part_x, part_y) = (column - left as f32, row - top as f32);
+    let mix = |line: usize| values[line * width + left] * (1.0 - part_x) + values[line * width + right] * part_x;
+    mix(top) * (1.0 - part_y) + mix(bottom) * part_y
+}
+
+/// Otsu's threshold: the one that tears two classes farthest apart. `None` if all values are equal.
+fn otsu(values: &[f32]) -> Option<f32> {
+    const BINS: usize = 256;
+    let (least, most) = values
+        .iter()
+        .fold((f32::INFINITY, f32::NEG_INFINITY), |(least, most), &value| (least.min(value), most.max(value)));
+    if !(most > least) {
+        return None;
+    }
+    let mut histogram = [0.0_f64; BINS];
+    let scale = (BINS - 1) as f32 / (most - least);
+    values.iter().for_each(|value| histogram[((value - least) * scale) as usize] += 1.0);
+    let total: f64 = histogram.iter().sum();
+    let moment: f64 = histogram.iter().enumerate().map(|(bin, count)| bin as f64 * count).sum();
+    let (mut below, mut moment_below, mut best, mut best_between) = (0.0, 0.0, 0, -1.0);
+    for (bin, count) in histogram.iter().enumerate().take(BINS - 1) {
+        below += count;
+        moment_below += bin as f64 * count;
+        let above = total - below;
+        if below == 0.0 || above == 0.0 {
+            continue;
+        }
+        let gap = moment_below / below - (moment - moment_below) / above;
+        let between = below * above * gap * gap;
+        if between > best_between {
+            (best, best_between) = (bin, between);
+        }
+    }
+    Some(least + (best as f32 + 1.0) / scale)
+}
+
+/// Connected ink.
+struct Patch {
+    places: Vec<usize>,
+    mass: f32,
+    /// The largest part of one side of the picture that it touches.
+    side: f32,
+    /// The longer side of the rectangle around it.
+    extent: usize,
+}
+
+/// Removes ink that is too little to belong to a digit, and what lies along a side of the picture: frames and table edges.
+fn remove_specks(ink: &mut Ink, noisy: bool) {
+    let patches = patches(ink);
+    let inside = patches.iter().filter(|patch| patch.side == 0.0).map(|patch| patch.extent).max().unwrap_or(0);
+    let has_digit_inside = inside * 6 >= ink.width().min(ink.height());
+    let is_frame = |patch: &Patch| patch.side > 0.5 && has_digit_inside;
+    let kept: f32 = patches.iter().filter(|patch| !is_frame(patch)).map(|patch| patch.mass).sum();
+    let least = kept * if noisy { 0.02 } else { 0.01 };
+    let few = if noisy { 5 } else { 2 };
+    for patch in &patches {
+        if is_frame(patch) || patch.mass < least || patch.places.len() < few {
+            patch.places.iter().for_each(|&place| ink.values_mut()[place] = 0.0);
+        }
+    }
+}
+
+fn patches(ink: &Ink) -> Vec<Patch> {
+    let (width, height) = (ink.width(), ink.height());
+    let mut seen: Vec<bool> = ink.values().iter().map(|value| *value <= 0.0).collect();
+    let mut patches = Vec::new();
+    for start in 0..seen.len() {
+        if seen[start] {
+            continue;
+        }
+        seen[start] = true;
+        let mut places = vec![start];
+        let mut next = 0;
+        while next < places.len() {
+            let (column, row) = (places[next] % width, places[next] / width);
+            next += 1;
+            for row in row.saturating_sub(1)..(row + 2).min(height) {
+                for place in (column.saturating_sub(1)..(column + 2).min(width)).map(|column| row * width + column) {
+                    if !seen[place] {
+                        seen[place] = true;
+                        places.push(place);
+                    }
+                }
+            }
+        }
+        let mass = places.iter().map(|&place| ink.values()[place]).sum();
+        let side = longest_touch(&places, width, height);
+        let extent = extent(&places, width);
+        patches.push(Patch { places, mass, side, extent });
+    }
+    patches
+}
+
+fn extent(places: &[usize], width: usize) -> usize {
+    let range = |of: fn(usize, usize) -> usize| {
+        let (least, most) = places
+            .iter()
+            .fold((usize::MAX, 0), |(least, most), &place| (least.min(of(place, width)), most.max(of(place, width))));
+        (most + 1).saturating_sub(least)
+    };
+    range(|place, width| place % width).max(range(|place, width| place / width))
+}
+
+fn longest_touch(places: &[usize], width: usize, height: usize) -> f32 {
+    let mut touches = [0.0_f32; 4];
+    for place in places {
+        let (column, row) = (place % width, place / width);
+        let on = [row == 0, row + 1 == height, column == 0, column + 1 == width];
+        let lengths = [width, width, height, height];
+        for side in 0..4 {
+            if on[side] {
+                touches[side] += 1.0 / lengths[side] as f32;
+            }
+        }
+    }
+    touches.into_iter().fold(0.0, f32::max)
+}
