@@ -5,8 +5,8 @@ use std::fs;
 use std::sync::LazyLock;
 
 use nullcline::network::{
-    Coupling, FhnLayer, FhnNetwork, Layers, Model, ModelCard, ModelError, ModelKind, Network, PlainNetwork, TrainingSettings,
-    model_file,
+    Coupling, FhnLayer, FhnNetwork, Layers, Model, ModelCard, ModelError, ModelKind, Network, PlainNetwork,
+    TrainingSettings, model_file,
 };
 use proptest::prelude::*;
 use safetensors::tensor::{Dtype, TensorView};
@@ -38,9 +38,9 @@ fn file(change: impl Fn(&mut serde_json::Value), tensors: &[(&str, Dtype, Vec<us
     let json = &metadata.metadata().as_ref().unwrap()["nullcline"];
     let mut header = serde_json::from_str(json).unwrap();
     change(&mut header);
-    let views = tensors.iter().map(|(name, dtype, shape, bytes)| {
-        (*name, TensorView::new(*dtype, shape.clone(), bytes).unwrap())
-    });
+    let views = tensors
+        .iter()
+        .map(|(name, dtype, shape, bytes)| (*name, TensorView::new(*dtype, shape.clone(), bytes).unwrap()));
     safetensors::serialize(views, Some(HashMap::from([("nullcline".to_owned(), header.to_string())]))).unwrap()
 }
 
@@ -181,7 +181,10 @@ fn a_wrong_description_is_refused() {
     assert!(message(&|header| header["format"] = 2.into()).contains("format 2; expected format 1"));
     assert!(message(&|header| header["kind"] = "rnn".into()).contains("rnn"));
     assert!(message(&|header| header["kind"] = "fhn".into()).contains("neurons without settings"));
-    assert!(message(&|header| header["layer"] = serde_json::to_value(FhnLayer::new(Coupling::Sigmoid)).unwrap()).contains("plain"));
+    assert!(
+        message(&|header| header["layer"] = serde_json::to_value(FhnLayer::new(Coupling::Sigmoid)).unwrap())
+            .contains("plain")
+    );
     assert!(message(&|header| *header = 1.into()).contains("broken description"));
     assert!(message(&|header| header["card"]["settings"]["epochs"] = 0.into()).contains("epochs"));
 }

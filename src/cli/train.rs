@@ -12,8 +12,8 @@ use super::shared::ThreadArgs;
 use crate::control::StopToken;
 use crate::digit::{DigitSet, embedded_test, embedded_train, open_folder, paper_subset};
 use crate::network::{
-    EpochReport, Layers, Model, ModelCard, Network, PlainNetwork, Sigmoid, Trained, TrainingError, TrainingEvent, TrainingSets,
-    TrainingSettings, train,
+    EpochReport, Layers, Model, ModelCard, Network, PlainNetwork, Sigmoid, Trained, TrainingError, TrainingEvent,
+    TrainingSets, TrainingSettings, train,
 };
 
 /// Trains a network, one line an epoch, and saves it.
@@ -122,9 +122,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let start = Instant::now();
     let mut reporter = Reporter { json: args.json, last: start, stop: stop.clone(), failure: None };
     let sets = TrainingSets { train: &train_set, test: &test_set };
-    let result = args
-        .threads
-        .run(|| Ok(train(&settings, &Sigmoid, sets, &stop, &mut |event| reporter.hear(&event))))?;
+    let result =
+        args.threads.run(|| Ok(train(&settings, &Sigmoid, sets, &stop, &mut |event| reporter.hear(&event))))?;
     if let Some(failure) = reporter.failure {
         return Err(failure);
     }
@@ -162,7 +161,7 @@ fn pictures(args: &Args) -> anyhow::Result<(DigitSet, DigitSet)> {
     };
     Ok(match args.subset {
         Subset::Full => (train_set, test_set),
-        Subset::Paper => paper_subset(&train_set, &test_set, args.seed),
+        Subset::Paper => paper_subset(&train_set, &test_set, args.seed)?,
     })
 }
 
@@ -223,7 +222,9 @@ impl Saver<'_> {
         }
         let state = if trained.stopped { "stopped" } else { "done" };
         let which = match &trained.best_report {
-            Some(report) => format!("the network of epoch {}, test {:.2} %", report.epoch, 100.0 * report.test_accuracy),
+            Some(report) => {
+                format!("the network of epoch {}, test {:.2} %", report.epoch, 100.0 * report.test_accuracy)
+            }
             None => "a network that has not seen all of the training set".to_owned(),
         };
         let end = out.map_or_else(|| "not saved (--out FILE would)".to_owned(), |out| format!("saved to {out}"));
@@ -269,8 +270,7 @@ impl Saver<'_> {
 /// the data is (its hash is in the model), where the network goes, and how many threads.
 fn command(args: &Args, settings: &TrainingSettings) -> String {
     let default = TrainingSettings::default();
-    let mut command =
-        format!("nullcline train --network ann --epochs {} --seed {}", settings.epochs, settings.seed);
+    let mut command = format!("nullcline train --network ann --epochs {} --seed {}", settings.epochs, settings.seed);
     // Writing to a string can't fail.
     if args.subset == Subset::Paper {
         command.push_str(" --subset paper");
