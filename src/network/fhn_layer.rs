@@ -15,7 +15,6 @@
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use super::dense::Dense;
 use crate::fhn::{Control, Drive, Epsilon, State, parameter};
 
 parameter! {
@@ -68,13 +67,7 @@ pub struct FhnLayer {
 impl FhnLayer {
     /// The layer with the default parameters (epsilon 0.1, a 0, gamma -0.5, start (0.5, 0.5)).
     pub fn new(coupling: Coupling) -> Self {
-        Self {
-            epsilon: Epsilon::DEFAULT,
-            a: Control::DEFAULT,
-            gamma: Gamma::DEFAULT,
-            coupling,
-            start: State::DEFAULT,
-        }
+        Self { epsilon: Epsilon::DEFAULT, a: Control::DEFAULT, gamma: Gamma::DEFAULT, coupling, start: State::DEFAULT }
     }
 
     /// The drive c = a + gamma tanh(...) of a neuron that receives `z`.
@@ -115,17 +108,6 @@ impl FhnLayer {
         // |a| and |gamma| are at most 10, so c is at most 20.
         Drive::new(f64::from(self.drive(z)).clamp(Drive::MIN, Drive::MAX)).unwrap_or_default()
     }
-}
-
-/// A network whose hidden layer is a hundred FitzHugh-Nagumo neurons.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FhnNetwork {
-    /// 784 pixels to the inputs z of the hundred neurons.
-    pub hidden: Dense,
-    /// The neurons.
-    pub layer: FhnLayer,
-    /// The hundred outputs to ten logits.
-    pub output: Dense,
 }
 
 /// A straight line from a neuron's signal to what the output layer reads.

@@ -5,21 +5,25 @@
 //! | `dense` | a fully connected layer, and the two that every network here has |
 //! | `activation` | what stands between them: a sigmoid, or FitzHugh-Nagumo neurons |
 //! | `loss` | softmax and cross-entropy |
+//! | `objective` | what training makes small: cross-entropy, or what the vote needs |
 //! | `optimizer` | how a gradient becomes a step |
 //! | `sparse` | products with pictures, which are four fifths paper |
 //! | `training` | the epoch loop: events out, stop token in |
 //! | `ann` | the plain network 784-100-10 |
-//! | `fhn_layer` | the network with neurons inside |
-//! | `readout` | from the neurons' motion to an answer |
+//! | `fhn_layer` | a hundred neurons: current in, x out |
+//! | `fhn_network` | the network with neurons inside |
+//! | `readout` | answers by the race of the outputs or by their means |
 //! | `model_file` | a trained network on disk |
 
 mod activation;
 mod ann;
 mod dense;
 mod fhn_layer;
+mod fhn_network;
 mod gradient;
 pub mod loss;
 pub mod model_file;
+mod objective;
 mod optimizer;
 mod readout;
 mod sparse;
@@ -28,9 +32,11 @@ mod training;
 pub use activation::{BatchId, HiddenActivation, Sigmoid};
 pub use ann::PlainNetwork;
 pub use dense::{Dense, Layers};
-pub use fhn_layer::{Coupling, Feature, FhnLayer, FhnNetwork, Gamma};
+pub use fhn_layer::{Coupling, Feature, FhnLayer, Gamma};
+pub use fhn_network::FhnNetwork;
 pub use gradient::{Gradients, gradients};
 pub use model_file::{Model, ModelCard, ModelError, ModelKind, Network};
+pub use objective::Objective;
 pub use optimizer::{Optimizer, Step};
 pub use readout::{Race, Readout, Rule, Source, Votes};
 pub use training::{

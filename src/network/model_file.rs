@@ -23,9 +23,10 @@ use sha2::{Digest, Sha256};
 use super::HIDDEN;
 use super::ann::PlainNetwork;
 use super::dense::{Dense, Layers};
-use super::fhn_layer::{FhnLayer, FhnNetwork};
+use super::fhn_layer::FhnLayer;
+use super::fhn_network::FhnNetwork;
 use super::training::TrainingSettings;
-use crate::digit::{CLASSES, DigitSet, PIXELS};
+use crate::digit::{CLASSES, PIXELS};
 
 /// The metadata's one key.
 const KEY: &str = "nullcline";
@@ -159,7 +160,7 @@ pub struct ModelCard {
     pub test_accuracy: Option<f64>,
     /// The command that makes it, with nothing in it that depends on the machine.
     pub created_by: String,
-    /// [`data_hash`] of the training set.
+    /// [`DigitSet::hash`](crate::digit::DigitSet::hash) of the training set.
     pub data_hash: Option<String>,
 }
 
@@ -261,21 +262,6 @@ pub fn resolve(name_or_path: &str) -> Result<Model, ModelError> {
     }
     let path = Path::new(name_or_path);
     if path.exists() { Model::load(path) } else { Err(ModelError::Unknown { name: name_or_path.to_owned() }) }
-}
-
-/// A fingerprint of a set of pictures and their labels, to tell whether a model was trained on the same: the SHA-256,
-/// in hexadecimal, of the pixels row by row and then the labels, a byte each.
-pub fn data_hash(pictures: &DigitSet) -> String {
-    let mut hasher = Sha256::new();
-    for row in pictures.pixels().rows() {
-        match row.as_slice() {
-            Some(row) => hasher.update(row),
-            None => hasher.update(row.to_vec()),
-        }
-    }
-    let labels: Vec<u8> = pictures.labels().iter().map(|label| label.value()).collect();
-    hasher.update(labels);
-    hexadecimal(&hasher.finalize())
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -1,0 +1,72 @@
+//! `nullcline model`: what a model file holds.
+
+use serde::Serialize;
+
+use super::output::{print_json, print_text};
+use crate::network::{FhnLayer, Model, ModelKind, TrainingSettings, model_file};
+
+/// Says what a model file holds and how it was made.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A built-in model, such as `ann`, or a model file
+    #[arg(value_name = "NAME_OR_FILE")]
+    model: String,
+    /// Print one JSON document and nothing else
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    kind: ModelKind,
+    seed: Option<u64>,
+    settings: Option<&'a TrainingSettings>,
+    /// The neurons', if there are any.
+    layer: Option<FhnLayer>,
+    /// On the test set, 0 to 1.
+    accuracy: Option<f64>,
+    train_accuracy: Option<f64>,
+    created_by: &'a str,
+    data_hash: Option<&'a str>,
+}
+
+/// Reads the model and prints what it is.
+///
+/// # Errors
+/// What is wrong with the file, in one line, or that nothing can be printed.
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let Model { network, card } = model_file::resolve(&args.model)?;
+    let report = Report {
+        kind: network.kind(),
+        seed: card.settings.as_ref().map(|settings| settings.seed),
+        settings: card.settings.as_ref(),
+        layer: network.layer(),
+        accuracy: card.test_accuracy,
+        train_accuracy: card.train_accuracy,
+        created_by: &card.created_by,
+        data_hash: card.data_hash.as_deref(),
+    };
+    if args.json { print_json(&report) } else { print_text(&text(&report)?) }
+}
+
+/// As lines for a person.
+fn text(report: &Report<'_>) -> anyhow::Result<String> {
+    let percent =
+        |share: Option<f64>| share.map_or_else(|| "unknown".to_owned(), |share| format!("{:.2} %", 100.0 * share));
+    let mut lines = vec![
+        format!("kind        {}, 784-100-10", report.kind),
+        format!("test        {}", percent(report.accuracy)),
+        format!("training    {}", percent(report.train_accuracy)),
+        format!("created by  {}", report.created_by),
+    ];
+    if let Some(layer) = &report.layer {
+        lines.push(format!("neurons     {}", serde_json::to_string(layer)?));
+    }
+    if let Some(settings) = report.settings {
+        lines.push(format!("settings    {}", serde_json::to_string(settings)?));
+    }
+    if let Some(hash) = report.data_hash {
+        lines.push(format!("data        SHA-256 {hash}"));
+    }
+    Ok(lines.join("\n") + "\n")
+}
