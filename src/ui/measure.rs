@@ -50,12 +50,7 @@ fn crossings(x: &[f32], level: f32) -> Vec<f64> {
 fn over_turns(x: &[f32], first: f64, last: f64, turns: usize) -> Measured {
     let span = last - first;
     let (mean, positive) = integrate(x, first, last);
-    Measured {
-        mean_x: Some(mean / span),
-        period: Some(span * TICK / turns as f64),
-        duty: Some(positive / span),
-        turns,
-    }
+    Measured { mean_x: Some(mean / span), period: Some(span * TICK / turns as f64), duty: Some(positive / span), turns }
 }
 
 /// The integrals of x and of "x > 0" from `first` to `last`, in ticks, with straight lines between samples.
@@ -86,7 +81,8 @@ fn positive_share(from: f64, to: f64) -> f64 {
 /// Without two crossings there is no turn: if x hardly moves, its mean is still known.
 fn at_rest(x: &[f32]) -> Measured {
     let Some(recent) = x.len().checked_sub(REST_TICKS).map(|start| &x[start..]) else { return Measured::default() };
-    let (low, high) = recent.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), x| (low.min(*x), high.max(*x)));
+    let (low, high) =
+        recent.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), x| (low.min(*x), high.max(*x)));
     if high - low > 0.01 {
         return Measured::default();
     }
@@ -104,7 +100,7 @@ mod tests {
     fn measured_agrees_with_the_long_run() {
         for (epsilon, drive) in [(0.1, -0.3), (0.1, 0.0), (0.5, 0.6), (0.02, 0.4)] {
             let epsilon = Epsilon::new(epsilon).unwrap();
-            let mut live = Live::new(epsilon, [drive; NEURONS]);
+            let mut live = Live::new(epsilon, &[drive; NEURONS]);
             for _ in 0..40 {
                 live.advance(2.0, None);
             }
@@ -119,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_resting_neuron_has_a_mean_and_no_period() {
-        let mut live = Live::new(Epsilon::DEFAULT, [1.4; NEURONS]);
+        let mut live = Live::new(Epsilon::DEFAULT, &[1.4; NEURONS]);
         for _ in 0..20 {
             live.advance(2.0, None);
         }
@@ -130,6 +126,6 @@ mod tests {
 
     #[test]
     fn nothing_is_claimed_before_there_is_something_to_measure() {
-        assert_eq!(measure(&Live::new(Epsilon::DEFAULT, [0.0; NEURONS]), 0), Measured::default());
+        assert_eq!(measure(&Live::new(Epsilon::DEFAULT, &[0.0; NEURONS]), 0), Measured::default());
     }
 }

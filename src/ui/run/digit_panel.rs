@@ -28,7 +28,9 @@ pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui, path: &mut String, intents: &mut 
     let side = (ui.available_height() - BELOW).min(ui.available_width()).max(80.0);
     ui.vertical_centered(|ui| {
         let (response, events) = canvas(ui, &subject.whole, side, subject.drawing().is_drawing());
-        intents.extend(events.into_iter().map(RunIntent::Draw));
+        if !events.is_empty() {
+            intents.push(RunIntent::Draw(events));
+        }
         if subject.image().is_none() {
             note_on_canvas(ui, response.rect, subject);
         }
@@ -134,7 +136,8 @@ fn digits_ui(ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     ui.spacing_mut().button_padding.x = 3.0;
     let width = (ui.available_width() - 18.0) / 10.0;
     for digit in Digit::all() {
-        let button = named(ui.add(Button::new(digit.to_string()).min_size(vec2(width, 20.0))), &format!("a test {digit}"));
+        let button =
+            named(ui.add(Button::new(digit.to_string()).min_size(vec2(width, 20.0))), &format!("a test {digit}"));
         if button.on_hover_text(format!("Any test picture of a {digit} (key {digit}).")).clicked() {
             intents.push(RunIntent::Pick(Pick::OfDigit(digit)));
         }

@@ -40,9 +40,8 @@ impl Places {
         let wall = (digit + square.min(widest)).round();
         let answer = (ANSWER_SHARE * rect.width()).clamp(*ANSWER_WIDTH.start(), *ANSWER_WIDTH.end()).round();
         let outputs = rect.right() - answer;
-        let between = |left: f32, top: f32, right: f32, bottom: f32| {
-            Rect::from_min_max(pos2(left, top), pos2(right, bottom))
-        };
+        let between =
+            |left: f32, top: f32, right: f32, bottom: f32| Rect::from_min_max(pos2(left, top), pos2(right, bottom));
         Self {
             digit: between(rect.left(), rect.top(), digit, middle),
             wall: between(digit, rect.top(), wall, middle),
@@ -65,7 +64,7 @@ mod tests {
             let rect = Rect::from_min_size(pos2(0.0, 98.0), size);
             let places = Places::split(rect);
             let all = [places.digit, places.wall, places.neuron, places.outputs, places.answer];
-            let area: f32 = all.iter().map(|place| place.area()).sum();
+            let area: f32 = all.iter().map(Rect::area).sum();
             assert!((area - rect.area()).abs() < 1.0, "{size}: {places:?}");
             assert!(places.neuron.width() >= NEURON_WIDTH - 1.0, "{size}: {places:?}");
             assert!(places.wall.width() >= 300.0, "{size}: {places:?}");

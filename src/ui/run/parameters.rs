@@ -41,7 +41,7 @@ static A: ParameterSpec = ParameterSpec {
 
 static EPSILON: ParameterSpec = ParameterSpec {
     name: "epsilon",
-    what: "time scale of x, log",
+    what: "time scale",
     tooltip: "Time scale of x against that of y: the smaller, the faster x jumps between the branches of the orange \
               nullcline. Dimensionless.",
     range: 0.005..=1.0,
@@ -98,7 +98,8 @@ fn weights_ui(ui: &mut Ui, stage: &Stage) {
         ui.label(RichText::new(percent_of_set(accuracy)).size(15.0).strong());
         ui.weak(if source.model.network.layer().is_some() { "of the test set" } else { "with its sigmoids" });
     });
-    let train = train_accuracy.map_or_else(String::new, |train| format!(", {} of the training set", percent_of_set(train)));
+    let train =
+        train_accuracy.map_or_else(String::new, |train| format!(", {} of the training set", percent_of_set(train)));
     shown.response.on_hover_text(format!(
         "Share of pictures that it read right when it was trained: {} of the test set{train}.",
         percent_of_set(accuracy)
