@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::activation::{BatchId, HiddenActivation};
 use super::dense::Layers;
 use super::gradient::{Batch, PaddedLayers};
-use super::objective::Objective;
+use super::objective::{self, Objective};
 use super::optimizer::{Optimizer, Step};
 use super::sparse::{PaddedWeights, SparseImages};
 use crate::control::StopToken;
@@ -333,6 +333,9 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         let rate = self.settings.learning_rate_at(done);
         let step = Step::new(self.settings.optimizer, self.steps, rate, self.settings.weight_decay);
         step_layers(step, self.settings.biases, (&mut self.weights, &self.gradient), &mut self.moments);
+        if self.settings.objective.balances() {
+            objective::balance(&mut self.weights.output);
+        }
         // Not `cost > LARGEST_COST`: what is not a number has to fail too.
         if cost <= LARGEST_COST && self.weights.is_finite() {
             return Ok(sum);
