@@ -27,7 +27,7 @@ fn holds_for(activation: &impl HiddenActivation) {
     let mut layers = Layers::glorot(5);
     layers.hidden.biases.fill(0.1);
     layers.output.biases.fill(-0.2);
-    let found = gradients(&layers, activation, &pictures, ID);
+    let found = gradients(&layers, (activation, Objective::CrossEntropy), &pictures, ID);
     assert!((found.cost - cost(&layers, activation, &pictures)).abs() < 1e-5);
 
     let inked = (0..PIXELS).filter(|pixel| pictures.pixels().column(*pixel).iter().any(|value| *value > 200));
@@ -95,7 +95,7 @@ fn the_gradient_through_any_activation_is_that_of_finite_differences() {
 #[test]
 fn pixels_without_ink_have_no_gradient() {
     let pictures = support::bars(3, 1);
-    let found = gradients(&Layers::glorot(0), &Sigmoid, &pictures, ID);
+    let found = gradients(&Layers::glorot(0), (&Sigmoid, Objective::CrossEntropy), &pictures, ID);
     for pixel in 0..PIXELS {
         let inked = pictures.pixels().column(pixel).iter().any(|value| *value > 0);
         let moves = found.layers.hidden.weights.row(pixel).iter().any(|value| *value != 0.0);

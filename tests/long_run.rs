@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use nullcline::fhn::{Drive, Epsilon, LongRun, Neuron, Regime, State, Sampling, default_step, reach, trajectory};
+use nullcline::fhn::{Drive, Epsilon, LongRun, Neuron, Regime, Sampling, State, default_step, reach, trajectory};
 
 fn neuron(epsilon: f64, c: f64) -> Neuron {
     Neuron::new(Epsilon::new(epsilon).unwrap(), Drive::new(c).unwrap())
@@ -47,7 +47,16 @@ fn hard() {
         for gap in [0.1, 0.02, 0.015, 0.0125, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.000125, 1e-5, 1e-7] {
             let begun = Instant::now();
             let f = LongRun::of(&neuron(epsilon, -1.0 + gap));
-            eprintln!("{epsilon} {gap} {:?} T {:?} x {} {} mean {:e} {} {:?}", begun.elapsed(), f.period, f.x_min, f.x_max, f.mean_x - (1.0 - gap), f.duty, f.settled);
+            eprintln!(
+                "{epsilon} {gap} {:?} T {:?} x {} {} mean {:e} {} {:?}",
+                begun.elapsed(),
+                f.period,
+                f.x_min,
+                f.x_max,
+                f.mean_x - (1.0 - gap),
+                f.duty,
+                f.settled
+            );
         }
     }
 }

@@ -69,7 +69,8 @@ impl Report {
         } else {
             " (small cycle, no spike)"
         };
-        let settled = if self.settled { "" } else { "\nnot settled: the orbit does not close to 1e-7, so near a canard" };
+        let settled =
+            if self.settled { "" } else { "\nnot settled: the orbit does not close to 1e-7, so near a canard" };
         format!(
             "epsilon {}, c {}\nregime       {}{kind}\nequilibrium  {}\nperiod       {period}\nx            {:.9} to {:.9}\n\
              y            {:.9} to {:.9}\nmean x       {:.9} (the mean law says {})\nduty (x > 0) {:.9}\n\

@@ -1,6 +1,10 @@
 //! The command line, one file a subcommand. The only room that prints.
 
+mod bench;
+mod classify;
 mod cycle;
+mod data;
+mod evaluate;
 mod model;
 mod output;
 mod shared;
@@ -29,6 +33,14 @@ enum Command {
     Cycle(cycle::Args),
     /// One trajectory of one neuron
     Simulate(simulate::Args),
+    /// The accuracy of a network on the test set or the training set
+    Evaluate(evaluate::Args),
+    /// Reads pictures of digits from disk
+    Classify(classify::Args),
+    /// Checks a folder of IDX files
+    Data(data::Args),
+    /// Measures the speed of the engine on this machine
+    Bench(bench::Args),
     /// Trains a network, one line an epoch, and saves it
     Train(train::Args),
     /// What a model file holds and how it was made
@@ -44,7 +56,10 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
         Err(error) if error.kind() == ErrorKind::ValueValidation => {
             // A value out of its range is no matter of usage: one line, exit 1.
             let text = error.to_string();
-            output::complain(&anyhow::anyhow!("{}", text.lines().next().unwrap_or_default().trim_start_matches("error: ")));
+            output::complain(&anyhow::anyhow!(
+                "{}",
+                text.lines().next().unwrap_or_default().trim_start_matches("error: ")
+            ));
             return ExitCode::FAILURE;
         }
         Err(error) => error.exit(),
@@ -53,6 +68,10 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
         None => open_window(),
         Some(Command::Cycle(args)) => cycle::run(&args),
         Some(Command::Simulate(args)) => simulate::run(&args),
+        Some(Command::Evaluate(args)) => evaluate::run(&args),
+        Some(Command::Classify(args)) => classify::run(&args),
+        Some(Command::Data(args)) => data::run(&args),
+        Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Train(args)) => train::run(&args),
         Some(Command::Model(args)) => model::run(&args),
     };

@@ -66,3 +66,30 @@ pub(super) fn complain(error: &anyhow::Error) {
 pub(super) fn note(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
+
+/// A progress bar on stderr, if that is a terminal.
+pub(super) struct ProgressBar(indicatif::ProgressBar);
+
+impl ProgressBar {
+    const TICKS: u64 = 1000;
+
+    /// A bar with a name. indicatif draws it on a terminal only.
+    pub(super) fn new(name: &'static str) -> Self {
+        let bar = indicatif::ProgressBar::new(Self::TICKS);
+        if let Ok(style) = indicatif::ProgressStyle::with_template("{msg} {bar:40} {percent:>3} % {eta} left") {
+            bar.set_style(style);
+        }
+        bar.set_message(name);
+        Self(bar)
+    }
+
+    /// How far the work is, 0 to 1.
+    pub(super) fn set(&self, done: f32) {
+        self.0.set_position((done * Self::TICKS as f32) as u64);
+    }
+
+    /// Takes the bar away.
+    pub(super) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -1,6 +1,13 @@
 //! Flags that several subcommands share.
 
-use crate::fhn::Times;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::digit::{DigitSet, embedded_test, embedded_train, open_folder};
+use crate::experiment::{Engine, Protocol};
+use crate::fhn::{Control, Epsilon, State, Times, Watch};
+use crate::network::{Coupling, FhnLayer, FhnNetwork, Gamma, Network, PlainNetwork, Rule, model_file};
 
 /// When the neurons are watched.
 #[derive(Debug, Clone, clap::Args)]
@@ -45,4 +52,221 @@ impl ThreadArgs {
             Some(threads) => rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build()?.install(work),
         }
     }
+}
+
+/// How a network is made of a model: which kind, with which neurons.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct NetworkArgs {
+    /// A built-in model (ann, fhn) or a model file
+    #[arg(long, value_name = "NAME_OR_FILE", default_value = "ann")]
+    pub(super) model: String,
+    /// How the model is used [default: as it was trained]
+    #[arg(long, value_enum)]
+    network: Option<NetworkKind>,
+    /// Time scale of the activator [default: the model's, or 0.1]
+    #[arg(long, allow_negative_numbers = true)]
+    epsilon: Option<Epsilon>,
+    /// The control parameter [default: the model's, or 0]
+    #[arg(long, allow_negative_numbers = true)]
+    a: Option<Control>,
+    /// Gain of the current [default: the model's, or -0.5]
+    #[arg(long, allow_negative_numbers = true)]
+    gamma: Option<Gamma>,
+    /// Activator at the start [default: the model's, or 0.5]
+    #[arg(long, allow_negative_numbers = true)]
+    x0: Option<f64>,
+    /// Recovery variable at the start [default: the model's, or 0.5]
+    #[arg(long, allow_negative_numbers = true)]
+    y0: Option<f64>,
+}
+
+/// The networks of the paper and ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum NetworkKind {
+    /// The plain network with sigmoids
+    Ann,
+    /// A plain network's weights around neurons, as in the paper's section 3
+    Transplant,
+    /// The same with the current and the reading scaled so that the time mean is the sigmoid
+    Calibrated,
+    /// A network that was trained with neurons inside
+    Fhn,
+}
+
+impl NetworkKind {
+    /// As on the command line.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Ann => "ann",
+            Self::Transplant => "transplant",
+            Self::Calibrated => "calibrated",
+            Self::Fhn => "fhn",
+        }
+    }
+}
+
+impl NetworkArgs {
+    /// The network that the flags ask for, and its kind.
+    ///
+    /// # Errors
+    /// If there is no such model, or it can't be used like that.
+    pub(super) fn network(&self) -> anyhow::Result<(NetworkKind, Network)> {
+        let model = model_file::resolve(&self.model)?;
+        let natural = if model.network.layer().is_some() { NetworkKind::Fhn } else { NetworkKind::Ann };
+        let kind = self.network.unwrap_or(natural);
+        let network = match (kind, model.network) {
+            (NetworkKind::Ann, Network::Plain(plain)) => Network::Plain(plain),
+            (NetworkKind::Transplant, Network::Plain(plain)) => self.transplant(&plain, Coupling::Transplant)?,
+            (NetworkKind::Calibrated, Network::Plain(plain)) => self.transplant(&plain, Coupling::Calibrated)?,
+            (NetworkKind::Fhn, Network::Fhn(mut network)) => {
+                network.layer = self.layer(network.layer)?;
+                Network::Fhn(network)
+            }
+            (NetworkKind::Fhn, Network::Plain(_)) => {
+                anyhow::bail!(
+                    "{} is a plain network; --network takes ann, transplant or calibrated with it",
+                    self.model
+                )
+            }
+            (_, Network::Fhn(_)) => {
+                anyhow::bail!("{} was trained with neurons inside; --network takes fhn with it", self.model)
+            }
+        };
+        Ok((kind, network))
+    }
+
+    fn transplant(&self, plain: &PlainNetwork, coupling: Coupling) -> anyhow::Result<Network> {
+        let layer = self.layer(FhnLayer::new(coupling))?;
+        Ok(Network::Fhn(FhnNetwork::transplant(plain, layer)))
+    }
+
+    fn layer(&self, own: FhnLayer) -> anyhow::Result<FhnLayer> {
+        Ok(FhnLayer {
+            epsilon: self.epsilon.unwrap_or(own.epsilon),
+            a: self.a.unwrap_or(own.a),
+            gamma: self.gamma.unwrap_or(own.gamma),
+            coupling: own.coupling,
+            start: State::new(self.x0.unwrap_or(own.start.x), self.y0.unwrap_or(own.start.y))?,
+        })
+    }
+}
+
+/// How the answer is taken from the outputs.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct RuleArgs {
+    /// How the answer is taken from the ten outputs
+    #[arg(long, value_enum, default_value_t = ReadoutRule::Winner)]
+    readout: ReadoutRule,
+    /// Where the neurons' motion comes from [default: table, or law for the mean of x]
+    #[arg(long, value_enum)]
+    engine: Option<EngineKind>,
+}
+
+/// Winner or mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum ReadoutRule {
+    /// The output that leads longest, as in the paper
+    Winner,
+    /// The output with the largest time mean
+    Mean,
+}
+
+/// Where the motion comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum EngineKind {
+    /// A grid of drives is integrated, and neurons are looked up
+    Table,
+    /// Every neuron of every picture is integrated
+    Direct,
+    /// Nothing is integrated: the time mean of x is -c (mean readout only)
+    Law,
+}
+
+impl RuleArgs {
+    /// The rule.
+    pub(super) fn rule(&self) -> Rule {
+        match self.readout {
+            ReadoutRule::Winner => Rule::Winner,
+            ReadoutRule::Mean => Rule::Mean,
+        }
+    }
+
+    /// The engine for a network with this layer.
+    ///
+    /// # Errors
+    /// If the engine can't serve the rule.
+    pub(super) fn engine(&self, layer: Option<&FhnLayer>) -> anyhow::Result<Engine> {
+        let Some(layer) = layer else { return Ok(Engine::Table) };
+        match self.engine {
+            None => Ok(Engine::suited(layer, self.rule())),
+            Some(EngineKind::Table) => Ok(Engine::Table),
+            Some(EngineKind::Direct) => Ok(Engine::Direct),
+            Some(EngineKind::Law) if Engine::suited(layer, self.rule()) == Engine::Law => Ok(Engine::Law),
+            Some(EngineKind::Law) => {
+                anyhow::bail!(
+                    "--engine law knows the mean of x alone: it takes --readout mean and a network that reads x"
+                )
+            }
+        }
+    }
+}
+
+/// What the figures of a run depend on, for reports.
+#[derive(Debug, Serialize)]
+pub(super) struct RunSettings {
+    network: &'static str,
+    layer: Option<FhnLayer>,
+    readout: &'static str,
+    engine: &'static str,
+    times: Times,
+    /// The step of the integration, where there is one.
+    dt: Option<f64>,
+}
+
+impl RunSettings {
+    /// The settings of a run of `network`.
+    ///
+    /// # Errors
+    /// If the times do not fit the neurons.
+    pub(super) fn new(kind: NetworkKind, network: &Network, protocol: &Protocol, rule: Rule) -> anyhow::Result<Self> {
+        let layer = network.layer();
+        let dt = match &layer {
+            Some(layer) if protocol.engine != Engine::Law => {
+                let watch = Watch { epsilon: layer.epsilon, start: layer.start, times: protocol.times };
+                Some(watch.schedule(layer.reach())?.between_samples.length)
+            }
+            _ => None,
+        };
+        Ok(Self {
+            network: kind.name(),
+            layer,
+            readout: match rule {
+                Rule::Winner => "winner",
+                Rule::Mean => "mean",
+            },
+            engine: match (&layer, protocol.engine) {
+                (None, _) => "none",
+                (_, Engine::Table) => "table",
+                (_, Engine::Direct) => "direct",
+                (_, Engine::Law) => "law",
+            },
+            times: protocol.times,
+            dt,
+        })
+    }
+}
+
+/// The pictures of `folder`, or the embedded MNIST: the training set or the test set.
+///
+/// # Errors
+/// What is wrong with which file.
+pub(super) fn pictures(folder: Option<&Path>, training: bool) -> anyhow::Result<DigitSet> {
+    Ok(match folder {
+        None if training => embedded_train()?,
+        None => embedded_test()?,
+        Some(folder) => {
+            let folder = open_folder(folder)?;
+            if training { folder.train } else { folder.test }
+        }
+    })
 }

@@ -2,6 +2,7 @@
 //!
 //! This room knows nothing of neurons. Everything ends as a [`DigitImage`], 28 x 28 the way MNIST was made.
 
+mod augmentation;
 pub mod centring;
 pub mod idx;
 pub mod mnist;
@@ -13,6 +14,7 @@ use std::fmt;
 
 use ndarray::{Array2, ArrayView1, Axis};
 
+pub use augmentation::Augmentation;
 pub use centring::{Centred, InkBox, Preparation, centre};
 pub use idx::DataError;
 pub use mnist::{Folder, FolderOptions, embedded_test, embedded_train, open_folder, open_folder_with, paper_subset};

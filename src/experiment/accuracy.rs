@@ -4,9 +4,9 @@ use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
 use crate::control::{Progress, StopToken, silent};
-use crate::digit::{CLASSES, Digit};
+use crate::digit::{CLASSES, Digit, DigitSet};
 use crate::fhn::{DriveGrid, Times, Watch, WatchError};
-use crate::network::{FhnLayer, Race, Readout, Rule, Source, Votes};
+use crate::network::{FhnLayer, FhnNetwork, Network, Race, Readout, Rule, Source, Votes};
 
 /// Pictures that one processor works through together.
 const IMAGES_TOGETHER: usize = 512;
@@ -20,6 +20,15 @@ pub enum Engine {
     Table,
     /// Every neuron of every picture is integrated by itself.
     Direct,
+    /// Nothing is integrated: by the mean law the time mean of x is -c exactly. For the mean readout of layers that read x.
+    Law,
+}
+
+impl Engine {
+    /// The engine that suits a network and a rule where none is asked for.
+    pub fn suited(layer: &FhnLayer, rule: Rule) -> Self {
+        if rule == Rule::Mean && !layer.squashes() { Self::Law } else { Self::Table }
+    }
 }
 
 /// How the motion of the hidden neurons is watched.
@@ -90,7 +99,8 @@ pub fn votes(
 ) -> Result<Vec<Votes>, WatchError> {
     match protocol.engine {
         Engine::Table => table_votes(layer, readout, drives, protocol, control),
-        Engine::Direct => direct_votes(layer, readout, drives, protocol, control),
+        // The law knows nothing of votes.
+        Engine::Direct | Engine::Law => direct_votes(layer, readout, drives, protocol, control),
     }
 }
 
@@ -192,6 +202,38 @@ pub fn mean_law_answers(readout: &Readout, drives: &ArrayView2<'_, f32>) -> Vec<
             Digit::of_largest(&readout.outputs(&means))
         })
         .collect()
+}
+
+/// What `network` answers to the pictures of `set`.
+///
+/// A plain network needs neither protocol nor rule.
+///
+/// # Errors
+/// [`WatchError`] if the times don't fit the neurons, or somebody stopped the work.
+pub fn confusion(
+    network: &Network,
+    set: &DigitSet,
+    (protocol, rule): (&Protocol, Rule),
+    control: (&StopToken, Progress<'_>),
+) -> Result<Confusion, WatchError> {
+    let answers = match network {
+        Network::Plain(network) => network.answers(set),
+        Network::Fhn(network) => fhn_answers(network, set, (protocol, rule), control)?,
+    };
+    Ok(Confusion::of(set.labels(), &answers))
+}
+
+fn fhn_answers(
+    network: &FhnNetwork,
+    set: &DigitSet,
+    (protocol, rule): (&Protocol, Rule),
+    control: (&StopToken, Progress<'_>),
+) -> Result<Vec<Digit>, WatchError> {
+    let (readout, drives) = (network.readout(), network.drives(set));
+    if protocol.engine == Engine::Law && rule == Rule::Mean && !network.layer.squashes() {
+        return Ok(mean_law_answers(&readout, &drives.view()));
+    }
+    Ok(answers(&votes(&network.layer, &readout, &drives, protocol, control)?, rule))
 }
 
 /// The answers by `rule`.

@@ -1,5 +1,7 @@
 //! What a person measures.
 
 mod accuracy;
+mod reader;
 
-pub use accuracy::{Confusion, Engine, Protocol, answers, mean_law_answers, race, votes};
+pub use accuracy::{Confusion, Engine, Protocol, answers, confusion, mean_law_answers, race, votes};
+pub use reader::{Reader, Reading};

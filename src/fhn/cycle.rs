@@ -135,12 +135,7 @@ fn dormand_prince(neuron: &Neuron, point: &Point, k1: &Point, h: f64) -> (Point,
         &combine(
             point,
             h,
-            &[
-                (19372.0 / 6561.0, k1),
-                (-25360.0 / 2187.0, &k2),
-                (64448.0 / 6561.0, &k3),
-                (-212.0 / 729.0, &k4),
-            ],
+            &[(19372.0 / 6561.0, k1), (-25360.0 / 2187.0, &k2), (64448.0 / 6561.0, &k3), (-212.0 / 729.0, &k4)],
         ),
     );
     let k6 = rate(
@@ -160,13 +155,7 @@ fn dormand_prince(neuron: &Neuron, point: &Point, k1: &Point, h: f64) -> (Point,
     let next = combine(
         point,
         h,
-        &[
-            (35.0 / 384.0, k1),
-            (500.0 / 1113.0, &k3),
-            (125.0 / 192.0, &k4),
-            (-2187.0 / 6784.0, &k5),
-            (11.0 / 84.0, &k6),
-        ],
+        &[(35.0 / 384.0, k1), (500.0 / 1113.0, &k3), (125.0 / 192.0, &k4), (-2187.0 / 6784.0, &k5), (11.0 / 84.0, &k6)],
     );
     let k7 = rate(neuron, &next);
     let error = combine(
@@ -182,9 +171,8 @@ fn dormand_prince(neuron: &Neuron, point: &Point, k1: &Point, h: f64) -> (Point,
         ],
     );
     // The integrals follow x; only the state decides the step.
-    let relative = (0..2)
-        .map(|i| error[i].abs() / (TOLERANCE * (1.0 + point[i].abs().max(next[i].abs()))))
-        .fold(0.0, f64::max);
+    let relative =
+        (0..2).map(|i| error[i].abs() / (TOLERANCE * (1.0 + point[i].abs().max(next[i].abs())))).fold(0.0, f64::max);
     (next, relative)
 }
 
@@ -240,11 +228,7 @@ impl Passage<'_> {
 }
 
 /// Follows the flow and shows every step to `observe` until it breaks off; `None` if that takes too long.
-fn follow<T>(
-    neuron: &Neuron,
-    start: Point,
-    mut observe: impl FnMut(&Passage<'_>) -> ControlFlow<T>,
-) -> Option<T> {
+fn follow<T>(neuron: &Neuron, start: Point, mut observe: impl FnMut(&Passage<'_>) -> ControlFlow<T>) -> Option<T> {
     let epsilon = neuron.epsilon.get();
     let longest = 0.1_f64.max(0.3 * epsilon.sqrt());
     let mut length = 1e-3 * epsilon;
@@ -314,11 +298,7 @@ fn find_cycle(neuron: &Neuron) -> (State, bool) {
 }
 
 /// The zero of `gain` between `low` and `high`, and the gain there, by the Illinois rule.
-fn secant_search(
-    mut low: f64,
-    mut high: f64,
-    gain: impl Fn(f64) -> Option<f64>,
-) -> Option<(f64, f64)> {
+fn secant_search(mut low: f64, mut high: f64, gain: impl Fn(f64) -> Option<f64>) -> Option<(f64, f64)> {
     let (mut at_low, mut at_high) = (gain(low)?, gain(high)?);
     let mut best = if at_low.abs() < at_high.abs() { (low, at_low) } else { (high, at_high) };
     let mut kept = 0;

@@ -29,7 +29,7 @@ use rayon::prelude::*;
 
 use super::schedule::Steps;
 use super::{Epsilon, State};
-use crate::control::{Stopped, StopToken};
+use crate::control::{StopToken, Stopped};
 
 /// Neurons that stay together in the innermost loop: enough vectors in flight to hide the latency of a step.
 pub const BLOCK: usize = 64;
@@ -82,9 +82,8 @@ impl Block {
     /// From (x, y, c); a block that isn't full is filled with its last neuron.
     fn load(coefficients: &Coefficients, x: &[f32], y: &[f32], drives: &[f32]) -> Self {
         let last = x.len() - 1;
-        let scaled = |values: &[f32], scale: f64| {
-            std::array::from_fn(|lane| (f64::from(values[lane.min(last)]) * scale) as f32)
-        };
+        let scaled =
+            |values: &[f32], scale: f64| std::array::from_fn(|lane| (f64::from(values[lane.min(last)]) * scale) as f32);
         Self {
             p: scaled(x, coefficients.x_scale),
             z: scaled(y, coefficients.y_scale),

@@ -83,10 +83,7 @@ pub fn rk4(neuron: &Neuron, state: State, h: f64) -> State {
     let k2 = neuron.rate(moved(k1, h / 2.0));
     let k3 = neuron.rate(moved(k2, h / 2.0));
     let k4 = neuron.rate(moved(k3, h));
-    let mean = State {
-        x: (k1.x + 2.0 * (k2.x + k3.x) + k4.x) / 6.0,
-        y: (k1.y + 2.0 * (k2.y + k3.y) + k4.y) / 6.0,
-    };
+    let mean = State { x: (k1.x + 2.0 * (k2.x + k3.x) + k4.x) / 6.0, y: (k1.y + 2.0 * (k2.y + k3.y) + k4.y) / 6.0 };
     moved(mean, h)
 }
 

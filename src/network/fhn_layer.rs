@@ -67,13 +67,7 @@ pub struct FhnLayer {
 impl FhnLayer {
     /// The layer with the default parameters (epsilon 0.1, a 0, gamma -0.5, start (0.5, 0.5)).
     pub fn new(coupling: Coupling) -> Self {
-        Self {
-            epsilon: Epsilon::DEFAULT,
-            a: Control::DEFAULT,
-            gamma: Gamma::DEFAULT,
-            coupling,
-            start: State::DEFAULT,
-        }
+        Self { epsilon: Epsilon::DEFAULT, a: Control::DEFAULT, gamma: Gamma::DEFAULT, coupling, start: State::DEFAULT }
     }
 
     /// The drive c = a + gamma tanh(...) of a neuron that receives `z`.

@@ -1,7 +1,12 @@
 //! The network with FitzHugh-Nagumo neurons inside.
 
-use super::dense::Dense;
+use ndarray::Array2;
+
+use super::ann::PlainNetwork;
+use super::dense::{Dense, Layers};
 use super::fhn_layer::FhnLayer;
+use super::readout::Readout;
+use crate::digit::{DigitImage, DigitSet};
 
 /// A network whose hidden layer is a hundred FitzHugh-Nagumo neurons: 784-100-10.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,4 +17,28 @@ pub struct FhnNetwork {
     pub layer: FhnLayer,
     /// What is read of the neurons to ten logits.
     pub output: Dense,
+}
+
+impl FhnNetwork {
+    /// The plain network with its sigmoids replaced by the neurons of `layer`: the paper's section 3, or its calibrated
+    /// form.
+    pub fn transplant(plain: &PlainNetwork, layer: FhnLayer) -> Self {
+        Self { hidden: plain.hidden.clone(), layer, output: plain.output.clone() }
+    }
+
+    /// Its output layer behind its neurons.
+    pub fn readout(&self) -> Readout {
+        Readout::new(&self.layer, &self.output.weights.view(), &self.output.biases.view())
+    }
+
+    /// The drives of the neurons for every picture of a set, shape [pictures, 100].
+    pub fn drives(&self, pictures: &DigitSet) -> Array2<f32> {
+        let layers = Layers { hidden: self.hidden.clone(), output: self.output.clone() };
+        self.layer.drives(&layers.hidden_input(pictures))
+    }
+
+    /// The drives of the neurons for one picture, 100 of them.
+    pub fn drives_of(&self, picture: &DigitImage) -> Vec<f32> {
+        self.hidden.apply(&picture.to_row().view()).iter().map(|z| self.layer.drive(*z)).collect()
+    }
 }

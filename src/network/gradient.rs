@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::HIDDEN;
 use super::activation::{BatchId, HiddenActivation};
 use super::dense::{Dense, Layers, all_finite};
-use super::loss;
+use super::objective::{self, Objective, PairGradient};
 use super::sparse::{PaddedWeights, Row, SparseImages};
 use crate::digit::{CLASSES, Digit, DigitSet};
 
@@ -25,13 +25,18 @@ pub struct Gradients {
 
 /// The mean cross-entropy of all pictures of a set as one batch, and its derivative by each weight and bias: what a
 /// step of training is made of.
-pub fn gradients(layers: &Layers, activation: &impl HiddenActivation, pictures: &DigitSet, id: BatchId) -> Gradients {
+pub fn gradients(
+    layers: &Layers,
+    (activation, objective): (&impl HiddenActivation, Objective),
+    pictures: &DigitSet,
+    id: BatchId,
+) -> Gradients {
     let sparse = SparseImages::new(pictures);
     let weights = PaddedLayers::of(layers);
     let mut gradient = PaddedLayers::zeros();
     let indices: Vec<usize> = (0..pictures.len()).collect();
     let batch = Batch { pictures: &sparse, indices: &indices, labels: pictures.labels(), id };
-    let cost = gradient.set_gradient(&weights, activation, &batch) / pictures.len() as f64;
+    let cost = gradient.set_gradient(&weights, (activation, objective), &batch) / pictures.len() as f64;
     Gradients { cost, layers: gradient.to_layers() }
 }
 
@@ -77,7 +82,7 @@ impl PaddedLayers {
     pub(crate) fn set_gradient(
         &mut self,
         weights: &PaddedLayers,
-        activation: &impl HiddenActivation,
+        (activation, objective): (&impl HiddenActivation, Objective),
         batch: &Batch<'_>,
     ) -> f64 {
         let count = batch.indices.len();
@@ -96,17 +101,24 @@ impl PaddedLayers {
         let outs = logits.axis_chunks_iter_mut(Axis(0), ROWS).into_par_iter().zip(costs.par_chunks_mut(ROWS));
         let labels = batch.labels.par_chunks(ROWS).zip(dz.par_chunks_mut(ROWS));
         let scale = 1.0 / count as f32;
-        blocks.zip(outs).zip(labels).for_each(|(((hidden, slope), (mut logits, costs)), (labels, dz))| {
-            output_logits(&weights.output, &hidden, &mut logits);
-            loss::backward(&mut logits, labels, scale, costs);
-            hidden_gradient(&weights.output, (&logits.view(), &slope), dz);
-        });
+        let prepared = objective.prepare(&weights.output);
+        let mut pairs = vec![PairGradient::default(); count.div_ceil(ROWS)];
+        blocks.zip(outs).zip(labels).zip(&mut pairs).for_each(
+            |((((hidden, slope), (mut logits, costs)), (labels, dz)), pairs)| {
+                output_logits(&weights.output, &hidden, &mut logits);
+                *pairs = prepared.backward(&mut logits, labels, scale, costs);
+                hidden_gradient(&weights.output, (&logits.view(), &slope), dz);
+            },
+        );
         rayon::join(
             || self.hidden.set_gradient(batch.pictures, batch.indices, &dz),
             || {
                 let weights = &mut self.output.weights;
                 ndarray::linalg::general_mat_mul(1.0, &hidden.t(), &logits, 0.0, weights);
                 self.output.biases = logits.sum_axis(Axis(0));
+                // One after the other, so that the sum does not depend on the number of threads.
+                let pairs = pairs.iter().fold(PairGradient::default(), objective::added);
+                prepared.add_ripple_gradient(&pairs, weights);
             },
         );
         costs.iter().map(|cost| f64::from(*cost)).sum()

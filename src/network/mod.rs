@@ -5,6 +5,7 @@
 //! | `dense` | a fully connected layer, and the two that every network here has |
 //! | `activation` | what stands between them: a sigmoid, or FitzHugh-Nagumo neurons |
 //! | `loss` | softmax and cross-entropy |
+//! | `objective` | what training makes small: cross-entropy, or what the vote needs |
 //! | `optimizer` | how a gradient becomes a step |
 //! | `sparse` | products with pictures, which are four fifths paper |
 //! | `training` | the epoch loop: events out, stop token in |
@@ -22,6 +23,7 @@ mod fhn_network;
 mod gradient;
 pub mod loss;
 pub mod model_file;
+mod objective;
 mod optimizer;
 mod readout;
 mod sparse;
@@ -34,6 +36,7 @@ pub use fhn_layer::{Coupling, Feature, FhnLayer, Gamma};
 pub use fhn_network::FhnNetwork;
 pub use gradient::{Gradients, gradients};
 pub use model_file::{Model, ModelCard, ModelError, ModelKind, Network};
+pub use objective::Objective;
 pub use optimizer::{Optimizer, Step};
 pub use readout::{Race, Readout, Rule, Source, Votes};
 pub use training::{

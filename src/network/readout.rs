@@ -268,7 +268,8 @@ fn race_tile<S: Simd>(
     let mut leaders = f32x16::splat(simd, 0.0);
     for group in 0..CLASSES / GROUP {
         let first = group * GROUP;
-        let mut sums: [f32x16<S>; GROUP] = std::array::from_fn(|output| f32x16::splat(simd, picture.offsets[first + output]));
+        let mut sums: [f32x16<S>; GROUP] =
+            std::array::from_fn(|output| f32x16::splat(simd, picture.offsets[first + output]));
         for (weights, source) in readout.weights.iter().zip(picture.sources) {
             let x = f32x16::from_slice(simd, recording.row(source.neuron as usize, tile));
             for (sum, weight) in sums.iter_mut().zip(&weights[first..first + GROUP]) {

@@ -11,10 +11,11 @@ use serde::{Deserialize, Serialize};
 use super::activation::{BatchId, HiddenActivation};
 use super::dense::Layers;
 use super::gradient::{Batch, PaddedLayers};
+use super::objective::Objective;
 use super::optimizer::{Optimizer, Step};
 use super::sparse::{PaddedWeights, SparseImages};
 use crate::control::StopToken;
-use crate::digit::{CLASSES, Digit, DigitSet};
+use crate::digit::{Augmentation, CLASSES, Digit, DigitSet};
 use crate::fhn::ParameterError;
 
 /// The mean cost of a batch beyond which training has diverged. There the true digits' shares are, on average, below
@@ -59,6 +60,10 @@ pub struct TrainingSettings {
     pub biases: bool,
     /// Weights, not biases, shrink by this times the learning rate in each step; 0 to 1.
     pub weight_decay: f64,
+    /// What training makes small.
+    pub objective: Objective,
+    /// Changes to the training pictures, other ones each epoch.
+    pub augmentation: Option<Augmentation>,
 }
 
 impl Default for TrainingSettings {
@@ -73,6 +78,8 @@ impl Default for TrainingSettings {
             optimizer: Optimizer::Adam,
             biases: true,
             weight_decay: 0.03,
+            objective: Objective::CrossEntropy,
+            augmentation: None,
         }
     }
 }
@@ -229,6 +236,8 @@ struct Run<'a, A> {
     sets: TrainingSets<'a>,
     train: SparseImages,
     test: SparseImages,
+    /// The training pictures as this epoch sees them, if they are changed.
+    changed: Option<SparseImages>,
     weights: PaddedLayers,
     gradient: PaddedLayers,
     moments: [PaddedLayers; 2],
@@ -256,6 +265,7 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
             sets,
             train: SparseImages::new(sets.train),
             test: SparseImages::new(sets.test),
+            changed: None,
             weights: PaddedLayers::of(&start),
             gradient: PaddedLayers::zeros(),
             moments: [PaddedLayers::zeros(), PaddedLayers::zeros()],
@@ -294,6 +304,9 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
     /// Goes once through the training set and reports, or returns `false` if it was stopped.
     fn epoch(&mut self, epoch: u32, stop: &StopToken) -> Result<bool, TrainingError> {
         self.order.shuffle(&mut self.shuffler);
+        if let Some(augmentation) = &self.settings.augmentation {
+            self.changed = Some(SparseImages::new(&augmentation.apply(self.sets.train, self.settings.seed, epoch)));
+        }
         let order = std::mem::take(&mut self.order);
         let batches = order.chunks(self.settings.batch_size as usize);
         let total = batches.len();
@@ -326,8 +339,9 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
     /// One step. The sum of the batch's costs.
     fn batch(&mut self, id: BatchId, indices: &[usize], done: f64) -> Result<f64, TrainingError> {
         let labels: Vec<Digit> = indices.iter().map(|index| self.sets.train.labels()[*index]).collect();
-        let batch = Batch { pictures: &self.train, indices, labels: &labels, id };
-        let sum = self.gradient.set_gradient(&self.weights, self.activation, &batch);
+        let pictures = self.changed.as_ref().unwrap_or(&self.train);
+        let batch = Batch { pictures, indices, labels: &labels, id };
+        let sum = self.gradient.set_gradient(&self.weights, (self.activation, self.settings.objective), &batch);
         let cost = sum / indices.len() as f64;
         self.steps += 1;
         let rate = self.settings.learning_rate_at(done);

@@ -1,0 +1,115 @@
+//! `nullcline bench`: the speed of the engine on this machine.
+
+use std::time::Instant;
+
+use serde::Serialize;
+
+use super::output::{note, print_json, print_text};
+use crate::control::{StopToken, silent};
+use crate::digit::{embedded_test, embedded_train};
+use crate::experiment::{Engine, Protocol, confusion};
+use crate::fhn::{Ensemble, Epsilon, State, Steps, Times};
+use crate::network::{
+    Coupling, FhnLayer, FhnNetwork, Network, Rule, Sigmoid, TrainingEvent, TrainingSets, TrainingSettings, model_file,
+    train,
+};
+
+/// Neurons of the ensemble: as many as the hidden neurons of a thousand pictures, and a little more.
+const NEURONS: usize = 102_400;
+/// Steps of one run.
+const STEPS: usize = 2_000;
+/// Runs of which the best counts: other work on the machine only ever slows a run down.
+const RUNS: usize = 5;
+
+/// Flags of `bench`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Report {
+    ensemble_1: f64,
+    ensemble_all: f64,
+    threads: usize,
+    simd: String,
+    ann_epoch_s: f64,
+    evaluate_table_s: f64,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+    note("ensemble, all threads");
+    let ensemble_all = ensemble_speed()?;
+    note("ensemble, one thread");
+    let ensemble_1 = one.install(ensemble_speed)?;
+    note("decisions on 10,000 pictures by table");
+    let evaluate_table_s = evaluate_seconds()?;
+    note("epoch of the plain network");
+    let ann_epoch_s = epoch_seconds()?;
+    let report = Report {
+        ensemble_1,
+        ensemble_all,
+        threads: rayon::current_num_threads(),
+        simd: format!("{:?}", fearless_simd::Level::new()),
+        ann_epoch_s,
+        evaluate_table_s,
+    };
+    if args.json { print_json(&report) } else { print_text(&report.text()) }
+}
+
+/// Neuron-steps a second of RK4 at epsilon 0.1 and dt 0.01.
+fn ensemble_speed() -> anyhow::Result<f64> {
+    let drives: Vec<f32> = (0..NEURONS).map(|neuron| -0.5 + neuron as f32 / NEURONS as f32).collect();
+    let mut ensemble = Ensemble::new(Epsilon::DEFAULT, &drives, State::DEFAULT);
+    let mut best: f64 = 0.0;
+    for _ in 0..RUNS {
+        let begun = Instant::now();
+        ensemble.advance(Steps { count: STEPS, length: 0.01 }, &StopToken::new())?;
+        best = best.max((NEURONS * STEPS) as f64 / begun.elapsed().as_secs_f64());
+    }
+    Ok(best)
+}
+
+fn evaluate_seconds() -> anyhow::Result<f64> {
+    let model = model_file::resolve("ann")?;
+    let Network::Plain(plain) = model.network else { anyhow::bail!("the built-in ann is no plain network") };
+    let network = Network::Fhn(FhnNetwork::transplant(&plain, FhnLayer::new(Coupling::Transplant)));
+    let protocol = Protocol { times: Times::default(), engine: Engine::Table };
+    let set = embedded_test()?;
+    let mut best = f64::INFINITY;
+    for _ in 0..3 {
+        let begun = Instant::now();
+        confusion(&network, &set, (&protocol, Rule::Winner), (&StopToken::new(), &silent))?;
+        best = best.min(begun.elapsed().as_secs_f64());
+    }
+    Ok(best)
+}
+
+fn epoch_seconds() -> anyhow::Result<f64> {
+    let (train_set, test_set) = (embedded_train()?, embedded_test()?.first(100));
+    let settings = TrainingSettings { epochs: 4, ..TrainingSettings::default() };
+    let sets = TrainingSets { train: &train_set, test: &test_set };
+    let mut best = f64::INFINITY;
+    let mut begun = Instant::now();
+    train(&settings, &Sigmoid, sets, &StopToken::new(), &mut |event| {
+        if matches!(event, TrainingEvent::Epoch(..)) {
+            best = best.min(begun.elapsed().as_secs_f64());
+            begun = Instant::now();
+        }
+    })?;
+    Ok(best)
+}
+
+impl Report {
+    fn text(&self) -> String {
+        format!(
+            "ensemble, 1 thread          {:.3e} neuron-steps/s\nensemble, {} threads         {:.3e} neuron-steps/s\n\
+             SIMD level                  {}\nepoch of the plain network  {:.3} s\n\
+             10,000 decisions by table   {:.3} s (T_trans 1000, T 100, 1,000 samples)\n",
+            self.ensemble_1, self.threads, self.ensemble_all, self.simd, self.ann_epoch_s, self.evaluate_table_s,
+        )
+    }
+}

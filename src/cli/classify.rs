@@ -1,0 +1,85 @@
+//! `nullcline classify`: pictures of digits from disk.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::output::{print_json, print_text};
+use super::shared::{NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
+use crate::control::StopToken;
+use crate::digit::{CLASSES, DigitImage, centre, picture};
+use crate::experiment::{Reader, Reading};
+use crate::fhn::Times;
+
+/// Flags of `classify`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Picture files: PNG, JPEG, BMP, GIF, TIFF, WebP or PNM, told by their content
+    #[arg(required = true, value_name = "IMAGE")]
+    images: Vec<PathBuf>,
+    #[command(flatten)]
+    network: NetworkArgs,
+    #[command(flatten)]
+    rule: RuleArgs,
+    #[command(flatten)]
+    times: TimeArgs,
+    #[command(flatten)]
+    threads: ThreadArgs,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Report {
+    file: String,
+    digit: Option<u8>,
+    shares: [f64; CLASSES],
+    margin: f64,
+    message: String,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let (_, network) = args.network.network()?;
+    args.rule.engine(network.layer().as_ref())?;
+    let reader = Reader::new(network, args.rule.rule());
+    let times = args.times.times();
+    let reports = args
+        .threads
+        .run(|| args.images.iter().map(|file| classify(&reader, file, times)).collect::<Result<Vec<_>, _>>())?;
+    if args.json {
+        return print_json(&reports);
+    }
+    let lines: String = reports.iter().map(Report::line).collect();
+    print_text(&lines)
+}
+
+fn classify(reader: &Reader, file: &Path, times: Times) -> anyhow::Result<Report> {
+    let ink = picture::open_ink(file)?;
+    let shown = file.display().to_string();
+    let Some(image) = centre(&ink).map(|centred| centred.image) else {
+        return Ok(Report {
+            file: shown,
+            digit: None,
+            shares: [0.1; CLASSES],
+            margin: 0.0,
+            message: "nothing to classify: the picture is blank".to_owned(),
+        });
+    };
+    report(reader, &image, times, shown)
+}
+
+fn report(reader: &Reader, image: &DigitImage, times: Times, file: String) -> anyhow::Result<Report> {
+    let Reading { answer, shares, margin, .. } = reader.read(image, times, &StopToken::new())?;
+    let message = if margin < 0.05 { "a close race" } else { "" }.to_owned();
+    Ok(Report { file, digit: Some(answer.value()), shares, margin, message })
+}
+
+impl Report {
+    fn line(&self) -> String {
+        let Some(digit) = self.digit else { return format!("{}: none ({})\n", self.file, self.message) };
+        let share = 100.0 * self.shares[usize::from(digit)];
+        let note = if self.message.is_empty() { String::new() } else { format!(" ({})", self.message) };
+        format!("{}: {digit}, {share:.0} % of the time, margin {:.0} %{note}\n", self.file, 100.0 * self.margin)
+    }
+}

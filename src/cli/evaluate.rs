@@ -1,0 +1,105 @@
+//! `nullcline evaluate`: the accuracy of a network.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use serde::Serialize;
+
+use super::output::{ProgressBar, print_json, print_text};
+use super::shared::{NetworkArgs, RuleArgs, RunSettings, ThreadArgs, TimeArgs, pictures};
+use crate::control::StopToken;
+use crate::digit::{CLASSES, DigitSet};
+use crate::experiment::{Confusion, Protocol, confusion};
+
+/// Flags of `evaluate`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    network: NetworkArgs,
+    #[command(flatten)]
+    rule: RuleArgs,
+    #[command(flatten)]
+    times: TimeArgs,
+    #[command(flatten)]
+    threads: ThreadArgs,
+    /// Which pictures
+    #[arg(long, value_enum, default_value_t = Split::Test)]
+    split: Split,
+    /// Only the first so many pictures
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+    /// A folder with the four files of MNIST, or of other data in its format [default: MNIST, which is embedded]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Test or training set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Split {
+    /// The test set
+    Test,
+    /// The training set
+    Train,
+}
+
+#[derive(Serialize)]
+struct Report {
+    accuracy: f64,
+    per_digit: [f64; CLASSES],
+    confusion: [[u32; CLASSES]; CLASSES],
+    images: u32,
+    seconds: f64,
+    model: String,
+    data_hash: String,
+    settings: RunSettings,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let (kind, network) = args.network.network()?;
+    let rule = args.rule.rule();
+    let protocol = Protocol { times: args.times.times(), engine: args.rule.engine(network.layer().as_ref())? };
+    let settings = RunSettings::new(kind, &network, &protocol, rule)?;
+    let set = picked(args)?;
+    let begun = Instant::now();
+    let bar = ProgressBar::new("evaluate");
+    let stop = StopToken::new();
+    let found =
+        args.threads.run(|| Ok(confusion(&network, &set, (&protocol, rule), (&stop, &|done| bar.set(done)))?))?;
+    bar.finish();
+    let report = Report {
+        accuracy: found.accuracy(),
+        per_digit: found.per_digit(),
+        confusion: found.counts,
+        images: found.images(),
+        seconds: begun.elapsed().as_secs_f64(),
+        model: args.network.model.clone(),
+        data_hash: set.hash(),
+        settings,
+    };
+    if args.json { print_json(&report) } else { print_text(&text(&found, &report)) }
+}
+
+fn picked(args: &Args) -> anyhow::Result<DigitSet> {
+    let set = pictures(args.data.as_deref(), args.split == Split::Train)?;
+    Ok(args.limit.map_or(set.clone(), |limit| set.first(limit as usize)))
+}
+
+fn text(found: &Confusion, report: &Report) -> String {
+    let mut text = format!(
+        "{:.2} % of {} pictures in {:.2} s\n\ntrue  right %   answered\n              {}\n",
+        100.0 * report.accuracy,
+        report.images,
+        report.seconds,
+        (0..CLASSES).map(|digit| format!("{digit:>6}")).collect::<String>(),
+    );
+    for (digit, (row, share)) in found.counts.iter().zip(report.per_digit).enumerate() {
+        let row: String = row.iter().map(|count| format!("{count:>6}")).collect();
+        // Writing to a string can't fail.
+        let _ = writeln!(text, "{digit:>4}  {:>6.2}  {row}", 100.0 * share);
+    }
+    text
+}
