@@ -7,6 +7,8 @@ use super::{DigitImage, Ink, PIXELS, SIDE};
 
 /// Pixels on a side of the box a digit is fitted into.
 pub const FITTED_SIDE: usize = 20;
+/// The middle of MNIST is the middle of pixel 14, counted from 0: half a pixel beyond that of 28 pixels.
+const MIDDLE: f64 = 0.5;
 /// Ink below this is too faint to belong to the digit: half of the least a byte can hold.
 const LEAST_INK: f32 = 0.5 / 255.0;
 /// A digit has more ink than this altogether, in pixels.
@@ -182,7 +184,7 @@ fn shift_to_middle(fitted: &Ink) -> (isize, isize) {
     let Some(ink_box) = InkBox::of(fitted).filter(|_| total > 0.0) else { return (0, 0) };
     let border = ((SIDE - side) / 2) as isize;
     let shift = |sum: f64, first: usize, length: usize| {
-        let wanted = (side as f64 / 2.0 - sum / total).round() as isize;
+        let wanted = (side as f64 / 2.0 + MIDDLE - sum / total).round() as isize;
         let (least, most) = (-border - first as isize, border + side as isize - (first + length) as isize);
         wanted.clamp(least, most)
     };
