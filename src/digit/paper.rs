@@ -209,6 +209,11 @@ impl Field {
         if self.longest() <= SMALL_SIDE || uneven < 0.01 || uneven < 0.08 * strongest {
             return;
         }
+        // No light is as even as a drawing program's paper: what differs there is the digit.
+        let flat = self.border_values().into_iter().filter(|value| value.abs() < 0.5 / 255.0).count();
+        if 2 * flat > border(self.width, self.height).count() {
+            return;
+        }
         let light = self.light();
         // A digit that touches the border makes it uneven too, but not over long stretches, and not in its light.
         let light_at_border = border(self.width, self.height).map(|at| light[at]).collect();
@@ -236,7 +241,18 @@ impl Field {
         }
         let coarse: Vec<f32> = sums.iter().zip(&counts).map(|(sum, count)| sum / count.max(1.0)).collect();
         let radius = ((width.max(height) as f32 * LIGHT_RADIUS) as usize).max(2);
-        let opened = extreme(&extreme(&coarse, width, radius, f32::min), width, radius, f32::max);
+        // Windows may reach beyond the picture: a shadow's corner is as good as a larger piece of it.
+        let pad = radius * 3 / 4;
+        let padded_width = width + 2 * pad;
+        let mut padded = vec![f32::INFINITY; padded_width * (height + 2 * pad)];
+        for (row, values) in coarse.chunks_exact(width).enumerate() {
+            let start = (row + pad) * padded_width + pad;
+            padded[start..start + width].copy_from_slice(values);
+        }
+        let least = extreme(&padded, padded_width, radius, f32::min);
+        let most = extreme(&least, padded_width, radius, f32::max);
+        let opened: Vec<f32> =
+            (0..width * height).map(|cell| most[(cell / width + pad) * padded_width + cell % width + pad]).collect();
         (0..self.values.len())
             .map(|at| {
                 let place = |position: usize| (position as f32 + 0.5) / factor as f32 - 0.5;
