@@ -69,16 +69,19 @@ impl<Request: Send + 'static, Answer: Send + 'static> Latest<Request, Answer> {
     ) -> Self {
         let (sender, answers) = channel();
         let stop = StopToken::new();
-        let shared = Arc::new(Shared {
-            waiting: Mutex::new(Waiting { request: None, closed: false }),
-            changed: Condvar::new(),
-        });
+        let shared =
+            Arc::new(Shared { waiting: Mutex::new(Waiting { request: None, closed: false }), changed: Condvar::new() });
         let (queue, token, failure) = (shared.clone(), stop.clone(), sender.clone());
         let spawned = thread::Builder::new().name(name.to_owned()).spawn(move || {
-            serve(&queue, &sender, |request| {
-                let answer = catch_unwind(AssertUnwindSafe(|| work(request, &token)));
-                answer.map_err(|panic| panic_message(panic.as_ref()))
-            }, &notify);
+            serve(
+                &queue,
+                &sender,
+                |request| {
+                    let answer = catch_unwind(AssertUnwindSafe(|| work(request, &token)));
+                    answer.map_err(|panic| panic_message(panic.as_ref()))
+                },
+                &notify,
+            );
         });
         if let Err(error) = spawned {
             // Number 0 answers nothing that was asked, it is only shown. The receiver is ours, so this can't fail.
@@ -153,11 +156,15 @@ mod tests {
     fn the_newest_request_replaces_those_that_wait() {
         let (started, has_started) = sync_channel(10);
         let (go, may_go) = sync_channel(10);
-        let mut latest = Latest::new("test", || (), move |request: u32, _| {
-            started.send(request).unwrap();
-            may_go.recv_timeout(Duration::from_secs(10)).unwrap();
-            request * 10
-        });
+        let mut latest = Latest::new(
+            "test",
+            || (),
+            move |request: u32, _| {
+                started.send(request).unwrap();
+                may_go.recv_timeout(Duration::from_secs(10)).unwrap();
+                request * 10
+            },
+        );
         latest.ask(1);
         assert_eq!(has_started.recv_timeout(Duration::from_secs(10)), Ok(1));
         (2..=9).for_each(|request| latest.ask(request));
@@ -169,10 +176,14 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_answer_and_the_next_request_is_answered() {
-        let mut latest = Latest::new("test", || (), |request: u32, _| {
-            assert_ne!(request, 1, "one is refused");
-            request
-        });
+        let mut latest = Latest::new(
+            "test",
+            || (),
+            |request: u32, _| {
+                assert_ne!(request, 1, "one is refused");
+                request
+            },
+        );
         latest.ask(1);
         assert!(wait(&mut latest).unwrap_err().contains("one is refused"));
         latest.ask(2);
@@ -183,13 +194,17 @@ mod tests {
     fn dropping_stops_the_work() {
         let (stopped, has_stopped) = sync_channel(1);
         let (started, has_started) = sync_channel(1);
-        let mut latest: Latest<(), ()> = Latest::new("test", || (), move |(), stop: &StopToken| {
-            started.send(()).unwrap();
-            while !stop.is_stopped() {
-                thread::sleep(Duration::from_millis(1));
-            }
-            stopped.send(()).unwrap();
-        });
+        let mut latest: Latest<(), ()> = Latest::new(
+            "test",
+            || (),
+            move |(), stop: &StopToken| {
+                started.send(()).unwrap();
+                while !stop.is_stopped() {
+                    thread::sleep(Duration::from_millis(1));
+                }
+                stopped.send(()).unwrap();
+            },
+        );
         latest.ask(());
         has_started.recv_timeout(Duration::from_secs(10)).unwrap();
         drop(latest);

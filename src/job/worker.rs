@@ -161,12 +161,16 @@ mod tests {
     #[test]
     fn dropping_stops_the_job() {
         let (sender, receiver) = channel();
-        let worker: Worker<(), ()> = Worker::start("test", || (), move |_, stop| {
-            while !stop.is_stopped() {
-                thread::sleep(Duration::from_millis(1));
-            }
-            sender.send(()).unwrap();
-        });
+        let worker: Worker<(), ()> = Worker::start(
+            "test",
+            || (),
+            move |_, stop| {
+                while !stop.is_stopped() {
+                    thread::sleep(Duration::from_millis(1));
+                }
+                sender.send(()).unwrap();
+            },
+        );
         drop(worker);
         receiver.recv_timeout(Duration::from_secs(5)).unwrap();
     }

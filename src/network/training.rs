@@ -16,7 +16,7 @@ use super::optimizer::{Optimizer, Step};
 use super::sparse::{PaddedWeights, SparseImages};
 use crate::control::StopToken;
 use crate::digit::{Augmentation, CLASSES, Digit, DigitSet};
-use crate::fhn::ParameterError;
+use crate::fhn::{ParameterError, WatchError};
 
 /// The mean cost of a batch beyond which training has diverged. There the true digits' shares are, on average, below
 /// the smallest number that an f32 holds (e^-103).
@@ -185,6 +185,9 @@ pub enum TrainingError {
     /// There is nothing to train with or to try on.
     #[error("the {0} set has no picture; at least one is needed")]
     NoPictures(&'static str),
+    /// The neurons can't be watched, or the work was stopped before training began.
+    #[error(transparent)]
+    Watch(#[from] WatchError),
     /// Numbers grew without bound.
     #[error(
         "training diverged in epoch {epoch}, batch {batch} (cost {cost}): a learning rate below {learning_rate} may help"

@@ -184,7 +184,8 @@ impl App {
         let dropped = ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_path_buf()));
         if let Some(path) = dropped {
             let is_model = path.extension().is_some_and(|extension| extension == "safetensors");
-            let intent = if is_model { Intent::Train(TrainIntent::Load(path)) } else { Intent::Run(RunIntent::OpenPath(path)) };
+            let intent =
+                if is_model { Intent::Train(TrainIntent::Load(path)) } else { Intent::Run(RunIntent::OpenPath(path)) };
             self.act(ctx, intent);
         }
     }

@@ -69,10 +69,8 @@ fn general_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
 /// Pause, step, restart, speed; drawn from right to left.
 fn time_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
     let mut run = |intent: RunIntent| intents.push(Intent::Run(intent));
-    let speed = ComboBox::from_id_salt("speed")
-        .width(64.0)
-        .selected_text(format!("{} /s", settings.speed))
-        .show_ui(ui, |ui| {
+    let speed =
+        ComboBox::from_id_salt("speed").width(64.0).selected_text(format!("{} /s", settings.speed)).show_ui(ui, |ui| {
             for speed in SPEEDS {
                 if ui.selectable_label(speed == settings.speed, format!("{speed} time units a second")).clicked() {
                     run(RunIntent::Speed(speed));
@@ -95,14 +93,15 @@ fn time_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
 
 /// Which network reads; drawn from right to left.
 fn network_ui(ui: &mut Ui, settings: &Settings, stage: &Stage, intents: &mut Vec<Intent>) {
-    let combo = ComboBox::from_id_salt("network").width(130.0).selected_text(settings.network.name()).show_ui(ui, |ui| {
-        for choice in NetworkChoice::ALL.into_iter().filter(|choice| stage.sources().has(*choice)) {
-            let option = ui.selectable_label(choice == settings.network, choice.name());
-            if option.on_hover_text(choice.explanation()).clicked() {
-                intents.push(Intent::Run(RunIntent::Network(choice)));
+    let combo =
+        ComboBox::from_id_salt("network").width(130.0).selected_text(settings.network.name()).show_ui(ui, |ui| {
+            for choice in NetworkChoice::ALL.into_iter().filter(|choice| stage.sources().has(*choice)) {
+                let option = ui.selectable_label(choice == settings.network, choice.name());
+                if option.on_hover_text(choice.explanation()).clicked() {
+                    intents.push(Intent::Run(RunIntent::Network(choice)));
+                }
             }
-        }
-    });
+        });
     named(combo.response, "network").on_hover_text(settings.network.explanation());
     ui.weak("Network");
 }

@@ -18,18 +18,8 @@ pub(crate) const SHORTCUTS: [(&str, &str); 8] = [
     ("F1", "this help"),
 ];
 
-const DIGIT_KEYS: [Key; 10] = [
-    Key::Num0,
-    Key::Num1,
-    Key::Num2,
-    Key::Num3,
-    Key::Num4,
-    Key::Num5,
-    Key::Num6,
-    Key::Num7,
-    Key::Num8,
-    Key::Num9,
-];
+const DIGIT_KEYS: [Key; 10] =
+    [Key::Num0, Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
 
 /// What the keyboard asks for.
 pub(crate) fn intents(ctx: &Context, settings: &Settings, help_is_open: bool) -> Vec<Intent> {

@@ -314,7 +314,8 @@ mod tests {
     #[test]
     fn shares_count_only_what_came_after_a_change() {
         let mut live = live(0.0);
-        let leads = |digit: usize| move |_: &[f32; NEURONS]| std::array::from_fn(|index| f32::from(u8::from(index == digit)));
+        let leads =
+            |digit: usize| move |_: &[f32; NEURONS]| std::array::from_fn(|index| f32::from(u8::from(index == digit)));
         live.advance(2.0, Some(&leads(3)));
         live.set_neurons(Epsilon::DEFAULT, &[0.1; NEURONS]);
         assert_eq!(live.sweep().shares(), None);

@@ -50,12 +50,7 @@ fn crossings(x: &[f32], level: f32) -> Vec<f64> {
 fn over_turns(x: &[f32], first: f64, last: f64, turns: usize) -> Measured {
     let span = last - first;
     let (mean, positive) = integrate(x, first, last);
-    Measured {
-        mean_x: Some(mean / span),
-        period: Some(span * TICK / turns as f64),
-        duty: Some(positive / span),
-        turns,
-    }
+    Measured { mean_x: Some(mean / span), period: Some(span * TICK / turns as f64), duty: Some(positive / span), turns }
 }
 
 /// The integrals of x and of "x > 0" from `first` to `last`, in ticks, with straight lines between samples.
@@ -86,7 +81,8 @@ fn positive_share(from: f64, to: f64) -> f64 {
 /// Without two crossings there is no turn: if x hardly moves, its mean is still known.
 fn at_rest(x: &[f32]) -> Measured {
     let Some(recent) = x.len().checked_sub(REST_TICKS).map(|start| &x[start..]) else { return Measured::default() };
-    let (low, high) = recent.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), x| (low.min(*x), high.max(*x)));
+    let (low, high) =
+        recent.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), x| (low.min(*x), high.max(*x)));
     if high - low > 0.01 {
         return Measured::default();
     }

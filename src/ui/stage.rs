@@ -55,8 +55,7 @@ impl Stage {
         let wake = notify(ctx);
         let answers = Latest::new("answer", move || wake(), |question: Question, stop| question.answer(stop));
         let wake = notify(ctx);
-        let long_runs =
-            Latest::new("long-run", move || wake(), |neuron: Neuron, _| (neuron, LongRun::of(&neuron)));
+        let long_runs = Latest::new("long-run", move || wake(), |neuron: Neuron, _| (neuron, LongRun::of(&neuron)));
         let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         Self {
             brain,

@@ -193,12 +193,9 @@ fn set_sizes(style: &mut Style) {
     style.spacing.slider_rail_height = 4.0;
     style.spacing.tooltip_width = 340.0;
     style.spacing.window_margin = Margin::same(14);
-    for (name, size) in [
-        (TextStyle::Body, TEXT),
-        (TextStyle::Button, TEXT),
-        (TextStyle::Small, SMALL),
-        (TextStyle::Heading, HEADING),
-    ] {
+    for (name, size) in
+        [(TextStyle::Body, TEXT), (TextStyle::Button, TEXT), (TextStyle::Small, SMALL), (TextStyle::Heading, HEADING)]
+    {
         style.text_styles.insert(name, FontId::new(size, FontFamily::Proportional));
     }
     style.text_styles.insert(TextStyle::Monospace, FontId::new(TEXT - 1.0, FontFamily::Monospace));

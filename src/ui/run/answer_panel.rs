@@ -78,13 +78,24 @@ fn lines_ui(ui: &mut Ui, answer: &Answer) {
         ui.horizontal(|ui| {
             pair(ui, "margin", &percent(answer.margin), "The winner's share of time minus the second's.");
             let until = format!("t = {:.1}", answer.decided_at);
-            pair(ui, "undecided until", &until, "Up to here in the window, the digit that had led longest still changed.");
+            pair(
+                ui,
+                "undecided until",
+                &until,
+                "Up to here in the window, the digit that had led longest still changed.",
+            );
         });
         ui.horizontal(|ui| {
             let mean = answer.by_mean.to_string();
-            pair(ui, "largest mean", &mean, "The answer by the largest time mean of an output, instead of the longest lead.");
+            pair(
+                ui,
+                "largest mean",
+                &mean,
+                "The answer by the largest time mean of an output, instead of the longest lead.",
+            );
             if let Some((digit, probability)) = answer.plain {
-                let tooltip = "What the plain network, with sigmoids, says to the same picture, and its softmax probability.";
+                let tooltip =
+                    "What the plain network, with sigmoids, says to the same picture, and its softmax probability.";
                 pair(ui, "plain network", &format!("{digit} ({})", percent(probability)), tooltip);
             }
         });

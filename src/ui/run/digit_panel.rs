@@ -134,7 +134,8 @@ fn digits_ui(ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     ui.spacing_mut().button_padding.x = 3.0;
     let width = (ui.available_width() - 18.0) / 10.0;
     for digit in Digit::all() {
-        let button = named(ui.add(Button::new(digit.to_string()).min_size(vec2(width, 20.0))), &format!("a test {digit}"));
+        let button =
+            named(ui.add(Button::new(digit.to_string()).min_size(vec2(width, 20.0))), &format!("a test {digit}"));
         if button.on_hover_text(format!("Any test picture of a {digit} (key {digit}).")).clicked() {
             intents.push(RunIntent::Pick(Pick::OfDigit(digit)));
         }

@@ -40,9 +40,8 @@ impl Places {
         let wall = (digit + square.min(widest)).round();
         let answer = (ANSWER_SHARE * rect.width()).clamp(*ANSWER_WIDTH.start(), *ANSWER_WIDTH.end()).round();
         let outputs = rect.right() - answer;
-        let between = |left: f32, top: f32, right: f32, bottom: f32| {
-            Rect::from_min_max(pos2(left, top), pos2(right, bottom))
-        };
+        let between =
+            |left: f32, top: f32, right: f32, bottom: f32| Rect::from_min_max(pos2(left, top), pos2(right, bottom));
         Self {
             digit: between(rect.left(), rect.top(), digit, middle),
             wall: between(digit, rect.top(), wall, middle),

@@ -79,7 +79,8 @@ fn heading_row(ui: &mut Ui, motion: Motion) {
 }
 
 fn note_turns(ui: &mut Ui, measured: &Measured, predicted: Option<&LongRun>) {
-    let measured = if measured.turns > 0 { format!("over {} turns", measured.turns) } else { "no whole turn yet".to_owned() };
+    let measured =
+        if measured.turns > 0 { format!("over {} turns", measured.turns) } else { "no whole turn yet".to_owned() };
     let text = match predicted.map(|run| run.regime) {
         Some(Regime::Oscillation) => format!("theory: oscillation · {measured}"),
         Some(Regime::Rest) => "theory: rest".to_owned(),

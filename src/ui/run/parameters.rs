@@ -98,7 +98,8 @@ fn weights_ui(ui: &mut Ui, stage: &Stage) {
         ui.label(RichText::new(percent_of_set(accuracy)).size(15.0).strong());
         ui.weak(if source.model.network.layer().is_some() { "of the test set" } else { "with its sigmoids" });
     });
-    let train = train_accuracy.map_or_else(String::new, |train| format!(", {} of the training set", percent_of_set(train)));
+    let train =
+        train_accuracy.map_or_else(String::new, |train| format!(", {} of the training set", percent_of_set(train)));
     shown.response.on_hover_text(format!(
         "Share of pictures that it read right when it was trained: {} of the test set{train}.",
         percent_of_set(accuracy)

@@ -20,14 +20,18 @@ pub(super) fn show(ui: &mut Ui, trainer: &Trainer) {
     let half = (size.x - theme::PADDING) / 2.0;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = theme::PADDING;
-        column(ui, half, upper, "Cost", "mean cross-entropy of the training pictures", |ui, size| cost_ui(ui, trainer, size));
+        column(ui, half, upper, "Cost", "mean cross-entropy of the training pictures", |ui, size| {
+            cost_ui(ui, trainer, size)
+        });
         column(ui, half, upper, "Accuracy", "percent read right", |ui, size| accuracy_ui(ui, trainer, size));
     });
     ui.add_space(theme::PADDING);
     let rest = ui.available_size();
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = theme::PADDING;
-        column(ui, half, rest.y, "Each digit", "share of its test pictures read right", |ui, size| digits_ui(ui, reports, size));
+        column(ui, half, rest.y, "Each digit", "share of its test pictures read right", |ui, size| {
+            digits_ui(ui, reports, size)
+        });
         column(ui, half, rest.y, "So far", "", |ui, _| summary_ui(ui, trainer));
     });
 }

@@ -47,7 +47,12 @@ fn fields_ui(ui: &mut Ui, form: &mut TrainingForm) {
         ui.end_row();
         let settings = &mut form.settings;
         let rate_speed = 0.01 * settings.learning_rate;
-        field(ui, "epochs", DragValue::new(&mut settings.epochs).range(1..=1000).speed(0.2), "How often all pictures are gone through.");
+        field(
+            ui,
+            "epochs",
+            DragValue::new(&mut settings.epochs).range(1..=1000).speed(0.2),
+            "How often all pictures are gone through.",
+        );
         field(
             ui,
             "learning rate",
@@ -58,8 +63,18 @@ fn fields_ui(ui: &mut Ui, form: &mut TrainingForm) {
                 .custom_parser(|text| text.trim().parse().ok().filter(|rate: &f64| rate.is_finite())),
             "The size of a step, dimensionless. It falls along half a cosine to zero at the end.",
         );
-        field(ui, "batch", DragValue::new(&mut settings.batch_size).range(1..=10_000).speed(1.0), "Pictures that share a step.");
-        field(ui, "seed", DragValue::new(&mut settings.seed).speed(0.1), "Decides the starting weights and the order of the pictures. The same seed gives the same network.");
+        field(
+            ui,
+            "batch",
+            DragValue::new(&mut settings.batch_size).range(1..=10_000).speed(1.0),
+            "Pictures that share a step.",
+        );
+        field(
+            ui,
+            "seed",
+            DragValue::new(&mut settings.seed).speed(0.1),
+            "Decides the starting weights and the order of the pictures. The same seed gives the same network.",
+        );
     });
 }
 
@@ -96,7 +111,12 @@ fn progress_text(trainer: &Trainer) -> String {
     let Some(left) = trainer.time_left() else { return "getting the pictures…".to_owned() };
     let epoch = trainer.reports().len() + 1;
     let cost = trainer.batches().map_or_else(String::new, |report| format!(", cost {:.3}", report.cost));
-    format!("epoch {} of {}{cost}, {} left", epoch.min(trainer.settings().epochs as usize), trainer.settings().epochs, seconds(left))
+    format!(
+        "epoch {} of {}{cost}, {} left",
+        epoch.min(trainer.settings().epochs as usize),
+        trainer.settings().epochs,
+        seconds(left)
+    )
 }
 
 fn seconds(time: std::time::Duration) -> String {
@@ -116,7 +136,8 @@ fn use_ui(ui: &mut Ui, form: &mut TrainingForm, trainer: &Trainer, intents: &mut
 
 fn file_ui(ui: &mut Ui, form: &mut TrainingForm, trainer: &Trainer, intents: &mut Vec<TrainIntent>) {
     let field = TextEdit::singleline(&mut form.path).hint_text("path of a model file").desired_width(f32::INFINITY);
-    named(ui.add(field), "path of a model file").on_hover_text("Where Save writes to and Load reads from. Empty: a dialog asks.");
+    named(ui.add(field), "path of a model file")
+        .on_hover_text("Where Save writes to and Load reads from. Empty: a dialog asks.");
     let path = Some(form.path.trim()).filter(|path| !path.is_empty()).map(PathBuf::from);
     ui.horizontal(|ui| {
         let save = ui.add_enabled(trainer.has_network(), Button::new("Save…"));

@@ -135,7 +135,8 @@ impl Trainer {
         };
         self.network = Some(trained.best);
         let stopped = if trained.stopped { "Stopped. " } else { "" };
-        self.training_message = Message::note(format!("{stopped}Kept the network of epoch {}, the one of lowest cost.", best.epoch));
+        self.training_message =
+            Message::note(format!("{stopped}Kept the network of epoch {}, the one of lowest cost.", best.epoch));
         self.reports = trained.reports;
     }
 
@@ -165,9 +166,11 @@ impl Trainer {
             self.file_message = Message::error("There is no trained network to save yet.");
             return;
         };
-        self.file = Some(Worker::start("save-model", move || notify(), move |_, _| {
-            source.model.save(&path).map(|()| FileDone::Saved(path)).map_err(|error| error.to_string())
-        }));
+        self.file = Some(Worker::start(
+            "save-model",
+            move || notify(),
+            move |_, _| source.model.save(&path).map(|()| FileDone::Saved(path)).map_err(|error| error.to_string()),
+        ));
     }
 
     /// Loads a model file, in the background.

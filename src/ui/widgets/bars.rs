@@ -1,8 +1,6 @@
 //! Ten bars, one a digit.
 
-use eframe::egui::{
-    Align2, FontId, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Align2, FontId, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use crate::digit::{CLASSES, Digit};
 use crate::ui::theme::{Palette, RADIUS, TEXT};

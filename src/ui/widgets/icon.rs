@@ -2,9 +2,7 @@
 
 use std::f32::consts::{PI, TAU};
 
-use eframe::egui::{
-    Color32, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Color32, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 /// A symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +51,8 @@ impl Icon {
                 eframe::egui::StrokeKind::Inside,
             );
         }
-        let color = if !enabled || !ui.is_enabled() { look.text_color().gamma_multiply(0.3) } else { look.text_color() };
+        let color =
+            if !enabled || !ui.is_enabled() { look.text_color().gamma_multiply(0.3) } else { look.text_color() };
         let side = if framed { 12.0 } else { 11.0 };
         let shapes = self.shapes(Rect::from_center_size(rect.center(), Vec2::splat(side)), color);
         ui.painter().extend(shapes);
@@ -64,7 +63,8 @@ impl Icon {
         // Places from -1 to 1 in the symbol's square.
         let at = |x: f32, y: f32| rect.center() + 0.5 * rect.size() * vec2(x, y);
         let filled = |points: Vec<Pos2>| Shape::convex_polygon(points, color, Stroke::NONE);
-        let bar = |left: f32, right: f32| Shape::rect_filled(Rect::from_min_max(at(left, -0.9), at(right, 0.9)), 1, color);
+        let bar =
+            |left: f32, right: f32| Shape::rect_filled(Rect::from_min_max(at(left, -0.9), at(right, 0.9)), 1, color);
         match self {
             Self::Play => vec![filled(vec![at(-0.7, -1.0), at(1.0, 0.0), at(-0.7, 1.0)])],
             Self::Pause => vec![bar(-0.75, -0.2), bar(0.2, 0.75)],
@@ -86,7 +86,8 @@ fn again(rect: Rect, color: Color32) -> Vec<Shape> {
     let arc = (0..=24).map(|part| on_circle(start + (end - start) * part as f32 / 24.0)).collect();
     let tip = on_circle(start);
     let along = Vec2::angled(start - PI / 2.0);
-    let head = vec![tip + 3.4 * along, tip + 3.0 * along.rot90() - 1.0 * along, tip - 3.0 * along.rot90() - 1.0 * along];
+    let head =
+        vec![tip + 3.4 * along, tip + 3.0 * along.rot90() - 1.0 * along, tip - 3.0 * along.rot90() - 1.0 * along];
     vec![Shape::line(arc, Stroke::new(1.5, color)), Shape::convex_polygon(head, color, Stroke::NONE)]
 }
 

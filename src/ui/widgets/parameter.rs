@@ -62,7 +62,8 @@ impl ParameterSpec {
 
     fn reset_ui(&self, ui: &mut Ui, value: f64, edits: &mut Vec<ParameterEdit>) {
         let enabled = value != self.usual;
-        let texts = (format!("reset {}", self.name), format!("Back to {}: {}.", self.format(self.usual), self.usual_note));
+        let texts =
+            (format!("reset {}", self.name), format!("Back to {}: {}.", self.format(self.usual), self.usual_note));
         if Icon::Again.small_button(ui, (&texts.0, &texts.1), enabled).clicked() {
             edits.push(ParameterEdit::Set(self.usual));
         }
@@ -132,7 +133,8 @@ impl ParameterSpec {
         bar(at(zero), at(value), palette.accent);
         painter.vline(at(self.usual), middle + 4.0..=middle + 9.0, Stroke::new(2.0, palette.dim));
         let radius = if response.hovered() || response.dragged() { 7.5 } else { 6.5 };
-        let ring = if response.has_focus() { Stroke::new(2.0, palette.accent) } else { Stroke::new(1.0, palette.window) };
+        let ring =
+            if response.has_focus() { Stroke::new(2.0, palette.accent) } else { Stroke::new(1.0, palette.window) };
         painter.circle(pos2(at(value), middle), radius, palette.handle, ring);
     }
 

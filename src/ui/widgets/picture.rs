@@ -1,7 +1,8 @@
 //! A grey picture kept as a texture: ink of any colour on paper of any colour.
 
 use eframe::egui::{
-    Color32, ColorImage, Context, Rect, Response, Role, Sense, TextureHandle, TextureOptions, Ui, Vec2, WidgetInfo, pos2,
+    Color32, ColorImage, Context, Rect, Response, Role, Sense, TextureHandle, TextureOptions, Ui, Vec2, WidgetInfo,
+    pos2,
 };
 
 use crate::ui::theme::{Palette, RADIUS};

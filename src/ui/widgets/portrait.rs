@@ -155,9 +155,7 @@ impl Portrait<'_> {
         let history = self.live.history();
         let stride = (history.len() / pixels.max(1)).max(1);
         let now = self.live.time();
-        let point = |age: usize, which: usize| {
-            [now - age as f64 * TICK, f64::from(history.at(self.index, age)[which])]
-        };
+        let point = |age: usize, which: usize| [now - age as f64 * TICK, f64::from(history.at(self.index, age)[which])];
         let ages = || (0..history.len()).step_by(stride);
         (ages().map(|age| point(age, 0)).collect(), ages().map(|age| point(age, 1)).collect())
     }

@@ -81,13 +81,7 @@ impl Outputs<'_> {
     }
 
     /// One rectangle for each stretch with one leader.
-    fn add_runs(
-        &self,
-        mesh: &mut Mesh,
-        rect: Rect,
-        range: std::ops::Range<usize>,
-        color: impl Fn(Digit) -> Color32,
-    ) {
+    fn add_runs(&self, mesh: &mut Mesh, rect: Rect, range: std::ops::Range<usize>, color: impl Fn(Digit) -> Color32) {
         let mut start = range.start;
         while start < range.end {
             let leader = Digit::of_largest(&self.samples[start]);
@@ -111,9 +105,8 @@ impl Outputs<'_> {
     /// The smallest and the largest output.
     fn range(&self) -> Option<(f32, f32)> {
         let values = self.samples.iter().flatten().filter(|value| value.is_finite());
-        let (low, high) = values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), value| {
-            (low.min(*value), high.max(*value))
-        });
+        let (low, high) =
+            values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
         (low < high).then_some((low, high))
     }
 }
