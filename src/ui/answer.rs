@@ -22,9 +22,9 @@ pub(crate) struct Question {
 
 impl Question {
     /// What `brain` reads in `image`. `plain` is asked for comparison.
-    pub(crate) fn new(brain: &Brain, plain: Arc<Model>, image: DigitImage, drives: [f32; NEURONS]) -> Self {
+    pub(crate) fn new(brain: &Brain, plain: Arc<Model>, image: DigitImage, drives: &[f32; NEURONS]) -> Self {
         let (layer, readout) = (brain.layer(), brain.readout().clone());
-        Self { image, plain, layer, readout, drives, times: Times::default() }
+        Self { image, plain, layer, readout, drives: *drives, times: Times::default() }
     }
 
     /// Runs the protocol. `Err` is a sentence.
@@ -38,7 +38,6 @@ impl Question {
             margin: race.votes.margin(),
             decided_at: race.decided_at() as f64 * self.times.every,
             plain: brain::plain_answer(&self.plain.network, &self.image),
-            times: self.times,
             race,
         })
     }
@@ -59,8 +58,6 @@ pub(crate) struct Answer {
     pub(crate) decided_at: f64,
     /// What the plain network says, and how sure it is.
     pub(crate) plain: Option<(Digit, f64)>,
-    /// Transient and window.
-    pub(crate) times: Times,
     /// The outputs at each sample.
     pub(crate) race: Race,
 }

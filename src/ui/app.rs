@@ -41,9 +41,10 @@ pub struct App {
 impl App {
     /// A window with these settings. Nothing in here waits: pictures are loaded in the background.
     pub fn new(ctx: &Context, settings: Settings) -> Self {
-        let settings = settings.sanitized();
-        theme::apply(ctx, settings.theme);
         let sources = built_in_sources();
+        let mut settings = settings.sanitized();
+        settings.network = sources.nearest(settings.network);
+        theme::apply(ctx, settings.theme);
         Self {
             stage: Stage::new(ctx, sources, &settings),
             trainer: Trainer::default(),
@@ -95,7 +96,7 @@ impl App {
             RunIntent::Speed(speed) => settings.speed = speed,
             RunIntent::Set(parameter, value) => self.set_parameter(parameter, value),
             RunIntent::Hint(parameter, hint) => self.hints[parameter as usize] = Some(hint),
-            RunIntent::Draw(event) => self.stage.draw(ctx, event, settings),
+            RunIntent::Draw(events) => self.stage.draw(ctx, &events, settings),
             RunIntent::Undo => self.stage.undo(ctx),
             RunIntent::Clear => self.stage.clear(ctx),
             RunIntent::PenWidth(width) => settings.pen_width = width,
@@ -145,6 +146,7 @@ impl App {
         self.hints = [None, None, None];
         theme::apply(ctx, self.settings.theme);
         self.stage.set_sources(built_in_sources());
+        self.settings.network = self.stage.sources().nearest(self.settings.network);
         self.stage.set_order(self.settings.order);
         self.stage.set_brain(self.settings.network, &self.settings.parameters);
         self.stage.restart();
@@ -258,6 +260,7 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
+        theme::keep(&ctx, self.settings.theme);
         self.let_time_pass(&ctx);
         self.stage.watch(self.settings.selected);
         let mut intents = keys::intents(&ctx, &self.settings, self.help_is_open);

@@ -6,6 +6,7 @@ use super::live::NEURONS;
 use super::settings::{NetworkChoice, Parameters};
 use crate::digit::{CLASSES, Digit, DigitImage};
 use crate::fhn::Current;
+use crate::network::loss::softmax;
 use crate::network::{Coupling, FhnLayer, Model, Network, Readout};
 
 /// A model and where it came from.
@@ -33,6 +34,11 @@ impl Sources {
             (NetworkChoice::Trained, Some(trained)) => trained,
             _ => &self.plain,
         }
+    }
+
+    /// The choice, or the transplant where there is no such network.
+    pub(crate) fn nearest(&self, choice: NetworkChoice) -> NetworkChoice {
+        if self.has(choice) { choice } else { NetworkChoice::Transplant }
     }
 
     /// Whether a choice is there to be made.
@@ -123,7 +129,5 @@ pub(crate) fn plain_answer(network: &Network, image: &DigitImage) -> Option<(Dig
     let logits = plain.logits(&image.to_row().view());
     let logits: [f32; CLASSES] = std::array::from_fn(|digit| logits.get((0, digit)).copied().unwrap_or(0.0));
     let answer = Digit::of_largest(&logits);
-    let largest = logits[answer.index()];
-    let sum: f64 = logits.iter().map(|logit| f64::from(logit - largest).exp()).sum();
-    Some((answer, 1.0 / sum))
+    Some((answer, f64::from(softmax(&logits)[answer.index()])))
 }

@@ -68,7 +68,7 @@ pub(crate) enum RunIntent {
     /// Something was typed that could not be taken as it was.
     Hint(Parameter, String),
     /// The pointer did something on the canvas.
-    Draw(CanvasEvent),
+    Draw(Vec<CanvasEvent>),
     /// Take back the last stroke.
     Undo,
     /// Empty the canvas.

@@ -151,11 +151,11 @@ const _: () = assert!(HALF <= BLOCK);
 
 impl Live {
     /// Neurons of these drives, all where runs start.
-    pub(crate) fn new(epsilon: Epsilon, drives: [f32; NEURONS]) -> Self {
+    pub(crate) fn new(epsilon: Epsilon, drives: &[f32; NEURONS]) -> Self {
         let half = |range: std::ops::Range<usize>| Ensemble::new(epsilon, &drives[range], State::DEFAULT);
         Self {
             halves: [half(0..HALF), half(HALF..NEURONS)],
-            drives,
+            drives: *drives,
             history: History::new(),
             sweep: Sweep::new(),
             ticks: 0,
@@ -184,7 +184,7 @@ impl Live {
 
     /// Puts every neuron back to where runs start and forgets the past.
     pub(crate) fn restart(&mut self) {
-        *self = Self::new(self.epsilon(), self.drives);
+        *self = Self::new(self.epsilon(), &self.drives);
     }
 
     /// Moves one neuron's x by `by`: a kick.
@@ -271,7 +271,7 @@ mod tests {
     use super::*;
 
     fn live(drive: f32) -> Live {
-        Live::new(Epsilon::DEFAULT, [drive; NEURONS])
+        Live::new(Epsilon::DEFAULT, &[drive; NEURONS])
     }
 
     #[test]

@@ -100,7 +100,7 @@ mod tests {
     fn measured_agrees_with_the_long_run() {
         for (epsilon, drive) in [(0.1, -0.3), (0.1, 0.0), (0.5, 0.6), (0.02, 0.4)] {
             let epsilon = Epsilon::new(epsilon).unwrap();
-            let mut live = Live::new(epsilon, [drive; NEURONS]);
+            let mut live = Live::new(epsilon, &[drive; NEURONS]);
             for _ in 0..40 {
                 live.advance(2.0, None);
             }
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_resting_neuron_has_a_mean_and_no_period() {
-        let mut live = Live::new(Epsilon::DEFAULT, [1.4; NEURONS]);
+        let mut live = Live::new(Epsilon::DEFAULT, &[1.4; NEURONS]);
         for _ in 0..20 {
             live.advance(2.0, None);
         }
@@ -126,6 +126,6 @@ mod tests {
 
     #[test]
     fn nothing_is_claimed_before_there_is_something_to_measure() {
-        assert_eq!(measure(&Live::new(Epsilon::DEFAULT, [0.0; NEURONS]), 0), Measured::default());
+        assert_eq!(measure(&Live::new(Epsilon::DEFAULT, &[0.0; NEURONS]), 0), Measured::default());
     }
 }

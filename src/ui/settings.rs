@@ -33,11 +33,11 @@ impl Tab {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NetworkChoice {
     /// The plain network with its sigmoids replaced, as in the paper.
-    #[default]
     Transplant,
     /// The same with currents and readout scaled so that the time mean is the sigmoid.
     Calibrated,
-    /// Trained with the neurons inside.
+    /// Trained with the neurons inside; where there is none, the transplant reads.
+    #[default]
     Trained,
 }
 
@@ -187,7 +187,7 @@ impl Default for Settings {
         Self {
             tab: Tab::Run,
             theme: ThemeChoice::Dark,
-            network: NetworkChoice::Transplant,
+            network: NetworkChoice::default(),
             parameters: Parameters::default(),
             speed: 5.0,
             paused: false,

@@ -62,7 +62,7 @@ impl Stage {
             sources,
             subject: Subject::default(),
             inputs: None,
-            live: Live::new(settings.parameters.epsilon, drives),
+            live: Live::new(settings.parameters.epsilon, &drives),
             order: std::array::from_fn(|neuron| neuron),
             sorted_by: settings.order,
             library: None,
@@ -194,15 +194,19 @@ impl Stage {
     }
 
     /// The pointer did something on the canvas.
-    pub(crate) fn draw(&mut self, ctx: &Context, event: CanvasEvent, settings: &Settings) {
+    pub(crate) fn draw(&mut self, ctx: &Context, events: &[CanvasEvent], settings: &Settings) {
         let pen = |erases: bool| {
             let width = if erases { 1.8 * settings.pen_width } else { settings.pen_width };
             Pen { width, erases }
         };
-        self.subject.draw(ctx, |drawing| match event {
-            CanvasEvent::Begin { at, erases } => drawing.begin(at, pen(erases || settings.erases)),
-            CanvasEvent::Extend(at) => drawing.extend(at),
-            CanvasEvent::End => drawing.end(),
+        self.subject.draw(ctx, |drawing| {
+            for event in events {
+                match *event {
+                    CanvasEvent::Begin { at, erases } => drawing.begin(at, pen(erases || settings.erases)),
+                    CanvasEvent::Extend(at) => drawing.extend(at),
+                    CanvasEvent::End => drawing.end(),
+                }
+            }
         });
         self.subject_changed();
     }
@@ -253,7 +257,7 @@ impl Stage {
         match self.subject.image() {
             Some(image) => {
                 let plain = Arc::clone(&self.sources.plain.model);
-                self.answers.ask(Question::new(&self.brain, plain, image.clone(), drives));
+                self.answers.ask(Question::new(&self.brain, plain, image.clone(), &drives));
             }
             None => self.answer = None,
         }

@@ -119,15 +119,12 @@ impl Subject {
     fn take(&mut self, ctx: &Context, prepared: &Prepared) {
         self.whole.set(ctx, DRAWING_SIDE, &prepared.whole, Enlarge::Smooth);
         self.image = prepared.centred.as_ref().map(|centred| centred.image.clone());
-        match &prepared.centred {
-            Some(Centred { fitted, image, .. }) => {
-                self.fitted.set(ctx, FITTED_SIDE, &bytes(fitted), Enlarge::Pixels);
-                self.centred.set(ctx, SIDE, image.pixels(), Enlarge::Pixels);
-            }
-            None => {
-                self.fitted.clear();
-                self.centred.clear();
-            }
+        if let Some(Centred { fitted, image, .. }) = &prepared.centred {
+            self.fitted.set(ctx, FITTED_SIDE, &bytes(fitted), Enlarge::Pixels);
+            self.centred.set(ctx, SIDE, image.pixels(), Enlarge::Pixels);
+        } else {
+            self.fitted.clear();
+            self.centred.clear();
         }
     }
 }

@@ -22,6 +22,8 @@ pub const RADIUS: u8 = 4;
 pub const TEXT: f32 = 13.0;
 /// Captions and tick labels.
 pub const SMALL: f32 = 11.0;
+/// A panel's title.
+pub const TITLE: f32 = 14.0;
 /// The name of the program.
 pub const HEADING: f32 = 17.0;
 /// The answer, seen from the back of a hall.
@@ -173,12 +175,25 @@ impl Palette {
     }
 }
 
+impl ThemeChoice {
+    fn theme(self) -> Theme {
+        match self {
+            Self::Dark => Theme::Dark,
+            Self::Light => Theme::Light,
+        }
+    }
+}
+
+/// Keeps the window dark or light, whatever the system says.
+pub fn keep(ctx: &Context, choice: ThemeChoice) {
+    if ctx.theme() != choice.theme() {
+        ctx.set_theme(choice.theme());
+    }
+}
+
 /// Gives the whole window this theme's colours, distances and text sizes.
 pub fn apply(ctx: &Context, choice: ThemeChoice) {
-    ctx.set_theme(match choice {
-        ThemeChoice::Dark => Theme::Dark,
-        ThemeChoice::Light => Theme::Light,
-    });
+    ctx.set_theme(choice.theme());
     ctx.all_styles_mut(|style| {
         let palette = Palette::for_mode(style.visuals.dark_mode);
         set_sizes(style);

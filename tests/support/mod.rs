@@ -13,7 +13,7 @@ use image::RgbaImage;
 use nullcline::ui::{App, Settings};
 
 /// The window with these settings, drawn on the processor.
-pub fn window(settings: Settings, size: Vec2, pixels_per_point: f32) -> Harness<'static, App> {
+pub(crate) fn window(settings: Settings, size: Vec2, pixels_per_point: f32) -> Harness<'static, App> {
     Harness::builder()
         .with_size(size)
         .with_pixels_per_point(pixels_per_point)
@@ -23,8 +23,8 @@ pub fn window(settings: Settings, size: Vec2, pixels_per_point: f32) -> Harness<
 }
 
 /// Steps until `condition` holds, and fails if that takes too long.
-pub fn wait_until(harness: &mut Harness<'_, App>, what: &str, condition: impl Fn(&Harness<'_, App>) -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(120);
+pub(crate) fn wait_until(harness: &mut Harness<'_, App>, what: &str, condition: impl Fn(&Harness<'_, App>) -> bool) {
+    let deadline = Instant::now() + Duration::from_mins(2);
     while !condition(harness) {
         assert!(Instant::now() < deadline, "waited in vain for: {what}");
         std::thread::sleep(Duration::from_millis(5));
@@ -33,7 +33,7 @@ pub fn wait_until(harness: &mut Harness<'_, App>, what: &str, condition: impl Fn
 }
 
 /// Waits for the first digit and its answer.
-pub fn wait_for_answer(harness: &mut Harness<'_, App>) {
+pub(crate) fn wait_for_answer(harness: &mut Harness<'_, App>) {
     wait_until(harness, "an answer", |harness| {
         harness.query_by_label_contains("answer ").is_some_and(|_| harness.query_by_label("answer –").is_none())
             && harness.query_by_label("computing…").is_none()
@@ -42,7 +42,7 @@ pub fn wait_for_answer(harness: &mut Harness<'_, App>) {
 
 /// Draws egui's triangles without a graphics card, the same on every machine.
 #[derive(Default)]
-pub struct CpuRenderer {
+pub(crate) struct CpuRenderer {
     textures: HashMap<TextureId, Texture>,
 }
 

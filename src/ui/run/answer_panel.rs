@@ -10,6 +10,8 @@ use crate::ui::widgets::bars::{DigitBars, percent};
 
 /// Width of the large digit.
 const DIGIT_WIDTH: f32 = 84.0;
+/// How much thicker the digit is, on each side.
+const STROKE: f32 = 1.5;
 /// Height of the lines under the bars.
 const LINES: f32 = 42.0;
 
@@ -36,7 +38,7 @@ pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui) {
             shares: answer.map(|answer| answer.shares),
             ticks: tab.stage.live().sweep().shares().filter(|_| answer.is_some()).map(|shares| shares.map(f64::from)),
             leader: answer.map(|answer| answer.winner),
-            whole: 1.0,
+            ends: [0.0, 1.0],
         };
         bars.show(ui, vec2(ui.available_width(), height)).on_hover_text(
             "Bars: the protocol's run, 1000 time units thrown away and 100 watched. Ticks: the neurons on the wall, \
@@ -57,8 +59,11 @@ fn digit_ui(tab: &Tab<'_>, ui: &mut Ui, answer: Option<&Answer>, size: Vec2) {
         None => ("–".to_owned(), palette.dim),
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("answer {text}")));
-    let center = rect.center() - vec2(0.0, 8.0);
-    ui.painter().text(center, Align2::CENTER_CENTER, text, FontId::proportional(theme::ANSWER), color);
+    // The window's only font is a light one: a digit written five times is a bold one.
+    for (right, down) in [(0.0, 0.0), (-STROKE, 0.0), (STROKE, 0.0), (0.0, -STROKE), (0.0, STROKE)] {
+        let at = rect.center() + vec2(right, down - 8.0);
+        ui.painter().text(at, Align2::CENTER_CENTER, &text, FontId::proportional(theme::ANSWER), color);
+    }
     if let (Some(answer), Some(label)) = (answer, tab.stage.subject().origin().label()) {
         verdict_ui(ui, rect, answer.winner, label);
     }

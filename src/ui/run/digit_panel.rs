@@ -28,7 +28,9 @@ pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui, path: &mut String, intents: &mut 
     let side = (ui.available_height() - BELOW).min(ui.available_width()).max(80.0);
     ui.vertical_centered(|ui| {
         let (response, events) = canvas(ui, &subject.whole, side, subject.drawing().is_drawing());
-        intents.extend(events.into_iter().map(RunIntent::Draw));
+        if !events.is_empty() {
+            intents.push(RunIntent::Draw(events));
+        }
         if subject.image().is_none() {
             note_on_canvas(ui, response.rect, subject);
         }

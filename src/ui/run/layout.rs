@@ -64,7 +64,7 @@ mod tests {
             let rect = Rect::from_min_size(pos2(0.0, 98.0), size);
             let places = Places::split(rect);
             let all = [places.digit, places.wall, places.neuron, places.outputs, places.answer];
-            let area: f32 = all.iter().map(|place| place.area()).sum();
+            let area: f32 = all.iter().map(Rect::area).sum();
             assert!((area - rect.area()).abs() < 1.0, "{size}: {places:?}");
             assert!(places.neuron.width() >= NEURON_WIDTH - 1.0, "{size}: {places:?}");
             assert!(places.wall.width() >= 300.0, "{size}: {places:?}");

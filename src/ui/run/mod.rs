@@ -63,7 +63,7 @@ fn title(ui: &mut Ui, name: &str, right: impl FnOnce(&mut Ui)) {
         vec2(ui.available_width(), theme::TITLE_HEIGHT),
         Layout::left_to_right(Align::Center),
         |ui| {
-            ui.label(RichText::new(name).strong());
+            ui.label(RichText::new(name).size(theme::TITLE).strong());
             ui.with_layout(Layout::right_to_left(Align::Center), right);
         },
     );

@@ -11,7 +11,7 @@ use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::portrait::Portrait;
 
 /// Width of the table of numbers.
-const TABLE_WIDTH: f32 = 190.0;
+const TABLE_WIDTH: f32 = 182.0;
 /// Share of the height that the motion in time takes, within bounds.
 const LOWER_SHARE: f32 = 0.32;
 const LOWER_HEIGHT: std::ops::RangeInclusive<f32> = 124.0..=240.0;
@@ -42,7 +42,7 @@ pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
         let width = (ui.available_width() - TABLE_WIDTH - theme::GAP).max(80.0);
         portrait
             .motion_in_time(ui, vec2(width, lower))
-            .on_hover_text("x (membrane potential) and y (recovery) of this neuron over the last 25 time units.");
+            .on_hover_text("x (membrane potential) and y (recovery) of this neuron over the last time units.");
         ui.vertical(|ui| numbers_ui(tab, ui, index));
     });
 }
@@ -55,7 +55,9 @@ fn numbers_ui(tab: &Tab<'_>, ui: &mut Ui, index: usize) {
     let long_run = |value: fn(&LongRun) -> Option<f64>| predicted.as_ref().and_then(value);
     let mean = Some(-f64::from(drive));
     let duty = long_run(|run| (run.regime == Regime::Oscillation).then_some(run.duty));
-    Grid::new("measured and predicted").num_columns(3).min_col_width(40.0).spacing([10.0, 3.0]).show(ui, |ui| {
+    ui.spacing_mut().interact_size.y = 15.0;
+    ui.spacing_mut().item_spacing.y = 2.0;
+    Grid::new("measured and predicted").num_columns(3).min_col_width(40.0).spacing([10.0, 4.0]).show(ui, |ui| {
         heading_row(ui, live.motion(index));
         row(ui, "mean x", measured.mean_x, mean, "Time mean of x. For every neuron, at rest or not, it is −(a + I).");
         row(ui, "period", measured.period, long_run(|run| run.period), "Dimensionless time of one turn.");

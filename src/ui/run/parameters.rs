@@ -41,7 +41,7 @@ static A: ParameterSpec = ParameterSpec {
 
 static EPSILON: ParameterSpec = ParameterSpec {
     name: "epsilon",
-    what: "time scale of x, log",
+    what: "time scale",
     tooltip: "Time scale of x against that of y: the smaller, the faster x jumps between the branches of the orange \
               nullcline. Dimensionless.",
     range: 0.005..=1.0,

@@ -20,42 +20,46 @@ pub(super) fn show(ui: &mut Ui, trainer: &Trainer) {
     let half = (size.x - theme::PADDING) / 2.0;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = theme::PADDING;
-        column(ui, half, upper, "Cost", "mean cross-entropy of the training pictures", |ui, size| {
-            cost_ui(ui, trainer, size)
+        let size = vec2(half, upper);
+        column(ui, size, ("Cost", "mean cross-entropy of the training pictures"), |ui, size| {
+            cost_ui(ui, trainer, size);
         });
-        column(ui, half, upper, "Accuracy", "percent read right", |ui, size| accuracy_ui(ui, trainer, size));
+        column(ui, size, ("Accuracy", "percent read right"), |ui, size| accuracy_ui(ui, trainer, size));
     });
     ui.add_space(theme::PADDING);
-    let rest = ui.available_size();
+    let rest = vec2(half, ui.available_height());
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = theme::PADDING;
-        column(ui, half, rest.y, "Each digit", "share of its test pictures read right", |ui, size| {
-            digits_ui(ui, reports, size)
-        });
-        column(ui, half, rest.y, "So far", "", |ui, _| summary_ui(ui, trainer));
+        let low = 100.0 * low_end(reports.last());
+        let what = format!("share of its test pictures read right, bars from {low:.0} to 100 %");
+        column(ui, rest, ("Each digit", &what), |ui, size| digits_ui(ui, reports, size));
+        column(ui, rest, ("So far", ""), |ui, _| summary_ui(ui, trainer));
     });
 }
 
-fn column(ui: &mut Ui, width: f32, height: f32, name: &str, what: &str, contents: impl FnOnce(&mut Ui, Vec2)) {
-    ui.allocate_ui(vec2(width, height), |ui| {
+fn column(ui: &mut Ui, size: Vec2, (name, what): (&str, &str), contents: impl FnOnce(&mut Ui, Vec2)) {
+    ui.allocate_ui(size, |ui| {
         ui.vertical(|ui| {
-            ui.set_width(width);
+            ui.set_width(size.x);
             ui.horizontal(|ui| {
-                ui.label(RichText::new(name).strong());
+                ui.label(RichText::new(name).size(theme::TITLE).strong());
                 ui.weak(what);
             });
-            contents(ui, vec2(width, ui.available_height()));
+            contents(ui, vec2(size.x, ui.available_height()));
         });
     });
 }
 
-fn plot<'a>(name: &str, size: Vec2, epochs: u32) -> Plot<'a> {
+fn plot<'a>(name: &str, size: Vec2, epochs: u32, line: Color32) -> Plot<'a> {
     Plot::new(name.to_owned())
         .width(size.x)
         .height(size.y)
         .include_x(0.0)
         .include_x(f64::from(epochs))
         .allow_scroll(false)
+        .grid_color(line)
+        .grid_fade(0.0)
+        .grid_spacing(28.0..=160.0)
         .x_axis_label("epoch")
         .legend(Legend::default().position(Corner::RightBottom).follow_insertion_order(true))
 }
@@ -69,7 +73,7 @@ fn curve(plot: &mut egui_plot::PlotUi<'_>, name: &str, points: Vec<[f64; 2]>, co
 fn cost_ui(ui: &mut Ui, trainer: &Trainer, size: Vec2) {
     let palette = Palette::of(ui);
     let points = series(trainer.reports(), |report| report.cost);
-    plot("cost", size, trainer.settings().epochs).include_y(0.0).show(ui, |plot| {
+    plot("cost", size, trainer.settings().epochs, palette.line).include_y(0.0).include_y(0.3).show(ui, |plot| {
         curve(plot, "cost", points, palette.activator);
         if let Some(batches) = trainer.batches() {
             let epoch = f64::from(batches.epoch - 1) + f64::from(batches.batch) / f64::from(batches.batches.max(1));
@@ -82,7 +86,7 @@ fn accuracy_ui(ui: &mut Ui, trainer: &Trainer, size: Vec2) {
     let palette = Palette::of(ui);
     let training = series(trainer.reports(), |report| 100.0 * report.train_accuracy);
     let test = series(trainer.reports(), |report| 100.0 * report.test_accuracy);
-    plot("accuracy", size, trainer.settings().epochs).include_y(90.0).include_y(100.0).show(ui, |plot| {
+    plot("accuracy", size, trainer.settings().epochs, palette.line).include_y(90.0).include_y(100.0).show(ui, |plot| {
         curve(plot, "training", training, palette.oscillating);
         curve(plot, "test", test, palette.inhibitor);
         for (value, name, color) in
@@ -108,9 +112,15 @@ fn digits_ui(ui: &mut Ui, reports: &[EpochReport], size: Vec2) {
         shares: last.map(|report| report.per_digit),
         ticks: None,
         leader: worst,
-        whole: 1.0,
+        ends: [low_end(last), 1.0],
     };
     bars.show(ui, size).on_hover_text("After the last epoch. The digit set off is the one that is read worst.");
+}
+
+/// Where the bars of the digits begin: at the tenth below the worst, so that differences are seen.
+fn low_end(last: Option<&EpochReport>) -> f64 {
+    let worst = last.map_or(0.0, |report| report.per_digit.iter().copied().fold(1.0, f64::min));
+    ((10.0 * worst).floor() / 10.0).min(0.9)
 }
 
 fn summary_ui(ui: &mut Ui, trainer: &Trainer) {

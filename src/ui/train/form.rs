@@ -14,13 +14,13 @@ use crate::ui::theme::{self, Palette};
 pub(super) fn show(ui: &mut Ui, form: &TrainingForm, trainer: &Trainer, intents: &mut Vec<TrainIntent>) {
     let mut edited = form.clone();
     ui.spacing_mut().item_spacing.y = theme::GAP;
-    ui.label(RichText::new("Training").strong());
+    ui.label(RichText::new("Training").size(theme::TITLE).strong());
     ui.add_enabled_ui(!trainer.is_running(), |ui| fields_ui(ui, &mut edited));
     run_ui(ui, trainer, intents);
     message_ui(ui, trainer.training_message());
     ui.add_space(theme::GAP);
     ui.separator();
-    ui.label(RichText::new("The trained network").strong());
+    ui.label(RichText::new("The trained network").size(theme::TITLE).strong());
     use_ui(ui, &mut edited, trainer, intents);
     file_ui(ui, &mut edited, trainer, intents);
     message_ui(ui, trainer.file_message());

@@ -35,12 +35,12 @@ pub(crate) struct Message {
 }
 
 impl Message {
-    fn error(text: impl Into<String>) -> Option<Self> {
-        Some(Self { text: text.into(), is_error: true })
+    fn error(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_error: true }
     }
 
-    fn note(text: impl Into<String>) -> Option<Self> {
-        Some(Self { text: text.into(), is_error: false })
+    fn note(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_error: false }
     }
 }
 
@@ -113,11 +113,11 @@ impl Trainer {
                     self.finish(*kept);
                 }
                 self.job = None;
-                self.training_message = Message::error(message);
+                self.training_message = Some(Message::error(message));
             }
             Event::Failed(message) => {
                 self.job = None;
-                self.training_message = Message::error(message);
+                self.training_message = Some(Message::error(message));
                 return false;
             }
         }
@@ -130,13 +130,13 @@ impl Trainer {
         self.batches = None;
         let Some(best) = trained.best_report else {
             self.network = Some(trained.best);
-            self.training_message = Message::note("Stopped before the first epoch was over.");
+            self.training_message = Some(Message::note("Stopped before the first epoch was over."));
             return;
         };
         self.network = Some(trained.best);
         let stopped = if trained.stopped { "Stopped. " } else { "" };
         self.training_message =
-            Message::note(format!("{stopped}Kept the network of epoch {}, the one of lowest cost.", best.epoch));
+            Some(Message::note(format!("{stopped}Kept the network of epoch {}, the one of lowest cost.", best.epoch)));
         self.reports = trained.reports;
     }
 
@@ -147,13 +147,15 @@ impl Trainer {
             self.file = None;
             match event {
                 Event::Finished(Ok(FileDone::Saved(path))) => {
-                    self.file_message = Message::note(format!("Saved to {}.", path.display()));
+                    self.file_message = Some(Message::note(format!("Saved to {}.", path.display())));
                 }
                 Event::Finished(Ok(FileDone::Loaded(source))) => {
-                    self.file_message = Message::note(format!("Loaded {}; Run reads with it.", source.origin));
+                    self.file_message = Some(Message::note(format!("Loaded {}; Run reads with it.", source.origin)));
                     return Some(source);
                 }
-                Event::Finished(Err(message)) | Event::Failed(message) => self.file_message = Message::error(message),
+                Event::Finished(Err(message)) | Event::Failed(message) => {
+                    self.file_message = Some(Message::error(message));
+                }
                 Event::Report(()) => {}
             }
         }
@@ -163,7 +165,7 @@ impl Trainer {
     /// Saves the trained network, in the background.
     pub(crate) fn save(&mut self, path: PathBuf, notify: Notify) {
         let Some(source) = self.source() else {
-            self.file_message = Message::error("There is no trained network to save yet.");
+            self.file_message = Some(Message::error("There is no trained network to save yet."));
             return;
         };
         self.file = Some(Worker::start(
@@ -180,7 +182,7 @@ impl Trainer {
 
     /// Says something where files are saved and loaded.
     pub(crate) fn hint(&mut self, hint: &str) {
-        self.file_message = Message::note(hint);
+        self.file_message = Some(Message::note(hint));
     }
 
     /// The network of this run, as it is now.

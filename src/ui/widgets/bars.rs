@@ -15,8 +15,8 @@ pub(crate) struct DigitBars<'a> {
     pub(crate) ticks: Option<[f64; CLASSES]>,
     /// This digit's number is set off.
     pub(crate) leader: Option<Digit>,
-    /// The right end of the bars; 1 if they are shares of a whole.
-    pub(crate) whole: f64,
+    /// What the left and the right end of the bars stand for.
+    pub(crate) ends: [f64; 2],
 }
 
 impl DigitBars<'_> {
@@ -53,7 +53,8 @@ impl DigitBars<'_> {
             pos2(row.right() - 42.0, row.center().y + 0.32 * row.height()),
         );
         painter.rect_filled(bar, RADIUS / 2, palette.well);
-        let end = |share: f64| bar.left() + bar.width() * (share / self.whole).clamp(0.0, 1.0) as f32;
+        let [low, high] = self.ends;
+        let end = |share: f64| bar.left() + bar.width() * ((share - low) / (high - low)).clamp(0.0, 1.0) as f32;
         if let Some(shares) = self.shares {
             let share = shares[digit.index()];
             if share > 0.0 {

@@ -3,7 +3,7 @@
 use eframe::egui::{
     self, Align2, Color32, FontId, Mesh, Pos2, Rect, Response, Shape, Stroke, Ui, Vec2, Vec2b, pos2, vec2,
 };
-use egui_plot::{Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform, VLine};
+use egui_plot::{AxisHints, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform, VLine};
 
 use super::polyline::PolylineMesh;
 use super::wall::{add_dot, fade, y_reach};
@@ -15,6 +15,8 @@ use crate::ui::theme::{Palette, SMALL};
 const X_REACH: f64 = 3.0;
 /// Points of the activator nullcline.
 const NULLCLINE_POINTS: usize = 160;
+/// How wide a time unit is where x and y are drawn against time, in points of the screen.
+const PIXELS_PER_TIME: f64 = 13.0;
 /// Ticks that the trail goes back, 9 time units.
 const TRAIL_TICKS: usize = 360;
 
@@ -43,12 +45,11 @@ impl Portrait<'_> {
             .allow_boxed_zoom(false)
             .show_x(false)
             .show_y(false)
-            .grid_spacing(40.0..=200.0)
+            .grid_spacing(24.0..=120.0)
             .grid_color(palette.line)
             .grid_fade(0.0)
-            .x_axis_formatter(|mark, _| format_tick(mark.value))
-            .y_axis_formatter(|mark, _| format_tick(mark.value))
-            .y_axis_min_width(28.0)
+            .custom_x_axes(vec![axis(AxisHints::new_x())])
+            .custom_y_axes(vec![axis(AxisHints::new_y()).min_thickness(28.0)])
             .label_formatter(|_| None);
         let nullcline: Vec<_> = (0..=NULLCLINE_POINTS)
             .map(|point| 2.0 * X_REACH * (point as f64 / NULLCLINE_POINTS as f64 - 0.5))
@@ -117,11 +118,11 @@ impl Portrait<'_> {
         painter.text(frame.right_bottom() - vec2(6.0, 4.0), Align2::RIGHT_BOTTOM, "x", font(), palette.dim);
     }
 
-    /// Draws x(t) and y(t) over the last 25 time units.
+    /// Draws x(t) and y(t) over as many of the last time units as there is room for.
     pub(crate) fn motion_in_time(&self, ui: &mut Ui, size: Vec2) -> Response {
         let palette = Palette::of(ui);
         let now = self.live.time();
-        let span = HISTORY as f64 * TICK;
+        let span = (f64::from(size.x) / PIXELS_PER_TIME).clamp(8.0, HISTORY as f64 * TICK);
         let (left, right) = ((now - span).max(0.0), now.max(span));
         let plot = Plot::new("motion in time")
             .width(size.x)
@@ -138,10 +139,10 @@ impl Portrait<'_> {
             .grid_color(palette.line)
             .grid_fade(0.0)
             .label_formatter(|_| None);
-        let (x, y) = self.curves(size.x as usize);
+        let (x, y) = self.curves(span, size.x as usize);
         let shown = plot.show(ui, |plot| {
             plot.set_plot_bounds_x(left..=right);
-            plot.set_plot_bounds_y(-2.6..=2.6);
+            plot.set_plot_bounds_y(-2.7..=3.7);
             plot.line(Line::new("y(t)", PlotPoints::new(y)).color(palette.dim).width(1.3).allow_hover(false));
             plot.line(Line::new("x(t)", PlotPoints::new(x)).color(palette.oscillating).width(1.6).allow_hover(false));
         });
@@ -151,12 +152,13 @@ impl Portrait<'_> {
     }
 
     /// x(t) and y(t), thinned to about what `pixels` can show.
-    fn curves(&self, pixels: usize) -> (Vec<[f64; 2]>, Vec<[f64; 2]>) {
+    fn curves(&self, span: f64, pixels: usize) -> (Vec<[f64; 2]>, Vec<[f64; 2]>) {
         let history = self.live.history();
-        let stride = (history.len() / pixels.max(1)).max(1);
+        let shown = history.len().min((span / TICK) as usize + 1);
+        let stride = (shown / pixels.max(1)).max(1);
         let now = self.live.time();
         let point = |age: usize, which: usize| [now - age as f64 * TICK, f64::from(history.at(self.index, age)[which])];
-        let ages = || (0..history.len()).step_by(stride);
+        let ages = || (0..shown).step_by(stride);
         (ages().map(|age| point(age, 0)).collect(), ages().map(|age| point(age, 1)).collect())
     }
 }
@@ -171,6 +173,7 @@ fn name_curves(ui: &Ui, frame: Rect, palette: &Palette) {
     name(34.0, "y(t)", palette.dim);
 }
 
-fn format_tick(value: f64) -> String {
-    format!("{value}").replace('-', "−")
+/// An axis with its numbers close together.
+fn axis(hints: AxisHints<'_>) -> AxisHints<'_> {
+    hints.label_spacing(16.0..=40.0).formatter(|mark, _| format!("{}", mark.value).replace('-', "−"))
 }
