@@ -9,8 +9,8 @@ use flate2::write::GzEncoder;
 use ndarray::Array2;
 use nullcline::digit::mnist::{EMBEDDED_TEST_HASH, EMBEDDED_TRAIN_HASH};
 use nullcline::digit::{
-    DataError, Digit, DigitSet, Folder, FolderOptions, PIXELS, embedded_test, embedded_train, open_folder, open_folder_with,
-    paper_subset,
+    DataError, Digit, DigitSet, Folder, FolderOptions, PIXELS, embedded_test, embedded_train, open_folder,
+    open_folder_with, paper_subset,
 };
 use proptest::prelude::*;
 use tempfile::TempDir;
