@@ -273,7 +273,9 @@ impl Field {
         let deviation = 1.4826 * median(paper.iter().map(|value| (value - zero).abs()).collect());
         self.values.iter_mut().for_each(|value| *value -= zero);
         let threshold = threshold - zero;
-        let ink = median(self.values.iter().copied().filter(|value| *value >= threshold).collect());
+        // In small pictures few pixels are full of ink.
+        let part = if self.longest() > SMALL_SIDE { 0.5 } else { 0.8 };
+        let ink = quantile(self.values.iter().copied().filter(|value| *value >= threshold).collect(), part);
         let border = self.border_values().into_iter().map(f32::abs).filter(|value| *value < threshold).collect();
         let border_noise = quantile(border, 0.95);
         if ink < least || ink < 4.0 * deviation {
