@@ -223,7 +223,7 @@ fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
 fn check_folder(out: &Path) -> anyhow::Result<()> {
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     anyhow::ensure!(folder.is_dir(), "{}: there is no folder {} to save into", out.display(), folder.display());
-    anyhow::ensure!(!out.is_dir(), "{} is a folder; --out takes the name of a file", out.display());
+    anyhow::ensure!(out.is_file() || !out.exists(), "{} is not a file; --out takes the name of one", out.display());
     Ok(())
 }
 
@@ -335,7 +335,13 @@ impl Saver<'_> {
             settings: Some(self.settings.clone()),
             train_accuracy: report.map(|report| report.train_accuracy),
             test_accuracy: report.map(|report| report.test_accuracy),
-            created_by: command(self.args, self.settings),
+            created_by: match (trained.stopped, report) {
+                (false, _) => command(self.args, self.settings),
+                (true, None) => command(self.args, self.settings) + " (stopped in epoch 1)",
+                (true, Some(report)) => {
+                    format!("{} (stopped, epoch {})", command(self.args, self.settings), report.epoch)
+                }
+            },
             data_hash: Some(self.data_hash.clone()),
         };
         let network = self.recipe.network(Layers::clone(&trained.best));
