@@ -66,7 +66,7 @@ fn text(report: &Report<'_>) -> anyhow::Result<String> {
         lines.push(format!("settings    {}", serde_json::to_string(settings)?));
     }
     if let Some(hash) = report.data_hash {
-        lines.push(format!("data        SHA-256 {hash}"));
+        lines.push(format!("data        {hash}"));
     }
     Ok(lines.join("\n") + "\n")
 }

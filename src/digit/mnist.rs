@@ -36,9 +36,9 @@ const TEST_IMAGES: &[u8] = include_bytes!("../../assets/mnist/t10k-images-idx3-u
 const TEST_LABELS: &[u8] = include_bytes!("../../assets/mnist/t10k-labels-idx1-ubyte.gz");
 
 /// [`DigitSet::hash`] of [`embedded_train`].
-pub const EMBEDDED_TRAIN_HASH: &str = "";
+pub const EMBEDDED_TRAIN_HASH: &str = "c5097fdd51cfdbe7";
 /// [`DigitSet::hash`] of [`embedded_test`].
-pub const EMBEDDED_TEST_HASH: &str = "";
+pub const EMBEDDED_TEST_HASH: &str = "18489308deedfe2f";
 
 /// The 60,000 training pictures inside the program. Takes about 0.3 s.
 ///

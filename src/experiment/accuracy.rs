@@ -5,8 +5,8 @@ use rayon::prelude::*;
 
 use crate::control::{Progress, StopToken, silent};
 use crate::digit::{CLASSES, Digit, DigitSet};
-use crate::fhn::{DriveGrid, Times, Watch, WatchError};
-use crate::network::{FhnLayer, FhnNetwork, Network, Race, Readout, Rule, Source, Votes};
+use crate::fhn::{DriveGrid, Source, Times, Watch, WatchError};
+use crate::network::{FhnLayer, FhnNetwork, Network, Race, Readout, Rule, Votes};
 
 /// Pictures that one processor works through together.
 const IMAGES_TOGETHER: usize = 512;
@@ -113,14 +113,7 @@ fn table_votes(
 ) -> Result<Vec<Votes>, WatchError> {
     let grid = DriveGrid::new(layer.reach(), DriveGrid::CELLS);
     let cells = grid.drives();
-    let sources: Vec<Source> = drives
-        .as_standard_layout()
-        .iter()
-        .map(|drive| {
-            let neuron = grid.cell(*drive);
-            Source { neuron: neuron as u32, shift: cells[neuron] - drive }
-        })
-        .collect();
+    let sources: Vec<Source> = drives.as_standard_layout().iter().map(|drive| grid.source(&cells, *drive)).collect();
     let mut votes = vec![Votes::default(); drives.nrows()];
     protocol.watch(layer).run(&cells, stop, progress, |mut recording| {
         readout.prepare(&mut recording);

@@ -16,5 +16,5 @@ pub use integrator::{
 };
 pub(crate) use neuron::parameter;
 pub use neuron::{Control, Current, Drive, Epsilon, Neuron, ParameterError, State, activator_nullcline};
-pub use response::{DriveGrid, Watch, WatchError};
+pub use response::{DriveGrid, ResponseTable, Source, Watch, WatchError};
 pub use schedule::{Schedule, Steps, Times};

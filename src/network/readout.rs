@@ -6,7 +6,7 @@ use ndarray::{ArrayView1, ArrayView2};
 
 use super::fhn_layer::FhnLayer;
 use crate::digit::{CLASSES, Digit};
-use crate::fhn::{Recording, TILE};
+use crate::fhn::{Recording, ResponseTable, Source, TILE};
 
 /// Outputs whose sums are kept in registers at a time.
 const GROUP: usize = CLASSES / 2;
@@ -130,15 +130,6 @@ impl Race {
     }
 }
 
-/// A neuron's place in a recording, and how much its true x is above what was recorded.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Source {
-    /// Which neuron of the recording stands for it.
-    pub neuron: u32,
-    /// c of that neuron minus its own c: by the mean law its x is higher by this much in the mean.
-    pub shift: f32,
-}
-
 impl Readout {
     /// The output layer with `weights` of shape [neurons, 10] and `biases` of shape [10], behind `layer`.
     pub fn new(layer: &FhnLayer, weights: &ArrayView2<'_, f32>, biases: &ArrayView1<'_, f32>) -> Self {
@@ -207,6 +198,14 @@ impl Readout {
                 votes.add_tile(&tile, samples);
             }
         }
+    }
+
+    /// The votes on many pictures by a table whose recording is prepared. `drives` has those of one picture after the other.
+    pub fn table_votes(&self, table: &ResponseTable, drives: impl Iterator<Item = f32>) -> Vec<Votes> {
+        let sources: Vec<Source> = drives.map(|drive| table.source(drive)).collect();
+        let mut votes = vec![Votes::default(); sources.len() / self.neurons()];
+        self.add_votes(table.recording(), &sources, &mut votes);
+        votes
     }
 
     /// The same with every output at every sample kept.

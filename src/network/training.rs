@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 use super::activation::{BatchId, HiddenActivation};
 use super::dense::Layers;
 use super::gradient::{Batch, PaddedLayers};
-use super::objective::Objective;
+use super::objective::{self, Objective};
 use super::optimizer::{Optimizer, Step};
 use super::sparse::{PaddedWeights, SparseImages};
 use crate::control::StopToken;
 use crate::digit::{Augmentation, CLASSES, Digit, DigitSet};
-use crate::fhn::ParameterError;
+use crate::fhn::{ParameterError, WatchError};
 
 /// The mean cost of a batch beyond which training has diverged. There the true digits' shares are, on average, below
 /// the smallest number that an f32 holds (e^-103).
@@ -185,6 +185,9 @@ pub enum TrainingError {
     /// There is nothing to train with or to try on.
     #[error("the {0} set has no picture; at least one is needed")]
     NoPictures(&'static str),
+    /// The neurons can't be watched, or the work was stopped before training began.
+    #[error(transparent)]
+    Watch(#[from] WatchError),
     /// Numbers grew without bound.
     #[error(
         "training diverged in epoch {epoch}, batch {batch} (cost {cost}): a learning rate below {learning_rate} may help"
@@ -206,7 +209,8 @@ pub enum TrainingError {
 /// Trains a network from weights drawn by the seed, and reports on the way.
 ///
 /// The result depends on the settings, the pictures and the activation, never on the number of threads: the same bits
-/// come out. (Another kind of processor may round differently.) A stop token is looked at before each batch.
+/// come out. (Another kind of processor may round differently.) A stop token is looked at before each batch. Events are
+/// heard on one of rayon's threads, one after the other.
 ///
 /// # Errors
 /// A setting outside its range, no pictures, or numbers that grow without bound.
@@ -215,7 +219,7 @@ pub fn train(
     activation: &impl HiddenActivation,
     sets: TrainingSets<'_>,
     stop: &StopToken,
-    on_event: &mut dyn FnMut(TrainingEvent),
+    on_event: &mut (dyn FnMut(TrainingEvent) + Send),
 ) -> Result<Trained, TrainingError> {
     settings.check()?;
     for (name, set) in [("training", sets.train), ("test", sets.test)] {
@@ -223,19 +227,9 @@ pub fn train(
             return Err(TrainingError::NoPictures(name));
         }
     }
-    let mut run = Run::new(settings, activation, sets, on_event);
-    for epoch in 1..=settings.epochs {
-        let Some(cost) = run.epoch(epoch, stop)? else {
-            run.trained.stopped = true;
-            run.trained.last = Arc::new(run.weights.to_layers());
-            if run.trained.best_report.is_none() {
-                run.trained.best = Arc::clone(&run.trained.last);
-            }
-            break;
-        };
-        run.report(epoch, cost);
-    }
-    Ok(run.trained)
+    // One of the pool's threads goes through the epochs: from outside, handing each piece of work in would cost more
+    // than the work.
+    rayon::scope(|_| Run::new(settings, activation, sets, on_event).go(stop))
 }
 
 /// A training run on its way.
@@ -254,7 +248,7 @@ struct Run<'a, A> {
     shuffler: ChaCha8Rng,
     steps: u32,
     trained: Trained,
-    on_event: &'a mut dyn FnMut(TrainingEvent),
+    on_event: &'a mut (dyn FnMut(TrainingEvent) + Send),
 }
 
 impl<'a, A: HiddenActivation> Run<'a, A> {
@@ -262,7 +256,7 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         settings: &'a TrainingSettings,
         activation: &'a A,
         sets: TrainingSets<'a>,
-        on_event: &'a mut dyn FnMut(TrainingEvent),
+        on_event: &'a mut (dyn FnMut(TrainingEvent) + Send),
     ) -> Self {
         let start = Arc::new(Layers::glorot(settings.seed));
         let mut shuffler = ChaCha8Rng::seed_from_u64(settings.seed);
@@ -292,8 +286,26 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         }
     }
 
-    /// Goes once through the training set. The mean cost, or `None` if it was stopped.
-    fn epoch(&mut self, epoch: u32, stop: &StopToken) -> Result<Option<f64>, TrainingError> {
+    /// Goes through all epochs, or until it is stopped.
+    fn go(mut self, stop: &StopToken) -> Result<Trained, TrainingError> {
+        for epoch in 1..=self.settings.epochs {
+            if self.epoch(epoch, stop)? {
+                continue;
+            }
+            self.trained.stopped = true;
+            if self.weights.is_finite() {
+                self.trained.last = Arc::new(self.weights.to_layers());
+            }
+            if self.trained.best_report.is_none() {
+                self.trained.best = Arc::clone(&self.trained.last);
+            }
+            break;
+        }
+        Ok(self.trained)
+    }
+
+    /// Goes once through the training set and reports, or returns `false` if it was stopped.
+    fn epoch(&mut self, epoch: u32, stop: &StopToken) -> Result<bool, TrainingError> {
         self.order.shuffle(&mut self.shuffler);
         if let Some(augmentation) = &self.settings.augmentation {
             self.changed = Some(SparseImages::new(&augmentation.apply(self.sets.train, self.settings.seed, epoch)));
@@ -304,22 +316,27 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         let (mut cost, mut pictures) = (0.0, 0);
         for (number, indices) in batches.enumerate() {
             if stop.is_stopped() {
-                return Ok(None);
+                return Ok(false);
             }
             let id = BatchId { seed: self.settings.seed, epoch, batch: number as u32 };
             let all_steps = f64::from(self.settings.epochs) * total as f64;
             cost += self.batch(id, indices, f64::from(self.steps) / all_steps)?;
             pictures += indices.len();
             let done = number + 1;
-            if done * REPORTS / total > number * REPORTS / total && done < total {
-                self.trained.last = Arc::new(self.weights.to_layers());
-                let cost = cost / pictures as f64;
+            if done * REPORTS / total == number * REPORTS / total {
+                continue;
+            }
+            let cost = cost / pictures as f64;
+            self.snapshot(id, cost)?;
+            if done == total {
+                self.report(epoch, cost);
+            } else {
                 let report = BatchReport { epoch, batch: done as u32, batches: total as u32, cost };
                 (self.on_event)(TrainingEvent::Batches(report, Arc::clone(&self.trained.last)));
             }
         }
         self.order = order;
-        Ok(Some(cost / pictures as f64))
+        Ok(true)
     }
 
     /// One step. The sum of the batch's costs.
@@ -333,28 +350,40 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         let rate = self.settings.learning_rate_at(done);
         let step = Step::new(self.settings.optimizer, self.steps, rate, self.settings.weight_decay);
         step_layers(step, self.settings.biases, (&mut self.weights, &self.gradient), &mut self.moments);
-        // Not `cost > LARGEST_COST`: what is not a number has to fail too.
-        if cost <= LARGEST_COST && self.weights.is_finite() {
-            return Ok(sum);
+        if self.settings.objective.balances() {
+            objective::balance(&mut self.weights.output);
         }
-        Err(TrainingError::Diverged {
+        // Not `cost > LARGEST_COST`: what is not a number has to fail too.
+        if cost <= LARGEST_COST { Ok(sum) } else { Err(self.diverged(id, cost)) }
+    }
+
+    fn diverged(&self, id: BatchId, cost: f64) -> TrainingError {
+        TrainingError::Diverged {
             epoch: id.epoch,
             batch: id.batch + 1,
             cost,
             learning_rate: self.settings.learning_rate,
             kept: Box::new(self.trained.clone()),
-        })
+        }
     }
 
-    /// Measures the network after an epoch and tells of it.
+    /// Keeps the network as it is now, to be handed out, if all its weights are numbers.
+    fn snapshot(&mut self, id: BatchId, cost: f64) -> Result<(), TrainingError> {
+        if !self.weights.is_finite() {
+            return Err(self.diverged(id, cost));
+        }
+        self.trained.last = Arc::new(self.weights.to_layers());
+        Ok(())
+    }
+
+    /// Measures the last snapshot, taken after an epoch, and tells of it.
     fn report(&mut self, epoch: u32, cost: f64) {
-        let layers = Arc::new(self.weights.to_layers());
+        let layers = Arc::clone(&self.trained.last);
         let hidden = &self.weights.hidden;
         let (train_accuracy, _) = accuracy(&layers, hidden, self.activation, (&self.train, self.sets.train));
         let (test_accuracy, per_digit) = accuracy(&layers, hidden, self.activation, (&self.test, self.sets.test));
         let report = EpochReport { epoch, cost, train_accuracy, test_accuracy, per_digit };
         self.trained.reports.push(report.clone());
-        self.trained.last = Arc::clone(&layers);
         if self.trained.best_report.as_ref().is_none_or(|best| cost <= best.cost) {
             self.trained.best = Arc::clone(&layers);
             self.trained.best_report = Some(report.clone());
