@@ -268,8 +268,7 @@ fn a_picture_is_opened_by_its_path_and_a_bad_one_is_refused() {
 
 /// A window on the Train tab with a run that takes about a second.
 fn training(epochs: u32) -> Harness<'static, App> {
-    let mut training = TrainingForm { set: TrainingSet::Paper, ..TrainingForm::default() };
-    training.settings.epochs = epochs;
+    let training = TrainingForm { set: TrainingSet::Paper, epochs, ..TrainingForm::default() };
     let settings = Settings { tab: Tab::Train, paused: true, training, ..Settings::default() };
     let mut harness = window(settings, SIZE, 1.0);
     harness.run_steps(3);

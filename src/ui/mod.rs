@@ -28,7 +28,7 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 pub use app::App;
-pub use settings::{NetworkChoice, Order, Parameters, Settings, Tab, TrainingForm, TrainingSet};
+pub use settings::{NetworkChoice, Order, Parameters, Settings, Tab, TrainingForm, TrainingKind, TrainingSet};
 pub use start::run;
 
 /// Wakes the window up from another thread.

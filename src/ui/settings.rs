@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::theme::ThemeChoice;
 use crate::fhn::{Control, Epsilon};
-use crate::network::{Coupling, Gamma, TrainingSettings};
+use crate::network::{Coupling, FhnLayer, Gamma, Method, PaperForward, Recipe, TrainingSettings};
 
 /// The tabs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,14 +132,67 @@ pub enum TrainingSet {
     Paper,
 }
 
+/// Which network is trained, and how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TrainingKind {
+    /// The plain network with sigmoids.
+    #[default]
+    Plain,
+    /// With neurons inside, by the exact gradient of their time mean.
+    Exact,
+    /// With neurons inside, as in section 4 of the paper.
+    Paper,
+}
+
+impl TrainingKind {
+    /// All, as listed.
+    pub(crate) const ALL: [Self; 3] = [Self::Plain, Self::Exact, Self::Paper];
+
+    /// As the window calls it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain, sigmoids",
+            Self::Exact => "FHN, exact gradient",
+            Self::Paper => "FHN, the paper's way",
+        }
+    }
+
+    /// What it is, in a sentence or two.
+    pub(crate) fn explanation(self) -> &'static str {
+        match self {
+            Self::Plain => {
+                "784 pixels, 100 sigmoids, 10 outputs. Transplant and Calibrated in the Run tab are made of its weights."
+            }
+            Self::Exact => {
+                "FitzHugh-Nagumo neurons in the hidden layer. The time mean of a neuron is known exactly, and so is its \
+                 gradient; outputs are trained to lead by more than their ripple."
+            }
+            Self::Paper => {
+                "Section 4 of the paper: forward through the neurons, watched at a random instant; backward through the \
+                 derivative of a sigmoid."
+            }
+        }
+    }
+}
+
 /// What the Train tab's fields say.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TrainingForm {
+    /// Which network.
+    pub kind: TrainingKind,
+    /// Its neurons, if it has any.
+    pub neurons: Parameters,
     /// Which pictures.
     pub set: TrainingSet,
-    /// Everything else.
-    pub settings: TrainingSettings,
+    /// How often all pictures are gone through.
+    pub epochs: u32,
+    /// Pictures that share a step.
+    pub batch_size: u32,
+    /// The learning rate at the start.
+    pub learning_rate: f64,
+    /// Decides the starting weights and the order of the pictures.
+    pub seed: u64,
     /// The Run tab uses the network that is being trained.
     pub follow: bool,
     /// Where a model is saved to or loaded from.
@@ -148,7 +201,60 @@ pub struct TrainingForm {
 
 impl Default for TrainingForm {
     fn default() -> Self {
-        Self { set: TrainingSet::Full, settings: TrainingSettings::default(), follow: true, path: String::new() }
+        let TrainingSettings { epochs, batch_size, learning_rate, seed, .. } = Recipe::Plain.settings();
+        Self {
+            kind: TrainingKind::Plain,
+            neurons: Parameters::default(),
+            set: TrainingSet::Full,
+            epochs,
+            batch_size,
+            learning_rate,
+            seed,
+            follow: true,
+            path: String::new(),
+        }
+    }
+}
+
+impl TrainingForm {
+    /// Chooses another network, with the settings that suit it.
+    pub(crate) fn choose(&mut self, kind: TrainingKind) {
+        self.kind = kind;
+        let TrainingSettings { epochs, batch_size, learning_rate, .. } = self.recipe().settings();
+        (self.epochs, self.batch_size, self.learning_rate) = (epochs, batch_size, learning_rate);
+    }
+
+    /// How the network is trained.
+    pub(crate) fn recipe(&self) -> Recipe {
+        let Parameters { gamma, a, epsilon } = self.neurons;
+        let layer = FhnLayer { gamma, a, epsilon, ..FhnLayer::new(Coupling::Calibrated) };
+        match self.kind {
+            TrainingKind::Plain => Recipe::Plain,
+            TrainingKind::Exact => Recipe::fhn(layer, Method::Exact),
+            TrainingKind::Paper => Recipe::fhn(layer, Method::Paper(PaperForward::Instant)),
+        }
+    }
+
+    /// All settings of the training.
+    pub(crate) fn settings(&self) -> TrainingSettings {
+        let Self { epochs, batch_size, learning_rate, seed, .. } = *self;
+        TrainingSettings { epochs, batch_size, learning_rate, seed, ..self.recipe().settings() }
+    }
+
+    /// The command that does the same.
+    pub(crate) fn command(&self) -> String {
+        let Parameters { gamma, a, epsilon } = self.neurons;
+        let network = match self.kind {
+            TrainingKind::Plain => "ann".to_owned(),
+            TrainingKind::Exact => format!("fhn --method exact --gamma {gamma} --a {a} --epsilon {epsilon}"),
+            TrainingKind::Paper => format!("fhn --method paper --gamma {gamma} --a {a} --epsilon {epsilon}"),
+        };
+        let subset = if self.set == TrainingSet::Paper { " --subset paper" } else { "" };
+        let Self { epochs, batch_size, learning_rate, seed, .. } = self;
+        format!(
+            "nullcline train --network {network}{subset} --epochs {epochs} --seed {seed} --learning-rate {learning_rate} \
+             --batch {batch_size}"
+        )
     }
 }
 
@@ -212,8 +318,8 @@ impl Settings {
             self.pen_width = usual.pen_width;
         }
         self.selected = self.selected.min(super::live::NEURONS - 1);
-        if self.training.settings.check().is_err() {
-            self.training.settings = usual.training.settings;
+        if self.training.settings().check().is_err() {
+            self.training = usual.training;
         }
         self
     }

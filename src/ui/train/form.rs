@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::{self, Button, DragValue, Grid, ProgressBar, RichText, TextEdit, Ui, vec2};
+use eframe::egui::{self, Button, ComboBox, DragValue, Grid, ProgressBar, RichText, TextEdit, Ui, vec2};
 
 use super::trainer::{Message, Trainer};
+use crate::fhn::{Control, Epsilon};
+use crate::network::Gamma;
 use crate::ui::header::named;
 use crate::ui::intent::TrainIntent;
-use crate::ui::settings::{TrainingForm, TrainingSet};
+use crate::ui::settings::{Parameters, TrainingForm, TrainingKind, TrainingSet};
 use crate::ui::theme::{self, Palette};
 
 /// Draws the form.
@@ -31,51 +33,71 @@ pub(super) fn show(ui: &mut Ui, form: &TrainingForm, trainer: &Trainer, intents:
 
 fn fields_ui(ui: &mut Ui, form: &mut TrainingForm) {
     Grid::new("training form").num_columns(2).spacing([12.0, 6.0]).show(ui, |ui| {
-        ui.weak("network");
-        ui.label("plain, 784-100-10").on_hover_text(
-            "784 pixels, 100 sigmoids, 10 outputs; softmax cross-entropy. Transplant and Calibrated in the Run tab are \
-             made of it.",
-        );
-        ui.end_row();
-        ui.weak("pictures");
-        ui.horizontal(|ui| {
-            let tooltip = "60,000 to learn from, 10,000 to try on.";
-            ui.selectable_value(&mut form.set, TrainingSet::Full, "full").on_hover_text(tooltip);
-            let tooltip = "The paper's: 10,000 to learn from, 1,000 to try on, as many of each digit.";
-            ui.selectable_value(&mut form.set, TrainingSet::Paper, "10,000 / 1,000").on_hover_text(tooltip);
-        });
-        ui.end_row();
-        let settings = &mut form.settings;
-        let rate_speed = 0.01 * settings.learning_rate;
-        field(
-            ui,
-            "epochs",
-            DragValue::new(&mut settings.epochs).range(1..=1000).speed(0.2),
-            "How often all pictures are gone through.",
-        );
-        field(
-            ui,
-            "learning rate",
-            DragValue::new(&mut settings.learning_rate)
-                .range(1e-6..=10.0)
-                .speed(rate_speed)
-                .max_decimals(6)
-                .custom_parser(|text| text.trim().parse().ok().filter(|rate: &f64| rate.is_finite())),
-            "The size of a step, dimensionless. It falls along half a cosine to zero at the end.",
-        );
-        field(
-            ui,
-            "batch",
-            DragValue::new(&mut settings.batch_size).range(1..=10_000).speed(1.0),
-            "Pictures that share a step.",
-        );
-        field(
-            ui,
-            "seed",
-            DragValue::new(&mut settings.seed).speed(0.1),
-            "Decides the starting weights and the order of the pictures. The same seed gives the same network.",
-        );
+        network_ui(ui, form);
+        if form.kind != TrainingKind::Plain {
+            neurons_ui(ui, &mut form.neurons);
+        }
+        pictures_ui(ui, form);
+        let epochs = DragValue::new(&mut form.epochs).range(1..=1000).speed(0.2);
+        field(ui, "epochs", epochs, "How often all pictures are gone through.");
+        let speed = 0.01 * form.learning_rate;
+        let rate = DragValue::new(&mut form.learning_rate).range(1e-6..=10.0).speed(speed).max_decimals(6);
+        let tooltip = "The size of a step, dimensionless. It falls along half a cosine.";
+        field(ui, "learning rate", rate.custom_parser(finite), tooltip);
+        let batch = DragValue::new(&mut form.batch_size).range(1..=10_000).speed(1.0);
+        field(ui, "batch", batch, "Pictures that share a step.");
+        let tooltip =
+            "Decides the starting weights and the order of the pictures. The same seed gives the same network.";
+        field(ui, "seed", DragValue::new(&mut form.seed).speed(0.1), tooltip);
     });
+}
+
+fn network_ui(ui: &mut Ui, form: &mut TrainingForm) {
+    ui.weak("network");
+    let combo =
+        ComboBox::from_id_salt("trained network").width(150.0).selected_text(form.kind.name()).show_ui(ui, |ui| {
+            for kind in TrainingKind::ALL {
+                let option = ui.selectable_label(kind == form.kind, kind.name()).on_hover_text(kind.explanation());
+                if option.clicked() {
+                    form.choose(kind);
+                }
+            }
+        });
+    named(combo.response, "network to train").on_hover_text(form.kind.explanation());
+    ui.end_row();
+}
+
+fn neurons_ui(ui: &mut Ui, neurons: &mut Parameters) {
+    let mut gamma = neurons.gamma.get();
+    let value = DragValue::new(&mut gamma).range(-3.0..=3.0).speed(0.01).fixed_decimals(2).custom_parser(finite);
+    field(ui, "gamma", value, "Gain of the current, dimensionless.");
+    let mut a = neurons.a.get();
+    let value = DragValue::new(&mut a).range(-2.0..=2.0).speed(0.01).fixed_decimals(2).custom_parser(finite);
+    field(ui, "a", value, "Control parameter of the neurons, dimensionless.");
+    let mut epsilon = neurons.epsilon.get();
+    let value = DragValue::new(&mut epsilon).range(0.005..=1.0).speed(0.001).fixed_decimals(3).custom_parser(finite);
+    field(ui, "epsilon", value, "Time scale of x against that of y, dimensionless.");
+    *neurons = Parameters {
+        gamma: Gamma::new(gamma).unwrap_or(neurons.gamma),
+        a: Control::new(a).unwrap_or(neurons.a),
+        epsilon: Epsilon::new(epsilon).unwrap_or(neurons.epsilon),
+    };
+}
+
+fn pictures_ui(ui: &mut Ui, form: &mut TrainingForm) {
+    ui.weak("pictures");
+    ui.horizontal(|ui| {
+        let tooltip = "60,000 to learn from, 10,000 to try on.";
+        ui.selectable_value(&mut form.set, TrainingSet::Full, "full").on_hover_text(tooltip);
+        let tooltip = "The paper's: 10,000 to learn from, 1,000 to try on, as many of each digit.";
+        ui.selectable_value(&mut form.set, TrainingSet::Paper, "10,000 / 1,000").on_hover_text(tooltip);
+    });
+    ui.end_row();
+}
+
+/// What was typed, if it is a number at all. The field moves it into its range.
+fn finite(text: &str) -> Option<f64> {
+    text.trim().parse().ok().filter(|value: &f64| value.is_finite())
 }
 
 fn field(ui: &mut Ui, name: &str, value: DragValue<'_>, tooltip: &str) {
@@ -111,12 +133,8 @@ fn progress_text(trainer: &Trainer) -> String {
     let Some(left) = trainer.time_left() else { return "getting the pictures…".to_owned() };
     let epoch = trainer.reports().len() + 1;
     let cost = trainer.batches().map_or_else(String::new, |report| format!(", cost {:.3}", report.cost));
-    format!(
-        "epoch {} of {}{cost}, {} left",
-        epoch.min(trainer.settings().epochs as usize),
-        trainer.settings().epochs,
-        seconds(left)
-    )
+    let epochs = trainer.form().epochs;
+    format!("epoch {} of {epochs}{cost}, {} left", epoch.min(epochs as usize), seconds(left))
 }
 
 fn seconds(time: std::time::Duration) -> String {

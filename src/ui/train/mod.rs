@@ -23,6 +23,6 @@ pub(crate) fn show(ui: &mut Ui, rect: Rect, settings: &Settings, trainer: &Train
     ui.painter().vline(middle, rect.y_range(), Stroke::new(1.0, Palette::of(ui).line));
     let inner = |place: Rect| UiBuilder::new().max_rect(place.shrink2(vec2(theme::PADDING, theme::PADDING)));
     ui.scope_builder(inner(left), |ui| form::show(ui, &settings.training, trainer, &mut intents));
-    ui.scope_builder(inner(right), |ui| charts::show(ui, trainer));
+    ui.scope_builder(inner(right), |ui| charts::show(ui, &settings.training, trainer));
     intents
 }

@@ -8,8 +8,7 @@ use crate::control::StopToken;
 use crate::digit::{self, DigitSet, embedded_test, embedded_train, paper_subset};
 use crate::job::{Event, Reporter, Worker};
 use crate::network::{
-    BatchReport, EpochReport, Layers, Model, ModelCard, Network, Sigmoid, Trained, TrainingError, TrainingEvent,
-    TrainingSets, TrainingSettings, train,
+    BatchReport, EpochReport, Layers, Model, ModelCard, Trained, TrainingError, TrainingEvent, TrainingSets,
 };
 use crate::ui::Notify;
 use crate::ui::brain::Source;
@@ -17,7 +16,15 @@ use crate::ui::settings::{TrainingForm, TrainingSet};
 
 /// What training came to, or a sentence about why not, with what was reached before.
 type Outcome = Result<Trained, (String, Option<Box<Trained>>)>;
-type TrainingJob = Worker<TrainingEvent, Outcome>;
+type TrainingJob = Worker<News, Outcome>;
+
+/// What a run tells on its way.
+enum News {
+    /// The hash of the pictures it learns from.
+    Pictures(String),
+    /// What training says.
+    Training(TrainingEvent),
+}
 
 /// What a job with a model file came to.
 enum FileDone {
@@ -56,6 +63,10 @@ pub(crate) struct Trainer {
     reports: Vec<EpochReport>,
     batches: Option<BatchReport>,
     network: Option<Arc<Layers>>,
+    /// The report of the network that was kept at the end.
+    kept: Option<EpochReport>,
+    stopped: bool,
+    data_hash: Option<String>,
     training_message: Option<Message>,
     file_message: Option<Message>,
 }
@@ -71,8 +82,10 @@ impl Trainer {
         self.reports.clear();
         self.batches = None;
         self.training_message = None;
+        self.network = None;
+        self.kept = None;
         let form = form.clone();
-        let work = move |reporter: &Reporter<TrainingEvent, Outcome>, stop: &StopToken| run(&form, reporter, stop);
+        let work = move |reporter: &Reporter<News, Outcome>, stop: &StopToken| run(&form, reporter, stop);
         self.job = Some(Worker::start("training", move || notify(), work));
     }
 
@@ -96,13 +109,17 @@ impl Trainer {
         changed
     }
 
-    fn take(&mut self, event: Event<TrainingEvent, Outcome>) -> bool {
+    fn take(&mut self, event: Event<News, Outcome>) -> bool {
         match event {
-            Event::Report(TrainingEvent::Batches(report, layers)) => {
+            Event::Report(News::Pictures(hash)) => {
+                self.data_hash = Some(hash);
+                return false;
+            }
+            Event::Report(News::Training(TrainingEvent::Batches(report, layers))) => {
                 self.batches = Some(report);
                 self.network = Some(layers);
             }
-            Event::Report(TrainingEvent::Epoch(report, layers)) => {
+            Event::Report(News::Training(TrainingEvent::Epoch(report, layers))) => {
                 self.reports.push(report);
                 self.batches = None;
                 self.network = Some(layers);
@@ -128,12 +145,13 @@ impl Trainer {
     fn finish(&mut self, trained: Trained) {
         self.job = None;
         self.batches = None;
+        self.network = Some(trained.best);
+        self.kept.clone_from(&trained.best_report);
+        self.stopped = trained.stopped;
         let Some(best) = trained.best_report else {
-            self.network = Some(trained.best);
             self.training_message = Some(Message::note("Stopped before the first epoch was over."));
             return;
         };
-        self.network = Some(trained.best);
         let stopped = if trained.stopped { "Stopped. " } else { "" };
         self.training_message =
             Some(Message::note(format!("{stopped}Kept the network of epoch {}, the one of lowest cost.", best.epoch)));
@@ -188,30 +206,34 @@ impl Trainer {
     /// The network of this run, as it is now.
     pub(crate) fn source(&self) -> Option<Source> {
         let layers = self.network.as_ref()?;
-        let settings = &self.form.settings;
-        let last = self.reports.iter().min_by(|a, b| a.cost.total_cmp(&b.cost));
-        let subset = match self.form.set {
-            TrainingSet::Full => "full",
-            TrainingSet::Paper => "paper",
+        let kept = if self.is_running() { self.reports.last() } else { self.kept.as_ref() };
+        let (state, part) = match (self.is_running(), kept) {
+            (true, _) => ("in training", String::new()),
+            (false, Some(report)) if self.stopped => ("trained here", format!(" (stopped, epoch {})", report.epoch)),
+            (false, Some(_)) => ("trained here", String::new()),
+            (false, None) => ("trained here", " (stopped in epoch 1)".to_owned()),
         };
         let card = ModelCard {
-            settings: Some(settings.clone()),
-            train_accuracy: last.map(|report| report.train_accuracy),
-            test_accuracy: last.map(|report| report.test_accuracy),
-            created_by: format!("the window, Train tab: --network ann --subset {subset}"),
-            data_hash: None,
+            settings: Some(self.form.settings()),
+            train_accuracy: kept.map(|report| report.train_accuracy),
+            test_accuracy: kept.map(|report| report.test_accuracy),
+            created_by: self.form.command() + &part,
+            data_hash: self.data_hash.clone(),
         };
-        let network = Network::Plain(Layers::clone(layers).into());
-        let origin = match (self.is_running(), self.reports.len()) {
-            (true, epochs) => format!("in training, epoch {}", epochs + 1),
-            (false, epochs) => format!("trained here, {epochs} epochs"),
-        };
-        Some(Source { model: Model { network, card }.into(), origin })
+        let network = self.form.recipe().network(Layers::clone(layers));
+        let epoch =
+            if self.is_running() { self.reports.len() + 1 } else { kept.map_or(1, |report| report.epoch as usize) };
+        Some(Source { model: Model { network, card }.into(), origin: format!("{state}, epoch {epoch}") })
     }
 
     /// Whether a run is on its way.
     pub(crate) fn is_running(&self) -> bool {
         self.job.is_some()
+    }
+
+    /// Whether there was a run, or is one.
+    pub(crate) fn has_run(&self) -> bool {
+        self.begun.is_some()
     }
 
     /// Whether it was asked to end.
@@ -234,15 +256,15 @@ impl Trainer {
         self.batches.as_ref()
     }
 
-    /// The settings of the run.
-    pub(crate) fn settings(&self) -> &TrainingSettings {
-        &self.form.settings
+    /// The form of the run.
+    pub(crate) fn form(&self) -> &TrainingForm {
+        &self.form
     }
 
     /// How far the run is, 0 to 1.
     pub(crate) fn done(&self) -> f32 {
         let part = self.batches.as_ref().map_or(0.0, |report| report.batch as f32 / report.batches.max(1) as f32);
-        let epochs = self.form.settings.epochs.max(1) as f32;
+        let epochs = self.form.epochs.max(1) as f32;
         ((self.reports.len() as f32 + part) / epochs).clamp(0.0, 1.0)
     }
 
@@ -275,10 +297,12 @@ fn load(path: &Path) -> Result<Source, String> {
 }
 
 /// The job: gets the pictures and trains.
-fn run(form: &TrainingForm, reporter: &Reporter<TrainingEvent, Outcome>, stop: &StopToken) -> Outcome {
+fn run(form: &TrainingForm, reporter: &Reporter<News, Outcome>, stop: &StopToken) -> Outcome {
     let (train_set, test_set) = sets(form).map_err(|error| (error.to_string(), None))?;
+    reporter.report(News::Pictures(train_set.hash()));
     let sets = TrainingSets { train: &train_set, test: &test_set };
-    let trained = train(&form.settings, &Sigmoid, sets, stop, &mut |event| reporter.report(event));
+    let hear = &mut |event| reporter.report(News::Training(event));
+    let trained = form.recipe().train(&form.settings(), sets, stop, hear);
     trained.map_err(|error| {
         let message = error.to_string();
         match error {
@@ -292,6 +316,6 @@ fn sets(form: &TrainingForm) -> Result<(DigitSet, DigitSet), digit::DataError> {
     let (train, test) = (embedded_train()?, embedded_test()?);
     match form.set {
         TrainingSet::Full => Ok((train, test)),
-        TrainingSet::Paper => paper_subset(&train, &test, form.settings.seed),
+        TrainingSet::Paper => paper_subset(&train, &test, form.seed),
     }
 }
