@@ -42,7 +42,7 @@ struct BySet<T> {
 /// # Errors
 /// What is wrong with the folder, in one line, or that nothing can be printed.
 pub fn run(args: &Args) -> anyhow::Result<()> {
-    let folder = open_folder_with(&args.folder, &FolderOptions { transpose: args.transpose })?;
+    let folder = open_folder_with(&args.folder, FolderOptions { transpose: args.transpose })?;
     let report = Report {
         files: folder.files.iter().map(|file| file.display().to_string()).collect(),
         train_images: folder.train.len(),
