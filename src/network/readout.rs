@@ -166,14 +166,23 @@ impl Readout {
 
     /// The ten outputs while the neurons are at `x`.
     pub fn outputs(&self, x: &[f32]) -> [f32; CLASSES] {
+        self.outputs_of(x.iter().map(|x| self.signal(*x)))
+    }
+
+    /// The ten outputs for these signals of the neurons: see [`Readout::signal`].
+    pub fn outputs_of(&self, signals: impl Iterator<Item = f32>) -> [f32; CLASSES] {
         let mut outputs = self.offsets;
-        for (weights, x) in self.weights.iter().zip(x) {
-            let signal = self.signal(*x);
+        for (weights, signal) in self.weights.iter().zip(signals) {
             for (output, weight) in outputs.iter_mut().zip(weights) {
                 *output += weight * signal;
             }
         }
         outputs
+    }
+
+    /// Whether x passes through a sigmoid before it is weighted.
+    pub fn squashes(&self) -> bool {
+        self.squashes
     }
 
     /// Makes a recording of x ready for [`Readout::votes`] and [`Readout::race`]: passes it through the sigmoid if there is
