@@ -1,12 +1,12 @@
 //! Changed training pictures: the same for the same seed, others each round, and never another digit.
 
-mod support;
+mod bars;
 
 use nullcline::digit::Augmentation;
 
 #[test]
 fn the_same_seed_and_round_give_the_same_pictures_on_any_number_of_threads() {
-    let set = support::bars(60, 4);
+    let set = bars::pictures(60, 4);
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| Augmentation::default().apply(&set, 7, 3))
@@ -18,13 +18,13 @@ fn the_same_seed_and_round_give_the_same_pictures_on_any_number_of_threads() {
 
 #[test]
 fn no_change_is_no_change() {
-    let set = support::bars(20, 1);
+    let set = bars::pictures(20, 1);
     assert_eq!(Augmentation::default().scaled(0.0).apply(&set, 1, 1), set);
 }
 
 #[test]
 fn labels_stay_and_ink_is_neither_lost_nor_made_up() {
-    let set = support::bars(200, 2);
+    let set = bars::pictures(200, 2);
     let changed = Augmentation::default().apply(&set, 1, 1);
     assert_eq!(changed.labels(), set.labels());
     let ink = |set: &nullcline::digit::DigitSet, index| -> f64 {

@@ -1,6 +1,6 @@
 //! What training takes for the gradient is the gradient.
 
-mod support;
+mod bars;
 
 use ndarray::Array2;
 use nullcline::digit::{CLASSES, DigitSet, PIXELS};
@@ -42,7 +42,7 @@ fn cost(layers: &Layers, (activation, objective): (&impl HiddenActivation, Objec
 /// Compares some entries of each array with central differences.
 fn holds_for(activation: &impl HiddenActivation, objective: Objective) {
     let subject = (activation, objective);
-    let pictures = support::bars(7, 3);
+    let pictures = bars::pictures(7, 3);
     let mut layers = Layers::glorot(5);
     layers.hidden.biases.fill(0.1);
     layers.output.biases.fill(-0.2);
@@ -118,7 +118,7 @@ fn the_gradient_of_the_vote_passes_through_signal_and_ripple() {
 
 #[test]
 fn pixels_without_ink_have_no_gradient() {
-    let pictures = support::bars(3, 1);
+    let pictures = bars::pictures(3, 1);
     let found = gradients(&Layers::glorot(0), (&Sigmoid, Objective::CrossEntropy), &pictures, ID);
     for pixel in 0..PIXELS {
         let inked = pictures.pixels().column(pixel).iter().any(|value| *value > 0);
@@ -129,7 +129,7 @@ fn pixels_without_ink_have_no_gradient() {
 
 #[test]
 fn sparse_and_dense_products_agree() {
-    let pictures = support::bars(70, 9);
+    let pictures = bars::pictures(70, 9);
     let mut layers = Layers::glorot(2);
     layers.hidden.biases.fill(0.3);
     let dense = layers.hidden.apply(&pictures.pixels().mapv(|byte| f32::from(byte) / 255.0).view());
