@@ -6,11 +6,18 @@
 mod latest;
 mod worker;
 
+use std::any::Any;
+
 pub use latest::Latest;
 pub use worker::{Event, Reporter, Worker};
 
 /// What a job that panicked said, for people to read.
-pub(crate) fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+fn panic_message(panic: &(dyn Any + Send)) -> String {
+    format!("an error in the program itself: {}", panic_text(panic))
+}
+
+/// What was said where a thread panicked.
+pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("an error in the program itself: {}", text.unwrap_or("no more is known"))
+    text.unwrap_or("no more is known")
 }

@@ -38,6 +38,7 @@ impl Question {
             margin: race.votes.margin(),
             decided_at: race.decided_at() as f64 * self.times.every,
             plain: brain::plain_answer(&self.plain.network, &self.image),
+            leaders: race.leaders().collect(),
             race,
         })
     }
@@ -58,6 +59,8 @@ pub(crate) struct Answer {
     pub(crate) decided_at: f64,
     /// What the plain network says, and how sure it is.
     pub(crate) plain: Option<(Digit, f64)>,
+    /// Who leads at each sample.
+    pub(crate) leaders: Vec<Digit>,
     /// The outputs at each sample.
     pub(crate) race: Race,
 }

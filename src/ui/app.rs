@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use eframe::egui::{Context, Frame, Rect, ScrollArea, Ui, pos2, vec2};
+use eframe::egui::{Context, Frame, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::brain::{Source, Sources};
 use super::files::{Chosen, Dialog, Purpose, with_model_extension};
@@ -15,8 +15,8 @@ use super::{header, help, keys, notify, run, train};
 use crate::fhn::{Control, Epsilon};
 use crate::network::{Gamma, model_file};
 
-/// The smallest size in which everything has its place; below, the window scrolls.
-const LEAST_SIZE: [f32; 2] = [1000.0, 640.0];
+/// The smallest size of a tab in which everything has its place; below, it scrolls.
+const LEAST_SIZE: [f32; 2] = [1000.0, 600.0];
 /// Between two frames while something moves. The screen's own rhythm is slower where there is one.
 const FRAME: Duration = Duration::from_millis(8);
 /// The most time that a frame makes up for, in seconds.
@@ -202,28 +202,37 @@ impl App {
     }
 
     /// Draws everything. The bars at the top come first and are acted on at once, so that the neurons follow a slider
-    /// in the same frame.
+    /// in the same frame. What does not fit under the header can be scrolled to.
     fn panels(&mut self, ui: &mut Ui) -> Vec<Intent> {
-        let ctx = ui.ctx().clone();
         let whole = ui.max_rect();
-        let size = whole.size().max(vec2(LEAST_SIZE[0], LEAST_SIZE[1]));
-        let bar = Rect::from_min_size(whole.min, vec2(size.x, header::HEIGHT));
-        let below = |bar: Rect| Rect::from_min_max(pos2(whole.left(), bar.bottom()), whole.min + size);
-        ui.advance_cursor_after_rect(Rect::from_min_size(whole.min, size));
+        let bar = Rect::from_min_size(whole.min, vec2(whole.width(), header::HEIGHT));
         for intent in header::show(ui, bar, &self.settings, &self.stage) {
-            self.act(&ctx, intent);
+            self.act(ui.ctx(), intent);
         }
+        let below = Rect::from_min_max(pos2(whole.left(), bar.bottom()), whole.max);
+        ui.scope_builder(UiBuilder::new().max_rect(below), |ui| {
+            ScrollArea::both().auto_shrink(false).show(ui, |ui| self.tab(ui)).inner
+        })
+        .inner
+    }
+
+    fn tab(&mut self, ui: &mut Ui) -> Vec<Intent> {
+        let ctx = ui.ctx().clone();
+        let start = ui.max_rect().min;
+        let place = Rect::from_min_size(start, ui.max_rect().size().max(vec2(LEAST_SIZE[0], LEAST_SIZE[1])));
+        ui.advance_cursor_after_rect(place);
         match self.settings.tab {
             Tab::Run => {
-                let row = Rect::from_min_size(bar.left_bottom(), vec2(size.x, run::parameters::HEIGHT));
+                let row = Rect::from_min_size(start, vec2(place.width(), run::parameters::HEIGHT));
                 for intent in run::parameters::show(ui, row, &self.settings, &self.stage, &self.hints) {
                     self.act_in_run(&ctx, intent);
                 }
                 let tab = run::Tab { settings: &self.settings, stage: &self.stage };
-                tab.show(ui, below(row), &mut self.picture_path).into_iter().map(Intent::Run).collect()
+                let rest = place.with_min_y(row.bottom());
+                tab.show(ui, rest, &mut self.picture_path).into_iter().map(Intent::Run).collect()
             }
             Tab::Train => {
-                let done = train::show(ui, below(bar), &self.settings, &self.trainer);
+                let done = train::show(ui, place, &self.settings, &self.trainer);
                 done.into_iter().map(Intent::Train).collect()
             }
         }
@@ -265,7 +274,7 @@ impl eframe::App for App {
         self.stage.watch(self.settings.selected);
         let mut intents = keys::intents(&ctx, &self.settings, self.help_is_open);
         Frame::new().fill(Palette::of(ui).window).show(ui, |ui| {
-            ScrollArea::both().auto_shrink(false).show(ui, |ui| intents.extend(self.panels(ui)));
+            intents.extend(self.panels(ui));
         });
         if self.help_is_open {
             intents.extend(help::show(&ctx));

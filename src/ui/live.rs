@@ -78,6 +78,8 @@ pub(crate) enum Motion {
 #[derive(Debug)]
 pub(crate) struct Sweep {
     samples: Vec<[f32; CLASSES]>,
+    /// Who leads at each sample.
+    leaders: Vec<Digit>,
     /// Where the next sample goes.
     cursor: usize,
     /// Samples since the digit or a parameter changed, at most [`SAMPLES`].
@@ -86,14 +88,18 @@ pub(crate) struct Sweep {
 
 impl Sweep {
     fn new() -> Self {
-        Self { samples: Vec::with_capacity(SAMPLES), cursor: 0, since_change: 0 }
+        let (samples, leaders) = (Vec::with_capacity(SAMPLES), Vec::with_capacity(SAMPLES));
+        Self { samples, leaders, cursor: 0, since_change: 0 }
     }
 
     fn push(&mut self, outputs: [f32; CLASSES]) {
+        let leader = Digit::of_largest(&outputs);
         if self.samples.len() < SAMPLES {
             self.samples.push(outputs);
+            self.leaders.push(leader);
         } else {
             self.samples[self.cursor] = outputs;
+            self.leaders[self.cursor] = leader;
         }
         self.cursor = (self.cursor + 1) % SAMPLES;
         self.since_change = (self.since_change + 1).min(SAMPLES);
@@ -101,6 +107,7 @@ impl Sweep {
 
     fn clear(&mut self) {
         self.samples.clear();
+        self.leaders.clear();
         self.cursor = 0;
         self.since_change = 0;
     }
@@ -110,6 +117,11 @@ impl Sweep {
         &self.samples
     }
 
+    /// Who leads at each of them.
+    pub(crate) fn leaders(&self) -> &[Digit] {
+        &self.leaders
+    }
+
     /// Where the next sample goes: right of it lies the last pass.
     pub(crate) fn cursor(&self) -> usize {
         self.cursor
@@ -117,16 +129,15 @@ impl Sweep {
 
     /// The time share of each digit since the digit or a parameter changed, over at most the window; `None` before the
     /// first sample.
-    pub(crate) fn shares(&self) -> Option<[f32; CLASSES]> {
+    pub(crate) fn shares(&self) -> Option<[f64; CLASSES]> {
         if self.since_change == 0 {
             return None;
         }
-        let mut shares = [0.0; CLASSES];
+        let mut counts = [0_u32; CLASSES];
         for age in 1..=self.since_change {
-            let outputs = &self.samples[(self.cursor + SAMPLES - age) % SAMPLES];
-            shares[Digit::of_largest(outputs).index()] += 1.0;
+            counts[self.leaders[(self.cursor + SAMPLES - age) % SAMPLES].index()] += 1;
         }
-        Some(shares.map(|count: f32| count / self.since_change as f32))
+        Some(counts.map(|count| f64::from(count) / self.since_change as f64))
     }
 }
 
@@ -138,6 +149,7 @@ pub(crate) struct Live {
     halves: [Ensemble; 2],
     drives: [f32; NEURONS],
     history: History,
+    motions: [Motion; NEURONS],
     sweep: Sweep,
     ticks: u64,
     ticks_since_change: u64,
@@ -157,6 +169,7 @@ impl Live {
             halves: [half(0..HALF), half(HALF..NEURONS)],
             drives: *drives,
             history: History::new(),
+            motions: [Motion::Resting; NEURONS],
             sweep: Sweep::new(),
             ticks: 0,
             ticks_since_change: 0,
@@ -204,10 +217,11 @@ impl Live {
         for _ in 0..due.min(MOST_TICKS) {
             self.tick(outputs);
         }
+        self.observe();
     }
 
     /// Lets one tick pass.
-    pub(crate) fn tick(&mut self, outputs: Option<OutputsOf<'_>>) {
+    fn tick(&mut self, outputs: Option<OutputsOf<'_>>) {
         for half in &mut self.halves {
             let step = default_step(half.epsilon().get(), half.reach());
             let count = (TICK / step).ceil().max(1.0);
@@ -238,11 +252,18 @@ impl Live {
 
     /// What a neuron was seen to do in the last 7 time units.
     pub(crate) fn motion(&self, neuron: usize) -> Motion {
-        let (low, high) = self
-            .history
-            .newest(neuron, MOTION_TICKS)
-            .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), [x, _]| (low.min(x), high.max(x)));
-        if high - low > RESTING_SWING { Motion::Oscillating } else { Motion::Resting }
+        self.motions[neuron]
+    }
+
+    /// Looks at what the neurons did.
+    fn observe(&mut self) {
+        self.motions = std::array::from_fn(|neuron| {
+            let (low, high) = self
+                .history
+                .newest(neuron, MOTION_TICKS)
+                .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), [x, _]| (low.min(x), high.max(x)));
+            if high - low > RESTING_SWING { Motion::Oscillating } else { Motion::Resting }
+        });
     }
 
     /// The neurons' past.

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use eframe::egui::{ViewportBuilder, vec2};
 
 use super::App;
+use crate::job::panic_text;
 
 /// The window's first size, in which everything has its place.
 const SIZE: [f32; 2] = [1280.0, 800.0];
@@ -40,13 +41,18 @@ pub fn run() -> Result<(), String> {
     match outcome {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(cannot_open(&error.to_string())),
-        Err(panic) => Err(cannot_open(&crate::job::panic_message(panic.as_ref()))),
+        Err(panic) => Err(cannot_open(panic_text(panic.as_ref()))),
     }
 }
 
 /// One line, whatever the cause says.
 fn cannot_open(cause: &str) -> String {
     let cause = cause.split_whitespace().collect::<Vec<_>>().join(" ");
+    // winit begins with the line of its own source, which tells nobody anything.
+    let cause = match cause.split_once("os error at ").and_then(|(_, rest)| rest.split_once(": ")) {
+        Some((_source, cause)) => cause,
+        None => cause.as_str(),
+    };
     let cause = cause.trim_end_matches('.');
     format!("the window can't be opened: {cause}; everything also works from the command line, see nullcline --help")
 }
@@ -58,5 +64,7 @@ mod tests {
         let sentence = super::cannot_open("no GL\n  config found.");
         assert!(sentence.starts_with("the window can't be opened: no GL config found; "), "{sentence}");
         assert!(!sentence.contains('\n'));
+        let sentence = super::cannot_open("winit EventLoopError: os error at /a/b.rs:788: Failed to open connection");
+        assert!(sentence.starts_with("the window can't be opened: Failed to open connection; "), "{sentence}");
     }
 }

@@ -36,8 +36,9 @@ pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui) {
         let bars = DigitBars {
             name: "share of time",
             shares: answer.map(|answer| answer.shares),
-            ticks: tab.stage.live().sweep().shares().filter(|_| answer.is_some()).map(|shares| shares.map(f64::from)),
+            ticks: tab.stage.live().sweep().shares().filter(|_| answer.is_some()),
             leader: answer.map(|answer| answer.winner),
+            decimals: 0,
             ends: [0.0, 1.0],
         };
         bars.show(ui, vec2(ui.available_width(), height)).on_hover_text(

@@ -24,18 +24,25 @@ const NAMES: f32 = 54.0;
 pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui) {
     let stage = tab.stage;
     let sweep = stage.live().sweep();
-    let leader = sweep.shares().map(|shares| Digit::of_largest(&shares));
+    let leader = sweep.shares().map(|shares| Digit::of_largest(&shares.map(|share| share as f32)));
     title(ui, "Ten outputs over the window T = 100", |ui| live_note(ui, tab, leader));
     let [traces, ribbon, protocol, axis] = rows(ui.available_rect_before_wrap());
-    let live = Outputs { samples: sweep.samples(), cursor: sweep.cursor(), capacity: SAMPLES, leader };
+    let live = Outputs {
+        samples: sweep.samples(),
+        leaders: sweep.leaders(),
+        cursor: sweep.cursor(),
+        capacity: SAMPLES,
+        leader,
+    };
     live.traces(ui, row(ui, traces, "live")).on_hover_text(
         "The ten weighted sums of the neurons on the wall, in the digits' colours. When the window is full it is \
          overwritten from the left.",
     );
     live.ribbon(ui, row(ui, ribbon, "who leads"), "ribbon of live leaders")
         .on_hover_text("Which output of the neurons on the wall is the largest at each time.");
-    let samples = stage.answer().map_or(&[][..], |answer| &answer.race.outputs);
-    let settled = Outputs { samples, cursor: 0, capacity: samples.len().max(1), leader: None };
+    let (samples, leaders) =
+        stage.answer().map_or((&[][..], &[][..]), |answer| (&answer.race.outputs, &answer.leaders));
+    let settled = Outputs { samples, leaders, cursor: 0, capacity: samples.len().max(1), leader: None };
     settled.ribbon(ui, row(ui, protocol, "protocol"), "ribbon of the protocol's leaders").on_hover_text(
         "The same for the paper's protocol, from which the answer at the right is taken: neurons started at (0.5, 0.5), \
          1000 time units thrown away, then 100 watched.",
@@ -70,7 +77,7 @@ fn live_note(ui: &mut Ui, tab: &Tab<'_>, leader: Option<Digit>) {
         ui.weak("no digit, no race");
         return;
     };
-    let share = f64::from(shares[leader.index()]);
+    let share = shares[leader.index()];
     ui.weak(format!("{} of the time", percent(share)));
     ui.label(RichText::new(leader.to_string()).strong().color(palette.digit(leader)));
     ui.weak("live so far:");

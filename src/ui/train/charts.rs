@@ -112,6 +112,7 @@ fn digits_ui(ui: &mut Ui, reports: &[EpochReport], size: Vec2) {
         shares: last.map(|report| report.per_digit),
         ticks: None,
         leader: worst,
+        decimals: 1,
         ends: [low_end(last), 1.0],
     };
     bars.show(ui, size).on_hover_text("After the last epoch. The digit set off is the one that is read worst.");

@@ -15,6 +15,8 @@ pub(crate) struct DigitBars<'a> {
     pub(crate) ticks: Option<[f64; CLASSES]>,
     /// This digit's number is set off.
     pub(crate) leader: Option<Digit>,
+    /// Digits after the point of the percentages.
+    pub(crate) decimals: usize,
     /// What the left and the right end of the bars stand for.
     pub(crate) ends: [f64; 2],
 }
@@ -41,6 +43,10 @@ impl DigitBars<'_> {
         format!("{}: {}", self.name, parts.join(", "))
     }
 
+    fn shown(&self, share: f64) -> String {
+        if self.decimals == 0 { percent(share) } else { format!("{:.*} %", self.decimals, 100.0 * share) }
+    }
+
     fn paint_row(&self, ui: &Ui, row: Rect, digit: Digit) {
         let palette = Palette::of(ui);
         let font = FontId::proportional((row.height() - 2.0).clamp(9.0, TEXT));
@@ -62,7 +68,7 @@ impl DigitBars<'_> {
                 painter.rect_filled(filled, RADIUS / 2, palette.digit(digit));
             }
             let at = pos2(row.right(), row.center().y);
-            painter.text(at, Align2::RIGHT_CENTER, percent(share), font, color);
+            painter.text(at, Align2::RIGHT_CENTER, self.shown(share), font, color);
         }
         if let Some(ticks) = self.ticks
             && ticks[digit.index()] > 0.0

@@ -72,6 +72,7 @@ impl PolylineMesh {
 fn normal(points: &[Pos2], index: usize) -> Vec2 {
     let before = points[index.saturating_sub(1)];
     let after = points[(index + 1).min(points.len() - 1)];
-    let along = (after - before).normalized();
-    if along == Vec2::ZERO { Vec2::UP } else { along.rot90() }
+    let along = after - before;
+    let length = along.length_sq().sqrt();
+    if length > 0.0 { along.rot90() / length } else { Vec2::UP }
 }

@@ -12,6 +12,8 @@ use crate::ui::theme::{Palette, RADIUS, SMALL};
 pub(crate) struct Outputs<'a> {
     /// The outputs at each sample so far.
     pub(crate) samples: &'a [[f32; CLASSES]],
+    /// Who leads at each of them.
+    pub(crate) leaders: &'a [Digit],
     /// Where the next sample is written; right of it lies the pass before.
     pub(crate) cursor: usize,
     /// Samples over the whole width.
@@ -84,9 +86,8 @@ impl Outputs<'_> {
     fn add_runs(&self, mesh: &mut Mesh, rect: Rect, range: std::ops::Range<usize>, color: impl Fn(Digit) -> Color32) {
         let mut start = range.start;
         while start < range.end {
-            let leader = Digit::of_largest(&self.samples[start]);
-            let same = |sample: &[f32; CLASSES]| Digit::of_largest(sample) == leader;
-            let length = self.samples[start..range.end].iter().take_while(|sample| same(sample)).count();
+            let leader = self.leaders[start];
+            let length = self.leaders[start..range.end].iter().take_while(|other| **other == leader).count();
             let left: Pos2 = pos2(self.across(rect, start), rect.top());
             let right = pos2(self.across(rect, start + length), rect.bottom());
             mesh.add_colored_rect(Rect::from_min_max(left, right), color(leader));

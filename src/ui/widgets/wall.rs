@@ -16,11 +16,11 @@ const GAP: f32 = 2.0;
 /// How much of x a portrait shows, to each side.
 pub(crate) const X_REACH: f64 = 2.6;
 /// Points of a trail.
-const TRAIL_POINTS: usize = 128;
+const TRAIL_POINTS: usize = 112;
 /// Ticks that a trail goes back: 7 time units, more than a turn for the epsilons of the slider.
 pub(crate) const TRAIL_TICKS: usize = 280;
 /// A trail's points are at least this far apart, in points of the screen.
-const SPACING: f32 = 0.7;
+const SPACING: f32 = 0.9;
 
 /// How much of y a portrait shows, up and down: the cycle grows with epsilon.
 pub(crate) fn y_reach(epsilon: f64) -> f64 {
