@@ -8,7 +8,7 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 fn open_window() -> anyhow::Result<()> {
-    anyhow::bail!("the window is not there yet")
+    nullcline::ui::run().map_err(anyhow::Error::msg)
 }
 
 #[cfg(not(feature = "gui"))]

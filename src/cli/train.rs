@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context as _;
+use clap::ValueEnum as _;
 use serde::Serialize;
 
 use super::output::{note, print_json};
 use super::shared::ThreadArgs;
 use crate::control::StopToken;
-use crate::digit::{DigitSet, embedded_test, embedded_train, open_folder, paper_subset};
+use crate::digit::{Augmentation, DigitSet, embedded_test, embedded_train, open_folder, paper_subset};
+use crate::fhn::{Control, Epsilon};
 use crate::network::{
-    EpochReport, Layers, Model, ModelCard, Network, PlainNetwork, Sigmoid, Trained, TrainingError, TrainingEvent,
-    TrainingSets, TrainingSettings, train,
+    Coupling, EpochReport, FhnLayer, Gamma, Layers, Method, Model, ModelCard, Objective, PaperForward, Recipe, Trained,
+    TrainingError, TrainingEvent, TrainingSets, TrainingSettings, ripple,
 };
 
 /// Trains a network, one line an epoch, and saves it.
@@ -22,13 +24,33 @@ pub(super) struct Args {
     /// Which network
     #[arg(long, value_enum, default_value_t = Kind::Ann)]
     network: Kind,
-    /// How the gradient passes the neurons (fhn only)
+    /// How the gradient passes the neurons (fhn only) [default: exact]
     #[arg(long, value_enum)]
-    method: Option<Method>,
+    method: Option<MethodKind>,
+    /// Gain of the current (fhn only) [default: -0.5]
+    #[arg(long, allow_negative_numbers = true)]
+    gamma: Option<Gamma>,
+    /// The control parameter (fhn only) [default: 0]
+    #[arg(long, allow_negative_numbers = true)]
+    a: Option<Control>,
+    /// Time scale of the activator (fhn only) [default: 0.1]
+    #[arg(long, allow_negative_numbers = true)]
+    epsilon: Option<Epsilon>,
+    /// How sharply margins over the ripple count; 0 trains on the mean alone (fhn with the exact method only) [default: 3
+    /// where neurons keep oscillating]
+    #[arg(long, allow_negative_numbers = true, value_parser = sharpness)]
+    sharpness: Option<f32>,
+    /// How much training pictures are changed: 0 not at all, 1 by a pixel, ten degrees, a tenth in size [default: 0, with
+    /// neurons 0.5]
+    #[arg(long, allow_negative_numbers = true, value_parser = augmentation)]
+    augment: Option<f32>,
+    /// Weights shrink by this times the learning rate in each step
+    #[arg(long, allow_negative_numbers = true)]
+    weight_decay: Option<f64>,
     /// All pictures, or as many as in the paper's section 4: 10,000 to train with, 1,000 to test
     #[arg(long, value_enum, default_value_t = Subset::Full)]
     subset: Subset,
-    /// How often the training set is gone through [default: 25]
+    /// How often the training set is gone through [default: 25, with neurons 60]
     #[arg(long)]
     epochs: Option<u32>,
     /// Decides starting weights and order. The same seed gives the same network
@@ -64,11 +86,26 @@ pub(super) enum Kind {
 
 /// How the gradient passes the neurons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Method {
-    /// The derivative of the neurons' time mean.
+pub(super) enum MethodKind {
+    /// The derivative of the neurons' time mean
     Exact,
-    /// The derivative of a sigmoid, as in the paper.
+    /// The derivative of a sigmoid, as in the paper; the cost sees one random instant of each picture
     Paper,
+    /// The same with the cost seeing the mean over the window
+    PaperMean,
+}
+
+fn sharpness(text: &str) -> Result<f32, String> {
+    number_within("sharpness", text, 1000.0)
+}
+
+fn augmentation(text: &str) -> Result<f32, String> {
+    number_within("augment", text, 4.0)
+}
+
+fn number_within(name: &str, text: &str, most: f32) -> Result<f32, String> {
+    let value = text.parse::<f32>().ok().filter(|value| (0.0..=most).contains(value));
+    value.ok_or_else(|| format!("{name} must be a number from 0 to {most}, not {text:?}"))
 }
 
 /// How many pictures.
@@ -103,13 +140,8 @@ struct LastLine<'a> {
 /// # Errors
 /// In one line: what is wrong with the data, a setting or the file to write, or that training diverged.
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
-    if args.network == Kind::Fhn {
-        anyhow::bail!("this build can't train the fhn network yet; it can train --network ann");
-    }
-    if args.method.is_some() {
-        anyhow::bail!("--method is for --network fhn; the plain network has but one");
-    }
-    let settings = settings(args);
+    let recipe = recipe(args)?;
+    let settings = settings(args, &recipe);
     settings.check()?;
     if let Some(out) = &args.out {
         check_folder(out)?;
@@ -122,22 +154,67 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let start = Instant::now();
     let mut reporter = Reporter { json: args.json, last: start, stop: stop.clone(), failure: None };
     let sets = TrainingSets { train: &train_set, test: &test_set };
-    let result =
-        args.threads.run(|| Ok(train(&settings, &Sigmoid, sets, &stop, &mut |event| reporter.hear(&event))))?;
+    let result = args.threads.run(|| Ok(recipe.train(&settings, sets, &stop, &mut |event| reporter.hear(&event))))?;
     if let Some(failure) = reporter.failure {
         return Err(failure);
     }
-    let saver = Saver { args, settings: &settings, data_hash: train_set.hash() };
+    let saver = Saver { args, recipe, settings: &settings, data_hash: train_set.hash() };
     saver.finish(result, start.elapsed().as_secs_f64())
 }
 
-fn settings(args: &Args) -> TrainingSettings {
-    let default = TrainingSettings::default();
+/// Which network the flags ask for.
+fn recipe(args: &Args) -> anyhow::Result<Recipe> {
+    if args.network == Kind::Ann {
+        let flags = [
+            ("method", args.method.is_some()),
+            ("gamma", args.gamma.is_some()),
+            ("a", args.a.is_some()),
+            ("epsilon", args.epsilon.is_some()),
+            ("sharpness", args.sharpness.is_some()),
+        ];
+        if let Some((flag, _)) = flags.iter().find(|(_, given)| *given) {
+            anyhow::bail!("--{flag} is for --network fhn; the plain network has no neurons");
+        }
+        return Ok(Recipe::Plain);
+    }
+    let method = match args.method.unwrap_or(MethodKind::Exact) {
+        MethodKind::Exact => Method::Exact,
+        MethodKind::Paper => Method::Paper(PaperForward::Instant),
+        MethodKind::PaperMean => Method::Paper(PaperForward::Mean),
+    };
+    if args.sharpness.is_some() && method != Method::Exact {
+        anyhow::bail!("--sharpness is for --method exact");
+    }
+    let layer = FhnLayer {
+        epsilon: args.epsilon.unwrap_or_default(),
+        a: args.a.unwrap_or_default(),
+        gamma: args.gamma.unwrap_or_default(),
+        ..FhnLayer::new(Coupling::Calibrated)
+    };
+    Ok(Recipe::fhn(layer, method))
+}
+
+fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
+    let default = recipe.settings();
+    let objective = match (args.sharpness, recipe) {
+        (Some(sharpness), Recipe::Fhn(layer, _)) if sharpness > 0.0 => {
+            Objective::Vote { sharpness, ripple: ripple(layer) }
+        }
+        (Some(_), _) => Objective::CrossEntropy,
+        (None, _) => default.objective,
+    };
+    let augmentation = match args.augment {
+        Some(amount) => (amount > 0.0).then(|| Augmentation::default().scaled(amount)),
+        None => default.augmentation,
+    };
     TrainingSettings {
         epochs: args.epochs.unwrap_or(default.epochs),
         batch_size: args.batch.unwrap_or(default.batch_size),
         learning_rate: args.learning_rate.unwrap_or(default.learning_rate),
+        weight_decay: args.weight_decay.unwrap_or(default.weight_decay),
         seed: args.seed,
+        objective,
+        augmentation,
         ..default
     }
 }
@@ -203,6 +280,7 @@ impl Reporter {
 /// Knows what to write beside the network.
 struct Saver<'a> {
     args: &'a Args,
+    recipe: Recipe,
     settings: &'a TrainingSettings,
     data_hash: String,
 }
@@ -266,7 +344,7 @@ impl Saver<'_> {
             },
             data_hash: Some(self.data_hash.clone()),
         };
-        let network = Network::Plain(PlainNetwork::from(Layers::clone(&trained.best)));
+        let network = self.recipe.network(Layers::clone(&trained.best));
         Model { network, card }.save(out)?;
         Ok(Some(out.display().to_string()))
     }
@@ -275,17 +353,27 @@ impl Saver<'_> {
 /// The command that makes this network, without what depends on the machine or doesn't matter to the result: where
 /// the data is (its hash is in the model), where the network goes, and how many threads.
 fn command(args: &Args, settings: &TrainingSettings) -> String {
-    let default = TrainingSettings::default();
-    let mut command = format!("nullcline train --network ann --epochs {} --seed {}", settings.epochs, settings.seed);
-    // Writing to a string can't fail.
-    if args.subset == Subset::Paper {
-        command.push_str(" --subset paper");
-    }
-    if settings.learning_rate != default.learning_rate {
-        let _ = write!(command, " --learning-rate {}", settings.learning_rate);
-    }
-    if settings.batch_size != default.batch_size {
-        let _ = write!(command, " --batch {}", settings.batch_size);
-    }
+    let network = match args.network {
+        Kind::Ann => "ann",
+        Kind::Fhn => "fhn",
+    };
+    let mut command =
+        format!("nullcline train --network {network} --epochs {} --seed {}", settings.epochs, settings.seed);
+    let mut add = |flag: &str, value: Option<String>| {
+        if let Some(value) = value {
+            // Writing to a string can't fail.
+            let _ = write!(command, " --{flag} {value}");
+        }
+    };
+    add("method", args.method.and_then(|method| method.to_possible_value()).map(|value| value.get_name().to_owned()));
+    add("gamma", args.gamma.map(|value| value.to_string()));
+    add("a", args.a.map(|value| value.to_string()));
+    add("epsilon", args.epsilon.map(|value| value.to_string()));
+    add("sharpness", args.sharpness.map(|value| value.to_string()));
+    add("augment", args.augment.map(|value| value.to_string()));
+    add("weight-decay", args.weight_decay.map(|value| value.to_string()));
+    add("subset", (args.subset == Subset::Paper).then(|| "paper".to_owned()));
+    add("learning-rate", args.learning_rate.map(|value| value.to_string()));
+    add("batch", args.batch.map(|value| value.to_string()));
     command
 }

@@ -42,6 +42,17 @@ struct Change {
 }
 
 impl Augmentation {
+    /// The same with every amount times `factor`.
+    pub fn scaled(&self, factor: f32) -> Self {
+        Self {
+            shift: self.shift * factor,
+            rotation: self.rotation * factor,
+            scale: self.scale * factor,
+            slant: self.slant * factor,
+            pen: self.pen * factor,
+        }
+    }
+
     /// `set` with every picture changed. The same `seed` and `round` (an epoch) give the same pictures, on any number of
     /// threads.
     pub fn apply(&self, set: &DigitSet, seed: u64, round: u32) -> DigitSet {

@@ -7,8 +7,17 @@ use super::{DigitImage, Ink, PIXELS, SIDE};
 
 /// Pixels on a side of the box a digit is fitted into.
 pub const FITTED_SIDE: usize = 20;
+/// The middle of MNIST is the middle of pixel 14, counted from 0: half a pixel beyond that of 28 pixels.
+const MIDDLE: f64 = 0.5;
 /// Ink below this is too faint to belong to the digit: half of the least a byte can hold.
 const LEAST_INK: f32 = 0.5 / 255.0;
+/// Enlarged pictures, those with less than this of their pixels to one of the fitted, lack MNIST's sharp edges: ink from
+/// here on is none, and at 1 less it is full.
+const MUCH_ENLARGED: f32 = 0.75;
+const BLURRED: f32 = 0.25;
+/// Strokes thinner than this, in pixels of the fitted digit, are thickened to the width after it.
+const THIN_STROKE: f32 = 1.0;
+const THICKENED_STROKE: f32 = 2.0;
 /// A digit has more ink than this altogether, in pixels.
 const LEAST_TOTAL: f32 = 1.5;
 
@@ -90,12 +99,18 @@ impl Preparation {
             return None;
         }
         let fitted = if self.fit {
-            fit(ink, &ink_box, FITTED_SIDE)
+            match thicken(ink, &ink_box) {
+                Some(thick) => InkBox::of(&thick).map(|ink_box| fit(&thick, &ink_box, FITTED_SIDE))?,
+                None => fit(ink, &ink_box, FITTED_SIDE),
+            }
         } else {
             fit(ink, &InkBox { left: 0, top: 0, width: ink.width(), height: ink.height() }, SIDE)
         };
         let shift = if self.centre { shift_to_middle(&fitted) } else { (0, 0) };
         let image = place(&fitted, shift);
+        if image.pixels().iter().all(|value| *value == 0) {
+            return None;
+        }
         Some(Centred { ink_box, fitted, shift, image })
     }
 }
@@ -109,14 +124,14 @@ fn fit(ink: &Ink, part: &InkBox, side: usize) -> Ink {
     let mut across = vec![0.0_f32; part.height * side];
     for row in 0..part.height {
         for column in 0..side {
-            let sum = columns.of(column).map(|(at, weight)| weight * ink.at(at, (part.top + row) as isize)).sum();
+            let sum = columns.of(column).map(|(at, weight)| weight * ink.at(at, (part.top + row).cast_signed())).sum();
             across[row * side + column] = sum;
         }
     }
     let mut values = vec![0.0_f32; side * side];
     for row in 0..side {
         for (at, weight) in rows.of(row) {
-            let Some(at) = usize::try_from(at - part.top as isize).ok().filter(|&at| at < part.height) else {
+            let Some(at) = usize::try_from(at - part.top.cast_signed()).ok().filter(|&at| at < part.height) else {
                 continue;
             };
             for column in 0..side {
@@ -124,7 +139,78 @@ fn fit(ink: &Ink, part: &InkBox, side: usize) -> Ink {
             }
         }
     }
+    if step < MUCH_ENLARGED {
+        let most = values.iter().copied().fold(0.0, f32::max);
+        for value in &mut values {
+            *value = (*value - BLURRED * most) / (1.0 - 2.0 * BLURRED);
+        }
+    }
     Ink::new(side, side, values).unwrap_or_else(|| Ink::blank(side, side))
+}
+
+/// The ink of a box with its strokes made as wide as MNIST's, if they are much thinner than that.
+///
+/// `None` if they are wide enough, or so few pixels wide that nothing can be said.
+fn thicken(ink: &Ink, ink_box: &InkBox) -> Option<Ink> {
+    let longest = ink_box.width.max(ink_box.height);
+    if longest < 2 * FITTED_SIDE {
+        return None;
+    }
+    // Averaged, so that ragged edges of noise don't count as edges.
+    let smooth = pool(ink, ink_box, (longest / 80).max(1), |mean, _| mean);
+    let in_fitted = |ink: &Ink, length: f32| length * FITTED_SIDE as f32 / ink.width().max(ink.height()) as f32;
+    let width = in_fitted(&smooth, stroke_width(&smooth));
+    if width > THIN_STROKE {
+        return None;
+    }
+    // The strongest, so that no stroke tears.
+    let thin = pool(ink, ink_box, (longest / 120).max(1), |_, most| most);
+    let radius = (THICKENED_STROKE - width) / 2.0 / in_fitted(&thin, 1.0);
+    let margin = radius.ceil() as usize + 1;
+    let (width, height) = (thin.width() + 2 * margin, thin.height() + 2 * margin);
+    let mut thick = Ink::blank(width, height);
+    for (at, value) in thin.values().iter().enumerate().filter(|(_, value)| **value > 0.3) {
+        let (column, row) = (at % thin.width(), at / thin.width());
+        for down in 0..=2 * margin {
+            for right in 0..=2 * margin {
+                let distance = (right as f32 - margin as f32).hypot(down as f32 - margin as f32);
+                let covered = value * (radius + 0.5 - distance).clamp(0.0, 1.0);
+                let target = &mut thick.values_mut()[(row + down) * width + column + right];
+                *target = target.max(covered);
+            }
+        }
+    }
+    Some(thick)
+}
+
+/// The ink of a box with `factor` x `factor` pixels made one, picked from their mean and the strongest of them.
+fn pool(ink: &Ink, ink_box: &InkBox, factor: usize, pick: fn(f32, f32) -> f32) -> Ink {
+    let (width, height) = (ink_box.width.div_ceil(factor), ink_box.height.div_ceil(factor));
+    let mut cells = vec![(0.0_f32, 0.0_f32); width * height];
+    let part = 1.0 / (factor * factor) as f32;
+    for row in 0..ink_box.height {
+        for column in 0..ink_box.width {
+            let value = ink.values()[(ink_box.top + row) * ink.width() + ink_box.left + column];
+            let (mean, most) = &mut cells[row / factor * width + column / factor];
+            *mean += value * part;
+            *most = most.max(value);
+        }
+    }
+    let values = cells.into_iter().map(|(mean, most)| pick(mean, most)).collect();
+    Ink::new(width, height, values).unwrap_or_else(|| Ink::blank(width, height))
+}
+
+/// The mean width of the strokes, in pixels: twice their area by the length of their edges.
+pub fn stroke_width(ink: &Ink) -> f32 {
+    let (mut area, mut edges) = (0.0_f32, 0.0_f32);
+    for row in -1..ink.height().cast_signed() {
+        for column in -1..ink.width().cast_signed() {
+            let value = ink.at(column, row);
+            area += value;
+            edges += (ink.at(column + 1, row) - value).hypot(ink.at(column, row + 1) - value);
+        }
+    }
+    if edges > 0.0 { 2.0 * area / edges } else { 0.0 }
 }
 
 /// Which source pixels make each pixel of a scaled line, and by how much.
@@ -180,10 +266,11 @@ fn shift_to_middle(fitted: &Ink) -> (isize, isize) {
         sum_y += value * ((at / side) as f64 + 0.5);
     }
     let Some(ink_box) = InkBox::of(fitted).filter(|_| total > 0.0) else { return (0, 0) };
-    let border = ((SIDE - side) / 2) as isize;
+    let border = ((SIDE - side) / 2).cast_signed();
     let shift = |sum: f64, first: usize, length: usize| {
-        let wanted = (side as f64 / 2.0 - sum / total).round() as isize;
-        let (least, most) = (-border - first as isize, border + side as isize - (first + length) as isize);
+        let wanted = (side as f64 / 2.0 + MIDDLE - sum / total).round() as isize;
+        let (least, most) =
+            (-border - first.cast_signed(), border + side.cast_signed() - (first + length).cast_signed());
         wanted.clamp(least, most)
     };
     (shift(sum_x, ink_box.left, ink_box.width), shift(sum_y, ink_box.top, ink_box.height))
@@ -191,10 +278,10 @@ fn shift_to_middle(fitted: &Ink) -> (isize, isize) {
 
 /// `fitted` in the middle of 28 x 28, shifted.
 fn place(fitted: &Ink, shift: (isize, isize)) -> DigitImage {
-    let border = ((SIDE - fitted.width()) / 2) as isize;
+    let border = ((SIDE - fitted.width()) / 2).cast_signed();
     let mut pixels = [0; PIXELS];
     for (at, pixel) in pixels.iter_mut().enumerate() {
-        let (column, row) = ((at % SIDE) as isize, (at / SIDE) as isize);
+        let (column, row) = ((at % SIDE).cast_signed(), (at / SIDE).cast_signed());
         let value = fitted.at(column - border - shift.0, row - border - shift.1);
         *pixel = (value * 255.0).round() as u8;
     }

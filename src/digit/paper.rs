@@ -10,6 +10,8 @@ const LEAST_CONTRAST: f32 = 2.5 / 255.0;
 const LEAST_CONTRAST_LOSSY: f32 = 8.0 / 255.0;
 /// Ink stronger than this is left as it is, fainter ink is stretched to 1.
 const FULL_INK: f32 = 0.8;
+/// Ink from this part of the usual ink on begins to count in large pictures, and at 1 less it is full.
+const EDGE: f32 = 0.25;
 /// Pictures up to this size may be MNIST's own, whose faintest edges count.
 const SMALL_SIDE: usize = 56;
 /// The side of the picture on which the light is estimated.
@@ -42,7 +44,7 @@ fn alpha_as_ink(raster: &Raster) -> Option<Vec<f32>> {
     if most == 0.0 {
         return Some(vec![0.0; raster.pixels.len()]);
     }
-    if most - least < 0.02 || !(colour_is_constant(raster) || !has_sheet(raster)) {
+    if most - least < 0.02 || (!colour_is_constant(raster) && has_sheet(raster)) {
         return None;
     }
     let paper = median(border(raster.width, raster.height).map(|at| raster.pixels[at][3]).collect());
@@ -158,10 +160,17 @@ fn quantile(mut values: Vec<f32>, part: f32) -> f32 {
     *values.select_nth_unstable_by(at, f32::total_cmp).1
 }
 
+/// How much the values differ among themselves, but for that part of them at either end.
+fn spread(values: Vec<f32>, part: f32) -> f32 {
+    quantile(values.clone(), 1.0 - part) - quantile(values, part)
+}
+
 /// Where paper ends and ink begins.
 struct Tones {
     /// What is not above this is paper.
     floor: f32,
+    /// What this much stands for is no ink, just so.
+    zero: f32,
     /// What is above this is full ink.
     full: f32,
     /// The paper is not clean.
@@ -185,10 +194,9 @@ impl Field {
         border(self.width, self.height).map(|at| self.values[at]).collect()
     }
 
-    /// How much the border's values differ among themselves, but for a few.
-    fn border_spread(&self) -> f32 {
-        let values = self.border_values();
-        quantile(values.clone(), 0.9) - quantile(values, 0.1)
+    /// How much of the border's values differ among themselves, but for that part of them at either end.
+    fn border_spread(&self, part: f32) -> f32 {
+        spread(self.border_values(), part)
     }
 
     fn strongest(&self) -> f32 {
@@ -197,15 +205,25 @@ impl Field {
 
     /// Takes shadows and gradients of light away, if there are any.
     fn level_light(&mut self) {
-        let (spread, strongest) = (self.border_spread(), self.strongest());
-        if self.longest() <= SMALL_SIDE / 2 || spread < 0.01 || spread < 0.08 * strongest {
+        let (uneven, strongest) = (self.border_spread(0.1), self.strongest());
+        if self.longest() <= SMALL_SIDE || uneven < 0.01 || uneven < 0.08 * strongest {
+            return;
+        }
+        // No light is as even as a drawing program's paper: what differs there is the digit.
+        let flat = self.border_values().into_iter().filter(|value| value.abs() < 0.5 / 255.0).count();
+        if 2 * flat > border(self.width, self.height).count() {
             return;
         }
         let light = self.light();
+        // A digit that touches the border makes it uneven too, but not over long stretches, and not in its light.
+        let light_at_border = border(self.width, self.height).map(|at| light[at]).collect();
+        if self.border_spread(0.25) < 0.05 * strongest && spread(light_at_border, 0.1) < 0.5 * uneven {
+            return;
+        }
         let values = self.values.iter().zip(&light).map(|(value, light)| value - light).collect();
         let levelled = Self { values, lossy: self.lossy, ..*self };
         // It helps if the border is more even and the ink still there.
-        if levelled.border_spread() < 0.6 * spread && levelled.strongest() > 0.3 * strongest {
+        if levelled.border_spread(0.1) < 0.6 * uneven && levelled.strongest() > 0.3 * strongest {
             *self = levelled;
         }
     }
@@ -223,7 +241,18 @@ impl Field {
         }
         let coarse: Vec<f32> = sums.iter().zip(&counts).map(|(sum, count)| sum / count.max(1.0)).collect();
         let radius = ((width.max(height) as f32 * LIGHT_RADIUS) as usize).max(2);
-        let opened = extreme(&extreme(&coarse, width, radius, f32::min), width, radius, f32::max);
+        // Windows may reach beyond the picture: a shadow's corner is as good as a larger piece of it.
+        let pad = radius * 3 / 4;
+        let padded_width = width + 2 * pad;
+        let mut padded = vec![f32::INFINITY; padded_width * (height + 2 * pad)];
+        for (row, values) in coarse.chunks_exact(width).enumerate() {
+            let start = (row + pad) * padded_width + pad;
+            padded[start..start + width].copy_from_slice(values);
+        }
+        let least = extreme(&padded, padded_width, radius, f32::min);
+        let most = extreme(&least, padded_width, radius, f32::max);
+        let opened: Vec<f32> =
+            (0..width * height).map(|cell| most[(cell / width + pad) * padded_width + cell % width + pad]).collect();
         (0..self.values.len())
             .map(|at| {
                 let place = |position: usize| (position as f32 + 0.5) / factor as f32 - 0.5;
@@ -244,29 +273,30 @@ impl Field {
         let deviation = 1.4826 * median(paper.iter().map(|value| (value - zero).abs()).collect());
         self.values.iter_mut().for_each(|value| *value -= zero);
         let threshold = threshold - zero;
-        let ink = median(self.values.iter().copied().filter(|value| *value >= threshold).collect());
+        // In small pictures few pixels are full of ink.
+        let part = if self.longest() > SMALL_SIDE { 0.5 } else { 0.8 };
+        let ink = quantile(self.values.iter().copied().filter(|value| *value >= threshold).collect(), part);
         let border = self.border_values().into_iter().map(f32::abs).filter(|value| *value < threshold).collect();
         let border_noise = quantile(border, 0.95);
         if ink < least || ink < 4.0 * deviation {
             return None;
         }
-        let usual = if self.lossy {
-            0.06
-        } else if self.longest() > SMALL_SIDE {
-            0.03
-        } else {
-            0.0
-        };
-        let floor = (usual * ink).max(3.0 * deviation).max(1.2 * border_noise).min(0.5 * ink);
-        let full = if ink >= FULL_INK && floor == 0.0 { 1.0 } else { ink.min(1.0) };
-        Some(Tones { floor, full, noisy: deviation > 0.0 || border_noise > 0.0 })
+        let noise = (3.0 * deviation).max(1.2 * border_noise);
+        let noisy = noise > 0.0;
+        if self.longest() > SMALL_SIDE {
+            // Strokes were black before they were photographed or enlarged: what is blurred gets its edge back.
+            let floor = noise.max(EDGE * ink).min(0.5 * ink);
+            return Some(Tones { floor, zero: floor, full: ((1.0 - EDGE) * ink).max(1.2 * floor), noisy });
+        }
+        let floor = noise.max(if self.lossy { 0.06 * ink } else { 0.0 }).min(0.5 * ink);
+        Some(Tones { floor, zero: 0.0, full: if ink >= FULL_INK { 1.0 } else { ink }, noisy })
     }
 
     /// The ink between the tones, without specks and without what runs along the border.
     fn clean(&self, tones: &Tones) -> Ink {
-        let scale = 1.0 / (tones.full - tones.floor).max(f32::MIN_POSITIVE);
-        let values: Vec<f32> =
-            self.values.iter().map(|value| ((value - tones.floor) * scale).clamp(0.0, 1.0)).collect();
+        let scale = 1.0 / (tones.full - tones.zero).max(f32::MIN_POSITIVE);
+        let ink_of = |value: f32| if value > tones.floor { ((value - tones.zero) * scale).min(1.0) } else { 0.0 };
+        let values: Vec<f32> = self.values.iter().copied().map(ink_of).collect();
         let mut ink = Ink::new(self.width, self.height, values).unwrap_or_else(|| Ink::blank(self.width, self.height));
         if tones.noisy || self.longest() > SMALL_SIDE {
             remove_specks(&mut ink, tones.noisy);
@@ -314,12 +344,14 @@ fn otsu(values: &[f32]) -> Option<f32> {
     let (least, most) = values
         .iter()
         .fold((f32::INFINITY, f32::NEG_INFINITY), |(least, most), &value| (least.min(value), most.max(value)));
-    if !(most > least) {
+    if most <= least || values.is_empty() {
         return None;
     }
     let mut histogram = [0.0_f64; BINS];
     let scale = (BINS - 1) as f32 / (most - least);
-    values.iter().for_each(|value| histogram[((value - least) * scale) as usize] += 1.0);
+    for value in values {
+        histogram[((value - least) * scale) as usize] += 1.0;
+    }
     let total: f64 = histogram.iter().sum();
     let moment: f64 = histogram.iter().enumerate().map(|(bin, count)| bin as f64 * count).sum();
     let (mut below, mut moment_below, mut best, mut best_between) = (0.0, 0.0, 0, -1.0);
@@ -344,27 +376,69 @@ struct Patch {
     places: Vec<usize>,
     mass: f32,
     /// The largest part of one side of the picture that it touches.
-    side: f32,
-    /// The longer side of the rectangle around it.
-    extent: usize,
+    touch: f32,
+    left: usize,
+    top: usize,
+    width: usize,
+    height: usize,
 }
 
-/// Removes ink that is too little to belong to a digit, and what lies along a side of the picture: frames and table edges.
+impl Patch {
+    fn new(places: Vec<usize>, ink: &Ink) -> Self {
+        let mass = places.iter().map(|&place| ink.values()[place]).sum();
+        let touch = longest_touch(&places, ink.width(), ink.height());
+        let (mut left, mut top, mut right, mut bottom) = (usize::MAX, usize::MAX, 0, 0);
+        for place in &places {
+            let (column, row) = (place % ink.width(), place / ink.width());
+            left = left.min(column);
+            right = right.max(column + 1);
+            top = top.min(row);
+            bottom = bottom.max(row + 1);
+        }
+        Self { places, mass, touch, left, top, width: right - left, height: bottom - top }
+    }
+
+    fn extent(&self) -> usize {
+        self.width.max(self.height)
+    }
+
+    fn encloses(&self, other: &Self) -> bool {
+        self.left < other.left
+            && self.top < other.top
+            && self.left + self.width > other.left + other.width
+            && self.top + self.height > other.top + other.height
+    }
+
+    /// Whether it runs around nearly the whole picture with something in it, or along a side with a digit elsewhere.
+    fn is_frame(&self, all: &[Self], ink: &Ink) -> bool {
+        let digit_size = ink.width().min(ink.height()).div_ceil(6);
+        let could_be_digit = |other: &&Self| other.touch == 0.0 && other.extent() >= digit_size;
+        let around = self.width * 20 >= ink.width() * 17 && self.height * 20 >= ink.height() * 17;
+        (around && all.iter().filter(could_be_digit).any(|other| self.encloses(other)))
+            || (self.touch > 0.5 && all.iter().any(|other| could_be_digit(&other)))
+    }
+}
+
+/// Removes ink that is too little to belong to a digit, and what lies along the sides: frames, table edges, shadows.
 fn remove_specks(ink: &mut Ink, noisy: bool) {
-    let patches = patches(ink);
-    let inside = patches.iter().filter(|patch| patch.side == 0.0).map(|patch| patch.extent).max().unwrap_or(0);
-    let has_digit_inside = inside * 6 >= ink.width().min(ink.height());
-    let is_frame = |patch: &Patch| patch.side > 0.5 && has_digit_inside;
-    let kept: f32 = patches.iter().filter(|patch| !is_frame(patch)).map(|patch| patch.mass).sum();
-    let least = kept * if noisy { 0.02 } else { 0.01 };
+    let all = patches(ink);
+    let frames: Vec<bool> = all.iter().map(|patch| patch.is_frame(&all, ink)).collect();
+    let digit = |touches: bool| {
+        let kept = all.iter().zip(&frames).filter(|(patch, frame)| !**frame && (patch.touch > 0.0) == touches);
+        kept.map(|(patch, _)| patch.mass).fold((0.0_f32, 0.0_f32), |(sum, most), mass| (sum + mass, most.max(mass)))
+    };
+    let ((inside, most_inside), (touching, _)) = (digit(false), digit(true));
+    let least = (inside + touching) * if noisy { 0.02 } else { 0.01 };
     let few = if noisy { 5 } else { 2 };
-    for patch in &patches {
-        if is_frame(patch) || patch.mass < least || patch.places.len() < few {
+    for (patch, is_frame) in all.iter().zip(frames) {
+        let at_edge = patch.touch > 0.0 && patch.mass < 0.15 * most_inside;
+        if is_frame || at_edge || patch.mass < least || patch.places.len() < few {
             patch.places.iter().for_each(|&place| ink.values_mut()[place] = 0.0);
         }
     }
 }
 
+/// All patches of ink: pixels connected along their sides or corners.
 fn patches(ink: &Ink) -> Vec<Patch> {
     let (width, height) = (ink.width(), ink.height());
     let mut seen: Vec<bool> = ink.values().iter().map(|value| *value <= 0.0).collect();
@@ -388,22 +462,9 @@ fn patches(ink: &Ink) -> Vec<Patch> {
                 }
             }
         }
-        let mass = places.iter().map(|&place| ink.values()[place]).sum();
-        let side = longest_touch(&places, width, height);
-        let extent = extent(&places, width);
-        patches.push(Patch { places, mass, side, extent });
+        patches.push(Patch::new(places, ink));
     }
     patches
-}
-
-fn extent(places: &[usize], width: usize) -> usize {
-    let range = |of: fn(usize, usize) -> usize| {
-        let (least, most) = places
-            .iter()
-            .fold((usize::MAX, 0), |(least, most), &place| (least.min(of(place, width)), most.max(of(place, width))));
-        (most + 1).saturating_sub(least)
-    };
-    range(|place, width| place % width).max(range(|place, width| place / width))
 }
 
 fn longest_touch(places: &[usize], width: usize, height: usize) -> f32 {

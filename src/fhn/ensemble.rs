@@ -313,9 +313,18 @@ impl Recording {
         &self.rows[(neuron / BLOCK * self.tiles + tile) * BLOCK + neuron % BLOCK]
     }
 
+    /// x of `neuron` at `sample`.
+    ///
+    /// # Panics
+    /// If there is no such neuron or sample.
+    #[inline]
+    pub fn at(&self, neuron: usize, sample: usize) -> f32 {
+        self.row(neuron, sample / TILE)[sample % TILE]
+    }
+
     /// x of `neuron` at each sample.
     pub fn trace(&self, neuron: usize) -> impl Iterator<Item = f32> {
-        (0..self.samples).map(move |sample| self.row(neuron, sample / TILE)[sample % TILE])
+        (0..self.samples).map(move |sample| self.at(neuron, sample))
     }
 
     /// Bytes that `samples` of `neurons` take.

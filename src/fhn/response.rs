@@ -8,7 +8,7 @@
 use super::ensemble::{BLOCK, Ensemble, Recording, TILE};
 use super::integrator::{StepError, reach_of};
 use super::{Epsilon, Schedule, State, Times};
-use crate::control::{Progress, StopToken, Stopped};
+use crate::control::{Progress, StopToken, Stopped, silent};
 
 /// Everything of a run but the drives: where the neurons start and when they are watched.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -141,5 +141,67 @@ impl DriveGrid {
             (self.outer + self.inner) as f64 + (drive - Self::INNER) / Self::OUTER_CELL
         };
         (cell as usize).min(self.len() - 1)
+    }
+}
+
+/// A neuron's place in a recording, and how much its true x is above what was recorded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Source {
+    /// Which neuron of the recording stands for it.
+    pub neuron: u32,
+    /// c of that neuron minus its own c: by the mean law its x is higher by this much in the mean.
+    pub shift: f32,
+}
+
+impl DriveGrid {
+    /// The cell that stands for `drive`, whose own drive is in `cells`, those of [`DriveGrid::drives`].
+    #[inline]
+    pub fn source(&self, cells: &[f32], drive: f32) -> Source {
+        let neuron = self.cell(drive);
+        Source { neuron: neuron as u32, shift: cells[neuron] - drive }
+    }
+}
+
+/// x(t; c) for all drives up to a reach, at the samples of a window short enough to be kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResponseTable {
+    grid: DriveGrid,
+    cells: Vec<f32>,
+    recording: Recording,
+}
+
+impl ResponseTable {
+    /// Integrates the grid for drives up to +-`reach`. Of a window too long to be kept, the first piece stays.
+    ///
+    /// # Errors
+    /// [`WatchError`].
+    pub fn build(watch: &Watch, reach: f64, stop: &StopToken) -> Result<Self, WatchError> {
+        let grid = DriveGrid::new(reach, DriveGrid::CELLS);
+        let cells = grid.drives();
+        let mut recordings = Vec::new();
+        watch.run(&cells, stop, &silent, |recording| {
+            if recordings.is_empty() {
+                recordings.push(recording);
+            }
+            Ok(())
+        })?;
+        let recording = recordings.pop().ok_or(Stopped)?;
+        Ok(Self { grid, cells, recording })
+    }
+
+    /// What was recorded of each cell.
+    pub fn recording(&self) -> &Recording {
+        &self.recording
+    }
+
+    /// The same, to be prepared for a readout.
+    pub fn recording_mut(&mut self) -> &mut Recording {
+        &mut self.recording
+    }
+
+    /// The cell that stands for `drive`.
+    #[inline]
+    pub fn source(&self, drive: f32) -> Source {
+        self.grid.source(&self.cells, drive)
     }
 }

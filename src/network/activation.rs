@@ -5,6 +5,9 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rayon::prelude::*;
 
+use super::dense::Dense;
+use crate::digit::Digit;
+
 /// Which batch of which training run, for activations that draw random numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BatchId {
@@ -39,6 +42,15 @@ pub trait HiddenActivation: Sync {
     ///
     /// It is called from several threads at once, each with pictures of its own.
     fn respond(&self, z: &mut Array2<f32>);
+
+    /// The answers to the pictures whose inputs of the neurons are `z`, shape [pictures, 100].
+    ///
+    /// By the largest logit of [`HiddenActivation::respond`], unless the neurons have a better way.
+    fn answers(&self, output: &Dense, mut z: Array2<f32>) -> Vec<Digit> {
+        self.respond(&mut z);
+        let logits = z.dot(&output.weights) + &output.biases;
+        logits.rows().into_iter().map(|row| Digit::of_largest(&std::array::from_fn(|digit| row[digit]))).collect()
+    }
 }
 
 /// h = 1 / (1 + exp(-z)).

@@ -130,8 +130,6 @@ impl Layers {
     ) -> Vec<Digit> {
         let mut z = Array2::zeros((block.len(), HIDDEN));
         hidden.apply(pictures, block, &mut z.view_mut());
-        activation.respond(&mut z);
-        let logits = z.dot(&self.output.weights) + &self.output.biases;
-        logits.rows().into_iter().map(|row| Digit::of_largest(&std::array::from_fn(|digit| row[digit]))).collect()
+        activation.answers(&self.output, z)
     }
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::HIDDEN;
 use super::activation::{BatchId, HiddenActivation};
 use super::dense::{Dense, Layers, all_finite};
-use super::objective::{self, Objective, PairGradient};
+use super::objective::{Block, Extra, Objective};
 use super::sparse::{PaddedWeights, Row, SparseImages};
 use crate::digit::{CLASSES, Digit, DigitSet};
 
@@ -101,15 +101,14 @@ impl PaddedLayers {
         let outs = logits.axis_chunks_iter_mut(Axis(0), ROWS).into_par_iter().zip(costs.par_chunks_mut(ROWS));
         let labels = batch.labels.par_chunks(ROWS).zip(dz.par_chunks_mut(ROWS));
         let scale = 1.0 / count as f32;
-        let prepared = objective.prepare(&weights.output);
-        let mut pairs = vec![PairGradient::default(); count.div_ceil(ROWS)];
-        blocks.zip(outs).zip(labels).zip(&mut pairs).for_each(
-            |((((hidden, slope), (mut logits, costs)), (labels, dz)), pairs)| {
-                output_logits(&weights.output, &hidden, &mut logits);
-                *pairs = prepared.backward(&mut logits, labels, scale, costs);
-                hidden_gradient(&weights.output, (&logits.view(), &slope), dz);
-            },
-        );
+        let mut extras = vec![Extra::default(); count.div_ceil(ROWS)];
+        let rows = blocks.zip(outs).zip(labels).zip(&mut extras);
+        rows.for_each(|((((hidden, slope), (mut logits, costs)), (labels, dz)), extra)| {
+            output_logits(&weights.output, &hidden, &mut logits);
+            let block = Block { hidden: &hidden, labels, scale };
+            *extra = objective.backward(&weights.output, &block, &mut logits, costs);
+            hidden_gradient(&weights.output, (&logits.view(), &slope), extra, dz);
+        });
         rayon::join(
             || self.hidden.set_gradient(batch.pictures, batch.indices, &dz),
             || {
@@ -117,8 +116,9 @@ impl PaddedLayers {
                 ndarray::linalg::general_mat_mul(1.0, &hidden.t(), &logits, 0.0, weights);
                 self.output.biases = logits.sum_axis(Axis(0));
                 // One after the other, so that the sum does not depend on the number of threads.
-                let pairs = pairs.iter().fold(PairGradient::default(), objective::added);
-                prepared.add_ripple_gradient(&pairs, weights);
+                for part in extras.iter().filter_map(|extra| extra.weights.as_ref()) {
+                    *weights += part;
+                }
             },
         );
         costs.iter().map(|cost| f64::from(*cost)).sum()
@@ -131,8 +131,16 @@ fn output_logits(output: &Dense, hidden: &ArrayView2<'_, f32>, logits: &mut Arra
 }
 
 /// dz from the gradient by the logits and dh/dz.
-fn hidden_gradient(output: &Dense, (logits, slope): (&ArrayView2<'_, f32>, &ArrayView2<'_, f32>), dz: &mut [Row]) {
-    let dh = logits.dot(&output.weights.t());
+fn hidden_gradient(
+    output: &Dense,
+    (logits, slope): (&ArrayView2<'_, f32>, &ArrayView2<'_, f32>),
+    extra: &Extra,
+    dz: &mut [Row],
+) {
+    let mut dh = logits.dot(&output.weights.t());
+    if let Some(more) = &extra.hidden {
+        dh += more;
+    }
     for ((dz, dh), slope) in dz.iter_mut().zip(dh.rows()).zip(slope.rows()) {
         for ((dz, dh), slope) in dz.0.iter_mut().zip(dh).zip(slope) {
             *dz = dh * slope;

@@ -8,8 +8,10 @@
 //! | `objective` | what training makes small: cross-entropy, or what the vote needs |
 //! | `optimizer` | how a gradient becomes a step |
 //! | `sparse` | products with pictures, which are four fifths paper |
+//! | `recipe` | how a network of each kind is trained |
 //! | `training` | the epoch loop: events out, stop token in |
 //! | `ann` | the plain network 784-100-10 |
+//! | `fhn_activation` | neurons in training: the exact gradient, and the paper's |
 //! | `fhn_layer` | a hundred neurons: current in, x out |
 //! | `fhn_network` | the network with neurons inside |
 //! | `readout` | answers by the race of the outputs or by their means |
@@ -19,6 +21,7 @@
 mod activation;
 mod ann;
 mod dense;
+mod fhn_activation;
 mod fhn_layer;
 mod fhn_network;
 mod gradient;
@@ -28,19 +31,22 @@ mod numpy;
 mod objective;
 mod optimizer;
 mod readout;
+mod recipe;
 mod sparse;
 mod training;
 
 pub use activation::{BatchId, HiddenActivation, Sigmoid};
 pub use ann::PlainNetwork;
 pub use dense::{Dense, Layers};
+pub use fhn_activation::{ExactNeurons, PaperForward, PaperNeurons};
 pub use fhn_layer::{Coupling, Feature, FhnLayer, Gamma};
 pub use fhn_network::FhnNetwork;
 pub use gradient::{Gradients, gradients};
 pub use model_file::{Model, ModelCard, ModelError, ModelKind, Network};
 pub use objective::Objective;
 pub use optimizer::{Optimizer, Step};
-pub use readout::{Race, Readout, Rule, Source, Votes};
+pub use readout::{Race, Readout, Rule, Votes};
+pub use recipe::{Method, Recipe, ripple};
 pub use training::{
     BatchReport, EpochReport, Schedule, Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, train,
 };

@@ -3,34 +3,42 @@
 //! # Training for the vote
 //!
 //! By the mean law the time mean of each output is known exactly, and its gradient with it. But what decides is which
-//! output leads longest, and the outputs ripple: x swings by about 2 while its mean moves by |gamma| at most. Neurons of
-//! different drives run at different frequencies, so their swings add like independent noise, and the difference of two
-//! outputs k and l has the ripple
+//! output leads longest, and the outputs ripple: x swings by about 2 while its mean moves by |gamma| at most.
+//!
+//! Neurons of different drives run at different frequencies, so their swings add like independent noise. Neurons that are
+//! driven as far as they can be, c = a +- gamma, are different: those with the same drive started together and stay
+//! together, and the two such clusters have nearly the same waveform. If the weights of each output sum to zero over the
+//! neurons ([`Objective::balances`]), what the clusters add to the outputs is their mean times one common function of time,
+//! and it can't change which of two outputs is ahead, but for the fifth of the time when that function is below zero. Such
+//! neurons carry signal and no ripple. So the difference of two outputs k and l has the ripple
 //!
 //! ```text
-//! sigma_kl^2 = v sum_j (W_jk - W_jl)^2
+//! sigma_kl^2 = v sum_j n_j (W_jk - W_jl)^2,    n_j = 1 - tanh(z_j/2)^8
 //! ```
 //!
-//! with v the variance of what is read of a neuron over its cycle. The share of time for which the true output y is above k
-//! is then Phi(m_k) with the margin m_k = (o_y - o_k) / sigma_yk. [`Objective::Vote`] is the softmax cross-entropy of these
-//! margins times a sharpness,
+//! with v the variance of what is read of a neuron over its cycle, and n_j from 1 in the middle to 0 where a neuron
+//! saturates. With the margin m_k = (o_y - o_k) / sigma_yk of the true output y over k, [`Objective::Vote`] is
 //!
 //! ```text
 //! cost = ln(1 + sum_k exp(-sharpness m_k)),
 //! ```
 //!
-//! whose gradient also passes through sigma: weights learn to carry much signal for their ripple. There is no surrogate and
-//! no random number in it.
+//! whose gradient also passes through sigma: weights learn to carry much signal for their ripple, and neurons to join one of
+//! the clusters. There is no surrogate and no random number in it.
 
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView1, ArrayView2, ArrayViewMut2};
 use serde::{Deserialize, Serialize};
 
 use super::dense::Dense;
 use super::loss;
 use crate::digit::{CLASSES, Digit};
 
-/// Keeps ripples from dividing by zero before training has given the outputs different weights.
-const SMALLEST_RIPPLE: f32 = 1e-3;
+/// The power of tanh(z/2) with which a neuron's ripple vanishes.
+const SATURATION: i32 = 8;
+/// The ripple that even a saturated neuron is charged with.
+const FLOOR: f32 = 0.02;
+/// Keeps margins finite before training has given the outputs different weights.
+const SMALLEST_VARIANCE: f32 = 1e-6;
 
 /// What training makes small.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -39,7 +47,7 @@ pub enum Objective {
     /// The softmax cross-entropy of the outputs.
     #[default]
     CrossEntropy,
-    /// The softmax cross-entropy of the outputs' margins over their ripple.
+    /// The softmax cross-entropy of the outputs' margins over their ripple. For hidden outputs h = sigmoid(z).
     Vote {
         /// What margins are multiplied with: the larger, the less counts what is already decided.
         sharpness: f32,
@@ -48,88 +56,102 @@ pub enum Objective {
     },
 }
 
-/// Derivatives of costs by the pairwise ripples, summed over pictures: entry [y][k] belongs to (W_jy - W_jk).
-pub(crate) type PairGradient = [[f32; CLASSES]; CLASSES];
+impl Objective {
+    /// Whether the weights of each output are to sum to zero over the neurons, with no bias.
+    pub fn balances(self) -> bool {
+        matches!(self, Self::Vote { .. })
+    }
+}
 
-/// An objective with the output layer it is for.
-pub(crate) struct Prepared<'a> {
-    objective: Objective,
-    output: &'a Dense,
-    /// sigma_kl.
-    ripples: [[f32; CLASSES]; CLASSES],
+/// Some pictures between the output layer and its gradient.
+pub(crate) struct Block<'a> {
+    /// What is read of the neurons, [rows, 100].
+    pub(crate) hidden: &'a ArrayView2<'a, f32>,
+    pub(crate) labels: &'a [Digit],
+    /// What the cost of a row counts in the gradient.
+    pub(crate) scale: f32,
+}
+
+/// What a block adds to the gradient besides what comes through the logits.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Extra {
+    /// By the output weights, [100, 10]; `None` if there is nothing.
+    pub(crate) weights: Option<Array2<f32>>,
+    /// By what is read of the neurons, [rows, 100].
+    pub(crate) hidden: Option<Array2<f32>>,
 }
 
 impl Objective {
-    pub(crate) fn prepare(self, output: &Dense) -> Prepared<'_> {
-        let mut ripples = [[1.0; CLASSES]; CLASSES];
-        if let Self::Vote { ripple, .. } = self {
-            for k in 0..CLASSES {
-                for l in 0..CLASSES {
-                    let apart = |row: ndarray::ArrayView1<'_, f32>| (row[k] - row[l]).powi(2);
-                    let sum: f32 = output.weights.rows().into_iter().map(apart).sum();
-                    ripples[k][l] = (ripple * sum).sqrt().max(SMALLEST_RIPPLE);
-                }
-            }
-        }
-        Prepared { objective: self, output, ripples }
-    }
-}
-
-impl Prepared<'_> {
-    /// Replaces logits, shape [rows, 10], by the gradient of `scale` times the sum of the costs, fills `costs` with the cost
-    /// of each row, and returns what comes through the ripples.
+    /// Replaces logits, shape [rows, 10], by the gradient of the costs by them, and fills `costs` with the cost of each row.
     pub(crate) fn backward(
-        &self,
-        logits: &mut ndarray::ArrayViewMut2<'_, f32>,
-        labels: &[Digit],
-        scale: f32,
+        self,
+        output: &Dense,
+        block: &Block<'_>,
+        logits: &mut ArrayViewMut2<'_, f32>,
         costs: &mut [f32],
-    ) -> PairGradient {
-        let mut pairs = PairGradient::default();
-        let Objective::Vote { sharpness, .. } = self.objective else {
-            loss::backward(logits, labels, scale, costs);
-            return pairs;
+    ) -> Extra {
+        let Self::Vote { sharpness, ripple } = self else {
+            loss::backward(logits, block.labels, block.scale, costs);
+            return Extra::default();
         };
-        for ((mut row, label), cost) in logits.rows_mut().into_iter().zip(labels).zip(costs) {
+        let mut weights = Array2::zeros(output.weights.raw_dim());
+        let mut hidden = Array2::zeros(block.hidden.raw_dim());
+        let rows = block.hidden.rows().into_iter().zip(logits.rows_mut()).zip(hidden.rows_mut());
+        for (((read, mut row), mut by_read), (label, cost)) in rows.zip(block.labels.iter().zip(costs)) {
             let y = label.index();
+            let sigma = ripples(&output.weights, &read, y, ripple);
             // The true digit's own entry is 0: the cost is the cross-entropy of these scores.
-            let scores: [f32; CLASSES] = std::array::from_fn(|k| -sharpness * (row[y] - row[k]) / self.ripples[y][k]);
+            let scores: [f32; CLASSES] = std::array::from_fn(|k| -sharpness * (row[y] - row[k]) / sigma[k]);
             *cost = loss::cross_entropy(&scores, *label);
-            let shares = loss::softmax(&scores);
-            let mut to_true = 0.0;
-            for k in (0..CLASSES).filter(|k| *k != y) {
-                let pull = scale * sharpness * shares[k] / self.ripples[y][k];
-                // d(-margin)/d(sigma) = margin / sigma.
-                pairs[y][k] += pull * (-scores[k] / sharpness);
-                row[k] = pull;
-                to_true -= pull;
+            let mut shares = loss::softmax(&scores);
+            shares[y] = 0.0;
+            let pull: [f32; CLASSES] = std::array::from_fn(|k| block.scale * sharpness * shares[k] / sigma[k]);
+            // d(-m_k)/d(sigma_k^2) = m_k / (2 sigma_k^2).
+            let by_variance: [f32; CLASSES] =
+                std::array::from_fn(|k| ripple * pull[k] * (-scores[k] / sharpness) / (2.0 * sigma[k]));
+            for k in 0..CLASSES {
+                row[k] = pull[k];
             }
-            row[y] = to_true;
-        }
-        pairs
-    }
-
-    /// Adds to the gradient of the output weights what comes through the ripples.
-    pub(crate) fn add_ripple_gradient(&self, pairs: &PairGradient, gradient: &mut ndarray::Array2<f32>) {
-        let Objective::Vote { ripple, .. } = self.objective else { return };
-        let weights: &ArrayView2<'_, f32> = &self.output.weights.view();
-        for (row, mut gradient) in weights.rows().into_iter().zip(gradient.rows_mut()) {
-            for y in 0..CLASSES {
-                for k in (0..CLASSES).filter(|k| *k != y) {
-                    // d(sigma)/d(W_jy) = v (W_jy - W_jk) / sigma.
-                    let part = pairs[y][k] * ripple * (row[y] - row[k]) / self.ripples[y][k];
-                    gradient[y] += part;
-                    gradient[k] -= part;
+            row[y] = -pull.iter().sum::<f32>();
+            let lines = output.weights.rows().into_iter().zip(weights.rows_mut());
+            for ((line, mut by_line), (read, by_read)) in lines.zip(read.iter().zip(by_read.iter_mut())) {
+                let (noise, noise_slope) = noise(*read);
+                for k in 0..CLASSES {
+                    let apart = line[y] - line[k];
+                    let part = 2.0 * by_variance[k] * noise * apart;
+                    by_line[y] += part;
+                    by_line[k] -= part;
+                    *by_read += by_variance[k] * noise_slope * apart * apart;
                 }
             }
         }
+        Extra { weights: Some(weights), hidden: Some(hidden) }
     }
 }
 
-/// The sum of two.
-pub(crate) fn added(mut left: PairGradient, right: &PairGradient) -> PairGradient {
-    for (left, right) in left.iter_mut().flatten().zip(right.iter().flatten()) {
-        *left += right;
+/// The ripple n of a neuron that is read as `h` in the mean, and dn/dh.
+fn noise(h: f32) -> (f32, f32) {
+    let t = 2.0 * h - 1.0;
+    let slope = -2.0 * (1.0 - FLOOR) * SATURATION as f32 * t.powi(SATURATION - 1);
+    (FLOOR + (1.0 - FLOOR) * (1.0 - t.powi(SATURATION)), slope)
+}
+
+/// sigma_yk for each k.
+fn ripples(weights: &Array2<f32>, read: &ArrayView1<'_, f32>, y: usize, ripple: f32) -> [f32; CLASSES] {
+    let mut sums = [0.0; CLASSES];
+    for (line, read) in weights.rows().into_iter().zip(read) {
+        let (noise, _) = noise(*read);
+        for (k, sum) in sums.iter_mut().enumerate() {
+            *sum += noise * (line[y] - line[k]).powi(2);
+        }
     }
-    left
+    sums.map(|sum| (ripple * sum).max(SMALLEST_VARIANCE).sqrt())
+}
+
+/// Makes the weights of each output sum to zero over the neurons, and takes its bias away.
+pub(crate) fn balance(output: &mut Dense) {
+    let neurons = output.weights.nrows() as f32;
+    let mean = output.weights.sum_axis(ndarray::Axis(0)) / neurons;
+    output.weights -= &mean;
+    output.biases.fill(0.0);
 }

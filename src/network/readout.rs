@@ -6,7 +6,7 @@ use ndarray::{ArrayView1, ArrayView2};
 
 use super::fhn_layer::FhnLayer;
 use crate::digit::{CLASSES, Digit};
-use crate::fhn::{Recording, TILE};
+use crate::fhn::{Recording, ResponseTable, Source, TILE};
 
 /// Outputs whose sums are kept in registers at a time.
 const GROUP: usize = CLASSES / 2;
@@ -130,15 +130,6 @@ impl Race {
     }
 }
 
-/// A neuron's place in a recording, and how much its true x is above what was recorded.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Source {
-    /// Which neuron of the recording stands for it.
-    pub neuron: u32,
-    /// c of that neuron minus its own c: by the mean law its x is higher by this much in the mean.
-    pub shift: f32,
-}
-
 impl Readout {
     /// The output layer with `weights` of shape [neurons, 10] and `biases` of shape [10], behind `layer`.
     pub fn new(layer: &FhnLayer, weights: &ArrayView2<'_, f32>, biases: &ArrayView1<'_, f32>) -> Self {
@@ -175,14 +166,23 @@ impl Readout {
 
     /// The ten outputs while the neurons are at `x`.
     pub fn outputs(&self, x: &[f32]) -> [f32; CLASSES] {
+        self.outputs_of(x.iter().map(|x| self.signal(*x)))
+    }
+
+    /// The ten outputs for these signals of the neurons: see [`Readout::signal`].
+    pub fn outputs_of(&self, signals: impl Iterator<Item = f32>) -> [f32; CLASSES] {
         let mut outputs = self.offsets;
-        for (weights, x) in self.weights.iter().zip(x) {
-            let signal = self.signal(*x);
+        for (weights, signal) in self.weights.iter().zip(signals) {
             for (output, weight) in outputs.iter_mut().zip(weights) {
                 *output += weight * signal;
             }
         }
         outputs
+    }
+
+    /// Whether x passes through a sigmoid before it is weighted.
+    pub fn squashes(&self) -> bool {
+        self.squashes
     }
 
     /// Makes a recording of x ready for [`Readout::votes`] and [`Readout::race`]: passes it through the sigmoid if there is
@@ -207,6 +207,14 @@ impl Readout {
                 votes.add_tile(&tile, samples);
             }
         }
+    }
+
+    /// The votes on many pictures by a table whose recording is prepared. `drives` has those of one picture after the other.
+    pub fn table_votes(&self, table: &ResponseTable, drives: impl Iterator<Item = f32>) -> Vec<Votes> {
+        let sources: Vec<Source> = drives.map(|drive| table.source(drive)).collect();
+        let mut votes = vec![Votes::default(); sources.len() / self.neurons()];
+        self.add_votes(table.recording(), &sources, &mut votes);
+        votes
     }
 
     /// The same with every output at every sample kept.

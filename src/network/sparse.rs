@@ -86,8 +86,7 @@ impl SparseImages {
         /// Pictures that one task takes.
         const ROWS: usize = 1000;
         let pixels = pictures.pixels();
-        let parts: Vec<Self> =
-            pixels.axis_chunks_iter(Axis(0), ROWS).into_par_iter().map(|rows| Self::part(&rows)).collect();
+        let parts: Vec<Self> = pixels.axis_chunks_iter(Axis(0), ROWS).into_par_iter().map(Self::part).collect();
         let mut all = Self {
             ink: Vec::with_capacity(parts.iter().map(|part| part.ink.len()).sum()),
             bands: Vec::with_capacity(pixels.nrows() * BANDS + 1),
@@ -101,7 +100,8 @@ impl SparseImages {
     }
 
     /// The ink of some pictures; without the end of the last band.
-    fn part(pixels: &ArrayView2<'_, u8>) -> Self {
+    #[allow(clippy::needless_pass_by_value, reason = "a view is two words and a pointer")]
+    fn part(pixels: ArrayView2<'_, u8>) -> Self {
         /// Pixels that are tested for ink at a time.
         const STEP: usize = 8;
         let mut part = Self { ink: Vec::new(), bands: Vec::with_capacity(pixels.nrows() * BANDS) };
@@ -249,7 +249,7 @@ fn gradient_band<S: Simd>(simd: S, lists: &Lists, dz: &[Row], gradient: &mut [Ro
 }
 
 /// Adds to `out` the rows at the places of the ink, times its values.
-#[expect(clippy::inline_always, reason = "has to take on the SIMD level of the function around it")]
+#[allow(clippy::inline_always, reason = "SIMD code must be inlined into the function that has the target features")]
 #[inline(always)]
 fn weighted_sum<S: Simd>(simd: S, out: &mut Row, ink: &[Ink], rows: &[Row]) {
     if ink.is_empty() {

@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 use super::activation::{BatchId, HiddenActivation};
 use super::dense::Layers;
 use super::gradient::{Batch, PaddedLayers};
-use super::objective::Objective;
+use super::objective::{self, Objective};
 use super::optimizer::{Optimizer, Step};
 use super::sparse::{PaddedWeights, SparseImages};
 use crate::control::StopToken;
 use crate::digit::{Augmentation, CLASSES, Digit, DigitSet};
-use crate::fhn::ParameterError;
+use crate::fhn::{ParameterError, WatchError};
 
 /// The mean cost of a batch beyond which training has diverged. There the true digits' shares are, on average, below
 /// the smallest number that an f32 holds (e^-103).
@@ -185,6 +185,9 @@ pub enum TrainingError {
     /// There is nothing to train with or to try on.
     #[error("the {0} set has no picture; at least one is needed")]
     NoPictures(&'static str),
+    /// The neurons can't be watched, or the work was stopped before training began.
+    #[error(transparent)]
+    Watch(#[from] WatchError),
     /// Numbers grew without bound.
     #[error(
         "training diverged in epoch {epoch}, batch {batch} (cost {cost}): a learning rate below {learning_rate} may help"
@@ -347,6 +350,9 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         let rate = self.settings.learning_rate_at(done);
         let step = Step::new(self.settings.optimizer, self.steps, rate, self.settings.weight_decay);
         step_layers(step, self.settings.biases, (&mut self.weights, &self.gradient), &mut self.moments);
+        if self.settings.objective.balances() {
+            objective::balance(&mut self.weights.output);
+        }
         // Not `cost > LARGEST_COST`: what is not a number has to fail too.
         if cost <= LARGEST_COST { Ok(sum) } else { Err(self.diverged(id, cost)) }
     }

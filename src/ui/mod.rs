@@ -1,1 +1,40 @@
 //! The window.
+//!
+//! [`App`] owns everything: `logic` drains what background jobs have done, `ui` draws. Panels only draw and hand back
+//! what a person asked for as intents; the app acts on them between two frames. All colours and sizes are in
+//! [`theme`].
+
+mod answer;
+mod app;
+mod brain;
+mod files;
+mod header;
+mod help;
+mod intent;
+mod keys;
+mod live;
+mod measure;
+mod run;
+mod settings;
+mod stage;
+mod start;
+mod subject;
+pub mod theme;
+mod train;
+mod widgets;
+
+use std::sync::Arc;
+
+use eframe::egui::Context;
+
+pub use app::App;
+pub use settings::{NetworkChoice, Order, Parameters, Settings, Tab, TrainingForm, TrainingSet};
+pub use start::run;
+
+/// Wakes the window up from another thread.
+type Notify = Arc<dyn Fn() + Send + Sync>;
+
+fn notify(ctx: &Context) -> Notify {
+    let ctx = ctx.clone();
+    Arc::new(move || ctx.request_repaint())
+}

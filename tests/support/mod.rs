@@ -1,23 +1,187 @@
-//! Pictures to train on that need no file: bars whose place tells the digit, with some noise.
+//! A window without a screen: the real app, driven by names, and drawn on the processor.
 
-use ndarray::Array2;
-use nullcline::digit::{CLASSES, Digit, DigitSet, PIXELS, SIDE};
-use rand::RngExt;
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
-/// `count` pictures; of each digit about as many. The same for the same seed.
-pub(crate) fn bars(count: usize, seed: u64) -> DigitSet {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut pixels = Array2::zeros((count, PIXELS));
-    let labels: Vec<Digit> = (0..count).map(|index| Digit::new((index % CLASSES) as u8).unwrap()).collect();
-    for (mut row, label) in pixels.rows_mut().into_iter().zip(&labels) {
-        for _ in 0..60 {
-            row[rng.random_range(0..PIXELS)] = rng.random();
+use eframe::egui::{
+    self, Color32, Context, FullOutput, ImageData, Pos2, Rect, TextureFilter, TextureId, TexturesDelta, Vec2,
+    epaint::{Mesh, Primitive, Vertex},
+};
+use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, TestRenderer};
+use image::RgbaImage;
+use nullcline::ui::{App, Settings};
+
+/// The window with these settings, drawn on the processor.
+pub(crate) fn window(settings: Settings, size: Vec2, pixels_per_point: f32) -> Harness<'static, App> {
+    Harness::builder()
+        .with_size(size)
+        .with_pixels_per_point(pixels_per_point)
+        .with_step_dt(1.0 / 60.0)
+        .renderer(CpuRenderer::default())
+        .build_eframe(move |cc| App::new(&cc.egui_ctx, settings))
+}
+
+/// Steps until `condition` holds, and fails if that takes too long.
+pub(crate) fn wait_until(harness: &mut Harness<'_, App>, what: &str, condition: impl Fn(&Harness<'_, App>) -> bool) {
+    let deadline = Instant::now() + Duration::from_mins(2);
+    while !condition(harness) {
+        assert!(Instant::now() < deadline, "waited in vain for: {what}");
+        std::thread::sleep(Duration::from_millis(5));
+        harness.step();
+    }
+}
+
+/// Waits for the first digit and its answer.
+pub(crate) fn wait_for_answer(harness: &mut Harness<'_, App>) {
+    wait_until(harness, "an answer", |harness| {
+        harness.query_by_label_contains("answer ").is_some_and(|_| harness.query_by_label("answer –").is_none())
+            && harness.query_by_label("computing…").is_none()
+    });
+}
+
+/// Draws egui's triangles without a graphics card, the same on every machine.
+#[derive(Default)]
+pub(crate) struct CpuRenderer {
+    textures: HashMap<TextureId, Texture>,
+}
+
+struct Texture {
+    size: [usize; 2],
+    pixels: Vec<Color32>,
+    smooth: bool,
+}
+
+impl TestRenderer for CpuRenderer {
+    fn handle_delta(&mut self, delta: &mut TexturesDelta) {
+        for (id, patches) in delta.set.drain() {
+            for patch in patches {
+                let ImageData::Color(image) = &patch.image;
+                let smooth = patch.options.magnification == TextureFilter::Linear;
+                let [left, top] = patch.pos.unwrap_or_default();
+                if patch.pos.is_none() {
+                    self.textures.insert(id, Texture { size: image.size, pixels: image.pixels.clone(), smooth });
+                } else if let Some(texture) = self.textures.get_mut(&id) {
+                    for (row, pixels) in image.pixels.chunks(image.size[0]).enumerate() {
+                        let start = (top + row) * texture.size[0] + left;
+                        texture.pixels[start..start + pixels.len()].copy_from_slice(pixels);
+                    }
+                }
+            }
         }
-        for across in 4..24 {
-            row[(4 + 2 * label.index()) * SIDE + across] = rng.random_range(128..=255);
+        for id in delta.free.drain() {
+            self.textures.remove(&id);
         }
     }
-    DigitSet::new(pixels, labels).unwrap()
+
+    fn render(&mut self, ctx: &Context, output: &FullOutput) -> Result<RgbaImage, String> {
+        let scale = ctx.pixels_per_point();
+        let size = ctx.content_rect().size() * scale;
+        let mut target = Target { width: size.x.round() as usize, height: size.y.round() as usize, pixels: Vec::new() };
+        target.pixels = vec![[0.0, 0.0, 0.0, 1.0]; target.width * target.height];
+        for clipped in ctx.tessellate(output.shapes.clone(), scale) {
+            if let Primitive::Mesh(mesh) = &clipped.primitive {
+                let texture = self.textures.get(&mesh.texture_id).ok_or("a texture is missing")?;
+                target.mesh(mesh, texture, clipped.clip_rect, scale);
+            }
+        }
+        let bytes = target.pixels.iter().flatten().map(|value| (255.0 * value).round() as u8).collect();
+        RgbaImage::from_raw(target.width as u32, target.height as u32, bytes).ok_or_else(|| "no picture".to_owned())
+    }
+}
+
+struct Target {
+    width: usize,
+    height: usize,
+    /// Premultiplied, 0 to 1, in gamma space: there egui blends.
+    pixels: Vec<[f32; 4]>,
+}
+
+impl Target {
+    fn mesh(&mut self, mesh: &Mesh, texture: &Texture, clip: Rect, scale: f32) {
+        let clip = Rect::from_min_max((clip.min * scale).round(), (clip.max * scale).round());
+        for corners in mesh.indices.chunks_exact(3) {
+            let corner = |index: usize| {
+                let Vertex { pos, uv, color } = mesh.vertices[corners[index] as usize];
+                (pos * scale, uv, color)
+            };
+            self.triangle([corner(0), corner(1), corner(2)], texture, clip);
+        }
+    }
+
+    fn triangle(&mut self, mut corners: [(Pos2, Pos2, Color32); 3], texture: &Texture, clip: Rect) {
+        let area = |a: Pos2, b: Pos2, c: Pos2| (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+        let mut whole = area(corners[0].0, corners[1].0, corners[2].0);
+        if whole < 0.0 {
+            corners.swap(1, 2);
+            whole = -whole;
+        }
+        let points = corners.map(|corner| corner.0);
+        let bounds = Rect::from_points(&points).intersect(clip);
+        if whole <= 0.0 || bounds.is_negative() {
+            return;
+        }
+        // A pixel on an edge that two triangles share belongs to one of them only.
+        let is_first = |a: Pos2, b: Pos2| b.y < a.y || (b.y == a.y && b.x > a.x);
+        let columns = bounds.left().max(0.0) as usize..(bounds.right().ceil() as usize).min(self.width);
+        for row in bounds.top().max(0.0) as usize..(bounds.bottom().ceil() as usize).min(self.height) {
+            for column in columns.clone() {
+                let at = egui::pos2(column as f32 + 0.5, row as f32 + 0.5);
+                let mut weights = [0.0; 3];
+                let inside = (0..3).all(|side| {
+                    let (a, b) = (points[(side + 1) % 3], points[(side + 2) % 3]);
+                    weights[side] = area(a, b, at) / whole;
+                    weights[side] > 0.0 || (weights[side] == 0.0 && is_first(a, b))
+                });
+                if inside && clip.contains(at) {
+                    self.blend(row * self.width + column, shade(&corners, weights, texture));
+                }
+            }
+        }
+    }
+
+    fn blend(&mut self, place: usize, source: [f32; 4]) {
+        for (channel, source_channel) in self.pixels[place].iter_mut().zip(source) {
+            *channel = (source_channel + *channel * (1.0 - source[3])).clamp(0.0, 1.0);
+        }
+    }
+}
+
+fn shade(corners: &[(Pos2, Pos2, Color32); 3], weights: [f32; 3], texture: &Texture) -> [f32; 4] {
+    let mut uv = Vec2::ZERO;
+    let mut color = [0.0; 4];
+    for ((_, corner_uv, corner_color), weight) in corners.iter().zip(weights) {
+        uv += weight * corner_uv.to_vec2();
+        for (channel, value) in color.iter_mut().zip(corner_color.to_array()) {
+            *channel += weight * f32::from(value) / 255.0;
+        }
+    }
+    let texel = texture.at(uv);
+    std::array::from_fn(|channel| color[channel] * texel[channel])
+}
+
+impl Texture {
+    fn at(&self, uv: Vec2) -> [f32; 4] {
+        let place = egui::vec2(uv.x * self.size[0] as f32, uv.y * self.size[1] as f32);
+        if !self.smooth {
+            return self.texel(place.x.floor(), place.y.floor());
+        }
+        let (left, top) = ((place.x - 0.5).floor(), (place.y - 0.5).floor());
+        let (right_part, lower_part) = (place.x - 0.5 - left, place.y - 0.5 - top);
+        let mut sum = [0.0; 4];
+        for (dx, wx) in [(0.0, 1.0 - right_part), (1.0, right_part)] {
+            for (dy, wy) in [(0.0, 1.0 - lower_part), (1.0, lower_part)] {
+                for (channel, value) in sum.iter_mut().zip(self.texel(left + dx, top + dy)) {
+                    *channel += wx * wy * value;
+                }
+            }
+        }
+        sum
+    }
+
+    fn texel(&self, column: f32, row: f32) -> [f32; 4] {
+        let clamp = |value: f32, size: usize| (value.max(0.0) as usize).min(size - 1);
+        let pixel = self.pixels[clamp(row, self.size[1]) * self.size[0] + clamp(column, self.size[0])];
+        pixel.to_array().map(|channel| f32::from(channel) / 255.0)
+    }
 }

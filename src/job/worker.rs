@@ -1,0 +1,177 @@
+//! One long job in a thread of its own.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use super::panic_message;
+use crate::control::StopToken;
+
+/// What a job tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event<Report, Output> {
+    /// News on the way.
+    Report(Report),
+    /// It ended, by itself or because it was stopped.
+    Finished(Output),
+    /// It could not start or it panicked; a sentence for people to read.
+    Failed(String),
+}
+
+impl<Report, Output> Event<Report, Output> {
+    /// Whether nothing comes after it.
+    fn is_last(&self) -> bool {
+        !matches!(self, Self::Report(_))
+    }
+}
+
+/// Where a job leaves its reports.
+pub struct Reporter<Report, Output> {
+    events: Sender<Event<Report, Output>>,
+    notify: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl<Report, Output> Reporter<Report, Output> {
+    /// Hands a report to the owner of the [`Worker`]. Nobody listening any more is not an error.
+    pub fn report(&self, report: Report) {
+        self.send(Event::Report(report));
+    }
+
+    fn send(&self, event: Event<Report, Output>) {
+        if self.events.send(event).is_ok() {
+            (self.notify)();
+        }
+    }
+}
+
+/// A job that runs in a thread of its own. Dropping it asks the job to stop, and does not wait.
+#[derive(Debug)]
+pub struct Worker<Report, Output> {
+    events: Receiver<Event<Report, Output>>,
+    stop: StopToken,
+    running: bool,
+}
+
+impl<Report: Send + 'static, Output: Send + 'static> Worker<Report, Output> {
+    /// Starts `work` in a thread called `name`. `notify` is called after each event, from that thread.
+    pub fn start(
+        name: &str,
+        notify: impl Fn() + Send + Sync + 'static,
+        work: impl FnOnce(&Reporter<Report, Output>, &StopToken) -> Output + Send + 'static,
+    ) -> Self {
+        let (sender, events) = channel();
+        let stop = StopToken::new();
+        let reporter = Reporter { events: sender.clone(), notify: Arc::new(notify) };
+        let token = stop.clone();
+        let spawned = thread::Builder::new().name(name.to_owned()).spawn(move || {
+            let result = catch_unwind(AssertUnwindSafe(|| work(&reporter, &token)));
+            reporter.send(match result {
+                Ok(output) => Event::Finished(output),
+                Err(panic) => Event::Failed(panic_message(panic.as_ref())),
+            });
+        });
+        if let Err(error) = spawned {
+            // The receiver is ours, so this can't fail.
+            let _sent = sender.send(Event::Failed(format!("no thread could be started: {error}")));
+        }
+        Self { events, stop, running: true }
+    }
+
+    /// What the job told since the last call, oldest first.
+    pub fn drain(&mut self) -> Vec<Event<Report, Output>> {
+        let events: Vec<_> = self.events.try_iter().collect();
+        if events.iter().any(Event::is_last) {
+            self.running = false;
+        }
+        events
+    }
+
+    /// Asks the job to stop. Its last event still comes.
+    pub fn stop(&self) {
+        self.stop.stop();
+    }
+
+    /// Whether it was asked to stop.
+    pub fn is_stopping(&self) -> bool {
+        self.stop.is_stopped()
+    }
+
+    /// Whether the last event is still to come.
+    pub fn is_running(&self) -> bool {
+        self.running
+    }
+}
+
+impl<Report, Output> Drop for Worker<Report, Output> {
+    fn drop(&mut self) {
+        self.stop.stop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    fn wait<R: Send + 'static, O: Send + 'static>(worker: &mut Worker<R, O>) -> Vec<Event<R, O>> {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        let mut events = Vec::new();
+        while worker.is_running() && Instant::now() < deadline {
+            events.extend(worker.drain());
+            thread::sleep(Duration::from_millis(1));
+        }
+        events
+    }
+
+    #[test]
+    fn reports_arrive_in_order_and_each_is_notified() {
+        let notified = Arc::new(AtomicUsize::new(0));
+        let counter = notified.clone();
+        let mut worker = Worker::start(
+            "test",
+            move || {
+                counter.fetch_add(1, Ordering::Relaxed);
+            },
+            |reporter, _| {
+                (0..3).for_each(|number| reporter.report(number));
+                "done"
+            },
+        );
+        let expected = [Event::Report(0), Event::Report(1), Event::Report(2), Event::Finished("done")];
+        assert_eq!(wait(&mut worker), expected);
+        // The thread may still be on its way from the last event to the notice of it.
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while notified.load(Ordering::Relaxed) < 4 && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(1));
+        }
+        assert_eq!(notified.load(Ordering::Relaxed), 4);
+    }
+
+    #[test]
+    fn a_panic_is_an_event() {
+        let mut worker: Worker<(), ()> = Worker::start("test", || (), |_, _| panic!("out of cheese"));
+        let events = wait(&mut worker);
+        assert!(matches!(&events[..], [Event::Failed(message)] if message.contains("out of cheese")), "{events:?}");
+        assert!(!worker.is_running());
+    }
+
+    #[test]
+    fn dropping_stops_the_job() {
+        let (sender, receiver) = channel();
+        let worker: Worker<(), ()> = Worker::start(
+            "test",
+            || (),
+            move |_, stop| {
+                while !stop.is_stopped() {
+                    thread::sleep(Duration::from_millis(1));
+                }
+                sender.send(()).unwrap();
+            },
+        );
+        drop(worker);
+        receiver.recv_timeout(Duration::from_secs(5)).unwrap();
+    }
+}

@@ -1,0 +1,167 @@
+//! FitzHugh-Nagumo neurons in training: the exact gradient, and the paper's.
+//!
+//! Both answer by the longest winner, looked up in a table of responses, so that the accuracies reported while training are
+//! those that count.
+
+use ndarray::{Array2, ArrayViewMut1, Axis};
+use rand::RngExt;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::activation::{BatchId, HiddenActivation, Sigmoid};
+use super::dense::Dense;
+use super::fhn_layer::{Coupling, FhnLayer};
+use super::readout::{Readout, Rule};
+use crate::control::StopToken;
+use crate::digit::Digit;
+use crate::fhn::{ResponseTable, Times, Watch, WatchError};
+
+/// Pictures that one task takes. Fixed, so that results don't depend on the number of threads.
+const ROWS: usize = 16;
+
+/// Transient, window and sampling of the answers while training. The transient is the paper's in training; a sample each
+/// half unit of time is enough for curves.
+pub(super) const TRAINING_TIMES: Times = Times { transient: 200.0, window: 100.0, every: 0.5, step: None };
+
+/// Neurons with their responses at hand.
+#[derive(Clone, Debug)]
+struct Neurons {
+    layer: FhnLayer,
+    /// Prepared for a readout of `layer`.
+    table: ResponseTable,
+}
+
+impl Neurons {
+    fn new(layer: FhnLayer, times: Times, stop: &StopToken) -> Result<Self, WatchError> {
+        let watch = Watch { epsilon: layer.epsilon, start: layer.start, times };
+        let mut table = ResponseTable::build(&watch, layer.reach(), stop)?;
+        // A readout without weights prepares as well as any other.
+        let none = Dense::zeros(0, crate::digit::CLASSES);
+        Readout::new(&layer, &none.weights.view(), &none.biases.view()).prepare(table.recording_mut());
+        Ok(Self { layer, table })
+    }
+
+    fn answers(&self, output: &Dense, z: &Array2<f32>) -> Vec<Digit> {
+        let readout = Readout::new(&self.layer, &output.weights.view(), &output.biases.view());
+        let votes = readout.table_votes(&self.table, z.iter().map(|z| self.layer.drive(*z)));
+        votes.iter().map(|votes| votes.answer(Rule::Winner)).collect()
+    }
+}
+
+/// Calibrated neurons with the exact gradient of their time mean.
+///
+/// By the mean law the time mean of what is read is sigmoid(z), for any epsilon, a and gamma: the gradient needs neither a
+/// simulation nor a surrogate. The simulation is for the answers.
+#[derive(Clone, Debug)]
+pub struct ExactNeurons(Neurons);
+
+impl ExactNeurons {
+    /// Neurons of `layer`, whose coupling becomes [`Coupling::Calibrated`].
+    ///
+    /// # Errors
+    /// [`WatchError`] while the table of responses is made.
+    pub fn new(layer: FhnLayer, stop: &StopToken) -> Result<Self, WatchError> {
+        let layer = FhnLayer { coupling: Coupling::Calibrated, ..layer };
+        Ok(Self(Neurons::new(layer, TRAINING_TIMES, stop)?))
+    }
+
+    /// The settings of the neurons.
+    pub fn layer(&self) -> FhnLayer {
+        self.0.layer
+    }
+}
+
+impl HiddenActivation for ExactNeurons {
+    fn apply(&self, z: &mut Array2<f32>, slope: &mut Array2<f32>, batch: BatchId) {
+        Sigmoid.apply(z, slope, batch);
+    }
+
+    fn respond(&self, z: &mut Array2<f32>) {
+        Sigmoid.respond(z);
+    }
+
+    fn answers(&self, output: &Dense, z: Array2<f32>) -> Vec<Digit> {
+        self.0.answers(output, &z)
+    }
+}
+
+/// What the paper's forward pass lets the cost see of a neuron. The paper leaves it open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperForward {
+    /// sigmoid(x) at one random instant of the window for each picture.
+    #[default]
+    Instant,
+    /// The time mean of sigmoid(x) over the window.
+    Mean,
+}
+
+/// Neurons trained as in section 4 of the paper: forward through their motion and a third layer of sigmoids, backward as if
+/// they were plain sigmoids.
+#[derive(Clone, Debug)]
+pub struct PaperNeurons {
+    neurons: Neurons,
+    forward: PaperForward,
+    /// Time mean of sigmoid(x) of each cell of the table.
+    means: Vec<f32>,
+}
+
+impl PaperNeurons {
+    /// Neurons of `layer`, whose coupling becomes [`Coupling::Sigmoid`].
+    ///
+    /// # Errors
+    /// [`WatchError`] while the table of responses is made.
+    pub fn new(layer: FhnLayer, forward: PaperForward, stop: &StopToken) -> Result<Self, WatchError> {
+        let layer = FhnLayer { coupling: Coupling::Sigmoid, ..layer };
+        let neurons = Neurons::new(layer, TRAINING_TIMES, stop)?;
+        let recording = neurons.table.recording();
+        let mean = |cell| recording.trace(cell).sum::<f32>() / recording.samples().max(1) as f32;
+        let means = (0..recording.neurons()).into_par_iter().map(mean).collect();
+        Ok(Self { neurons, forward, means })
+    }
+
+    /// The settings of the neurons.
+    pub fn layer(&self) -> FhnLayer {
+        self.neurons.layer
+    }
+
+    /// z to h for one picture, at `sample` of the window or in the mean.
+    fn pass(&self, z: &mut ArrayViewMut1<'_, f32>, sample: Option<usize>) {
+        for z in z {
+            let cell = self.neurons.table.source(self.neurons.layer.drive(*z)).neuron as usize;
+            *z = sample.map_or(self.means[cell], |sample| self.neurons.table.recording().at(cell, sample));
+        }
+    }
+}
+
+impl HiddenActivation for PaperNeurons {
+    fn apply(&self, z: &mut Array2<f32>, slope: &mut Array2<f32>, batch: BatchId) {
+        let mut rng = batch.rng();
+        let window = self.neurons.table.recording().samples();
+        let samples: Vec<Option<usize>> = (0..z.nrows())
+            .map(|_| (self.forward == PaperForward::Instant).then(|| rng.random_range(0..window)))
+            .collect();
+        let rows = z.axis_chunks_iter_mut(Axis(0), ROWS).into_par_iter();
+        rows.zip(slope.axis_chunks_iter_mut(Axis(0), ROWS)).zip(samples.par_chunks(ROWS)).for_each(
+            |((mut z, mut slope), samples)| {
+                for ((mut z, mut slope), sample) in z.rows_mut().into_iter().zip(slope.rows_mut()).zip(samples) {
+                    for (slope, z) in slope.iter_mut().zip(&z) {
+                        let h = Sigmoid::of(*z);
+                        *slope = h * (1.0 - h);
+                    }
+                    self.pass(&mut z, *sample);
+                }
+            },
+        );
+    }
+
+    fn respond(&self, z: &mut Array2<f32>) {
+        for mut row in z.rows_mut() {
+            self.pass(&mut row, None);
+        }
+    }
+
+    fn answers(&self, output: &Dense, z: Array2<f32>) -> Vec<Digit> {
+        self.neurons.answers(output, &z)
+    }
+}

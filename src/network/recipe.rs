@@ -1,0 +1,111 @@
+//! How a network of each kind is trained: what stands between its layers, and settings that suit it.
+
+use serde::{Deserialize, Serialize};
+
+use super::activation::Sigmoid;
+use super::ann::PlainNetwork;
+use super::dense::Layers;
+use super::fhn_activation::{ExactNeurons, PaperForward, PaperNeurons};
+use super::fhn_layer::{Coupling, FhnLayer};
+use super::fhn_network::FhnNetwork;
+use super::model_file::Network;
+use super::objective::Objective;
+use super::training::{Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, train};
+use crate::control::StopToken;
+use crate::digit::Augmentation;
+
+/// The variance of x over its cycle at epsilon 0.1 and |c| = 0.5; 2.33 at c = 0. It sets the scale of the sharpness.
+const VARIANCE_OF_X: f64 = 2.1;
+/// The |gamma| from which neurons that are driven as far as they can be are at rest, so that there is no ripple to train for.
+const NO_RIPPLE: f64 = 1.0;
+
+/// How the gradient passes the neurons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// The derivative of their time mean, which the mean law gives exactly.
+    Exact,
+    /// The derivative of a sigmoid, as in section 4 of the paper.
+    Paper(PaperForward),
+}
+
+/// Which network is trained.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipe {
+    /// The plain network with sigmoids.
+    Plain,
+    /// The network with neurons inside.
+    Fhn(FhnLayer, Method),
+}
+
+impl Recipe {
+    /// A network with neurons of `layer`; its coupling is set by the method.
+    pub fn fhn(layer: FhnLayer, method: Method) -> Self {
+        let coupling = match method {
+            Method::Exact => Coupling::Calibrated,
+            Method::Paper(_) => Coupling::Sigmoid,
+        };
+        Self::Fhn(FhnLayer { coupling, ..layer }, method)
+    }
+
+    /// Settings that suit this network.
+    pub fn settings(&self) -> TrainingSettings {
+        let plain = TrainingSettings::default();
+        match self {
+            Self::Plain => plain,
+            Self::Fhn(_, Method::Paper(_)) => TrainingSettings {
+                learning_rate: 1e-3,
+                final_learning_rate: 1e-4,
+                weight_decay: 0.0,
+                biases: false,
+                ..plain
+            },
+            Self::Fhn(layer, Method::Exact) if layer.gamma.get().abs() >= NO_RIPPLE => {
+                TrainingSettings { epochs: 60, augmentation: Some(Augmentation::default().scaled(0.5)), ..plain }
+            }
+            Self::Fhn(layer, Method::Exact) => TrainingSettings {
+                epochs: 60,
+                learning_rate: 2e-2,
+                weight_decay: 1e-3,
+                objective: Objective::Vote { sharpness: 3.0, ripple: ripple(layer) },
+                augmentation: Some(Augmentation::default().scaled(0.5)),
+                ..plain
+            },
+        }
+    }
+
+    /// Trains the network: see [`train`].
+    ///
+    /// # Errors
+    /// As [`train`], or if the neurons can't be watched.
+    pub fn train(
+        &self,
+        settings: &TrainingSettings,
+        sets: TrainingSets<'_>,
+        stop: &StopToken,
+        on_event: &mut (dyn FnMut(TrainingEvent) + Send),
+    ) -> Result<Trained, TrainingError> {
+        match self {
+            Self::Plain => train(settings, &Sigmoid, sets, stop, on_event),
+            Self::Fhn(layer, Method::Exact) => train(settings, &ExactNeurons::new(*layer, stop)?, sets, stop, on_event),
+            Self::Fhn(layer, Method::Paper(forward)) => {
+                train(settings, &PaperNeurons::new(*layer, *forward, stop)?, sets, stop, on_event)
+            }
+        }
+    }
+
+    /// The network of these layers.
+    pub fn network(&self, Layers { hidden, output }: Layers) -> Network {
+        match self {
+            Self::Plain => Network::Plain(PlainNetwork { hidden, output }),
+            Self::Fhn(layer, _) => Network::Fhn(FhnNetwork { hidden, layer: *layer, output }),
+        }
+    }
+}
+
+/// The variance over time of what a calibrated layer reads of a neuron.
+pub fn ripple(layer: &FhnLayer) -> f32 {
+    let slope = f64::from(layer.feature().slope);
+    (VARIANCE_OF_X * slope * slope) as f32
+}

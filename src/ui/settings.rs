@@ -1,0 +1,220 @@
+//! What the window remembers from one time to the next.
+
+use serde::{Deserialize, Serialize};
+
+use super::theme::ThemeChoice;
+use crate::fhn::{Control, Epsilon};
+use crate::network::{Coupling, Gamma, TrainingSettings};
+
+/// The tabs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tab {
+    /// A digit goes in, neurons move, an answer grows.
+    #[default]
+    Run,
+    /// Training.
+    Train,
+}
+
+impl Tab {
+    /// All, from left to right.
+    pub(crate) const ALL: [Self; 2] = [Self::Run, Self::Train];
+
+    /// As the tab says.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Run => "Run",
+            Self::Train => "Train",
+        }
+    }
+}
+
+/// Which network reads the digit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NetworkChoice {
+    /// The plain network with its sigmoids replaced, as in the paper.
+    Transplant,
+    /// The same with currents and readout scaled so that the time mean is the sigmoid.
+    Calibrated,
+    /// Trained with the neurons inside; where there is none, the transplant reads.
+    #[default]
+    Trained,
+}
+
+impl NetworkChoice {
+    /// All, as listed.
+    pub(crate) const ALL: [Self; 3] = [Self::Transplant, Self::Calibrated, Self::Trained];
+
+    /// As the window calls it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Transplant => "Transplant",
+            Self::Calibrated => "Calibrated",
+            Self::Trained => "Trained with FHN",
+        }
+    }
+
+    /// What it is, in a sentence or two.
+    pub(crate) fn explanation(self) -> &'static str {
+        match self {
+            Self::Transplant => {
+                "The paper's experiment: a plain network, trained with sigmoids, whose hundred sigmoids are replaced by \
+                 neurons. I = gamma tanh(z), and the output layer reads x."
+            }
+            Self::Calibrated => {
+                "The same weights, but I = gamma tanh(z/2), read as (1 − (x + a)/gamma)/2. The time mean of what is read \
+                 is then exactly the sigmoid that the network was trained with."
+            }
+            Self::Trained => "A network whose weights were found with FitzHugh-Nagumo neurons in its hidden layer.",
+        }
+    }
+
+    /// The coupling of a plain network's neurons; `None` if the network brings its own.
+    pub(crate) fn coupling(self) -> Option<Coupling> {
+        match self {
+            Self::Transplant => Some(Coupling::Transplant),
+            Self::Calibrated => Some(Coupling::Calibrated),
+            Self::Trained => None,
+        }
+    }
+}
+
+/// In which order the neurons stand on the wall.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Order {
+    /// As in the network.
+    #[default]
+    Index,
+    /// From the lowest current to the highest.
+    Current,
+    /// By the weight on the answer, the strongest advocate first.
+    Weight,
+    /// Those that oscillate first.
+    Regime,
+}
+
+impl Order {
+    /// All, as listed.
+    pub(crate) const ALL: [Self; 4] = [Self::Index, Self::Current, Self::Weight, Self::Regime];
+
+    /// As the window calls it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Index => "index",
+            Self::Current => "current",
+            Self::Weight => "weight for the answer",
+            Self::Regime => "regime",
+        }
+    }
+}
+
+/// Dimensionless time that passes in a second.
+pub(crate) const SPEEDS: [f64; 7] = [0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
+
+/// The three sliders.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Parameters {
+    /// Gain of the current.
+    pub gamma: Gamma,
+    /// Control parameter.
+    pub a: Control,
+    /// Time scale.
+    pub epsilon: Epsilon,
+}
+
+/// Which pictures a network is trained with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TrainingSet {
+    /// All 60,000, tried on all 10,000.
+    #[default]
+    Full,
+    /// The paper's: 10,000, tried on 1,000, as many of each digit.
+    Paper,
+}
+
+/// What the Train tab's fields say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TrainingForm {
+    /// Which pictures.
+    pub set: TrainingSet,
+    /// Everything else.
+    pub settings: TrainingSettings,
+    /// The Run tab uses the network that is being trained.
+    pub follow: bool,
+    /// Where a model is saved to or loaded from.
+    pub path: String,
+}
+
+impl Default for TrainingForm {
+    fn default() -> Self {
+        Self { set: TrainingSet::Full, settings: TrainingSettings::default(), follow: true, path: String::new() }
+    }
+}
+
+/// What the window remembers. `Default` is what "Reset all" brings back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The tab that is open.
+    pub tab: Tab,
+    /// Dark or light.
+    pub theme: ThemeChoice,
+    /// Which network reads.
+    pub network: NetworkChoice,
+    /// The sliders.
+    pub parameters: Parameters,
+    /// Dimensionless time a second.
+    pub speed: f64,
+    /// Whether time stands still.
+    pub paused: bool,
+    /// The wall's order.
+    pub order: Order,
+    /// The neuron shown large, 0 to 99.
+    pub selected: usize,
+    /// The pen's width, as part of the canvas.
+    pub pen_width: f32,
+    /// The left button erases.
+    pub erases: bool,
+    /// The test picture shown first.
+    pub test_index: usize,
+    /// The Train tab.
+    pub training: TrainingForm,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            tab: Tab::Run,
+            theme: ThemeChoice::Dark,
+            network: NetworkChoice::default(),
+            parameters: Parameters::default(),
+            speed: 5.0,
+            paused: false,
+            order: Order::Index,
+            selected: 42,
+            pen_width: crate::digit::stroke::PEN_WIDTH,
+            erases: false,
+            test_index: 0,
+            training: TrainingForm::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// The same with every number brought into its range: the file may have been written by hand or by another version.
+    pub(crate) fn sanitized(mut self) -> Self {
+        let usual = Self::default();
+        if !SPEEDS.contains(&self.speed) {
+            self.speed = usual.speed;
+        }
+        if !(0.01..=0.5).contains(&self.pen_width) {
+            self.pen_width = usual.pen_width;
+        }
+        self.selected = self.selected.min(super::live::NEURONS - 1);
+        if self.training.settings.check().is_err() {
+            self.training.settings = usual.training.settings;
+        }
+        self
+    }
+}

@@ -1,0 +1,28 @@
+//! The Train tab: a form at the left, what training does at the right.
+
+mod charts;
+mod form;
+mod trainer;
+
+use eframe::egui::{Rect, Stroke, Ui, UiBuilder, pos2, vec2};
+
+pub(crate) use self::trainer::Trainer;
+use super::intent::TrainIntent;
+use super::settings::Settings;
+use super::theme::{self, Palette};
+
+/// Width of the form.
+const FORM_WIDTH: f32 = 300.0;
+
+/// Draws the tab into `rect`.
+pub(crate) fn show(ui: &mut Ui, rect: Rect, settings: &Settings, trainer: &Trainer) -> Vec<TrainIntent> {
+    let mut intents = Vec::new();
+    let middle = rect.left() + FORM_WIDTH;
+    let left = Rect::from_min_max(rect.min, pos2(middle, rect.bottom()));
+    let right = Rect::from_min_max(pos2(middle, rect.top()), rect.max);
+    ui.painter().vline(middle, rect.y_range(), Stroke::new(1.0, Palette::of(ui).line));
+    let inner = |place: Rect| UiBuilder::new().max_rect(place.shrink2(vec2(theme::PADDING, theme::PADDING)));
+    ui.scope_builder(inner(left), |ui| form::show(ui, &settings.training, trainer, &mut intents));
+    ui.scope_builder(inner(right), |ui| charts::show(ui, trainer));
+    intents
+}

@@ -1,0 +1,11 @@
+//! The window's own widgets. Each draws plain data and hands back what the pointer or the keyboard did to it.
+
+pub(crate) mod bars;
+pub(crate) mod canvas;
+pub(crate) mod icon;
+pub(crate) mod parameter;
+pub(crate) mod picture;
+pub(crate) mod polyline;
+pub(crate) mod portrait;
+pub(crate) mod traces;
+pub(crate) mod wall;

@@ -1,0 +1,129 @@
+//! The ten outputs over the window, and the ribbon that says who leads.
+
+use eframe::egui::{
+    Align2, Color32, FontId, Mesh, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2,
+};
+
+use super::polyline::PolylineMesh;
+use crate::digit::{CLASSES, Digit};
+use crate::ui::theme::{Palette, RADIUS, SMALL};
+
+/// Ten outputs at each sample, from left to right, of a window that holds `capacity` samples.
+pub(crate) struct Outputs<'a> {
+    /// The outputs at each sample so far.
+    pub(crate) samples: &'a [[f32; CLASSES]],
+    /// Who leads at each of them.
+    pub(crate) leaders: &'a [Digit],
+    /// Where the next sample is written; right of it lies the pass before.
+    pub(crate) cursor: usize,
+    /// Samples over the whole width.
+    pub(crate) capacity: usize,
+    /// Drawn in full colour, over the others.
+    pub(crate) leader: Option<Digit>,
+}
+
+impl Outputs<'_> {
+    /// The samples in two runs that are each continuous in time: this pass, and what is left of the one before.
+    fn passes(&self) -> [std::ops::Range<usize>; 2] {
+        if self.samples.len() < self.capacity || self.cursor == 0 {
+            [0..self.samples.len(), 0..0]
+        } else {
+            [0..self.cursor, self.cursor..self.samples.len()]
+        }
+    }
+
+    fn across(&self, rect: Rect, sample: usize) -> f32 {
+        rect.left() + rect.width() * sample as f32 / self.capacity as f32
+    }
+
+    /// Draws the ten traces.
+    pub(crate) fn traces(&self, ui: &mut Ui, rect: Rect) -> Response {
+        let response = ui.allocate_rect(rect, Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "ten output traces"));
+        let palette = Palette::of(ui);
+        ui.painter().rect_filled(rect, RADIUS, palette.well);
+        let inner = rect.shrink2(Vec2::new(0.0, 4.0));
+        let Some((low, high)) = self.range() else { return response };
+        let mut mesh = PolylineMesh::with_capacity(self.samples.len() * CLASSES);
+        let mut line = Vec::with_capacity(self.samples.len());
+        let others = Digit::all().filter(|digit| Some(*digit) != self.leader);
+        for digit in others.chain(self.leader) {
+            let leads = Some(digit) == self.leader;
+            for (pass, range) in self.passes().into_iter().enumerate() {
+                line.clear();
+                line.extend(range.map(|sample| {
+                    let value = self.samples[sample][digit.index()];
+                    let up = (value - low) / (high - low);
+                    pos2(self.across(rect, sample), inner.bottom() - up * inner.height())
+                }));
+                let strength = if leads { 1.0 } else { 0.6 } * if pass == 0 { 1.0 } else { 0.35 };
+                let color = palette.digit(digit).gamma_multiply(strength);
+                mesh.add(&line, if leads { 2.0 } else { 1.0 }, |_| color);
+            }
+        }
+        ui.painter_at(rect).add(Shape::mesh(mesh.finish()));
+        self.paint_cursor(ui, rect);
+        response
+    }
+
+    /// Draws who leads when.
+    pub(crate) fn ribbon(&self, ui: &mut Ui, rect: Rect, name: &str) -> Response {
+        let response = ui.allocate_rect(rect, Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+        let palette = Palette::of(ui);
+        ui.painter().rect_filled(rect, RADIUS, palette.well);
+        let mut mesh = Mesh::default();
+        for (pass, range) in self.passes().into_iter().enumerate() {
+            let strength = if pass == 0 { 1.0 } else { 0.3 };
+            self.add_runs(&mut mesh, rect, range, |digit| palette.digit(digit).gamma_multiply(strength));
+        }
+        ui.painter_at(rect).add(Shape::mesh(mesh));
+        self.paint_cursor(ui, rect);
+        response
+    }
+
+    /// One rectangle for each stretch with one leader.
+    fn add_runs(&self, mesh: &mut Mesh, rect: Rect, range: std::ops::Range<usize>, color: impl Fn(Digit) -> Color32) {
+        let mut start = range.start;
+        while start < range.end {
+            let leader = self.leaders[start];
+            let length = self.leaders[start..range.end].iter().take_while(|other| **other == leader).count();
+            let left: Pos2 = pos2(self.across(rect, start), rect.top());
+            let right = pos2(self.across(rect, start + length), rect.bottom());
+            mesh.add_colored_rect(Rect::from_min_max(left, right), color(leader));
+            start += length;
+        }
+    }
+
+    fn paint_cursor(&self, ui: &Ui, rect: Rect) {
+        if self.samples.is_empty() || self.cursor == 0 {
+            return;
+        }
+        let across = self.across(rect, self.cursor);
+        ui.painter().vline(across, rect.y_range(), Stroke::new(1.5, Palette::of(ui).ink));
+    }
+
+    /// The smallest and the largest output.
+    fn range(&self) -> Option<(f32, f32)> {
+        let values = self.samples.iter().flatten().filter(|value| value.is_finite());
+        let (low, high) =
+            values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
+        (low < high).then_some((low, high))
+    }
+}
+
+/// The time axis under traces or a ribbon: 0 to `window`.
+pub(crate) fn time_axis(ui: &Ui, rect: Rect, window: f64) {
+    let palette = Palette::of(ui);
+    for part in 0..=4 {
+        let share = f64::from(part) / 4.0;
+        let align = match part {
+            0 => Align2::LEFT_TOP,
+            4 => Align2::RIGHT_TOP,
+            _ => Align2::CENTER_TOP,
+        };
+        let at = pos2(rect.left() + rect.width() * share as f32, rect.top());
+        let label = if part == 0 { "t = 0".to_owned() } else { format!("{}", window * share) };
+        ui.painter().text(at, align, label, FontId::proportional(SMALL), palette.dim);
+    }
+}

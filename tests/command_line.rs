@@ -1,0 +1,531 @@
+//! The contract of the command line: names, JSON keys, exit codes, and files that are whole or not there.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use assert_cmd::cargo::CommandCargoExt;
+use serde_json::Value;
+
+const PICTURES: &str = "tests/fixtures/pictures";
+const IDX: &str = "tests/fixtures/idx";
+const SUBCOMMANDS: [&str; 8] = ["cycle", "simulate", "evaluate", "classify", "data", "bench", "train", "model"];
+/// Times that are short enough for a debug build.
+const SHORT: [&str; 4] = ["--transient", "20", "--window", "20"];
+
+/// What a run left behind.
+struct Outcome {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Outcome {
+    fn json(&self) -> Value {
+        assert_eq!(self.code, 0, "{}", self.stderr);
+        assert_eq!(self.stdout.trim_end().lines().count(), 1, "one document: {}", self.stdout);
+        serde_json::from_str(&self.stdout).unwrap()
+    }
+
+    /// Exit 1, nothing on stdout and one line on stderr that holds each of `parts`.
+    fn refused(&self, parts: &[&str]) {
+        assert_eq!(self.code, 1, "{}{}", self.stdout, self.stderr);
+        assert_eq!(self.stdout, "");
+        assert_eq!(self.stderr.lines().count(), 1, "{}", self.stderr);
+        assert!(self.stderr.starts_with("nullcline: ") && !self.stderr.contains("panicked"), "{}", self.stderr);
+        for part in parts {
+            assert!(self.stderr.contains(part), "{part:?} is not in {}", self.stderr);
+        }
+    }
+}
+
+/// The program with no display to reach.
+fn nullcline() -> Command {
+    let mut command = Command::cargo_bin("nullcline").unwrap();
+    command.stdin(Stdio::null()).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET");
+    command
+}
+
+fn outcome(command: &mut Command) -> Outcome {
+    let output = command.output().unwrap();
+    Outcome {
+        code: output.status.code().expect("ended by itself, not by a signal"),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn run(arguments: &[&str]) -> Outcome {
+    outcome(nullcline().args(arguments))
+}
+
+fn json(arguments: &[&str]) -> Value {
+    run(&[arguments, &["--json"]].concat()).json()
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+}
+
+fn picture(name: &str) -> String {
+    format!("{PICTURES}/{name}")
+}
+
+#[test]
+fn every_subcommand_has_help() {
+    let help = run(&["--help"]);
+    assert_eq!((help.code, help.stderr.as_str()), (0, ""));
+    for subcommand in SUBCOMMANDS {
+        assert!(help.stdout.contains(subcommand), "{subcommand} is not in --help");
+        let help = run(&[subcommand, "--help"]);
+        assert_eq!(help.code, 0, "{}", help.stderr);
+        assert!(help.stdout.contains("Usage: nullcline") && help.stdout.contains("--json"), "{}", help.stdout);
+    }
+    assert!(run(&["--version"]).stdout.starts_with("nullcline "));
+}
+
+#[test]
+fn cycle_gives_the_reference_values() {
+    let mut reader = csv::Reader::from_path("tests/reference/cycles.csv").unwrap();
+    let rows: Vec<std::collections::HashMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    let names =
+        [("duty_x_positive", "duty"), ("mean_sigmoid_x", "mean_sigmoid_x"), ("x_min", "x_min"), ("x_max", "x_max")];
+    for row in rows.iter().step_by(9) {
+        let (epsilon, c) = (&row["epsilon"], &row["c"]);
+        let found = json(&["cycle", "--epsilon", epsilon, &format!("--c={c}")]);
+        assert_eq!(found["regime"], row["regime"].as_str(), "epsilon {epsilon}, c {c}");
+        assert_eq!(found["period"].is_null(), row["regime"] == "rest");
+        assert_eq!(found["epsilon"].as_f64().unwrap(), epsilon.parse::<f64>().unwrap());
+        for (column, key) in names.into_iter().chain([("period", "period"), ("mean_x", "mean_x")]) {
+            let Ok(expected) = row[column].parse::<f64>() else { continue };
+            let value = found[key].as_f64().unwrap();
+            let error = (value - expected).abs() / expected.abs().max(0.1);
+            assert!(error < 1e-3, "{key} at epsilon {epsilon}, c {c}: {value}, not {expected}");
+        }
+        for key in ["y_min", "y_max"] {
+            assert!(found[key].is_f64(), "no {key}");
+        }
+    }
+}
+
+#[test]
+fn simulate_writes_columns_that_parse_back_to_the_same_numbers() {
+    let arguments = ["simulate", "--epsilon", "0.05", "--a=0.25", "--current=-0.5", "--t-end", "3", "--every", "0.1"];
+    let found = json(&arguments);
+    let text = run(&[&arguments[..], &["--csv", "-"]].concat()).stdout;
+    assert!(text.starts_with("t,x,y\n") && !text.contains('\r'), "{}", &text[..40]);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<(f64, f64, f64)> = reader.deserialize().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 31);
+    assert_eq!(rows[0], (0.0, 0.5, 0.5));
+    // The library's own f64 are those of the CSV and of the JSON, bit by bit.
+    use nullcline::fhn::{Drive, Epsilon, Neuron, Sampling, State, trajectory};
+    let neuron = Neuron::new(Epsilon::new(0.05).unwrap(), Drive::new(-0.25).unwrap());
+    let sampling = Sampling::new(3.0, 0.1, found["dt"].as_f64().unwrap()).unwrap();
+    let (t, x, y) = (numbers(&found["t"]), numbers(&found["x"]), numbers(&found["y"]));
+    for (index, sample) in trajectory(&neuron, State::DEFAULT, &sampling).enumerate() {
+        assert_eq!(rows[index], (sample.t, sample.state.x, sample.state.y));
+        assert_eq!((t[index], x[index], y[index]), rows[index]);
+    }
+}
+
+#[test]
+fn simulate_follows_the_reference_path() {
+    let mut reader = csv::Reader::from_path("tests/reference/paths.csv").unwrap();
+    let rows: Vec<std::collections::HashMap<String, f64>> = reader.deserialize().map(Result::unwrap).collect();
+    let first = |key: &str| rows[0][key];
+    let path: Vec<_> =
+        rows.iter().take_while(|row| ["epsilon", "c", "x0", "y0"].iter().all(|key| row[*key] == first(key))).collect();
+    let current = format!("--current={}", first("c"));
+    let (epsilon, x0, y0) =
+        (first("epsilon").to_string(), format!("--x0={}", first("x0")), format!("--y0={}", first("y0")));
+    let found = json(&["simulate", "--epsilon", &epsilon, &current, &x0, &y0, "--t-end", "20", "--every", "0.25"]);
+    let y = numbers(&found["y"]);
+    assert_eq!(y.len(), path.len());
+    for (y, row) in y.iter().zip(path) {
+        assert!((y - row["y"]).abs() < 1e-4, "at t {}: y {y}, not {}", row["t"], row["y"]);
+    }
+}
+
+#[test]
+fn values_out_of_range_are_refused_with_the_range() {
+    for value in ["0", "-1", "nan", "inf", "1e-12", "1e9", "0,05", "", "x"] {
+        for command in ["cycle", "simulate", "evaluate"] {
+            run(&[command, &format!("--epsilon={value}")]).refused(&["epsilon", "from 0.0001 to 10"]);
+        }
+    }
+    for value in ["nan", "inf", "-inf", "1e9", "0,05"] {
+        run(&["cycle", &format!("--c={value}")]).refused(&["from -20 to 20"]);
+        run(&["simulate", &format!("--a={value}")]).refused(&["from -10 to 10"]);
+        run(&["simulate", &format!("--current={value}")]).refused(&["from -10 to 10"]);
+        run(&["evaluate", &format!("--gamma={value}")]).refused(&["gamma", "from -10 to 10"]);
+    }
+    for value in ["nan", "1e9"] {
+        run(&["simulate", &format!("--x0={value}")]).refused(&["x0", "from -10 to 10"]);
+    }
+}
+
+#[test]
+fn steps_and_times_that_cannot_be_are_refused() {
+    for dt in ["0", "-0.01", "nan", "inf", "0.1", "1"] {
+        run(&["simulate", &format!("--dt={dt}")]).refused(&["dt must be above 0 and at most 9.2"]);
+    }
+    run(&["simulate", "--epsilon=0.001", "--dt=0.001"]).refused(&["dt must be", "unstable"]);
+    for every in ["0", "-1", "nan", "inf"] {
+        run(&["simulate", &format!("--every={every}")]).refused(&["every must be above 0"]);
+    }
+    for time in ["-1", "nan", "inf", "1e300"] {
+        run(&["simulate", &format!("--t-end={time}")]).refused(&["must be from 0 to"]);
+        for flag in ["transient", "window"] {
+            run(&["evaluate", "--network=transplant", &format!("--{flag}={time}")]).refused(&[flag, "from 0 to"]);
+        }
+    }
+    run(&["evaluate", "--network=transplant", "--window=0"]).refused(&["window", "sampling interval"]);
+    run(&["evaluate", "--limit=0"]).refused(&["limit", "1.."]);
+    run(&["evaluate", "--threads=0"]).refused(&["threads", "1..=1024"]);
+}
+
+#[test]
+fn wrong_usage_is_exit_2() {
+    for arguments in [
+        &["cycle", "--nope"][..],
+        &["nope"],
+        &["classify"],
+        &["data"],
+        &["model"],
+        &["cycle", "--c"],
+        &["simulate", "--json", "--csv", "-"],
+    ] {
+        let found = run(arguments);
+        assert_eq!(found.code, 2, "{arguments:?}: {}", found.stderr);
+        assert!(found.stdout.is_empty() && found.stderr.contains("--help"), "{arguments:?}: {}", found.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    // Far more than a pipe holds, so that it is closed while we write.
+    let long = ["simulate", "--t-end", "20000", "--every", "0.1", "--dt", "0.05"];
+    for output in [&["--csv", "-"][..], &["--json"]] {
+        let mut child =
+            nullcline().args(long).args(output).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!(ended.status.code(), Some(0));
+        assert!(ended.stderr.is_empty(), "{}", String::from_utf8_lossy(&ended.stderr));
+    }
+}
+
+#[test]
+fn the_locale_changes_no_byte() {
+    let arguments =
+        [&["simulate", "--t-end", "2"][..], &["cycle", "--c=0.5", "--json"], &["cycle", "--c=0.5"], &["model", "ann"]];
+    for arguments in arguments {
+        let of = |locale: &str| outcome(nullcline().args(arguments).env("LC_ALL", locale).env("LANG", locale)).stdout;
+        let plain = of("C");
+        assert!(!plain.is_empty());
+        assert_eq!(plain, of("de_DE.UTF-8"), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_target_that_cannot_be_written_keeps_the_old_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("path.csv");
+    let shown = target.to_str().unwrap();
+    assert_eq!(run(&["simulate", "--t-end", "1", "--csv", shown]).code, 0);
+    let old = fs::read(&target).unwrap();
+    assert!(old.starts_with(b"t,x,y\n"));
+
+    // A run that is refused does not touch what is there.
+    run(&["simulate", "--dt", "1", "--csv", shown]).refused(&["dt"]);
+    assert_eq!(fs::read(&target).unwrap(), old);
+    // A folder that is not there, and a folder in the place of the file.
+    run(&["simulate", "--csv", folder.path().join("none/path.csv").to_str().unwrap()]).refused(&["path.csv"]);
+    run(&["simulate", "--csv", folder.path().to_str().unwrap()]).refused(&[]);
+    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["path.csv"], "a temporary file was left behind");
+}
+
+/// Whoever may write everywhere can't be refused by permissions, so this one asks for nothing then.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_not_be_written_keeps_the_old_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("path.csv");
+    fs::write(&target, "old").unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+    let found = run(&["simulate", "--t-end", "1", "--csv", target.to_str().unwrap()]);
+    if found.code != 0 {
+        found.refused(&["path.csv"]);
+        assert_eq!(fs::read(&target).unwrap(), b"old");
+    }
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_reported() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let found = outcome(nullcline().args(["cycle", "--json"]).stdout(full));
+    assert_eq!(found.code, 1);
+    assert_eq!(found.stderr.lines().count(), 1, "{}", found.stderr);
+}
+
+/// A folder like MNIST's whose test set is these files of the fixtures.
+fn folder_of(images: &str, labels: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |from: &str, to: &str| {
+        let suffix = if from.ends_with(".gz") { ".gz" } else { "" };
+        fs::copy(Path::new(IDX).join(from), folder.path().join(format!("{to}{suffix}"))).unwrap();
+    };
+    put("ok-images-idx3-ubyte", "train-images-idx3-ubyte");
+    put("ok-labels-idx1-ubyte", "train-labels-idx1-ubyte");
+    put(images, "t10k-images-idx3-ubyte");
+    put(labels, "t10k-labels-idx1-ubyte");
+    folder
+}
+
+#[test]
+fn data_reads_good_folders() {
+    for images in ["ok-images-idx3-ubyte", "ok-images-idx3-ubyte.gz", "gz-without-suffix-idx3-ubyte"] {
+        let folder = folder_of(images, "ok-labels-idx1-ubyte");
+        let found = run(&["data", folder.path().to_str().unwrap(), "--json"]);
+        assert_eq!(found.code, 0, "{images}: {}", found.stderr);
+        let found: Value = serde_json::from_str(&found.stdout).unwrap();
+        assert_eq!((&found["train_images"], &found["test_images"]), (&100.into(), &100.into()), "{images}");
+        assert_eq!(found["files"].as_array().unwrap().len(), 4);
+        assert_eq!(numbers(&found["label_counts"]["test"]).iter().sum::<f64>(), 100.0);
+    }
+    let folder = folder_of("plain-with-gz-suffix-idx3-ubyte.gz", "ok-labels-idx1-ubyte");
+    assert_eq!(run(&["data", folder.path().to_str().unwrap()]).code, 0);
+}
+
+#[test]
+fn data_refuses_bad_folders_by_the_name_of_the_file() {
+    let images = [
+        "truncated-idx3-ubyte",
+        "truncated-idx3-ubyte.gz",
+        "badcrc-idx3-ubyte.gz",
+        "empty-idx3-ubyte",
+        "header4-idx3-ubyte",
+        "count-u32max-idx3-ubyte",
+        "html-idx3-ubyte.gz",
+        "rows0-idx3-ubyte",
+        "zero-items-idx3-ubyte",
+    ];
+    for images in images {
+        let folder = folder_of(images, "ok-labels-idx1-ubyte");
+        run(&["data", folder.path().to_str().unwrap(), "--json"]).refused(&["t10k-images-idx3-ubyte"]);
+    }
+    let short = folder_of("ok-images-idx3-ubyte", "labels-short-idx1-ubyte");
+    run(&["data", short.path().to_str().unwrap()]).refused(&["100", "90"]);
+    let letters = folder_of("ok-images-idx3-ubyte", "labels-1to26-idx1-ubyte");
+    run(&["data", letters.path().to_str().unwrap()]).refused(&["t10k-labels"]);
+    run(&["data", "tests/fixtures/pictures"]).refused(&["train-images-idx3-ubyte"]);
+    run(&["data", "no such folder"]).refused(&["no such folder"]);
+}
+
+#[test]
+fn classify_reads_pictures_and_says_when_there_is_nothing() {
+    let files = ["p7-black-on-white.png", "p7.jpg", "blank-white.png", "blank-black.png", "blank-transparent.png"];
+    let paths = files.map(picture);
+    let mut arguments = vec!["classify", "--network=calibrated", "--gamma=-1"];
+    arguments.extend(SHORT);
+    arguments.extend(paths.iter().map(String::as_str));
+    let found = json(&arguments);
+    let found = found.as_array().unwrap();
+    assert_eq!(found.len(), files.len());
+    for (index, (found, path)) in found.iter().zip(&paths).enumerate() {
+        let shares = numbers(&found["shares"]);
+        assert_eq!(found["file"], path.as_str());
+        assert_eq!(shares.len(), 10);
+        assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{shares:?}");
+        assert!((0.0..=1.0).contains(&found["margin"].as_f64().unwrap()));
+        assert!(found["message"].is_string());
+        if index < 2 {
+            assert_eq!(found["digit"], 7, "{path}");
+        } else {
+            assert!(found["digit"].is_null() && !found["message"].as_str().unwrap().is_empty(), "{path}");
+        }
+    }
+}
+
+#[test]
+fn classify_refuses_what_is_no_picture() {
+    for file in ["text.png", "truncated.png", "bomb-100000x100000.png", "not there.png"] {
+        run(&["classify", &picture(file), "--json"]).refused(&[file]);
+    }
+    run(&["classify", PICTURES]).refused(&[PICTURES]);
+}
+
+fn check_evaluation(found: &Value, images: u64) {
+    let accuracy = found["accuracy"].as_f64().unwrap();
+    let per_digit = numbers(&found["per_digit"]);
+    assert_eq!(found["images"], images);
+    assert!(found["seconds"].as_f64().unwrap() >= 0.0 && found["settings"].is_object());
+    assert!((0.0..=1.0).contains(&accuracy) && per_digit.len() == 10);
+    assert!(per_digit.iter().all(|share| (0.0..=1.0).contains(share)), "{per_digit:?}");
+    let confusion: Vec<Vec<f64>> = found["confusion"].as_array().unwrap().iter().map(numbers).collect();
+    assert_eq!(confusion.iter().map(Vec::len).collect::<Vec<_>>(), [10; 10]);
+    assert_eq!(confusion.iter().flatten().sum::<f64>(), images as f64);
+    let right: f64 = (0..10).map(|digit| confusion[digit][digit]).sum();
+    assert_eq!(accuracy, right / images as f64);
+    for (row, share) in confusion.iter().zip(per_digit) {
+        let diagonal = share * row.iter().sum::<f64>();
+        assert!((diagonal - diagonal.round()).abs() < 1e-9 && row.contains(&diagonal.round()), "rows are true digits");
+    }
+}
+
+#[test]
+fn evaluate_reports_accuracy_and_confusion() {
+    let plain = json(&["evaluate", "--model", "ann", "--limit", "200"]);
+    check_evaluation(&plain, 200);
+    assert!(plain["accuracy"].as_f64().unwrap() > 0.95, "{}", plain["accuracy"]);
+    let base = ["evaluate", "--model", "ann", "--limit", "200"];
+    let with = |more: &[&str]| {
+        let found = json(&[&base[..], &SHORT, more].concat());
+        check_evaluation(&found, 200);
+        found["accuracy"].as_f64().unwrap()
+    };
+    assert!(with(&["--network", "calibrated", "--gamma=-1"]) > 0.93);
+    // By the mean law nothing of the plain network is lost, for either sign of gamma.
+    for gamma in ["--gamma=-0.5", "--gamma=0.5"] {
+        assert_eq!(with(&["--network", "calibrated", gamma, "--readout", "mean"]), plain["accuracy"].as_f64().unwrap());
+    }
+    // The paper's finding: with gamma > 0 the answer is almost never right.
+    assert!(with(&["--network", "transplant", "--gamma=0.5"]) < 0.05);
+    let small =
+        json(&[&base[..3], &["--network", "transplant", "--engine", "direct", "--limit", "20"], &SHORT].concat());
+    check_evaluation(&small, 20);
+}
+
+#[test]
+fn evaluate_says_what_does_not_fit_together() {
+    run(&["evaluate", "--model", "ann", "--network", "fhn"]).refused(&["ann", "transplant"]);
+    run(&["evaluate", "--model", "nope"]).refused(&["nope", "built-in: ann"]);
+    run(&["evaluate", "--model", &picture("text.png")]).refused(&["text.png"]);
+    run(&["evaluate", "--network", "transplant", "--engine", "law"]).refused(&["--readout mean"]);
+    run(&["evaluate", "--data", "no such folder"]).refused(&["no such folder"]);
+}
+
+#[test]
+fn evaluate_takes_a_folder_and_a_number_of_threads() {
+    let folder = folder_of("ok-images-idx3-ubyte.gz", "ok-labels-idx1-ubyte");
+    let path = folder.path().to_str().unwrap();
+    let of = |threads: &str| {
+        let arguments = ["evaluate", "--network", "transplant", "--gamma=-1", "--data", path, "--threads", threads];
+        let mut found = json(&[&arguments[..], &SHORT].concat());
+        check_evaluation(&found, 100);
+        found["seconds"].take();
+        found
+    };
+    assert_eq!(of("1"), of("2"));
+    assert!(json(&["evaluate", "--data", path, "--split", "train"])["accuracy"].as_f64().unwrap() > 0.9);
+}
+
+#[test]
+fn model_says_what_it_is() {
+    let found = json(&["model", "ann"]);
+    assert_eq!(found["kind"], "ann");
+    assert_eq!(found["seed"], 0);
+    assert!(found["settings"].is_object() && found["accuracy"].as_f64().unwrap() > 0.977);
+    assert!(found["created_by"].as_str().unwrap().starts_with("nullcline train --network ann"));
+    assert_eq!(json(&["model", "assets/models/ann.safetensors"]), found);
+    run(&["model", &picture("text.png")]).refused(&["text.png", "safetensors"]);
+}
+
+#[test]
+fn train_reports_each_epoch_and_saves_a_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder_of("ok-images-idx3-ubyte", "ok-labels-idx1-ubyte");
+    let data = data.path().to_str().unwrap();
+    let train = |threads: &str, name: &str| {
+        let out = folder.path().join(name);
+        let found = run(&[
+            "train",
+            "--network",
+            "ann",
+            "--data",
+            data,
+            "--epochs",
+            "3",
+            "--seed",
+            "7",
+            "--threads",
+            threads,
+            "--json",
+            "--out",
+            out.to_str().unwrap(),
+        ]);
+        assert_eq!(found.code, 0, "{}", found.stderr);
+        let lines: Vec<Value> = found.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len(), 4, "three epochs and a last line");
+        for (index, line) in lines[..3].iter().enumerate() {
+            assert_eq!(line["epoch"], index + 1);
+            for key in ["cost", "train_accuracy", "test_accuracy", "seconds"] {
+                assert!(line[key].is_f64(), "no {key} in {line}");
+            }
+        }
+        assert!(lines[3]["test_accuracy"].is_f64());
+        fs::read(out).unwrap()
+    };
+    assert_eq!(train("1", "one.safetensors"), train("2", "two.safetensors"), "the same seed gives the same bytes");
+    let path = folder.path().join("one.safetensors");
+    let found = json(&["model", path.to_str().unwrap()]);
+    assert_eq!((&found["kind"], &found["seed"]), (&"ann".into(), &7.into()));
+    assert!(found["created_by"].as_str().unwrap().contains("--seed 7"));
+}
+
+#[test]
+fn train_refuses_before_it_begins() {
+    for (flag, range) in
+        [("--epochs=0", "from 1 to 10000"), ("--learning-rate=nan", "learning-rate"), ("--batch=0", "batch")]
+    {
+        run(&["train", flag]).refused(&[range]);
+    }
+    run(&["train", "--out", "no such folder/model.safetensors"]).refused(&["no such folder"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_training_keeps_what_it_has_and_says_so() {
+    use std::io::{BufRead, BufReader, Read};
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("model.safetensors");
+    let data = folder_of("ok-images-idx3-ubyte", "ok-labels-idx1-ubyte");
+    let mut child = nullcline()
+        .args(["train", "--epochs", "10000", "--json", "--data"])
+        .arg(data.path())
+        .arg("--out")
+        .arg(&out)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let first: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    assert_eq!(first["epoch"], 1);
+    let sent = Command::new("sh").args(["-c", "kill -INT $0", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let last: Value = serde_json::from_str(&lines.map(Result::unwrap).last().unwrap()).unwrap();
+    assert_eq!(last["stopped"], true);
+    let mut complaint = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut complaint).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{complaint}");
+    assert_eq!(json(&["model", out.to_str().unwrap()])["kind"], "ann");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_display_the_window_says_one_sentence() {
+    for empty in [false, true] {
+        let mut command = nullcline();
+        if empty {
+            command.env("WAYLAND_DISPLAY", "").env("DISPLAY", "");
+        }
+        outcome(&mut command).refused(&[]);
+    }
+}

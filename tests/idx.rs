@@ -1,0 +1,320 @@
+//! Folders of IDX files: what is read, and what is refused in one line that helps.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails is a panic")]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use ndarray::Array2;
+use nullcline::digit::mnist::{EMBEDDED_TEST_HASH, EMBEDDED_TRAIN_HASH};
+use nullcline::digit::{
+    DataError, Digit, DigitSet, Folder, FolderOptions, PIXELS, embedded_test, embedded_train, open_folder,
+    open_folder_with, paper_subset,
+};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+const IMAGES: &str = "t10k-images-idx3-ubyte";
+const LABELS: &str = "t10k-labels-idx1-ubyte";
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/idx").join(name)
+}
+
+/// A folder with a good training set of 100, and these files.
+fn folder_with(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(fixture("ok-images-idx3-ubyte"), folder.path().join("train-images-idx3-ubyte")).unwrap();
+    fs::copy(fixture("ok-labels-idx1-ubyte"), folder.path().join("train-labels-idx1-ubyte")).unwrap();
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    folder
+}
+
+/// Opens a folder whose test set is made of these bytes.
+fn open_test_set(images: &[u8], labels: &[u8]) -> Result<Folder, DataError> {
+    open_folder(folder_with(&[(IMAGES, images), (LABELS, labels)]).path())
+}
+
+/// Opens a folder whose test set is made of these fixtures.
+fn open_fixtures(images: &str, labels: &str) -> Result<Folder, DataError> {
+    let keep_gz = |name: &str, wanted: &str| if has_gz(name) { format!("{wanted}.gz") } else { wanted.to_owned() };
+    let images_bytes = fs::read(fixture(images)).unwrap();
+    let labels_bytes = fs::read(fixture(labels)).unwrap();
+    open_folder(
+        folder_with(&[(&keep_gz(images, IMAGES), &images_bytes), (&keep_gz(labels, LABELS), &labels_bytes)]).path(),
+    )
+}
+
+fn has_gz(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "gz")
+}
+
+fn gz(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn images_file(count: u32, pixels: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0, 0, 8, 3];
+    for number in [count, 28, 28] {
+        bytes.extend(number.to_be_bytes());
+    }
+    bytes.extend(pixels);
+    bytes
+}
+
+fn labels_file(labels: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0, 0, 8, 1];
+    bytes.extend((labels.len() as u32).to_be_bytes());
+    bytes.extend(labels);
+    bytes
+}
+
+/// The line of an error, checked to be one and to name the file.
+fn line(error: &DataError, file: &str) -> String {
+    let line = error.to_string();
+    assert!(!line.contains('\n') && line.contains(file), "{line}");
+    line
+}
+
+fn assert_refused(images: &str, labels: &str, words: &[&str]) {
+    let error = open_fixtures(images, labels).expect_err(images);
+    let line = line(&error, "t10k-");
+    for word in words {
+        assert!(line.contains(word), "{images}, {labels}: {line:?} lacks {word:?}");
+    }
+}
+
+const OK_LABELS: &str = "ok-labels-idx1-ubyte";
+
+#[test]
+fn good_files_load_whatever_their_compression_and_suffix() {
+    let reference = open_fixtures("ok-images-idx3-ubyte", OK_LABELS).unwrap();
+    assert_eq!(reference.test.len(), 100);
+    assert_eq!(reference.files.len(), 4);
+    let others = [
+        "ok-images-idx3-ubyte.gz",
+        "gz-without-suffix-idx3-ubyte",
+        "plain-with-gz-suffix-idx3-ubyte.gz",
+        "ok.images.idx3-ubyte",
+    ];
+    for images in others {
+        let folder = open_fixtures(images, OK_LABELS).unwrap();
+        assert_eq!(folder.test, reference.test, "{images}");
+        assert_eq!(folder.test_hash, reference.test_hash, "the hash is of the unpacked bytes");
+    }
+}
+
+#[test]
+fn broken_files_are_refused_with_what_was_found_and_expected() {
+    for (images, words) in [
+        ("truncated-idx3-ubyte", &["39229 (39187 too few)", "expected 78416"] as &[&str]),
+        ("truncated-idx3-ubyte.gz", &["gzip data is broken after", "ends too early"]),
+        ("badcrc-idx3-ubyte.gz", &["gzip data is broken", "checksum"]),
+        ("empty-idx3-ubyte", &["an empty file", "expected the IDX header of pictures"]),
+        ("header4-idx3-ubyte", &["only 4 bytes", "16 bytes"]),
+        ("count-u32max-idx3-ubyte", &["4294967295 items", "78416"]),
+        ("html-idx3-ubyte.gz", &["HTML", "<!DOCTYPE"]),
+        ("rows0-idx3-ubyte", &["0 x 28", "28 x 28"]),
+        ("zero-items-idx3-ubyte", &["0 items"]),
+        ("littleendian-idx3-ubyte", &["least significant byte first"]),
+        ("trailing-idx3-ubyte", &["2 too many"]),
+        ("ok-labels-idx1-ubyte", &["a file of labels"]),
+    ] {
+        assert_refused(images, OK_LABELS, words);
+    }
+    assert_refused("ok-images-idx3-ubyte", "labels-short-idx1-ubyte", &["100 pictures", "90 labels"]);
+    assert_refused("ok-images-idx3-ubyte", "ok-images-idx3-ubyte", &["a file of pictures", "t10k-labels"]);
+    assert_refused("ok-images-idx3-ubyte", "labels-1to26-idx1-ubyte", &["found label", "at index", "0 to 9"]);
+}
+
+#[test]
+fn the_first_label_that_is_no_digit_is_named() {
+    let images = images_file(4, &[0; 4 * PIXELS]);
+    let error = open_test_set(&images, &labels_file(&[9, 0, 10, 255])).unwrap_err();
+    let text = line(&error, LABELS);
+    assert!(text.contains("label 10 at index 2 (the first of 2 such)"), "{text}");
+}
+
+#[test]
+fn a_count_that_lies_costs_no_memory_when_packed_either() {
+    for count in [u32::MAX, 100_000_000, 101] {
+        let images = images_file(count, &vec![7; 100 * PIXELS]);
+        for bytes in [images.clone(), gz(&images)] {
+            let error = open_test_set(&bytes, &labels_file(&[1; 100])).unwrap_err();
+            line(&error, IMAGES);
+        }
+    }
+    let mut labels = labels_file(&[1; 100]);
+    labels[4..8].copy_from_slice(&u32::MAX.to_be_bytes());
+    let images = images_file(100, &vec![7; 100 * PIXELS]);
+    for bytes in [labels.clone(), gz(&labels)] {
+        line(&open_test_set(&images, &bytes).unwrap_err(), LABELS);
+    }
+}
+
+#[test]
+fn several_gzip_members_are_one_file_and_what_follows_is_refused() {
+    let images = images_file(3, &[5; 3 * PIXELS]);
+    let labels = labels_file(&[1, 2, 3]);
+    let mut members = gz(&images[..1000]);
+    members.extend(gz(&images[1000..]));
+    assert_eq!(open_test_set(&members, &labels).unwrap().test.len(), 3);
+    let mut trailing = members.clone();
+    trailing.extend(gz(&[1, 2, 3, 4, 5]));
+    let error = open_test_set(&trailing, &labels).unwrap_err();
+    assert!(line(&error, IMAGES).contains("5 too many"), "{error}");
+    members.extend(b"no gzip");
+    line(&open_test_set(&members, &labels).unwrap_err(), IMAGES);
+    let twice = gz(&gz(&images));
+    assert!(open_test_set(&twice, &labels).unwrap_err().to_string().contains("gzip data within gzip data"));
+}
+
+#[test]
+fn every_usual_spelling_of_the_names_is_found() {
+    let images = fs::read(fixture("ok-images-idx3-ubyte.gz")).unwrap();
+    let labels = fs::read(fixture("ok-labels-idx1-ubyte")).unwrap();
+    for names in [
+        ["train-images.idx3-ubyte", "train-labels.idx1-ubyte", "t10k-images.idx3-ubyte", "t10k-labels.idx1-ubyte"],
+        ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz", LABELS],
+        ["TRAIN-IMAGES-IDX3-UBYTE", "TRAIN-LABELS.IDX1-UBYTE.GZ", "T10K-IMAGES.IDX3-UBYTE", "T10K-LABELS-IDX1-UBYTE"],
+        [
+            "emnist-digits-train-images-idx3-ubyte.gz",
+            "emnist-digits-train-labels-idx1-ubyte.gz",
+            "emnist-digits-test-images-idx3-ubyte.gz",
+            "emnist-digits-test-labels-idx1-ubyte.gz",
+        ],
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        // Some programs unpack a file into a folder of its name.
+        fs::create_dir(folder.path().join("t10k-images-idx3-ubyte.d")).unwrap();
+        for (index, name) in names.iter().enumerate() {
+            fs::write(folder.path().join(name), if index % 2 == 0 { &images } else { &labels }).unwrap();
+        }
+        let opened = open_folder(folder.path()).unwrap();
+        assert_eq!(opened.files.iter().map(|file| file.file_name().unwrap()).collect::<Vec<_>>(), names);
+    }
+}
+
+#[test]
+fn a_missing_file_lists_the_names_tried_and_two_candidates_are_not_guessed_between() {
+    let folder = folder_with(&[(IMAGES, &[])]);
+    let text = line(&open_folder(folder.path()).unwrap_err(), &folder.path().display().to_string());
+    for name in [LABELS, "t10k-labels.idx1-ubyte", "t10k-labels-idx1-ubyte.gz", "test labels"] {
+        assert!(text.contains(name), "{text}");
+    }
+    fs::create_dir(folder.path().join(LABELS)).unwrap();
+    assert!(matches!(open_folder(folder.path()), Err(DataError::Missing { .. })), "a folder is no file");
+    for name in ["emnist-mnist-test-labels-idx1-ubyte", "emnist-digits-test-labels-idx1-ubyte"] {
+        fs::write(folder.path().join(name), labels_file(&[1])).unwrap();
+    }
+    assert!(matches!(open_folder(folder.path()), Err(DataError::Ambiguous { .. })));
+    let nowhere = folder.path().join("nowhere");
+    assert!(line(&open_folder(&nowhere).unwrap_err(), "nowhere").contains("can't be opened"));
+}
+
+#[test]
+fn columns_first_are_turned_upright_on_request() {
+    let images = fs::read(fixture("transposed-emnist-style-idx3-ubyte")).unwrap();
+    let labels = fs::read(fixture(OK_LABELS)).unwrap();
+    let folder = folder_with(&[(IMAGES, &images), (LABELS, &labels)]);
+    let upright = open_fixtures("ok-images-idx3-ubyte", OK_LABELS).unwrap().test;
+    let turned = open_folder_with(folder.path(), FolderOptions { transpose: true }).unwrap();
+    assert_eq!(turned.test, upright);
+    assert_ne!(open_folder(folder.path()).unwrap().test, upright);
+}
+
+#[test]
+fn sets_larger_than_mnist_are_read_whole() {
+    let count = 60_001;
+    let labels: Vec<u8> = (0..count).map(|index| (index % 10) as u8).collect();
+    let mut pixels = vec![0; count * PIXELS];
+    for (index, image) in pixels.chunks_exact_mut(PIXELS).enumerate() {
+        image[index % PIXELS] = (index % 256) as u8;
+    }
+    let test = open_test_set(&gz(&images_file(count as u32, &pixels)), &labels_file(&labels)).unwrap().test;
+    assert_eq!(test.pixels().as_slice().unwrap(), pixels);
+    assert_eq!(test.labels().iter().map(|label| label.value()).collect::<Vec<_>>(), labels);
+}
+
+#[test]
+fn the_embedded_sets_are_mnist() {
+    let (train, test) = (embedded_train().unwrap(), embedded_test().unwrap());
+    assert_eq!((train.len(), test.len()), (60_000, 10_000));
+    assert_eq!(train.label_counts(), [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
+    assert_eq!(test.label_counts(), [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
+    assert_eq!(test.labels()[..5].iter().map(|label| label.value()).collect::<Vec<_>>(), [7, 2, 1, 0, 4]);
+    assert_eq!((train.hash().as_str(), test.hash().as_str()), (EMBEDDED_TRAIN_HASH, EMBEDDED_TEST_HASH));
+    let mean = train.pixels().iter().map(|&value| f64::from(value)).sum::<f64>() / train.pixels().len() as f64 / 255.0;
+    assert!((mean - 0.1307).abs() < 1e-4, "{mean}");
+}
+
+#[test]
+fn the_subset_of_the_paper_is_balanced_and_seeded() {
+    // Sorted by class, which is where a careless split goes wrong; the first pixels number the pictures.
+    let set = |count: usize| {
+        let labels = (0..count).map(|index| Digit::new((index * 10 / count) as u8).unwrap()).collect();
+        let pixel = |(image, pixel): (usize, usize)| if pixel < 2 { (image >> (8 * pixel)) as u8 } else { 0 };
+        DigitSet::new(Array2::from_shape_fn((count, PIXELS), pixel), labels).unwrap()
+    };
+    let (train, test) = (set(12_000), set(1_500));
+    let (small_train, small_test) = paper_subset(&train, &test, 3).unwrap();
+    assert_eq!(small_train.label_counts(), [1000; 10]);
+    assert_eq!(small_test.label_counts(), [100; 10]);
+    let mut rows: Vec<_> = small_train.pixels().rows().into_iter().map(|row| (row[0], row[1])).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    assert_eq!(rows.len(), 10_000, "no picture twice");
+    let first: Vec<_> = small_train.labels()[..200].iter().map(|label| label.index()).collect();
+    assert!((0..10).all(|digit| first.contains(&digit)), "shuffled");
+    assert_eq!(paper_subset(&train, &test, 3).unwrap(), (small_train.clone(), small_test));
+    assert_ne!(paper_subset(&train, &test, 4).unwrap().0, small_train);
+    let error = paper_subset(&set(9_990), &test, 3).unwrap_err();
+    assert!(error.to_string().contains("999 pictures of the digit 0"), "{error}");
+}
+
+#[test]
+fn a_file_cut_at_any_byte_is_refused() {
+    let images = images_file(2, &(0..2 * PIXELS).map(|at| (at * 31 % 251) as u8).collect::<Vec<_>>());
+    let labels = labels_file(&[1, 2]);
+    assert!(open_test_set(&images, &labels).is_ok());
+    let packed = gz(&images);
+    for length in 0..packed.len() {
+        line(&open_test_set(&packed[..length], &labels).unwrap_err(), IMAGES);
+    }
+    for length in (0..24).chain((24..images.len()).step_by(37)) {
+        line(&open_test_set(&images[..length], &labels).unwrap_err(), IMAGES);
+    }
+    for length in 0..labels.len() {
+        line(&open_test_set(&images, &labels[..length]).unwrap_err(), LABELS);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_mutated_file_never_panics(at in 0_usize..40, value: u8, packed: bool, cut in 0_usize..8) {
+        let images = images_file(2, &[9; 2 * PIXELS]);
+        let mut bytes = if packed { gz(&images) } else { images };
+        bytes[at] = value;
+        bytes.truncate(bytes.len() - cut);
+        if let Err(error) = open_test_set(&bytes, &labels_file(&[1, 2])) {
+            line(&error, IMAGES);
+        }
+    }
+
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), magic in 0_usize..4) {
+        let start: [&[u8]; 4] = [&[], &[0, 0, 8, 3], &[0x1F, 0x8B, 8], &[0, 0, 8, 1]];
+        let bytes = [start[magic], &bytes].concat();
+        let refused = open_test_set(&bytes, &bytes).unwrap_err();
+        line(&refused, "t10k-");
+    }
+}

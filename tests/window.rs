@@ -1,0 +1,401 @@
+//! The window, driven by the names of its controls and drawn without a screen.
+
+#![cfg(feature = "gui")]
+#![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use eframe::egui::{self, Event, Key, Modifiers, PointerButton, Pos2, accesskit::Role, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use nullcline::ui::{App, NetworkChoice, Settings, Tab, TrainingForm, TrainingSet};
+use support::{wait_for_answer, wait_until, window};
+
+const SIZE: egui::Vec2 = vec2(1280.0, 800.0);
+
+/// The window with its first digit and the answer to it. Time stands still, so that `run` comes to an end.
+fn paused() -> Harness<'static, App> {
+    let mut harness = window(Settings { paused: true, ..Settings::default() }, SIZE, 1.0);
+    wait_for_answer(&mut harness);
+    harness
+}
+
+fn canvas(harness: &Harness<'_, App>) -> egui::Rect {
+    harness.get_by_label("digit canvas").rect()
+}
+
+fn button(pos: Pos2, button: PointerButton, pressed: bool) -> Event {
+    Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE }
+}
+
+/// A stroke through these places of the canvas, 0 to 1.
+fn draw(harness: &mut Harness<'_, App>, places: &[[f32; 2]], pen: PointerButton) {
+    let canvas = canvas(harness);
+    let at = |place: &[f32; 2]| canvas.min + vec2(place[0], place[1]) * canvas.size();
+    let (first, last) = (at(&places[0]), at(&places[places.len() - 1]));
+    harness.event(Event::PointerMoved(first));
+    harness.event(button(first, pen, true));
+    for place in places {
+        harness.event(Event::PointerMoved(at(place)));
+    }
+    harness.event(button(last, pen, false));
+    harness.run_steps(2);
+}
+
+fn press(harness: &mut Harness<'_, App>, key: Key) {
+    harness.key_press(key);
+    harness.run_steps(2);
+}
+
+fn says(harness: &Harness<'_, App>, text: &str) -> bool {
+    harness.query_all_by_label_contains(text).next().is_some()
+}
+
+/// Opens a number field, types into it, and leaves it.
+fn type_into(harness: &mut Harness<'_, App>, field: &str, text: &str) {
+    harness.get_by_label(field).click();
+    harness.run_steps(2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.event(Event::Text(text.to_owned()));
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+}
+
+#[test]
+fn the_first_digit_is_read_without_a_click() {
+    let harness = paused();
+    assert!(says(&harness, "test 0, a 7"));
+    assert!(says(&harness, "answer "));
+    assert!(says(&harness, "plain network"));
+}
+
+#[test]
+fn a_drawn_stroke_is_read() {
+    let mut harness = paused();
+    draw(&mut harness, &[[0.5, 0.2], [0.5, 0.5], [0.5, 0.8]], PointerButton::Primary);
+    assert!(says(&harness, "drawn"));
+    wait_for_answer(&mut harness);
+    assert!(says(&harness, "7 (") || says(&harness, "1 ("), "a vertical stroke is a 1, or a 7");
+}
+
+#[test]
+fn a_click_draws_a_dot_and_the_right_button_erases() {
+    let mut harness = paused();
+    draw(&mut harness, &[[0.5, 0.5]], PointerButton::Primary);
+    assert!(says(&harness, "drawn"));
+    let ink = ink_at(&mut harness, [0.5, 0.5]);
+    draw(&mut harness, &[[0.4, 0.5], [0.6, 0.5]], PointerButton::Secondary);
+    let erased = ink_at(&mut harness, [0.5, 0.5]);
+    assert!(ink > 200 && erased < 40, "{ink} then {erased}");
+}
+
+/// How bright a place of the canvas is, in the dark theme.
+fn ink_at(harness: &mut Harness<'_, App>, [x, y]: [f32; 2]) -> u8 {
+    let canvas = canvas(harness);
+    let scale = harness.ctx.pixels_per_point();
+    let at = (canvas.min + vec2(x, y) * canvas.size()) * scale;
+    harness.remove_cursor();
+    harness.run_steps(2);
+    harness.render().unwrap().get_pixel(at.x as u32, at.y as u32).0[0]
+}
+
+#[test]
+fn ink_lands_under_the_pointer_at_every_scale() {
+    for scale in [1.0, 1.25, 2.0] {
+        let mut harness = window(Settings { paused: true, pen_width: 0.03, ..Settings::default() }, SIZE, scale);
+        wait_for_answer(&mut harness);
+        draw(&mut harness, &[[0.1, 0.9], [0.9, 0.1]], PointerButton::Primary);
+        for place in [[0.1, 0.9], [0.3, 0.7], [0.5, 0.5], [0.9, 0.1]] {
+            assert!(ink_at(&mut harness, place) > 150, "no ink at {place:?}, scale {scale}");
+        }
+        assert!(ink_at(&mut harness, [0.4, 0.4]) < 40, "ink beside the stroke, scale {scale}");
+    }
+}
+
+#[test]
+fn undo_and_clear_work_by_name_and_key() {
+    let mut harness = paused();
+    press(&mut harness, Key::C);
+    assert!(says(&harness, "nothing yet"));
+    draw(&mut harness, &[[0.3, 0.3], [0.6, 0.6]], PointerButton::Primary);
+    harness.get_by_label("Undo").click();
+    harness.run_steps(2);
+    assert!(says(&harness, "nothing yet"));
+    assert!(harness.query_by_label("answer –").is_some(), "an empty canvas has no answer");
+    draw(&mut harness, &[[0.3, 0.3], [0.6, 0.6]], PointerButton::Primary);
+    harness.get_by_label("Clear").click();
+    harness.run_steps(2);
+    assert!(says(&harness, "nothing yet"));
+}
+
+#[test]
+fn digits_are_picked_by_button_key_and_index() {
+    let mut harness = paused();
+    harness.get_by_label("a test 3").click();
+    harness.run_steps(2);
+    assert!(says(&harness, ", a 3"));
+    press(&mut harness, Key::Num5);
+    assert!(says(&harness, ", a 5"));
+    type_into(&mut harness, "test index", "1");
+    assert!(says(&harness, "test 1, a 2"));
+    harness.get_by_label("next digit").click();
+    harness.run_steps(2);
+    assert!(says(&harness, "test 2, a 1"));
+    harness.get_by_label("previous digit").click();
+    harness.run_steps(2);
+    assert!(says(&harness, "test 1, a 2"));
+    press(&mut harness, Key::R);
+    wait_for_answer(&mut harness);
+}
+
+#[test]
+fn paused_and_untouched_the_window_does_nothing() {
+    let mut harness = paused();
+    harness.run();
+    press(&mut harness, Key::Space);
+    assert!(!harness.state().settings().paused);
+    assert!(harness.query_by_label("pause").is_some());
+    press(&mut harness, Key::Space);
+    harness.run();
+    assert!(harness.query_by_label("go on").is_some());
+}
+
+#[test]
+fn sliders_follow_their_names_and_reset() {
+    let mut harness = paused();
+    let slider = |harness: &Harness<'_, App>, name: &str, value: f64| {
+        harness.get_by_role_and_label(Role::Slider, name).set_value_accesskit(value);
+    };
+    slider(&harness, "gamma", -1.5);
+    slider(&harness, "a", 0.5);
+    slider(&harness, "epsilon", 0.05);
+    harness.run_steps(3);
+    let values = harness.state().settings().parameters;
+    assert_eq!((values.gamma.get(), values.a.get(), values.epsilon.get()), (-1.5, 0.5, 0.05));
+    harness.get_by_label("reset gamma").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().settings().parameters.gamma.get(), -0.5);
+}
+
+#[test]
+fn a_slider_moves_by_arrow_keys() {
+    let mut harness = paused();
+    harness.get_by_role_and_label(Role::Slider, "gamma").focus();
+    harness.run_steps(2);
+    press(&mut harness, Key::ArrowRight);
+    let moved = harness.state().settings().parameters.gamma.get();
+    assert!(moved > -0.5 && moved < -0.4, "{moved}");
+}
+
+#[test]
+fn typed_nonsense_leaves_every_parameter_finite_and_says_so() {
+    let mut harness = paused();
+    let value = |harness: &Harness<'_, App>, name: &str| {
+        let values = harness.state().settings().parameters;
+        match name {
+            "gamma" => values.gamma.get(),
+            "a" => values.a.get(),
+            _ => values.epsilon.get(),
+        }
+    };
+    for (name, range) in [("gamma", -3.0..=3.0), ("a", -2.0..=2.0), ("epsilon", 0.005..=1.0)] {
+        for nonsense in ["nan", "inf", "-inf", "1e9", "-1e9", "0,05", "", "ten", "1e-12", "0", "-1"] {
+            type_into(&mut harness, &format!("{name} value"), nonsense);
+            let value = value(&harness, name);
+            assert!(range.contains(&value), "{name}: {nonsense:?} gave {value}");
+        }
+        type_into(&mut harness, &format!("{name} value"), "nan");
+        assert!(says(&harness, "a number from"), "{name}: no hint");
+        type_into(&mut harness, &format!("{name} value"), "0,05");
+        assert!(says(&harness, "with a point: 0.05"), "{name}: no hint");
+        type_into(&mut harness, &format!("{name} value"), "0.75");
+        assert_eq!(value(&harness, name), 0.75);
+        assert!(!says(&harness, "with a point"), "{name}: the hint stays after a good value");
+    }
+}
+
+#[test]
+fn another_network_and_another_neuron_can_be_chosen() {
+    let mut harness = paused();
+    harness.get_by_label("network").click();
+    harness.run_steps(3);
+    harness.get_by_label("Calibrated").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().settings().network, NetworkChoice::Calibrated);
+    let wall = harness.get_by_label_contains("wall of 100 neurons").rect();
+    let third = wall.min + vec2(0.25, 0.05) * wall.size();
+    harness.event(Event::PointerMoved(third));
+    harness.event(button(third, PointerButton::Primary, true));
+    harness.event(button(third, PointerButton::Primary, false));
+    harness.run_steps(3);
+    assert_eq!(harness.state().settings().selected, 2);
+    assert!(says(&harness, "Neuron 2"));
+}
+
+#[test]
+fn help_opens_closes_and_resets_all() {
+    let mut harness = paused();
+    harness.get_by_role_and_label(Role::Slider, "a").set_value_accesskit(1.5);
+    press(&mut harness, Key::F1);
+    assert!(says(&harness, "Try this"));
+    harness.get_by_label("Reset all").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().settings().parameters.a.get(), 0.0);
+    press(&mut harness, Key::F1);
+    assert!(!says(&harness, "Try this"));
+}
+
+#[test]
+fn a_picture_is_opened_by_its_path_and_a_bad_one_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = folder.path().join("single.png");
+    image::GrayImage::from_fn(60, 80, |x, y| {
+        image::Luma([if (25..35).contains(&x) && (10..70).contains(&y) { 0 } else { 255 }])
+    })
+    .save(&good)
+    .unwrap();
+    let mut harness = paused();
+    type_into(&mut harness, "path of a picture", good.to_str().unwrap());
+    wait_until(&mut harness, "the picture", |harness| says(harness, "single.png"));
+    wait_for_answer(&mut harness);
+    let bad = folder.path().join("none.png");
+    type_into(&mut harness, "path of a picture", bad.to_str().unwrap());
+    wait_until(&mut harness, "a refusal", |harness| says(harness, "none.png"));
+    assert!(says(&harness, "single.png"), "the old digit stays");
+}
+
+/// A window on the Train tab with a run that takes about a second.
+fn training(epochs: u32) -> Harness<'static, App> {
+    let mut training = TrainingForm { set: TrainingSet::Paper, ..TrainingForm::default() };
+    training.settings.epochs = epochs;
+    let settings = Settings { tab: Tab::Train, paused: true, training, ..Settings::default() };
+    let mut harness = window(settings, SIZE, 1.0);
+    harness.run_steps(3);
+    harness
+}
+
+#[test]
+fn two_epochs_are_trained_saved_and_loaded() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine");
+    let mut harness = training(2);
+    harness.get_by_label("Start").click();
+    harness.run_steps(2);
+    wait_until(&mut harness, "the end of training", |harness| says(harness, "Kept the network of epoch"));
+    assert!(says(&harness, "after epoch 2"));
+    type_into(&mut harness, "path of a model file", path.to_str().unwrap());
+    harness.get_by_label("Save…").click();
+    wait_until(&mut harness, "saving", |harness| says(harness, "Saved to"));
+    assert!(path.with_extension("safetensors").exists());
+    type_into(&mut harness, "path of a model file", path.with_extension("safetensors").to_str().unwrap());
+    harness.get_by_label("Load…").click();
+    wait_until(&mut harness, "loading", |harness| says(harness, "Loaded mine.safetensors"));
+    harness.get_by_label("Run").click();
+    harness.run_steps(3);
+    assert!(says(&harness, "mine.safetensors"), "Run says whose weights it reads with");
+    wait_for_answer(&mut harness);
+}
+
+#[test]
+fn a_run_stops_at_once_and_run_follows_it() {
+    let mut harness = training(500);
+    harness.get_by_label("Start").click();
+    harness.run_steps(2);
+    wait_until(&mut harness, "the first epoch", |harness| says(harness, "after epoch"));
+    let asked = Instant::now();
+    harness.get_by_label("Stop").click();
+    wait_until(&mut harness, "the end", |harness| says(harness, "Stopped. Kept"));
+    assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
+    harness.get_by_label("Run").click();
+    harness.run_steps(3);
+    assert!(says(&harness, "trained here"));
+}
+
+#[test]
+fn a_file_that_is_no_model_is_refused_and_the_network_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("text.safetensors");
+    std::fs::write(&path, "hello").unwrap();
+    let mut harness = training(2);
+    type_into(&mut harness, "path of a model file", path.to_str().unwrap());
+    harness.get_by_label("Load…").click();
+    wait_until(&mut harness, "a refusal", |harness| says(harness, "text.safetensors: "));
+    harness.get_by_label("Run").click();
+    harness.run_steps(3);
+    assert!(says(&harness, "built-in"));
+}
+
+#[test]
+fn closing_the_window_while_training_takes_no_time() {
+    let mut harness = training(500);
+    harness.get_by_label("Start").click();
+    wait_until(&mut harness, "the first epoch", |harness| says(harness, "after epoch"));
+    let asked = Instant::now();
+    drop(harness);
+    assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
+}
+
+#[test]
+fn tabs_are_switched_by_name() {
+    let mut harness = paused();
+    harness.get_by_label("Train").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().settings().tab, Tab::Train);
+    harness.get_by_label("Run").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().settings().tab, Tab::Run);
+    assert_eq!(harness.get_by_label("Run").accesskit_node().is_selected(), Some(true));
+    assert_eq!(harness.get_by_label("Train").accesskit_node().is_selected(), Some(false));
+}
+
+/// What a frame costs the processor: the app's own code and egui's tessellation, with everything in motion. No assertion:
+/// a debug build on a shared machine says little. The benchmark of the release build is in benches.
+#[test]
+#[ignore = "measures"]
+fn frame_cost() {
+    let mut harness = window(Settings { speed: 20.0, ..Settings::default() }, SIZE, 1.0);
+    wait_for_answer(&mut harness);
+    harness.run_steps(300);
+    let (mut drawn, mut tessellated) = (Vec::new(), Vec::new());
+    for _ in 0..200 {
+        let begun = Instant::now();
+        harness.step();
+        drawn.push(begun.elapsed());
+        let begun = Instant::now();
+        let shapes = harness.output().shapes.clone();
+        let meshes = harness.ctx.tessellate(shapes, 1.0);
+        tessellated.push(begun.elapsed());
+        assert!(!meshes.is_empty());
+    }
+    drawn.sort();
+    tessellated.sort();
+    println!("median of a frame: {:?} to draw (with AccessKit), {:?} to tessellate", drawn[100], tessellated[100]);
+}
+
+#[test]
+#[ignore = "draws pictures to look at"]
+fn look() {
+    use nullcline::ui::theme::ThemeChoice;
+    for (name, size, scale, theme, tab) in [
+        ("run-dark", vec2(1280.0, 800.0), 1.0, ThemeChoice::Dark, Tab::Run),
+        ("run-light", vec2(1280.0, 800.0), 1.0, ThemeChoice::Light, Tab::Run),
+        ("run-small", vec2(1024.0, 700.0), 1.0, ThemeChoice::Dark, Tab::Run),
+        ("train-dark", vec2(1280.0, 800.0), 1.0, ThemeChoice::Dark, Tab::Train),
+    ] {
+        let settings = Settings { theme, tab, ..Settings::default() };
+        let mut harness = window(settings, size, scale);
+        if tab == Tab::Run {
+            wait_for_answer(&mut harness);
+            harness.get_by_label("restart").click();
+            harness.run_steps(500);
+        } else {
+            harness.run_steps(5);
+        }
+        harness.remove_cursor();
+        harness.run_steps(2);
+        let image = harness.render().unwrap();
+        image.save(format!("/tmp/look-{name}.png")).unwrap();
+    }
+}
