@@ -17,9 +17,7 @@ fn cost(layers: &Layers, (activation, objective): (&impl HiddenActivation, Objec
     let costs = logits.rows().into_iter().zip(hidden.rows()).zip(pictures.labels());
     let sum: f64 = costs
         .map(|((row, read), label)| match objective {
-            Objective::CrossEntropy => {
-                f64::from(loss::cross_entropy(&std::array::from_fn(|digit| row[digit]), *label))
-            }
+            Objective::CrossEntropy => f64::from(loss::cross_entropy(&std::array::from_fn(|digit| row[digit]), *label)),
             Objective::Vote { sharpness, ripple } => {
                 let beyond = (0..CLASSES).filter(|k| *k != label.index()).map(|k| {
                     let lead = f64::from(row[label.index()] - row[k]);

@@ -3,6 +3,7 @@
 use fearless_simd::{Level, Select, Simd, SimdBase, SimdFloat, dispatch, f32x16};
 use fearless_simd_macros::simd;
 use ndarray::{ArrayView1, ArrayView2};
+use rayon::prelude::*;
 
 use super::fhn_layer::FhnLayer;
 use crate::digit::{CLASSES, Digit};
@@ -10,6 +11,9 @@ use crate::fhn::{Recording, ResponseTable, Source, TILE};
 
 /// Outputs whose sums are kept in registers at a time.
 const GROUP: usize = CLASSES / 2;
+
+/// Pictures that one task works through together.
+const PICTURES_TOGETHER: usize = 512;
 
 /// How the answer is taken from the ten outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -213,7 +217,10 @@ impl Readout {
     pub fn table_votes(&self, table: &ResponseTable, drives: impl Iterator<Item = f32>) -> Vec<Votes> {
         let sources: Vec<Source> = drives.map(|drive| table.source(drive)).collect();
         let mut votes = vec![Votes::default(); sources.len() / self.neurons()];
-        self.add_votes(table.recording(), &sources, &mut votes);
+        let pictures = sources.par_chunks(PICTURES_TOGETHER * self.neurons());
+        pictures.zip(votes.par_chunks_mut(PICTURES_TOGETHER)).for_each(|(sources, votes)| {
+            self.add_votes(table.recording(), sources, votes);
+        });
         votes
     }
 
