@@ -1,5 +1,7 @@
 //! The canvas: what the pointer does becomes strokes, and strokes become ink.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails is a panic")]
+
 use nullcline::digit::centring::stroke_width;
 use nullcline::digit::stroke::CANVAS_SIDE;
 use nullcline::digit::{Drawing, Ink, Pen, centre};
@@ -66,7 +68,9 @@ fn all_points_of_a_frame_are_kept() {
     let mut drawing = Drawing::new();
     drawing.begin([0.1, 0.1], Pen::default());
     let frame = [[0.9, 0.1], [0.9, 0.9], [0.1, 0.9], [0.1, 0.4], [0.5, 0.4]];
-    frame.iter().for_each(|point| drawing.extend(*point));
+    for point in frame {
+        drawing.extend(point);
+    }
     assert!(drawing.is_drawing());
     assert_eq!(drawing.strokes().len(), 1);
     assert_eq!(drawing.strokes()[0].points()[1..], frame);

@@ -1,56 +1,73 @@
 //! What training takes for the gradient is the gradient.
 
-mod support;
+mod bars;
 
 use ndarray::Array2;
 use nullcline::digit::{CLASSES, DigitSet, PIXELS};
-use nullcline::network::{BatchId, HIDDEN, HiddenActivation, Layers, Sigmoid, gradients, loss};
+use nullcline::network::{BatchId, HIDDEN, HiddenActivation, Layers, Objective, Sigmoid, gradients, loss};
 
 const ID: BatchId = BatchId { seed: 1, epoch: 1, batch: 0 };
 
-/// The mean cross-entropy in f64 sums, by the layers' own definition.
-fn cost(layers: &Layers, activation: &impl HiddenActivation, pictures: &DigitSet) -> f64 {
+/// The mean cost in f64 sums, by the objective's definition.
+fn cost(layers: &Layers, (activation, objective): (&impl HiddenActivation, Objective), pictures: &DigitSet) -> f64 {
     let inputs = pictures.pixels().mapv(|byte| f32::from(byte) / 255.0);
     let mut hidden = layers.hidden.apply(&inputs.view());
     activation.apply(&mut hidden, &mut Array2::zeros((pictures.len(), HIDDEN)), ID);
     let logits = layers.output.apply(&hidden.view());
-    let costs = logits.rows().into_iter().zip(pictures.labels());
+    let costs = logits.rows().into_iter().zip(hidden.rows()).zip(pictures.labels());
     let sum: f64 = costs
-        .map(|(row, label)| f64::from(loss::cross_entropy(&std::array::from_fn(|digit| row[digit]), *label)))
+        .map(|((row, read), label)| match objective {
+            Objective::CrossEntropy => f64::from(loss::cross_entropy(&std::array::from_fn(|digit| row[digit]), *label)),
+            Objective::Vote { sharpness, ripple } => {
+                let beyond = (0..CLASSES).filter(|k| *k != label.index()).map(|k| {
+                    let lead = f64::from(row[label.index()] - row[k]);
+                    let weights = layers.output.weights.rows().into_iter().zip(read);
+                    let variance: f64 = weights
+                        .map(|(weights, read)| {
+                            let noise = 0.02 + 0.98 * (1.0 - (2.0 * f64::from(*read) - 1.0).powi(8));
+                            noise * f64::from(weights[label.index()] - weights[k]).powi(2)
+                        })
+                        .sum();
+                    (-f64::from(sharpness) * lead / (f64::from(ripple) * variance).sqrt()).exp()
+                });
+                (1.0 + beyond.sum::<f64>()).ln()
+            }
+        })
         .sum();
     sum / pictures.len() as f64
 }
 
 /// Compares some entries of each array with central differences.
-fn holds_for(activation: &impl HiddenActivation) {
-    let pictures = support::bars(7, 3);
+fn holds_for(activation: &impl HiddenActivation, objective: Objective) {
+    let subject = (activation, objective);
+    let pictures = bars::pictures(7, 3);
     let mut layers = Layers::glorot(5);
     layers.hidden.biases.fill(0.1);
     layers.output.biases.fill(-0.2);
-    let found = gradients(&layers, (activation, Objective::CrossEntropy), &pictures, ID);
-    assert!((found.cost - cost(&layers, activation, &pictures)).abs() < 1e-5);
+    let found = gradients(&layers, subject, &pictures, ID);
+    assert!((found.cost - cost(&layers, subject, &pictures)).abs() < 1e-5);
 
     let inked = (0..PIXELS).filter(|pixel| pictures.pixels().column(*pixel).iter().any(|value| *value > 200));
     for (pixel, neuron) in inked.step_by(11).zip((0..HIDDEN).cycle().step_by(7)) {
-        let expected = difference(&layers, activation, &pictures, |layers| &mut layers.hidden.weights[[pixel, neuron]]);
+        let expected = difference(&layers, subject, &pictures, |layers| &mut layers.hidden.weights[[pixel, neuron]]);
         close(found.layers.hidden.weights[[pixel, neuron]], expected, &format!("weight {pixel} {neuron}"));
     }
     for neuron in (0..HIDDEN).step_by(9) {
-        let expected = difference(&layers, activation, &pictures, |layers| &mut layers.hidden.biases[neuron]);
+        let expected = difference(&layers, subject, &pictures, |layers| &mut layers.hidden.biases[neuron]);
         close(found.layers.hidden.biases[neuron], expected, &format!("bias {neuron}"));
         let digit = neuron % CLASSES;
-        let expected = difference(&layers, activation, &pictures, |layers| &mut layers.output.weights[[neuron, digit]]);
+        let expected = difference(&layers, subject, &pictures, |layers| &mut layers.output.weights[[neuron, digit]]);
         close(found.layers.output.weights[[neuron, digit]], expected, &format!("output weight {neuron} {digit}"));
     }
     for digit in 0..CLASSES {
-        let expected = difference(&layers, activation, &pictures, |layers| &mut layers.output.biases[digit]);
+        let expected = difference(&layers, subject, &pictures, |layers| &mut layers.output.biases[digit]);
         close(found.layers.output.biases[digit], expected, &format!("output bias {digit}"));
     }
 }
 
 fn difference(
     layers: &Layers,
-    activation: &impl HiddenActivation,
+    subject: (&impl HiddenActivation, Objective),
     pictures: &DigitSet,
     parameter: impl Fn(&mut Layers) -> &mut f32,
 ) -> f64 {
@@ -58,9 +75,9 @@ fn difference(
     let mut moved = layers.clone();
     let value = *parameter(&mut moved);
     *parameter(&mut moved) = value + STEP;
-    let above = cost(&moved, activation, pictures);
+    let above = cost(&moved, subject, pictures);
     *parameter(&mut moved) = value - STEP;
-    (above - cost(&moved, activation, pictures)) / (2.0 * f64::from(STEP))
+    (above - cost(&moved, subject, pictures)) / (2.0 * f64::from(STEP))
 }
 
 fn close(found: f32, expected: f64, what: &str) {
@@ -84,17 +101,22 @@ impl HiddenActivation for Wave {
 
 #[test]
 fn the_gradient_through_sigmoids_is_that_of_finite_differences() {
-    holds_for(&Sigmoid);
+    holds_for(&Sigmoid, Objective::CrossEntropy);
 }
 
 #[test]
 fn the_gradient_through_any_activation_is_that_of_finite_differences() {
-    holds_for(&Wave);
+    holds_for(&Wave, Objective::CrossEntropy);
+}
+
+#[test]
+fn the_gradient_of_the_vote_passes_through_signal_and_ripple() {
+    holds_for(&Sigmoid, Objective::Vote { sharpness: 3.0, ripple: 2.1 });
 }
 
 #[test]
 fn pixels_without_ink_have_no_gradient() {
-    let pictures = support::bars(3, 1);
+    let pictures = bars::pictures(3, 1);
     let found = gradients(&Layers::glorot(0), (&Sigmoid, Objective::CrossEntropy), &pictures, ID);
     for pixel in 0..PIXELS {
         let inked = pictures.pixels().column(pixel).iter().any(|value| *value > 0);
@@ -105,7 +127,7 @@ fn pixels_without_ink_have_no_gradient() {
 
 #[test]
 fn sparse_and_dense_products_agree() {
-    let pictures = support::bars(70, 9);
+    let pictures = bars::pictures(70, 9);
     let mut layers = Layers::glorot(2);
     layers.hidden.biases.fill(0.3);
     let dense = layers.hidden.apply(&pictures.pixels().mapv(|byte| f32::from(byte) / 255.0).view());

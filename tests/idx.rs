@@ -1,5 +1,7 @@
 //! Folders of IDX files: what is read, and what is refused in one line that helps.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails is a panic")]
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -143,7 +145,7 @@ fn the_first_label_that_is_no_digit_is_named() {
 #[test]
 fn a_count_that_lies_costs_no_memory_when_packed_either() {
     for count in [u32::MAX, 100_000_000, 101] {
-        let images = images_file(count, &[7; 100 * PIXELS]);
+        let images = images_file(count, &vec![7; 100 * PIXELS]);
         for bytes in [images.clone(), gz(&images)] {
             let error = open_test_set(&bytes, &labels_file(&[1; 100])).unwrap_err();
             line(&error, IMAGES);
@@ -151,7 +153,7 @@ fn a_count_that_lies_costs_no_memory_when_packed_either() {
     }
     let mut labels = labels_file(&[1; 100]);
     labels[4..8].copy_from_slice(&u32::MAX.to_be_bytes());
-    let images = images_file(100, &[7; 100 * PIXELS]);
+    let images = images_file(100, &vec![7; 100 * PIXELS]);
     for bytes in [labels.clone(), gz(&labels)] {
         line(&open_test_set(&images, &bytes).unwrap_err(), LABELS);
     }
@@ -223,7 +225,7 @@ fn columns_first_are_turned_upright_on_request() {
     let labels = fs::read(fixture(OK_LABELS)).unwrap();
     let folder = folder_with(&[(IMAGES, &images), (LABELS, &labels)]);
     let upright = open_fixtures("ok-images-idx3-ubyte", OK_LABELS).unwrap().test;
-    let turned = open_folder_with(folder.path(), &FolderOptions { transpose: true }).unwrap();
+    let turned = open_folder_with(folder.path(), FolderOptions { transpose: true }).unwrap();
     assert_eq!(turned.test, upright);
     assert_ne!(open_folder(folder.path()).unwrap().test, upright);
 }

@@ -1,5 +1,7 @@
 //! Picture files: every 7 reads as the same 7, what is blank stays blank, what is no picture is refused in one line.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails is a panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -27,7 +29,7 @@ fn largest_difference(one: &DigitImage, other: &DigitImage) -> u8 {
 /// How like two pictures are but for a pixel: the centre of mass is brought to a whole one, and may be near to either.
 fn likeness(one: &DigitImage, other: &DigitImage) -> f64 {
     let moved = |right: isize, down: isize| {
-        let source = |at: usize| (at as isize - down * 28 - right).rem_euclid(784) as usize;
+        let source = |at: usize| (at.cast_signed() - down * 28 - right).rem_euclid(784).cast_unsigned();
         DigitImage::new(std::array::from_fn(|at| one.pixels()[source(at)]))
     };
     (-1..=1)

@@ -1,6 +1,6 @@
 //! Training learns, depends on its seed alone, stops when asked and when numbers grow without bound.
 
-mod support;
+mod bars;
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use nullcline::network::{
 };
 
 fn sets() -> (DigitSet, DigitSet) {
-    (support::bars(500, 1), support::bars(101, 2))
+    (bars::pictures(500, 1), bars::pictures(101, 2))
 }
 
 fn quick() -> TrainingSettings {

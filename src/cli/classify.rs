@@ -41,7 +41,7 @@ struct Report {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let (_, network) = args.network.network()?;
-    args.rule.engine(network.layer().as_ref())?;
+    args.rule.engine()?;
     let reader = Reader::new(network, args.rule.rule());
     let times = args.times.times();
     let reports = args

@@ -9,7 +9,7 @@ use crate::digit::{CLASSES, FolderOptions, open_folder_with};
 
 /// Checks a folder of IDX files: what was found, or what is wrong.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// The folder with the four files of MNIST, or of other data in its format.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
@@ -41,8 +41,8 @@ struct BySet<T> {
 ///
 /// # Errors
 /// What is wrong with the folder, in one line, or that nothing can be printed.
-pub fn run(args: &Args) -> anyhow::Result<()> {
-    let folder = open_folder_with(&args.folder, &FolderOptions { transpose: args.transpose })?;
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let folder = open_folder_with(&args.folder, FolderOptions { transpose: args.transpose })?;
     let report = Report {
         files: folder.files.iter().map(|file| file.display().to_string()).collect(),
         train_images: folder.train.len(),

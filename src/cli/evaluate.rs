@@ -61,7 +61,7 @@ struct Report {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let (kind, network) = args.network.network()?;
     let rule = args.rule.rule();
-    let protocol = Protocol { times: args.times.times(), engine: args.rule.engine(network.layer().as_ref())? };
+    let protocol = Protocol { times: args.times.times(), engine: args.rule.engine()? };
     let settings = RunSettings::new(kind, &network, &protocol, rule)?;
     let set = picked(args)?;
     let begun = Instant::now();
@@ -94,12 +94,22 @@ fn text(found: &Confusion, report: &Report) -> String {
         100.0 * report.accuracy,
         report.images,
         report.seconds,
-        (0..CLASSES).map(|digit| format!("{digit:>6}")).collect::<String>(),
+        columns(0..CLASSES),
     );
     for (digit, (row, share)) in found.counts.iter().zip(report.per_digit).enumerate() {
-        let row: String = row.iter().map(|count| format!("{count:>6}")).collect();
+        let row = columns(row);
         // Writing to a string can't fail.
         let _ = writeln!(text, "{digit:>4}  {:>6.2}  {row}", 100.0 * share);
     }
     text
+}
+
+/// Numbers side by side, six characters each.
+fn columns(numbers: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
+    let mut line = String::new();
+    for number in numbers {
+        // Writing to a string can't fail.
+        let _ = write!(line, "{number:>6}");
+    }
+    line
 }

@@ -9,6 +9,7 @@ mod model;
 mod output;
 mod shared;
 mod simulate;
+mod sweep;
 mod train;
 
 use std::io;
@@ -37,6 +38,8 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Reads pictures of digits from disk
     Classify(classify::Args),
+    /// Accuracy against gamma, a or epsilon
+    Sweep(sweep::Args),
     /// Checks a folder of IDX files
     Data(data::Args),
     /// Measures the speed of the engine on this machine
@@ -70,6 +73,7 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
         Some(Command::Simulate(args)) => simulate::run(&args),
         Some(Command::Evaluate(args)) => evaluate::run(&args),
         Some(Command::Classify(args)) => classify::run(&args),
+        Some(Command::Sweep(args)) => sweep::run(&args),
         Some(Command::Data(args)) => data::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Train(args)) => train::run(&args),

@@ -157,7 +157,7 @@ pub(super) struct RuleArgs {
     /// How the answer is taken from the ten outputs
     #[arg(long, value_enum, default_value_t = ReadoutRule::Winner)]
     readout: ReadoutRule,
-    /// Where the neurons' motion comes from [default: table, or law for the mean of x]
+    /// Where the neurons' motion comes from [default: table, or law for the mean]
     #[arg(long, value_enum)]
     engine: Option<EngineKind>,
 }
@@ -178,7 +178,7 @@ enum EngineKind {
     Table,
     /// Every neuron of every picture is integrated
     Direct,
-    /// Nothing is integrated: the time mean of x is -c (mean readout only)
+    /// Time means by the mean law (mean readout only)
     Law,
 }
 
@@ -191,22 +191,17 @@ impl RuleArgs {
         }
     }
 
-    /// The engine for a network with this layer.
+    /// The engine.
     ///
     /// # Errors
     /// If the engine can't serve the rule.
-    pub(super) fn engine(&self, layer: Option<&FhnLayer>) -> anyhow::Result<Engine> {
-        let Some(layer) = layer else { return Ok(Engine::Table) };
+    pub(super) fn engine(&self) -> anyhow::Result<Engine> {
         match self.engine {
-            None => Ok(Engine::suited(layer, self.rule())),
+            None => Ok(Engine::suited(self.rule())),
             Some(EngineKind::Table) => Ok(Engine::Table),
             Some(EngineKind::Direct) => Ok(Engine::Direct),
-            Some(EngineKind::Law) if Engine::suited(layer, self.rule()) == Engine::Law => Ok(Engine::Law),
-            Some(EngineKind::Law) => {
-                anyhow::bail!(
-                    "--engine law knows the mean of x alone: it takes --readout mean and a network that reads x"
-                )
-            }
+            Some(EngineKind::Law) if self.rule() == Rule::Mean => Ok(Engine::Law),
+            Some(EngineKind::Law) => anyhow::bail!("--engine law knows means alone: it takes --readout mean"),
         }
     }
 }

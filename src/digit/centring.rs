@@ -108,6 +108,9 @@ impl Preparation {
         };
         let shift = if self.centre { shift_to_middle(&fitted) } else { (0, 0) };
         let image = place(&fitted, shift);
+        if image.pixels().iter().all(|value| *value == 0) {
+            return None;
+        }
         Some(Centred { ink_box, fitted, shift, image })
     }
 }
@@ -121,14 +124,14 @@ fn fit(ink: &Ink, part: &InkBox, side: usize) -> Ink {
     let mut across = vec![0.0_f32; part.height * side];
     for row in 0..part.height {
         for column in 0..side {
-            let sum = columns.of(column).map(|(at, weight)| weight * ink.at(at, (part.top + row) as isize)).sum();
+            let sum = columns.of(column).map(|(at, weight)| weight * ink.at(at, (part.top + row).cast_signed())).sum();
             across[row * side + column] = sum;
         }
     }
     let mut values = vec![0.0_f32; side * side];
     for row in 0..side {
         for (at, weight) in rows.of(row) {
-            let Some(at) = usize::try_from(at - part.top as isize).ok().filter(|&at| at < part.height) else {
+            let Some(at) = usize::try_from(at - part.top.cast_signed()).ok().filter(|&at| at < part.height) else {
                 continue;
             };
             for column in 0..side {
@@ -137,7 +140,10 @@ fn fit(ink: &Ink, part: &InkBox, side: usize) -> Ink {
         }
     }
     if step < MUCH_ENLARGED {
-        values.iter_mut().for_each(|value| *value = (*value - BLURRED) / (1.0 - 2.0 * BLURRED));
+        let most = values.iter().copied().fold(0.0, f32::max);
+        for value in &mut values {
+            *value = (*value - BLURRED * most) / (1.0 - 2.0 * BLURRED);
+        }
     }
     Ink::new(side, side, values).unwrap_or_else(|| Ink::blank(side, side))
 }
@@ -197,8 +203,8 @@ fn pool(ink: &Ink, ink_box: &InkBox, factor: usize, pick: fn(f32, f32) -> f32) -
 /// The mean width of the strokes, in pixels: twice their area by the length of their edges.
 pub fn stroke_width(ink: &Ink) -> f32 {
     let (mut area, mut edges) = (0.0_f32, 0.0_f32);
-    for row in -1..ink.height() as isize {
-        for column in -1..ink.width() as isize {
+    for row in -1..ink.height().cast_signed() {
+        for column in -1..ink.width().cast_signed() {
             let value = ink.at(column, row);
             area += value;
             edges += (ink.at(column + 1, row) - value).hypot(ink.at(column, row + 1) - value);
@@ -260,10 +266,11 @@ fn shift_to_middle(fitted: &Ink) -> (isize, isize) {
         sum_y += value * ((at / side) as f64 + 0.5);
     }
     let Some(ink_box) = InkBox::of(fitted).filter(|_| total > 0.0) else { return (0, 0) };
-    let border = ((SIDE - side) / 2) as isize;
+    let border = ((SIDE - side) / 2).cast_signed();
     let shift = |sum: f64, first: usize, length: usize| {
         let wanted = (side as f64 / 2.0 + MIDDLE - sum / total).round() as isize;
-        let (least, most) = (-border - first as isize, border + side as isize - (first + length) as isize);
+        let (least, most) =
+            (-border - first.cast_signed(), border + side.cast_signed() - (first + length).cast_signed());
         wanted.clamp(least, most)
     };
     (shift(sum_x, ink_box.left, ink_box.width), shift(sum_y, ink_box.top, ink_box.height))
@@ -271,10 +278,10 @@ fn shift_to_middle(fitted: &Ink) -> (isize, isize) {
 
 /// `fitted` in the middle of 28 x 28, shifted.
 fn place(fitted: &Ink, shift: (isize, isize)) -> DigitImage {
-    let border = ((SIDE - fitted.width()) / 2) as isize;
+    let border = ((SIDE - fitted.width()) / 2).cast_signed();
     let mut pixels = [0; PIXELS];
     for (at, pixel) in pixels.iter_mut().enumerate() {
-        let (column, row) = ((at % SIDE) as isize, (at / SIDE) as isize);
+        let (column, row) = ((at % SIDE).cast_signed(), (at / SIDE).cast_signed());
         let value = fitted.at(column - border - shift.0, row - border - shift.1);
         *pixel = (value * 255.0).round() as u8;
     }

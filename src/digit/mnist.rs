@@ -40,7 +40,7 @@ pub const EMBEDDED_TRAIN_HASH: &str = "c5097fdd51cfdbe7";
 /// [`DigitSet::hash`] of [`embedded_test`].
 pub const EMBEDDED_TEST_HASH: &str = "18489308deedfe2f";
 
-/// The 60,000 training pictures inside the program. Takes about 0.3 s.
+/// The 60,000 training pictures inside the program. Takes about 0.4 s.
 ///
 /// # Errors
 /// [`DataError::Temporary`] if there is no room for temporary files.
@@ -48,7 +48,7 @@ pub fn embedded_train() -> Result<DigitSet, DataError> {
     embedded(("train-images-idx3-ubyte.gz", TRAIN_IMAGES), ("train-labels-idx1-ubyte.gz", TRAIN_LABELS))
 }
 
-/// The 10,000 test pictures inside the program. Takes about 0.05 s and does not touch the training set.
+/// The 10,000 test pictures inside the program. Takes about 0.07 s and does not touch the training set.
 ///
 /// # Errors
 /// [`DataError::Temporary`] if there is no room for temporary files.
@@ -59,7 +59,7 @@ pub fn embedded_test() -> Result<DigitSet, DataError> {
 fn embedded(images: (&str, &[u8]), labels: (&str, &[u8])) -> Result<DigitSet, DataError> {
     let labels = IdxFile::of_bytes(&Path::new("embedded").join(labels.0), labels.1, Kind::Labels)?;
     let images = IdxFile::of_bytes(&Path::new("embedded").join(images.0), images.1, Kind::Images)?;
-    load(images, labels, &FolderOptions::default())
+    load(images, labels, FolderOptions::default())
 }
 
 /// How to read a folder.
@@ -91,14 +91,14 @@ pub struct Folder {
 /// # Errors
 /// A [`DataError`] that says in one line which file is wrong, what was found and what was expected.
 pub fn open_folder(folder: &Path) -> Result<Folder, DataError> {
-    open_folder_with(folder, &FolderOptions::default())
+    open_folder_with(folder, FolderOptions::default())
 }
 
 /// [`open_folder`], with options.
 ///
 /// # Errors
 /// Those of [`open_folder`].
-pub fn open_folder_with(folder: &Path, options: &FolderOptions) -> Result<Folder, DataError> {
+pub fn open_folder_with(folder: &Path, options: FolderOptions) -> Result<Folder, DataError> {
     let names = names_in(folder)?;
     // All four first, so that a missing one is told before a second is spent on the others.
     let mut files = Vec::with_capacity(WANTED.len());
@@ -112,7 +112,7 @@ pub fn open_folder_with(folder: &Path, options: &FolderOptions) -> Result<Folder
     Ok(Folder { train, test, files, train_hash, test_hash })
 }
 
-fn load_files(images: &Path, labels: &Path, options: &FolderOptions) -> Result<DigitSet, DataError> {
+fn load_files(images: &Path, labels: &Path, options: FolderOptions) -> Result<DigitSet, DataError> {
     let labels = IdxFile::open(labels, Kind::Labels)?;
     let images = IdxFile::open(images, Kind::Images)?;
     load(images, labels, options)
@@ -193,7 +193,7 @@ fn names_in(folder: &Path) -> Result<Vec<String>, DataError> {
 }
 
 /// Reads pictures and labels whose headers were checked.
-fn load(mut images: IdxFile<'_>, labels: IdxFile<'_>, options: &FolderOptions) -> Result<DigitSet, DataError> {
+fn load(mut images: IdxFile<'_>, labels: IdxFile<'_>, options: FolderOptions) -> Result<DigitSet, DataError> {
     let labels_name = labels.name().to_path_buf();
     let labels = read_labels(labels)?;
     let count = images.count() as usize;
@@ -244,8 +244,8 @@ const NAMES: [&str; 4] = ["train-images", "train-labels", "test-images", "test-l
 
 impl Parser {
     fn new() -> Result<Self, DataError> {
-        let folder = tempfile::Builder::new().prefix("nullcline-").tempdir().map_err(temporary)?;
-        let path = folder.path().to_str().ok_or_else(|| temporary("its name is not UTF-8"))?.to_owned();
+        let folder = tempfile::Builder::new().prefix("nullcline-").tempdir().map_err(|error| temporary(&error))?;
+        let path = folder.path().to_str().ok_or_else(|| temporary(&"its name is not UTF-8"))?.to_owned();
         let parser = Self { folder, path };
         parser.write(NAMES[0], &Kind::Images.header(CRATE_TRAIN), &[])?;
         parser.write(NAMES[1], &Kind::Labels.header(CRATE_TRAIN), &[])?;
@@ -253,8 +253,8 @@ impl Parser {
     }
 
     fn write(&self, name: &str, header: &[u8], items: &[u8]) -> Result<(), DataError> {
-        let mut file = fs::File::create(self.folder.path().join(name)).map_err(temporary)?;
-        file.write_all(header).and_then(|()| file.write_all(items)).map_err(temporary)
+        let mut file = fs::File::create(self.folder.path().join(name)).map_err(|error| temporary(&error))?;
+        file.write_all(header).and_then(|()| file.write_all(items)).map_err(|error| temporary(&error))
     }
 
     /// At most [`PIECE`] pictures and as many labels, through the crate.
@@ -276,7 +276,7 @@ impl Parser {
     }
 }
 
-fn temporary(problem: impl ToString) -> DataError {
+fn temporary(problem: &dyn std::fmt::Display) -> DataError {
     DataError::Temporary { folder: std::env::temp_dir(), problem: problem.to_string() }
 }
 

@@ -44,7 +44,7 @@ fn alpha_as_ink(raster: &Raster) -> Option<Vec<f32>> {
     if most == 0.0 {
         return Some(vec![0.0; raster.pixels.len()]);
     }
-    if most - least < 0.02 || !(colour_is_constant(raster) || !has_sheet(raster)) {
+    if most - least < 0.02 || (!colour_is_constant(raster) && has_sheet(raster)) {
         return None;
     }
     let paper = median(border(raster.width, raster.height).map(|at| raster.pixels[at][3]).collect());
@@ -344,12 +344,14 @@ fn otsu(values: &[f32]) -> Option<f32> {
     let (least, most) = values
         .iter()
         .fold((f32::INFINITY, f32::NEG_INFINITY), |(least, most), &value| (least.min(value), most.max(value)));
-    if !(most > least) {
+    if most <= least || values.is_empty() {
         return None;
     }
     let mut histogram = [0.0_f64; BINS];
     let scale = (BINS - 1) as f32 / (most - least);
-    values.iter().for_each(|value| histogram[((value - least) * scale) as usize] += 1.0);
+    for value in values {
+        histogram[((value - least) * scale) as usize] += 1.0;
+    }
     let total: f64 = histogram.iter().sum();
     let moment: f64 = histogram.iter().enumerate().map(|(bin, count)| bin as f64 * count).sum();
     let (mut below, mut moment_below, mut best, mut best_between) = (0.0, 0.0, 0, -1.0);

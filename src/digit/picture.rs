@@ -1,7 +1,7 @@
 //! Picture files: from any of the usual formats to the ink on the paper.
 //!
 //! The format is told from the content, the size is checked before anything is unpacked, and a picture larger than
-//! needed is made smaller at once. What is ink and what is paper is decided in [`super::paper`].
+//! needed is made smaller at once. What is ink and what is paper is decided in `paper.rs`.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};

@@ -180,10 +180,10 @@ impl Drawing {
         let mut coverage = vec![0.0_f32; side * side];
         for stroke in &self.strokes {
             let touched = stroke.cover(&mut coverage, side);
-            for row in touched.rows.clone() {
-                for place in row * side + touched.columns.start..row * side + touched.columns.end {
-                    let covered = std::mem::take(&mut coverage[place]);
-                    let value = &mut ink.values_mut()[place];
+            for row in touched.rows {
+                let places = row * side + touched.columns.start..row * side + touched.columns.end;
+                for (value, covered) in ink.values_mut()[places.clone()].iter_mut().zip(&mut coverage[places]) {
+                    let covered = std::mem::take(covered);
                     *value = if stroke.pen.erases { value.min(1.0 - covered) } else { value.max(covered) };
                 }
             }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::control::{Progress, StopToken, silent};
 use crate::digit::{CLASSES, Digit, DigitSet};
-use crate::fhn::{DriveGrid, Source, Times, Watch, WatchError};
+use crate::fhn::{DriveGrid, Epsilon, MeanLaw, Source, Times, Watch, WatchError};
 use crate::network::{FhnLayer, FhnNetwork, Network, Race, Readout, Rule, Votes};
 
 /// Pictures that one processor works through together.
@@ -20,14 +20,17 @@ pub enum Engine {
     Table,
     /// Every neuron of every picture is integrated by itself.
     Direct,
-    /// Nothing is integrated: by the mean law the time mean of x is -c exactly. For the mean readout of layers that read x.
+    /// Nothing is integrated but limit cycles: the time means come from the mean law. For the mean readout.
     Law,
 }
 
 impl Engine {
-    /// The engine that suits a network and a rule where none is asked for.
-    pub fn suited(layer: &FhnLayer, rule: Rule) -> Self {
-        if rule == Rule::Mean && !layer.squashes() { Self::Law } else { Self::Table }
+    /// The engine that suits a rule where none is asked for.
+    pub fn suited(rule: Rule) -> Self {
+        match rule {
+            Rule::Winner => Self::Table,
+            Rule::Mean => Self::Law,
+        }
     }
 }
 
@@ -183,17 +186,16 @@ pub fn race(
     Ok(race)
 }
 
-/// The answers to many pictures by the largest mean output, from the mean law alone: the time mean of x is -c exactly.
+/// The answers to many pictures by the largest mean output, from the mean law alone.
 ///
-/// `drives` has shape [images, neurons]. Only for layers that read x itself.
-pub fn mean_law_answers(readout: &Readout, drives: &ArrayView2<'_, f32>) -> Vec<Digit> {
+/// `drives` has shape [images, neurons]. The time mean of x is -c exactly; that of sigmoid(x) is computed for `epsilon`.
+pub fn mean_law_answers(readout: &Readout, epsilon: Epsilon, drives: &ArrayView2<'_, f32>) -> Vec<Digit> {
+    let law = readout.squashes().then(|| MeanLaw::of(epsilon));
+    let mean = |drive: f32| law.as_ref().map_or(-drive, |law| law.at(f64::from(drive)).0 as f32);
     drives
         .axis_iter(Axis(0))
         .into_par_iter()
-        .map(|drives| {
-            let means: Vec<f32> = drives.iter().map(|drive| -drive).collect();
-            Digit::of_largest(&readout.outputs(&means))
-        })
+        .map(|drives| Digit::of_largest(&readout.outputs_of(drives.iter().map(|drive| mean(*drive)))))
         .collect()
 }
 
@@ -223,8 +225,8 @@ fn fhn_answers(
     control: (&StopToken, Progress<'_>),
 ) -> Result<Vec<Digit>, WatchError> {
     let (readout, drives) = (network.readout(), network.drives(set));
-    if protocol.engine == Engine::Law && rule == Rule::Mean && !network.layer.squashes() {
-        return Ok(mean_law_answers(&readout, &drives.view()));
+    if protocol.engine == Engine::Law && rule == Rule::Mean {
+        return Ok(mean_law_answers(&readout, network.layer.epsilon, &drives.view()));
     }
     Ok(answers(&votes(&network.layer, &readout, &drives, protocol, control)?, rule))
 }

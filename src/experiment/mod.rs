@@ -2,6 +2,8 @@
 
 mod accuracy;
 mod reader;
+mod survey;
 
 pub use accuracy::{Confusion, Engine, Protocol, answers, confusion, mean_law_answers, race, votes};
 pub use reader::{Reader, Reading};
+pub use survey::Survey;

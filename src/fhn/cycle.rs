@@ -281,7 +281,8 @@ fn find_cycle(neuron: &Neuron) -> (State, bool) {
     let at = |y: f64| State { x: equilibrium.x, y };
     let returned = |y: f64| turn(neuron, at(y), &mut OrbitSummary::new(at(y)));
     // From below the relaxation cycle, where the flow turns inwards.
-    let outside = -2.0_f64.max(1.0 - equilibrium.y);
+    // There the cycle is about 2 sqrt(epsilon) high where it is nearly harmonic.
+    let outside = -(2.0_f64.max(1.0 - equilibrium.y) + 3.0 * neuron.epsilon.get().sqrt());
     let mut y = outside;
     for _ in 0..PLAIN_TURNS {
         let Some(next) = returned(y) else { return (at(y), false) };

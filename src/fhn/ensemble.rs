@@ -226,11 +226,11 @@ impl Ensemble {
         self.y[index] = state.y as f32;
     }
 
-    /// The largest |x| that any of the neurons can visit from here.
+    /// The largest |x| that any of the neurons can visit from here, if they are not on a wild way in.
     pub fn reach(&self) -> f64 {
         let largest = |values: &[f32]| values.iter().fold(0.0_f32, |most, value| most.max(value.abs()));
         let start = State { x: largest(&self.x).into(), y: largest(&self.y).into() };
-        super::integrator::reach_of(f64::from(largest(&self.drives)), start)
+        super::integrator::settled_reach(f64::from(largest(&self.drives)), start)
     }
 
     /// Takes `steps` with every neuron, on the processors that rayon has.

@@ -4,6 +4,7 @@ mod cycle;
 mod ensemble;
 mod equilibrium;
 mod integrator;
+mod mean_law;
 mod neuron;
 mod response;
 mod schedule;
@@ -14,6 +15,7 @@ pub use equilibrium::{Eigenvalue, Equilibrium, EquilibriumKind};
 pub use integrator::{
     Sample, Sampling, StepError, checked_step, default_step, largest_stable_step, reach, rk4, trajectory,
 };
+pub use mean_law::MeanLaw;
 pub(crate) use neuron::parameter;
 pub use neuron::{Control, Current, Drive, Epsilon, Neuron, ParameterError, State, activator_nullcline};
 pub use response::{DriveGrid, ResponseTable, Source, Watch, WatchError};

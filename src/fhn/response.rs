@@ -41,7 +41,13 @@ impl Watch {
     /// # Errors
     /// [`StepError`] if the times do not fit.
     pub fn schedule(&self, largest_drive: f64) -> Result<Schedule, StepError> {
-        Schedule::new(&self.times, self.epsilon, reach_of(largest_drive, self.start))
+        let reach = |drive| reach_of(self.epsilon.get(), drive, self.start);
+        Schedule::new(&self.times, self.epsilon, reach(largest_drive).max(reach(-largest_drive)))
+    }
+
+    /// Samples of `neurons` that are held at once.
+    fn piece(neurons: usize) -> usize {
+        (Self::MOST_BYTES / Recording::bytes(neurons.max(1), TILE)).max(1) * TILE
     }
 
     /// Integrates neurons of these `drives` and hands over their recording, in pieces one after the other if it is long.
@@ -64,7 +70,7 @@ impl Watch {
         let total = schedule.total_steps() as f32;
         let mut done = schedule.transient.count;
         progress(done as f32 / total);
-        let piece = (Self::MOST_BYTES / Recording::bytes(drives.len().max(1), TILE)).max(1) * TILE;
+        let piece = Self::piece(drives.len());
         let mut left = schedule.samples;
         while left > 0 {
             let samples = left.min(piece);
@@ -171,7 +177,17 @@ pub struct ResponseTable {
 }
 
 impl ResponseTable {
-    /// Integrates the grid for drives up to +-`reach`. Of a window too long to be kept, the first piece stays.
+    /// Whether the window is short enough for a table up to +-`reach`.
+    ///
+    /// # Errors
+    /// [`StepError`] if the times do not fit.
+    pub fn fits(watch: &Watch, reach: f64) -> Result<bool, StepError> {
+        let cells = DriveGrid::new(reach, DriveGrid::CELLS).len();
+        Ok(watch.schedule(reach)?.samples <= Watch::piece(cells))
+    }
+
+    /// Integrates the grid for drives up to +-`reach`. Of a window that does not fit ([`ResponseTable::fits`]), the first
+    /// piece stays.
     ///
     /// # Errors
     /// [`WatchError`].

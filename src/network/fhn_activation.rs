@@ -21,7 +21,7 @@ const ROWS: usize = 16;
 
 /// Transient, window and sampling of the answers while training. The transient is the paper's in training; a sample each
 /// half unit of time is enough for curves.
-pub const TRAINING_TIMES: Times = Times { transient: 200.0, window: 100.0, every: 0.5, step: None };
+pub(super) const TRAINING_TIMES: Times = Times { transient: 200.0, window: 100.0, every: 0.5, step: None };
 
 /// Neurons with their responses at hand.
 #[derive(Clone, Debug)]

@@ -31,10 +31,14 @@ impl FhnNetwork {
         Readout::new(&self.layer, &self.output.weights.view(), &self.output.biases.view())
     }
 
+    /// What the neurons receive for every picture of a set, shape [pictures, 100].
+    pub fn inputs(&self, pictures: &DigitSet) -> Array2<f32> {
+        Layers { hidden: self.hidden.clone(), output: self.output.clone() }.hidden_input(pictures)
+    }
+
     /// The drives of the neurons for every picture of a set, shape [pictures, 100].
     pub fn drives(&self, pictures: &DigitSet) -> Array2<f32> {
-        let layers = Layers { hidden: self.hidden.clone(), output: self.output.clone() };
-        self.layer.drives(&layers.hidden_input(pictures))
+        self.layer.drives(&self.inputs(pictures))
     }
 
     /// The drives of the neurons for one picture, 100 of them.

@@ -16,6 +16,7 @@
 //! | `fhn_network` | the network with neurons inside |
 //! | `readout` | answers by the race of the outputs or by their means |
 //! | `model_file` | a trained network on disk |
+//! | `numpy` | weights trained elsewhere |
 
 mod activation;
 mod ann;
@@ -26,6 +27,7 @@ mod fhn_network;
 mod gradient;
 pub mod loss;
 pub mod model_file;
+mod numpy;
 mod objective;
 mod optimizer;
 mod readout;

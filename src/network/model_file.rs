@@ -5,6 +5,8 @@
 //! settings of its neurons if it has any, the [`ModelCard`], and a SHA-256 of the tensors. (One key alone, because
 //! several would be written in random order; the bytes of a model are to depend on the model only.)
 //!
+//! A NumPy archive with the weights of a network trained elsewhere can be read too.
+//!
 //! Whatever a file holds, reading it gives a network of numbers with the right shapes, or one line that says what was
 //! found and what was expected.
 
@@ -25,6 +27,7 @@ use super::ann::PlainNetwork;
 use super::dense::{Dense, Layers};
 use super::fhn_layer::FhnLayer;
 use super::fhn_network::FhnNetwork;
+use super::numpy;
 use super::training::TrainingSettings;
 use crate::digit::{CLASSES, PIXELS};
 
@@ -312,6 +315,9 @@ impl Reader<'_> {
 
     fn model(&self, bytes: &[u8]) -> Result<Model, ModelError> {
         self.check_sort(bytes)?;
+        if bytes.starts_with(b"PK") {
+            return self.numpy(bytes);
+        }
         let file = SafeTensors::deserialize(bytes)
             .map_err(|error| self.wrong(one_line(&error.to_string()), "a whole safetensors file"))?;
         let header = self.header(bytes)?;
@@ -339,6 +345,14 @@ impl Reader<'_> {
         Ok(Model { network: self.network(&header, layers)?, card: header.card })
     }
 
+    /// A plain network with the weights of a NumPy archive.
+    fn numpy(&self, bytes: &[u8]) -> Result<Model, ModelError> {
+        let layers =
+            numpy::layers(bytes).map_err(|numpy::Wrong { found, expected }| self.wrong(one_line(&found), expected))?;
+        let card = ModelCard { created_by: "imported from a NumPy archive".to_owned(), ..ModelCard::default() };
+        Ok(Model { network: Network::Plain(PlainNetwork::from(layers)), card })
+    }
+
     /// Says it plainly where the bytes are something else altogether.
     fn check_sort(&self, bytes: &[u8]) -> Result<(), ModelError> {
         let model = "a safetensors file made by `nullcline train`";
@@ -348,8 +362,8 @@ impl Reader<'_> {
             return Err(self.wrong("more than 16 MiB", "a model, which has a third of one"));
         } else if bytes.starts_with(b"version https://git-lfs") {
             "a git-lfs pointer, not the file itself (`git lfs pull` fetches it)"
-        } else if bytes.starts_with(b"PK\x03\x04") {
-            "a zip archive"
+        } else if bytes.starts_with(b"\x93NUMPY") {
+            "one NumPy array alone (numpy.savez puts both matrices into one file)"
         } else if bytes.starts_with(b"\x1f\x8b") {
             "gzip data"
         } else if bytes.starts_with(b"\x89HDF") {

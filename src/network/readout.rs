@@ -3,6 +3,7 @@
 use fearless_simd::{Level, Select, Simd, SimdBase, SimdFloat, dispatch, f32x16};
 use fearless_simd_macros::simd;
 use ndarray::{ArrayView1, ArrayView2};
+use rayon::prelude::*;
 
 use super::fhn_layer::FhnLayer;
 use crate::digit::{CLASSES, Digit};
@@ -10,6 +11,9 @@ use crate::fhn::{Recording, ResponseTable, Source, TILE};
 
 /// Outputs whose sums are kept in registers at a time.
 const GROUP: usize = CLASSES / 2;
+
+/// Pictures that one task works through together.
+const PICTURES_TOGETHER: usize = 512;
 
 /// How the answer is taken from the ten outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -166,14 +170,23 @@ impl Readout {
 
     /// The ten outputs while the neurons are at `x`.
     pub fn outputs(&self, x: &[f32]) -> [f32; CLASSES] {
+        self.outputs_of(x.iter().map(|x| self.signal(*x)))
+    }
+
+    /// The ten outputs for these signals of the neurons: see [`Readout::signal`].
+    pub fn outputs_of(&self, signals: impl Iterator<Item = f32>) -> [f32; CLASSES] {
         let mut outputs = self.offsets;
-        for (weights, x) in self.weights.iter().zip(x) {
-            let signal = self.signal(*x);
+        for (weights, signal) in self.weights.iter().zip(signals) {
             for (output, weight) in outputs.iter_mut().zip(weights) {
                 *output += weight * signal;
             }
         }
         outputs
+    }
+
+    /// Whether x passes through a sigmoid before it is weighted.
+    pub fn squashes(&self) -> bool {
+        self.squashes
     }
 
     /// Makes a recording of x ready for [`Readout::votes`] and [`Readout::race`]: passes it through the sigmoid if there is
@@ -204,7 +217,10 @@ impl Readout {
     pub fn table_votes(&self, table: &ResponseTable, drives: impl Iterator<Item = f32>) -> Vec<Votes> {
         let sources: Vec<Source> = drives.map(|drive| table.source(drive)).collect();
         let mut votes = vec![Votes::default(); sources.len() / self.neurons()];
-        self.add_votes(table.recording(), &sources, &mut votes);
+        let pictures = sources.par_chunks(PICTURES_TOGETHER * self.neurons());
+        pictures.zip(votes.par_chunks_mut(PICTURES_TOGETHER)).for_each(|(sources, votes)| {
+            self.add_votes(table.recording(), sources, votes);
+        });
         votes
     }
 

@@ -100,6 +100,7 @@ impl SparseImages {
     }
 
     /// The ink of some pictures; without the end of the last band.
+    #[allow(clippy::needless_pass_by_value, reason = "a view is two words and a pointer")]
     fn part(pixels: ArrayView2<'_, u8>) -> Self {
         /// Pixels that are tested for ink at a time.
         const STEP: usize = 8;
@@ -248,6 +249,7 @@ fn gradient_band<S: Simd>(simd: S, lists: &Lists, dz: &[Row], gradient: &mut [Ro
 }
 
 /// Adds to `out` the rows at the places of the ink, times its values.
+#[allow(clippy::inline_always, reason = "SIMD code must be inlined into the function that has the target features")]
 #[inline(always)]
 fn weighted_sum<S: Simd>(simd: S, out: &mut Row, ink: &[Ink], rows: &[Row]) {
     if ink.is_empty() {

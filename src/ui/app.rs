@@ -9,6 +9,7 @@ use super::files::{Chosen, Dialog, Purpose, with_model_extension};
 use super::intent::{Intent, Parameter, RunIntent, TrainIntent};
 use super::settings::{NetworkChoice, Settings, Tab};
 use super::stage::Stage;
+use super::survey::TestSetSurvey;
 use super::theme::{self, Palette};
 use super::train::Trainer;
 use super::{header, help, keys, notify, run, train};
@@ -30,6 +31,7 @@ const NO_DIALOG: &str = "No file was chosen. If no dialog opened, type the path.
 pub struct App {
     settings: Settings,
     stage: Stage,
+    survey: TestSetSurvey,
     trainer: Trainer,
     dialog: Dialog,
     /// What the last edit of each slider was told.
@@ -47,6 +49,7 @@ impl App {
         theme::apply(ctx, settings.theme);
         Self {
             stage: Stage::new(ctx, sources, &settings),
+            survey: TestSetSurvey::new(ctx),
             trainer: Trainer::default(),
             dialog: Dialog::default(),
             hints: [None, None, None],
@@ -224,7 +227,7 @@ impl App {
         match self.settings.tab {
             Tab::Run => {
                 let row = Rect::from_min_size(start, vec2(place.width(), run::parameters::HEIGHT));
-                for intent in run::parameters::show(ui, row, &self.settings, &self.stage, &self.hints) {
+                for intent in run::parameters::show(ui, row, &self.settings, (&self.stage, &self.survey), &self.hints) {
                     self.act_in_run(&ctx, intent);
                 }
                 let tab = run::Tab { settings: &self.settings, stage: &self.stage };
@@ -263,6 +266,7 @@ impl eframe::App for App {
         if let Some(source) = self.trainer.drain_file() {
             self.use_source(source);
         }
+        self.survey.follow(self.stage.brain());
         self.drain_dialog(ctx);
         self.take_dropped_files(ctx);
     }

@@ -19,6 +19,7 @@ mod settings;
 mod stage;
 mod start;
 mod subject;
+mod survey;
 pub mod theme;
 mod train;
 mod widgets;

@@ -6,6 +6,7 @@ use crate::network::ModelCard;
 use crate::ui::intent::{Parameter, RunIntent};
 use crate::ui::settings::Settings;
 use crate::ui::stage::Stage;
+use crate::ui::survey::{Accuracy, TestSetSurvey};
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::bars::percent_of_set;
 use crate::ui::widgets::parameter::{ParameterEdit, ParameterSpec};
@@ -56,7 +57,7 @@ pub(crate) fn show(
     ui: &mut Ui,
     rect: Rect,
     settings: &Settings,
-    stage: &Stage,
+    (stage, survey): (&Stage, &TestSetSurvey),
     hints: &[Option<String>; 3],
 ) -> Vec<RunIntent> {
     let mut intents = Vec::new();
@@ -79,29 +80,63 @@ pub(crate) fn show(
         });
     }
     let rest = Rect::from_min_max(rect.min + vec2(SLIDERS_SHARE * rect.width(), 0.0), rect.max);
-    ui.scope_builder(UiBuilder::new().max_rect(rest.shrink2(vec2(theme::PADDING, 6.0))), |ui| weights_ui(ui, stage));
+    ui.scope_builder(UiBuilder::new().max_rect(rest.shrink2(vec2(theme::PADDING, 6.0))), |ui| {
+        survey_ui(ui, stage, survey)
+    });
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, Palette::of(ui).line));
     intents
 }
 
-/// Which weights are in use, and what is known of them.
-fn weights_ui(ui: &mut Ui, stage: &Stage) {
+/// Which weights are in use, and how many of the test set they read right at these settings.
+fn survey_ui(ui: &mut Ui, stage: &Stage, survey: &TestSetSurvey) {
     let source = stage.brain().source();
     ui.spacing_mut().item_spacing.y = 3.0;
     ui.horizontal(|ui| {
-        ui.weak("weights");
-        ui.label(RichText::new(&source.origin).strong());
+        ui.weak("test set at these settings,");
+        ui.label(RichText::new(&source.origin)).on_hover_text(card_text(&source.model.card));
     });
-    let ModelCard { train_accuracy, test_accuracy, .. } = &source.model.card;
-    let Some(accuracy) = *test_accuracy else { return };
-    let shown = ui.horizontal(|ui| {
-        ui.label(RichText::new(percent_of_set(accuracy)).size(15.0).strong());
-        ui.weak(if source.model.network.layer().is_some() { "of the test set" } else { "with its sigmoids" });
+    if let Some(problem) = survey.problem() {
+        ui.label(problem);
+        return;
+    }
+    ui.horizontal(|ui| {
+        accuracy_ui(
+            ui,
+            survey.by_winner(),
+            "winner",
+            "Share of the 10,000 test pictures whose digit leads longest, with these \
+            settings: a transient of 1000, then a window of 100, from a table of responses.",
+        );
+        ui.add_space(6.0);
+        accuracy_ui(
+            ui,
+            survey.by_mean(),
+            "mean",
+            "Share of the 10,000 test pictures whose digit has the largest time mean, \
+            by the mean law.",
+        );
     });
-    let train =
-        train_accuracy.map_or_else(String::new, |train| format!(", {} of the training set", percent_of_set(train)));
-    shown.response.on_hover_text(format!(
-        "Share of pictures that it read right when it was trained: {} of the test set{train}.",
-        percent_of_set(accuracy)
-    ));
+}
+
+/// A share; paler while the one of now is being computed.
+fn accuracy_ui(ui: &mut Ui, accuracy: Accuracy, rule: &str, tooltip: &str) {
+    let (text, is_new) = match accuracy {
+        Accuracy::Unknown => ("…".to_owned(), false),
+        Accuracy::Old(share) => (percent_of_set(share), false),
+        Accuracy::Now(share) => (percent_of_set(share), true),
+    };
+    let text = RichText::new(text).size(15.0);
+    ui.label(if is_new { text.strong() } else { text.weak() }).on_hover_text(tooltip);
+    ui.weak(if is_new { rule.to_owned() } else { format!("{rule}, computing") });
+}
+
+/// What was known of the weights when they were trained.
+fn card_text(card: &ModelCard) -> String {
+    let share = |share: Option<f64>| share.map_or_else(|| "unknown".to_owned(), percent_of_set);
+    format!(
+        "When it was trained it read {} of the test set and {} of the training set. Made by: {}",
+        share(card.test_accuracy),
+        share(card.train_accuracy),
+        card.created_by
+    )
 }

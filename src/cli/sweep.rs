@@ -1,0 +1,171 @@
+//! `nullcline sweep`: accuracy against a parameter, as in the paper's Fig. 4.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::output::{ProgressBar, print_json, print_text, write_target};
+use super::shared::{NetworkArgs, RuleArgs, ThreadArgs, TimeArgs, pictures};
+use crate::control::StopToken;
+use crate::experiment::Survey;
+use crate::fhn::{Control, Epsilon};
+use crate::network::{FhnLayer, FhnNetwork, Gamma, Network, Rule};
+
+/// Flags of `sweep`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// What is varied
+    #[arg(long, value_enum)]
+    parameter: Parameter,
+    /// Its first value
+    #[arg(long, allow_negative_numbers = true)]
+    from: f64,
+    /// Its last value
+    #[arg(long, allow_negative_numbers = true)]
+    to: f64,
+    /// How many values, the ends among them
+    #[arg(long, default_value_t = 31, value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    steps: u32,
+    #[command(flatten)]
+    network: NetworkArgs,
+    #[command(flatten)]
+    rule: RuleArgs,
+    #[command(flatten)]
+    times: TimeArgs,
+    #[command(flatten)]
+    threads: ThreadArgs,
+    /// Only the first so many test pictures
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+    /// A folder with the four files of MNIST, or of other data in its format [default: MNIST, which is embedded]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Where the columns value,accuracy go; - is the standard output
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// A parameter of the hidden layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Parameter {
+    /// Gain of the current
+    Gamma,
+    /// The control parameter
+    A,
+    /// Time scale of the activator
+    Epsilon,
+}
+
+impl Parameter {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Gamma => "gamma",
+            Self::A => "a",
+            Self::Epsilon => "epsilon",
+        }
+    }
+
+    fn set(self, layer: &mut FhnLayer, value: f64) -> anyhow::Result<()> {
+        match self {
+            Self::Gamma => layer.gamma = Gamma::new(value)?,
+            Self::A => layer.a = Control::new(value)?,
+            Self::Epsilon => layer.epsilon = Epsilon::new(value)?,
+        }
+        Ok(())
+    }
+}
+
+#[derive(Clone, Copy, Serialize)]
+struct Point {
+    value: f64,
+    accuracy: f64,
+}
+
+#[derive(Serialize)]
+struct Report {
+    parameter: &'static str,
+    images: usize,
+    points: Vec<Point>,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let (_, network) = args.network.network()?;
+    let Network::Fhn(network) = network else {
+        anyhow::bail!("the plain network has no neurons to vary: --network takes transplant or calibrated with it");
+    };
+    args.rule.engine()?;
+    let networks = varied(args, &network)?;
+    let set = pictures(args.data.as_deref(), false)?;
+    let set = args.limit.map_or(set.clone(), |limit| set.first(limit as usize));
+    let mut survey = Survey::new(set, args.times.times());
+    let bar = ProgressBar::new("sweep");
+    let points = args.threads.run(|| measure(&mut survey, &networks, args.rule.rule(), &bar))?;
+    bar.finish();
+    if let Some(target) = &args.csv {
+        write_csv(target, &points)?;
+    }
+    let report = Report { parameter: args.parameter.name(), images: survey.pictures(), points };
+    match (args.json, &args.csv) {
+        (true, _) => print_json(&report),
+        (false, None) => print_text(&text(&report)),
+        (false, Some(_)) => Ok(()),
+    }
+}
+
+/// The network at each value; refused before any work is done if one is out of range.
+fn varied(args: &Args, network: &FhnNetwork) -> anyhow::Result<Vec<(f64, FhnNetwork)>> {
+    let last = args.steps - 1;
+    (0..args.steps)
+        .map(|step| {
+            let share = f64::from(step) / f64::from(last);
+            // Weighted, so that both ends are exact.
+            let value = args.from * (1.0 - share) + args.to * share;
+            let mut network = network.clone();
+            args.parameter.set(&mut network.layer, value)?;
+            Ok((value, network))
+        })
+        .collect()
+}
+
+fn measure(
+    survey: &mut Survey,
+    networks: &[(f64, FhnNetwork)],
+    rule: Rule,
+    bar: &ProgressBar,
+) -> anyhow::Result<Vec<Point>> {
+    let stop = StopToken::new();
+    let total = networks.len() as f32;
+    let measured = networks.iter().enumerate().map(|(done, (value, network))| {
+        let confusion = match rule {
+            Rule::Winner => survey.by_winner(network, &stop)?,
+            Rule::Mean => survey.by_mean(network),
+        };
+        bar.set((done + 1) as f32 / total);
+        Ok(Point { value: *value, accuracy: confusion.accuracy() })
+    });
+    measured.collect()
+}
+
+fn write_csv(target: &std::path::Path, points: &[Point]) -> anyhow::Result<()> {
+    write_target(target, |out| {
+        let mut writer = csv::Writer::from_writer(out);
+        for point in points {
+            writer.serialize(point)?;
+        }
+        writer.flush()?;
+        Ok(())
+    })
+}
+
+fn text(report: &Report) -> String {
+    let mut text = format!("{:>10}  right % of {} pictures\n", report.parameter, report.images);
+    for Point { value, accuracy } in &report.points {
+        // Writing to a string can't fail.
+        let _ = writeln!(text, "{value:>10.4}  {:>6.2}", 100.0 * accuracy);
+    }
+    text
+}

@@ -1,0 +1,37 @@
+//! Changed training pictures: the same for the same seed, others each round, and never another digit.
+
+mod bars;
+
+use nullcline::digit::Augmentation;
+
+#[test]
+fn the_same_seed_and_round_give_the_same_pictures_on_any_number_of_threads() {
+    let set = bars::pictures(60, 4);
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| Augmentation::default().apply(&set, 7, 3))
+    };
+    assert_eq!(with(1), with(2));
+    assert_ne!(with(1), Augmentation::default().apply(&set, 7, 4));
+    assert_ne!(with(1), Augmentation::default().apply(&set, 8, 3));
+}
+
+#[test]
+fn no_change_is_no_change() {
+    let set = bars::pictures(20, 1);
+    assert_eq!(Augmentation::default().scaled(0.0).apply(&set, 1, 1), set);
+}
+
+#[test]
+fn labels_stay_and_ink_is_neither_lost_nor_made_up() {
+    let set = bars::pictures(200, 2);
+    let changed = Augmentation::default().apply(&set, 1, 1);
+    assert_eq!(changed.labels(), set.labels());
+    let ink = |set: &nullcline::digit::DigitSet, index| -> f64 {
+        set.image(index).pixels().iter().map(|value| f64::from(*value)).sum()
+    };
+    for index in 0..set.len() {
+        let ratio = ink(&changed, index) / ink(&set, index);
+        assert!((0.5..1.8).contains(&ratio), "picture {index}: {ratio}");
+    }
+}

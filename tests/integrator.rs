@@ -1,0 +1,149 @@
+//! The scalar reference: the order of RK4, the bound of its step, and times that are cut as asked.
+
+use nullcline::fhn::{
+    Drive, Epsilon, Neuron, Sampling, State, StepError, Times, checked_step, default_step, largest_stable_step, reach,
+    rk4, trajectory,
+};
+use proptest::prelude::*;
+
+fn neuron(epsilon: f64, c: f64) -> Neuron {
+    Neuron::new(Epsilon::new(epsilon).unwrap(), Drive::new(c).unwrap())
+}
+
+fn after(neuron: &Neuron, start: State, (steps, length): (usize, f64)) -> State {
+    (0..steps).fold(start, |state, _| rk4(neuron, state, length))
+}
+
+#[test]
+fn halving_the_step_divides_the_error_by_sixteen() {
+    // The slow way down the right branch, where nothing jumps.
+    let (neuron, start) = (neuron(0.5, 0.3), State { x: 1.8, y: -0.4 });
+    let truth = after(&neuron, start, (4096, 1.0 / 4096.0));
+    let error = |steps: usize| {
+        let end = after(&neuron, start, (steps, 1.0 / steps as f64));
+        (end.x - truth.x).hypot(end.y - truth.y)
+    };
+    for steps in [16, 32, 64] {
+        let ratio = error(steps) / error(2 * steps);
+        assert!((14.0..18.0).contains(&ratio), "{steps} steps: {ratio}");
+    }
+}
+
+#[test]
+fn it_follows_the_reference_paths() {
+    let mut reader = csv::Reader::from_path("tests/reference/paths.csv").unwrap();
+    let rows: Vec<[f64; 7]> = reader.deserialize().map(Result::unwrap).collect();
+    for path in rows.chunk_by(|one, other| one[..4] == other[..4]) {
+        let [epsilon, c, x0, y0, ..] = path[0];
+        let (neuron, start) = (neuron(epsilon, c), State::new(x0, y0).unwrap());
+        let sampling = Sampling::new(20.0, 0.25, default_step(epsilon, reach(&neuron, start))).unwrap();
+        let samples: Vec<_> = trajectory(&neuron, start, &sampling).collect();
+        assert_eq!(samples.len(), path.len());
+        for (sample, row) in samples.iter().zip(path) {
+            assert!((sample.t - row[4]).abs() < 1e-12);
+            assert!((sample.state.y - row[6]).abs() < 1e-4, "epsilon {epsilon}, c {c}, t {}", sample.t);
+        }
+    }
+}
+
+/// Halving the step changes no spike count (Euler's method moves the Hopf point and invents spikes).
+#[test]
+fn spikes_do_not_depend_on_the_step() {
+    let spikes = |epsilon: f64, c: f64, step: f64| {
+        let sampling = Sampling::new(300.0, 0.05, step).unwrap();
+        let x: Vec<f64> =
+            trajectory(&neuron(epsilon, c), State::DEFAULT, &sampling).map(|sample| sample.state.x).collect();
+        x.windows(2).filter(|pair| pair[0] < 1.0 && pair[1] >= 1.0).count()
+    };
+    for epsilon in [0.1, 0.02] {
+        for c in [0.0, 0.5, 0.9, 0.97, 1.01, 1.2] {
+            let step = default_step(epsilon, 2.0);
+            assert_eq!(spikes(epsilon, c, step), spikes(epsilon, c, step / 2.0), "epsilon {epsilon}, c {c}");
+            if c > 1.0 {
+                assert!(spikes(epsilon, c, step) <= 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_step_beyond_the_bound_is_refused_and_one_within_is_not() {
+    for (epsilon, reach) in [(0.1, 2.0), (0.001, 2.0), (10.0, 2.0), (0.1, 20.0)] {
+        let bound = largest_stable_step(epsilon, reach);
+        assert_eq!(checked_step(Some(bound), epsilon, reach), Ok(bound));
+        for step in [bound * 1.001, 0.0, -bound, f64::NAN, f64::INFINITY] {
+            assert!(matches!(checked_step(Some(step), epsilon, reach), Err(StepError::Unstable { .. })), "{step}");
+        }
+        let default = checked_step(None, epsilon, reach).unwrap();
+        assert!(default > 0.0 && default <= 0.01 && default <= bound / 2.0);
+    }
+    assert!((largest_stable_step(0.1, 2.0) - 0.092).abs() < 1e-12);
+}
+
+#[test]
+fn times_are_cut_into_whole_steps() {
+    let schedule = |times: Times| nullcline::fhn::Schedule::new(&times, Epsilon::DEFAULT, 2.0);
+    let paper = schedule(Times::default()).unwrap();
+    assert_eq!((paper.transient.count, paper.between_samples.count, paper.samples), (100_000, 10, 1000));
+    assert_eq!(paper.total_steps(), 110_000);
+    let odd = schedule(Times { transient: 0.0, window: 1.0, every: 0.3, step: Some(0.09) }).unwrap();
+    assert_eq!((odd.transient.count, odd.between_samples.count, odd.samples), (0, 4, 3));
+    for times in [
+        Times { transient: -1.0, ..Times::default() },
+        Times { transient: f64::NAN, ..Times::default() },
+        Times { window: 0.05, ..Times::default() },
+        Times { window: f64::INFINITY, ..Times::default() },
+        Times { every: 0.0, ..Times::default() },
+        Times { every: f64::NAN, ..Times::default() },
+        Times { step: Some(0.5), ..Times::default() },
+    ] {
+        let message = schedule(times).unwrap_err().to_string();
+        assert!(message.contains("must be") && !message.contains('\n'), "{message}");
+    }
+}
+
+/// Any neuron of an epsilon up to `largest` and any start.
+fn any_run(largest: f64) -> impl Strategy<Value = (Neuron, State)> {
+    let epsilon =
+        (-4.0..=largest.log10()).prop_map(|exponent| 10.0_f64.powf(exponent).clamp(Epsilon::MIN, Epsilon::MAX));
+    (epsilon, -20.0..=20.0f64, -10.0..=10.0f64, -10.0..=10.0f64)
+        .prop_map(|(epsilon, c, x, y)| (neuron(epsilon, c), State::new(x, y).unwrap()))
+}
+
+proptest! {
+    #[test]
+    fn a_default_step_stays_finite((neuron, start) in any_run(Epsilon::MAX)) {
+        let step = default_step(neuron.epsilon.get(), reach(&neuron, start));
+        let end = after(&neuron, start, (3000, step));
+        prop_assert!(end.x.is_finite() && end.y.is_finite(), "{:?}", end);
+    }
+
+    #[test]
+    fn a_run_stays_within_reach((neuron, start) in any_run(0.03)) {
+        let reach = reach(&neuron, start);
+        let step = default_step(neuron.epsilon.get(), reach);
+        let mut state = start;
+        for _ in 0..3000 {
+            state = rk4(&neuron, state, step);
+            prop_assert!(state.x.abs() <= 1.01 * reach, "{:?} is beyond {}", state, reach);
+        }
+    }
+
+    #[test]
+    fn the_largest_stable_step_stays_finite((neuron, start) in any_run(Epsilon::MAX)) {
+        let step = largest_stable_step(neuron.epsilon.get(), reach(&neuron, start));
+        let end = after(&neuron, start, (3000, step));
+        prop_assert!(end.x.is_finite() && end.y.is_finite(), "{:?}", end);
+    }
+
+    #[test]
+    fn sampling_covers_what_was_asked_for(span in 0.0..1e4f64, every in 1e-3..10.0f64, step in 1e-4..0.1f64) {
+        if let Ok(sampling) = Sampling::new(span, every, step) {
+            prop_assert!(sampling.step() <= step * (1.0 + 1e-8));
+            let covered = sampling.samples as f64 * every;
+            prop_assert!(covered <= span * (1.0 + 1e-8) + 1e-8 && covered > span - every * 1.001);
+        } else {
+            prop_assert!(span / every > 2e7 || span / step > 2e9);
+        }
+    }
+}
