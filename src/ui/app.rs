@@ -266,7 +266,9 @@ impl eframe::App for App {
         if let Some(source) = self.trainer.drain_file() {
             self.use_source(source);
         }
-        self.survey.follow(self.stage.brain());
+        if self.settings.tab == Tab::Run {
+            self.survey.follow(self.stage.brain());
+        }
         self.drain_dialog(ctx);
         self.take_dropped_files(ctx);
     }
