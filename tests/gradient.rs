@@ -1,5 +1,7 @@
 //! What training takes for the gradient is the gradient.
 
+#![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
+
 mod bars;
 
 use ndarray::Array2;
@@ -17,9 +19,7 @@ fn cost(layers: &Layers, (activation, objective): (&impl HiddenActivation, Objec
     let costs = logits.rows().into_iter().zip(hidden.rows()).zip(pictures.labels());
     let sum: f64 = costs
         .map(|((row, read), label)| match objective {
-            Objective::CrossEntropy => {
-                f64::from(loss::cross_entropy(&std::array::from_fn(|digit| row[digit]), *label))
-            }
+            Objective::CrossEntropy => f64::from(loss::cross_entropy(&std::array::from_fn(|digit| row[digit]), *label)),
             Objective::Vote { sharpness, ripple } => {
                 let beyond = (0..CLASSES).filter(|k| *k != label.index()).map(|k| {
                     let lead = f64::from(row[label.index()] - row[k]);
@@ -92,7 +92,7 @@ struct Wave;
 
 impl HiddenActivation for Wave {
     fn apply(&self, z: &mut Array2<f32>, slope: &mut Array2<f32>, _batch: BatchId) {
-        slope.assign(&z.mapv(|z| z.cos()));
+        slope.assign(&z.mapv(f32::cos));
         self.respond(z);
     }
 
