@@ -1,5 +1,7 @@
 //! Training learns, depends on its seed alone, stops when asked and when numbers grow without bound.
 
+#![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
+
 mod bars;
 
 use std::sync::Arc;
