@@ -96,8 +96,14 @@ fn a_network_with_neurons_keeps_their_settings() {
 }
 
 #[test]
-fn the_built_in_network_is_a_good_one() {
-    assert_eq!(model_file::built_in_names(), ["ann"]);
+fn the_built_in_networks_are_good_ones() {
+    assert_eq!(model_file::built_in_names(), ["ann", "fhn", "fhn-fast"]);
+    for name in ["fhn", "fhn-fast"] {
+        let model = model_file::built_in(name).unwrap();
+        assert_eq!(model.network.kind(), ModelKind::Fhn);
+        assert!(model.card.test_accuracy.unwrap() >= 0.975, "{name}");
+        assert!(model.card.created_by.starts_with("nullcline train --network fhn"), "{}", model.card.created_by);
+    }
     let model = model_file::built_in("ann").unwrap();
     assert_eq!(model.network.kind(), ModelKind::Ann);
     assert!(model.card.train_accuracy.unwrap() >= 0.995 && model.card.test_accuracy.unwrap() >= 0.977);
@@ -109,7 +115,10 @@ fn the_built_in_network_is_a_good_one() {
 fn a_name_that_is_nothing_is_told_with_the_names_there_are() {
     let error = model_file::resolve("no such model").unwrap_err();
     assert!(matches!(error, ModelError::Unknown { .. }));
-    assert_eq!(error.to_string(), "there is no file no such model and no built-in model of that name; built-in: ann");
+    assert_eq!(
+        error.to_string(),
+        "there is no file no such model and no built-in model of that name; built-in: ann, fhn, fhn-fast"
+    );
 }
 
 #[test]

@@ -169,6 +169,10 @@ impl App {
             self.settings.network = NetworkChoice::Trained;
         } else {
             sources.plain = source;
+            if self.settings.network == NetworkChoice::Trained {
+                // The Trained network is another one; the calibrated form shows what this one learned.
+                self.settings.network = NetworkChoice::Calibrated;
+            }
         }
         self.stage.set_sources(sources);
         self.stage.set_brain(self.settings.network, &self.settings.parameters);
