@@ -1,5 +1,7 @@
 //! Whatever a model file holds, it loads whole or says in one line what is wrong; saving never loses the old one.
 
+#![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
+
 use std::collections::HashMap;
 use std::fs;
 use std::sync::LazyLock;
@@ -62,8 +64,11 @@ fn tensors(dtype: Dtype, convert: impl Fn(f32) -> Vec<u8>) -> Vec<(&'static str,
 fn sha256(tensors: &[(&str, Dtype, Vec<usize>, Vec<u8>)]) -> serde_json::Value {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
-    tensors.iter().for_each(|(_, _, _, bytes)| hasher.update(bytes));
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
+    for (_, _, _, bytes) in tensors {
+        hasher.update(bytes);
+    }
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap();
+    hasher.finalize().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect::<String>().into()
 }
 
 #[test]
@@ -91,8 +96,14 @@ fn a_network_with_neurons_keeps_their_settings() {
 }
 
 #[test]
-fn the_built_in_network_is_a_good_one() {
-    assert_eq!(model_file::built_in_names(), ["ann"]);
+fn the_built_in_networks_are_good_ones() {
+    assert_eq!(model_file::built_in_names(), ["ann", "fhn", "fhn-fast"]);
+    for name in ["fhn", "fhn-fast"] {
+        let model = model_file::built_in(name).unwrap();
+        assert_eq!(model.network.kind(), ModelKind::Fhn);
+        assert!(model.card.test_accuracy.unwrap() >= 0.975, "{name}");
+        assert!(model.card.created_by.starts_with("nullcline train --network fhn"), "{}", model.card.created_by);
+    }
     let model = model_file::built_in("ann").unwrap();
     assert_eq!(model.network.kind(), ModelKind::Ann);
     assert!(model.card.train_accuracy.unwrap() >= 0.995 && model.card.test_accuracy.unwrap() >= 0.977);
@@ -104,7 +115,10 @@ fn the_built_in_network_is_a_good_one() {
 fn a_name_that_is_nothing_is_told_with_the_names_there_are() {
     let error = model_file::resolve("no such model").unwrap_err();
     assert!(matches!(error, ModelError::Unknown { .. }));
-    assert_eq!(error.to_string(), "there is no file no such model and no built-in model of that name; built-in: ann");
+    assert_eq!(
+        error.to_string(),
+        "there is no file no such model and no built-in model of that name; built-in: ann, fhn, fhn-fast"
+    );
 }
 
 #[test]
@@ -242,14 +256,14 @@ fn a_link_stays_a_link_and_permissions_are_the_usual() {
 }
 
 /// The bytes of a .npy file, as NumPy writes it.
-fn npy(shape: &str, kind: &str, fortran: bool, data: Vec<u8>) -> Vec<u8> {
+fn npy(shape: &str, kind: &str, fortran: bool, data: &[u8]) -> Vec<u8> {
     let order = if fortran { "True" } else { "False" };
     let mut header = format!("{{'descr': '{kind}', 'fortran_order': {order}, 'shape': {shape}, }}");
     while !(10 + header.len() + 1).is_multiple_of(64) {
         header.push(' ');
     }
     header.push('\n');
-    [&b"\x93NUMPY\x01\x00"[..], &(header.len() as u16).to_le_bytes(), header.as_bytes(), &data].concat()
+    [&b"\x93NUMPY\x01\x00"[..], &(header.len() as u16).to_le_bytes(), header.as_bytes(), data].concat()
 }
 
 /// The bytes of a .npz file.
@@ -263,7 +277,10 @@ fn npz(arrays: &[(&str, Vec<u8>)], method: zip::CompressionMethod) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-fn bytes_of<'a>(values: impl IntoIterator<Item = &'a f32>, convert: fn(f32) -> Vec<u8>) -> Vec<u8> {
+/// From a value to its bytes.
+type Convert = fn(f32) -> Vec<u8>;
+
+fn bytes_of<'a>(values: impl IntoIterator<Item = &'a f32>, convert: Convert) -> Vec<u8> {
     values.into_iter().flat_map(|value| convert(*value)).collect()
 }
 
@@ -272,7 +289,7 @@ fn numpy_archives_of_every_order_and_type_give_the_same_network() {
     let mut layers = Layers::glorot(4);
     layers.hidden.biases.fill(0.25);
     layers.output.biases.fill(-0.5);
-    let types: [(&str, fn(f32) -> Vec<u8>); 4] = [
+    let types: [(&str, Convert); 4] = [
         ("<f4", |value| value.to_le_bytes().to_vec()),
         (">f4", |value| value.to_be_bytes().to_vec()),
         ("<f8", |value| f64::from(value).to_le_bytes().to_vec()),
@@ -285,15 +302,15 @@ fn numpy_archives_of_every_order_and_type_give_the_same_network() {
                 if fortran { bytes_of(weights.t().iter(), convert) } else { bytes_of(weights, convert) }
             };
             let mut arrays = vec![
-                ("output.npy", npy("(100, 10)", kind, fortran, matrix(&layers.output.weights))),
-                ("hidden.npy", npy("(784, 100)", kind, fortran, matrix(&layers.hidden.weights))),
+                ("output.npy", npy("(100, 10)", kind, fortran, &matrix(&layers.output.weights))),
+                ("hidden.npy", npy("(784, 100)", kind, fortran, &matrix(&layers.hidden.weights))),
             ];
             let without = Model::from_bytes(&npz(&arrays, method), "some.npz").unwrap();
             assert_eq!(without.network.hidden().weights, layers.hidden.weights, "{kind} {fortran}");
             assert_eq!(without.network.output().weights, layers.output.weights, "{kind} {fortran}");
             assert_eq!(without.network.output().biases.sum(), 0.0);
-            arrays.push(("b1.npy", npy("(100,)", kind, false, bytes_of(&layers.hidden.biases, convert))));
-            arrays.push(("b2.npy", npy("(10,)", kind, false, bytes_of(&layers.output.biases, convert))));
+            arrays.push(("b1.npy", npy("(100,)", kind, false, &bytes_of(&layers.hidden.biases, convert))));
+            arrays.push(("b2.npy", npy("(10,)", kind, false, &bytes_of(&layers.output.biases, convert))));
             let with = Model::from_bytes(&npz(&arrays, method), "some.npz").unwrap();
             assert_eq!(with.network, Network::Plain(PlainNetwork::from(layers.clone())), "{kind} {fortran}");
             assert_eq!(Model::from_bytes(&with.to_bytes().unwrap(), "again").unwrap(), with);
@@ -304,18 +321,18 @@ fn numpy_archives_of_every_order_and_type_give_the_same_network() {
 #[test]
 fn numpy_archives_that_could_be_misread_are_refused() {
     let refused = |arrays: &[(&str, Vec<u8>)]| error(&npz(arrays, zip::CompressionMethod::Stored));
-    let zeros = |shape: &str, count: usize| npy(shape, "<f4", false, vec![0; 4 * count]);
+    let zeros = |shape: &str, count: usize| npy(shape, "<f4", false, &vec![0; 4 * count]);
     let (first, second) = (("a", zeros("(784, 100)", 78_400)), ("b", zeros("(100, 10)", 1000)));
     assert!(Model::from_bytes(&npz(&[first.clone(), second.clone()], zip::CompressionMethod::Stored), "ok").is_ok());
     assert!(refused(&[]).contains("no array of shape [784, 100]"));
-    assert!(refused(&[first.clone()]).contains("no array of shape [100, 10]"));
+    assert!(refused(std::slice::from_ref(&first)).contains("no array of shape [100, 10]"));
     assert!(refused(&[("t", zeros("(100, 784)", 78_400)), second.clone()]).contains("of shape [100, 784]"));
     assert!(refused(&[first.clone(), second.clone(), ("c", zeros("(100, 100)", 10_000))]).contains("[100, 100]"));
     assert!(refused(&[first.clone(), second.clone(), ("c", second.1.clone())]).contains("two arrays"));
     assert!(refused(&[first.clone(), ("b", zeros("(100, 10)", 999))]).contains("999 numbers for the shape"));
-    assert!(refused(&[first.clone(), ("b", npy("(100, 10)", "<i8", false, vec![0; 8000]))]).contains("type \"<i8\""));
-    assert!(refused(&[first.clone(), ("b", npy("(100, 10)", "|O", false, vec![0; 8000]))]).contains("type \"|O\""));
-    let nan = npy("(100, 10)", "<f4", false, f32::NAN.to_le_bytes().repeat(1000));
+    assert!(refused(&[first.clone(), ("b", npy("(100, 10)", "<i8", false, &vec![0; 8000]))]).contains("type \"<i8\""));
+    assert!(refused(&[first.clone(), ("b", npy("(100, 10)", "|O", false, &vec![0; 8000]))]).contains("type \"|O\""));
+    let nan = npy("(100, 10)", "<f4", false, &f32::NAN.to_le_bytes().repeat(1000));
     assert!(refused(&[first.clone(), ("b", nan)]).contains("NaN"));
     assert!(refused(&[("b", b"\x93NUMPY\x02\x00\xff\xff\xff\xff".to_vec())]).contains("no whole NumPy array"));
     assert!(refused(&[("b", b"text".to_vec())]).contains("no NumPy array"));

@@ -1,5 +1,7 @@
 //! Training learns, depends on its seed alone, stops when asked and when numbers grow without bound.
 
+#![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
+
 mod bars;
 
 use std::sync::Arc;
@@ -7,7 +9,8 @@ use std::sync::Arc;
 use nullcline::control::StopToken;
 use nullcline::digit::DigitSet;
 use nullcline::network::{
-    Layers, Optimizer, Sigmoid, Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, train,
+    Coupling, FhnLayer, Layers, Method, Objective, Optimizer, PaperForward, Recipe, Sigmoid, Trained, TrainingError,
+    TrainingEvent, TrainingSets, TrainingSettings, train,
 };
 
 fn sets() -> (DigitSet, DigitSet) {
@@ -148,4 +151,35 @@ fn progress_comes_within_the_epoch() {
     })
     .unwrap();
     assert_eq!(seen, (1..16).collect::<Vec<_>>());
+}
+
+#[test]
+fn networks_with_neurons_are_the_same_on_any_number_of_threads() {
+    let (train_set, test_set) = (bars::pictures(60, 1), bars::pictures(20, 2));
+    for method in [Method::Exact, Method::Paper(PaperForward::Instant)] {
+        let recipe = Recipe::fhn(FhnLayer::new(Coupling::Calibrated), method);
+        let settings = TrainingSettings { epochs: 2, batch_size: 16, ..recipe.settings() };
+        let with = |threads: usize| {
+            let sets = TrainingSets { train: &train_set, test: &test_set };
+            with_threads(threads, || recipe.train(&settings, sets, &StopToken::new(), &mut |_| ()).unwrap())
+        };
+        let (one, two) = (with(1), with(2));
+        assert_eq!(*one.last, *two.last, "{method:?}");
+        assert_eq!(one.reports, two.reports, "{method:?}");
+        assert!(one.last.is_finite());
+    }
+}
+
+#[test]
+fn training_for_the_vote_keeps_the_output_weights_balanced() {
+    let set = bars::pictures(60, 1);
+    let recipe = Recipe::fhn(FhnLayer::new(Coupling::Calibrated), Method::Exact);
+    let settings = TrainingSettings { epochs: 1, batch_size: 16, ..recipe.settings() };
+    assert!(matches!(settings.objective, Objective::Vote { .. }), "at gamma -0.5 neurons keep oscillating");
+    let sets = TrainingSets { train: &set, test: &set };
+    let trained = train(&settings, &Sigmoid, sets, &StopToken::new(), &mut |_| ()).unwrap();
+    for column in trained.last.output.weights.columns() {
+        assert!(column.sum().abs() < 1e-4, "{}", column.sum());
+    }
+    assert!(trained.last.output.biases.iter().all(|bias| *bias == 0.0));
 }

@@ -1,5 +1,6 @@
 //! Printing and writing, the same way for every subcommand.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -44,6 +45,13 @@ pub(super) fn write_target(
         return Ok(());
     }
     let shown = target.display();
+    if target.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+        // A device or a pipe is written to; renaming would put a file in its place.
+        let mut out = io::BufWriter::new(File::create(target).with_context(|| format!("{shown}: can't write"))?);
+        write(&mut out)?;
+        out.flush().with_context(|| format!("{shown}: can't write"))?;
+        return Ok(());
+    }
     let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).with_context(|| format!("{shown}: can't write there"))?;
     {

@@ -362,11 +362,13 @@ impl OrbitSummary {
             self.x_max = self.x_max.max(turning[0]);
         }
         let zero = passage.crossing(|point| point[0]).map(|(time, _)| time).filter(|time| *time < end_time);
-        self.positive_time += match (passage.from[0] > 0.0, end_point[0] > 0.0, zero) {
+        // A turn at c = 0 begins on x = 0 itself.
+        let was_positive = passage.from[0] > 0.0 || (passage.from[0] == 0.0 && passage.to[0] > 0.0);
+        self.positive_time += match (was_positive, end_point[0] > 0.0, zero) {
             (true, false, Some(time)) => time - passage.time,
             (false, true, Some(time)) => end_time - time,
             // With no zero inside, the step begins or ends on it.
-            (true, true, _) | (true, false, None) | (false, true, None) => end_time - passage.time,
+            (true, true, _) | (true, false, None) => end_time - passage.time,
             _ => 0.0,
         };
     }

@@ -12,6 +12,8 @@ const FAST: f64 = 0.03;
 const WAY_IN: f64 = 30.0;
 /// Steps after which the way in has been followed far enough.
 const MOST_WAY_IN: usize = 200_000;
+/// An overshoot up to this factor is of no account.
+const HARMLESS: f64 = 1.1;
 /// What is added to an overshoot that was followed, for neurons that start between.
 const OVERSHOOT_SLACK: f64 = 1.05;
 /// The step used where nothing else is said; dimensionless time.
@@ -55,7 +57,12 @@ pub fn reach(neuron: &Neuron, start: State) -> f64 {
 pub(super) fn reach_of(epsilon: f64, drive: f64, start: State) -> f64 {
     let slow = settled_reach(drive, start);
     // Where x is not much faster than y it overshoots the branches, by how much is best seen by following it.
-    if epsilon < FAST { slow } else { slow.max(OVERSHOOT_SLACK * overshoot(epsilon, drive, start, slow)) }
+    if epsilon < FAST {
+        return slow;
+    }
+    let overshoot = overshoot(epsilon, drive, start, slow);
+    // A little beyond for a moment is what a relaxation cycle does, too, and harms no step.
+    if overshoot < HARMLESS * slow { slow } else { OVERSHOOT_SLACK * overshoot }
 }
 
 /// The same where x follows its nullcline at once.

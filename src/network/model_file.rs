@@ -38,7 +38,11 @@ const FORMAT: u32 = 1;
 /// The largest file that is read, in bytes. A model has a third of a million.
 const LARGEST_FILE: u64 = 16 << 20;
 /// The networks inside the program.
-const BUILT_IN: [(&str, &[u8]); 1] = [("ann", include_bytes!("../../assets/models/ann.safetensors"))];
+const BUILT_IN: [(&str, &[u8]); 3] = [
+    ("ann", include_bytes!("../../assets/models/ann.safetensors")),
+    ("fhn", include_bytes!("../../assets/models/fhn.safetensors")),
+    ("fhn-fast", include_bytes!("../../assets/models/fhn-fast.safetensors")),
+];
 
 /// What is wrong with a model or its file. One line each.
 #[derive(Debug, thiserror::Error)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use eframe::egui::{Context, Frame, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Context, Frame, Rect, ScrollArea, Ui, UiBuilder, ViewportCommand, pos2, vec2};
 
 use super::brain::{Source, Sources};
 use super::files::{Chosen, Dialog, Purpose, with_model_extension};
@@ -78,6 +78,7 @@ impl App {
             }
             Intent::Help(open) => self.help_is_open = open,
             Intent::ResetAll => self.reset_all(ctx),
+            Intent::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Intent::Run(intent) => self.act_in_run(ctx, intent),
             Intent::Train(intent) => self.act_in_train(ctx, intent),
         }
@@ -169,6 +170,10 @@ impl App {
             self.settings.network = NetworkChoice::Trained;
         } else {
             sources.plain = source;
+            if self.settings.network == NetworkChoice::Trained {
+                // The Trained network is another one; the calibrated form shows what this one learned.
+                self.settings.network = NetworkChoice::Calibrated;
+            }
         }
         self.stage.set_sources(sources);
         self.stage.set_brain(self.settings.network, &self.settings.parameters);

@@ -44,6 +44,8 @@ pub(crate) enum Intent {
     Help(bool),
     /// Bring all defaults back.
     ResetAll,
+    /// Close the window.
+    Quit,
     /// Something of the Run tab.
     Run(RunIntent),
     /// Something of the Train tab.

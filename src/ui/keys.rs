@@ -7,7 +7,7 @@ use super::settings::{Settings, Tab};
 use crate::digit::Digit;
 
 /// Shortcuts with what they do, for the help.
-pub(crate) const SHORTCUTS: [(&str, &str); 8] = [
+pub(crate) const SHORTCUTS: [(&str, &str); 9] = [
     ("Space", "pause, and go on"),
     ("R", "a random test digit"),
     ("0 … 9", "a test digit of that class"),
@@ -16,6 +16,7 @@ pub(crate) const SHORTCUTS: [(&str, &str); 8] = [
     ("Tab, arrows", "from control to control; move a slider, choose a neuron"),
     ("Ctrl + and −", "larger and smaller"),
     ("F1", "this help"),
+    ("Ctrl Q", "close the window"),
 ];
 
 const DIGIT_KEYS: [Key; 10] =
@@ -27,6 +28,9 @@ pub(crate) fn intents(ctx: &Context, settings: &Settings, help_is_open: bool) ->
     let pressed = |modifiers: Modifiers, key: Key| ctx.input_mut(|input| input.consume_key(modifiers, key));
     if pressed(Modifiers::NONE, Key::F1) {
         intents.push(Intent::Help(!help_is_open));
+    }
+    if pressed(Modifiers::COMMAND, Key::Q) {
+        intents.push(Intent::Quit);
     }
     if help_is_open && pressed(Modifiers::NONE, Key::Escape) {
         intents.push(Intent::Help(false));

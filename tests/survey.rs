@@ -1,0 +1,35 @@
+//! A survey keeps what it can from one setting to the next, and says what a fresh evaluation says.
+
+mod bars;
+
+use nullcline::control::{StopToken, silent};
+use nullcline::experiment::{Engine, Protocol, Survey, confusion};
+use nullcline::fhn::Times;
+use nullcline::network::{Coupling, FhnLayer, FhnNetwork, Gamma, Layers, Network, PlainNetwork, Rule};
+
+const TIMES: Times = Times { transient: 20.0, window: 20.0, every: 0.5, step: None };
+
+fn network(gamma: f64) -> FhnNetwork {
+    let plain = PlainNetwork::from(Layers::glorot(3));
+    let layer = FhnLayer { gamma: Gamma::new(gamma).unwrap(), ..FhnLayer::new(Coupling::Calibrated) };
+    FhnNetwork::transplant(&plain, layer)
+}
+
+#[test]
+fn a_survey_agrees_with_a_fresh_evaluation_at_every_setting() {
+    let set = bars::pictures(80, 5);
+    let mut survey = Survey::new(set.clone(), TIMES);
+    let fresh = |gamma: f64, rule: Rule| {
+        let protocol = Protocol { times: TIMES, engine: Engine::suited(rule) };
+        let network = Network::Fhn(network(gamma));
+        confusion(&network, &set, (&protocol, rule), (&StopToken::new(), &silent)).unwrap()
+    };
+    // Back and forth, so that a table or an input kept too long would show.
+    for gamma in [-0.5, -1.2, -0.5, 0.7] {
+        assert_eq!(survey.by_mean(&network(gamma)), fresh(gamma, Rule::Mean), "mean at gamma {gamma}");
+        let by_winner = survey.by_winner(&network(gamma), &StopToken::new()).unwrap();
+        // Tables of another reach have other coarse cells, so a close race may end otherwise.
+        let difference = (by_winner.accuracy() - fresh(gamma, Rule::Winner).accuracy()).abs();
+        assert!(difference <= 0.05, "winner at gamma {gamma}: {difference}");
+    }
+}
