@@ -402,7 +402,7 @@ fn draw_the_screenshots() {
 fn settle(harness: &mut Harness<'_, App>) {
     wait_for_answer(harness);
     wait_until(harness, "the accuracy", |harness| {
-        !says(harness, "computing") && harness.query_all_by_label("…").next().is_none()
+        ["winner", "mean"].into_iter().all(|rule| harness.query_by_label(rule).is_some())
     });
     harness.get_by_label("restart").click();
     harness.run_steps(500);

@@ -122,6 +122,11 @@ impl Sweep {
         &self.leaders
     }
 
+    /// How many samples there are since the digit or a parameter changed, at most [`SAMPLES`].
+    pub(crate) fn since_change(&self) -> usize {
+        self.since_change
+    }
+
     /// Where the next sample goes: right of it lies the last pass.
     pub(crate) fn cursor(&self) -> usize {
         self.cursor

@@ -159,6 +159,6 @@ fn open_ui(tab: &Tab<'_>, ui: &mut Ui, path: &mut String, intents: &mut Vec<RunI
     });
     if let Some(error) = tab.stage.open_error() {
         let text = RichText::new(error).small().color(Palette::of(ui).warning);
-        ui.add(egui::Label::new(text).truncate()).on_hover_text(error);
+        ui.add(egui::Label::new(text).wrap()).on_hover_text(error);
     }
 }

@@ -17,6 +17,8 @@ const PROTOCOL_HEIGHT: f32 = 10.0;
 const AXIS_HEIGHT: f32 = 12.0;
 /// Between the rows.
 const ROW_GAP: f32 = 5.0;
+/// Samples that the traces' height is made for at least: about two turns.
+const FEWEST_SAMPLES: usize = 60;
 /// Width of the names at the left of the rows.
 const NAMES: f32 = 54.0;
 
@@ -32,6 +34,7 @@ pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui) {
         leaders: sweep.leaders(),
         cursor: sweep.cursor(),
         capacity: SAMPLES,
+        recent: sweep.since_change().max(FEWEST_SAMPLES),
         leader,
     };
     live.traces(ui, row(ui, traces, "live")).on_hover_text(
@@ -42,7 +45,8 @@ pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui) {
         .on_hover_text("Which output of the neurons on the wall is the largest at each time.");
     let (samples, leaders) =
         stage.answer().map_or((&[][..], &[][..]), |answer| (&answer.race.outputs, &answer.leaders));
-    let settled = Outputs { samples, leaders, cursor: 0, capacity: samples.len().max(1), leader: None };
+    let capacity = samples.len().max(1);
+    let settled = Outputs { samples, leaders, cursor: 0, capacity, recent: capacity, leader: None };
     settled.ribbon(ui, row(ui, protocol, "protocol"), "ribbon of the protocol's leaders").on_hover_text(
         "The same for the paper's protocol, from which the answer at the right is taken: neurons started at (0.5, 0.5), \
          1000 time units thrown away, then 100 watched.",

@@ -1,6 +1,6 @@
 //! The row of sliders, and beside them what reads.
 
-use eframe::egui::{Rect, RichText, Stroke, Ui, UiBuilder, vec2};
+use eframe::egui::{Label, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
 use crate::network::ModelCard;
 use crate::ui::intent::{Parameter, RunIntent};
@@ -93,10 +93,11 @@ fn survey_ui(ui: &mut Ui, stage: &Stage, survey: &TestSetSurvey) {
     ui.spacing_mut().item_spacing.y = 3.0;
     ui.horizontal(|ui| {
         ui.weak("test set at these settings,");
-        ui.label(RichText::new(&source.origin)).on_hover_text(card_text(&source.model.card));
+        let origin = Label::new(RichText::new(&source.origin)).truncate();
+        ui.add(origin).on_hover_text(card_text(&source.model.card));
     });
     if let Some(problem) = survey.problem() {
-        ui.label(problem);
+        ui.add(Label::new(problem).truncate()).on_hover_text(problem);
         return;
     }
     ui.horizontal(|ui| {
@@ -127,7 +128,7 @@ fn accuracy_ui(ui: &mut Ui, accuracy: Accuracy, rule: &str, tooltip: &str) {
     };
     let text = RichText::new(text).size(15.0);
     ui.label(if is_new { text.strong() } else { text.weak() }).on_hover_text(tooltip);
-    ui.weak(if is_new { rule.to_owned() } else { format!("{rule}, computing") });
+    ui.weak(if is_new { rule.to_owned() } else { format!("{rule}…") });
 }
 
 /// What was known of the weights when they were trained.

@@ -18,6 +18,8 @@ pub(crate) struct Outputs<'a> {
     pub(crate) cursor: usize,
     /// Samples over the whole width.
     pub(crate) capacity: usize,
+    /// How many of the last samples are to fill the height.
+    pub(crate) recent: usize,
     /// Drawn in full colour, over the others.
     pub(crate) leader: Option<Digit>,
 }
@@ -103,9 +105,12 @@ impl Outputs<'_> {
         ui.painter().vline(across, rect.y_range(), Stroke::new(1.5, Palette::of(ui).ink));
     }
 
-    /// The smallest and the largest output.
+    /// The smallest and the largest output of the last [`Self::recent`] samples. Dragging gamma through zero makes a
+    /// calibrated network's outputs enormous for a moment; that must not flatten what comes after.
     fn range(&self) -> Option<(f32, f32)> {
-        let values = self.samples.iter().flatten().filter(|value| value.is_finite());
+        let count = self.samples.len();
+        let recent = (1..=self.recent.min(count)).map(|age| &self.samples[(self.cursor + count - age) % count]);
+        let values = recent.flatten().filter(|value| value.is_finite());
         let (low, high) =
             values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
         (low < high).then_some((low, high))
