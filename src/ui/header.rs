@@ -41,7 +41,8 @@ fn tab_ui(ui: &mut Ui, bar: Rect, tab: Tab, open: Tab, intents: &mut Vec<Intent>
     let palette = Palette::of(ui);
     let color = if tab == open { palette.text } else { palette.dim };
     let response = ui.add(Button::new(RichText::new(tab.name()).size(14.0).color(color)).frame(false));
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, tab == open, tab.name()));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Tab, true, tab.name()));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(tab == open));
     if tab == open {
         let line = response.rect.x_range().shrink(2.0);
         ui.painter().hline(line, bar.bottom() - 1.0, Stroke::new(2.0, palette.accent));

@@ -227,7 +227,7 @@ impl TrainingForm {
     /// How the network is trained.
     pub(crate) fn recipe(&self) -> Recipe {
         let Parameters { gamma, a, epsilon } = self.neurons;
-        let layer = FhnLayer { gamma, a, epsilon, ..FhnLayer::new(Coupling::Calibrated) };
+        let layer = FhnLayer { epsilon, a, gamma, ..FhnLayer::new(Coupling::Calibrated) };
         match self.kind {
             TrainingKind::Plain => Recipe::Plain,
             TrainingKind::Exact => Recipe::fhn(layer, Method::Exact),

@@ -81,7 +81,7 @@ pub(crate) fn show(
     }
     let rest = Rect::from_min_max(rect.min + vec2(SLIDERS_SHARE * rect.width(), 0.0), rect.max);
     ui.scope_builder(UiBuilder::new().max_rect(rest.shrink2(vec2(theme::PADDING, 6.0))), |ui| {
-        survey_ui(ui, stage, survey)
+        survey_ui(ui, stage, survey);
     });
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, Palette::of(ui).line));
     intents

@@ -1,7 +1,7 @@
 //! Cost and accuracies against the epoch, and the accuracy on each digit.
 
 use eframe::egui::{Color32, RichText, Ui, Vec2, vec2};
-use egui_plot::{Corner, HLine, Legend, Line, LineStyle, Plot, PlotPoints, Points};
+use egui_plot::{AxisHints, Corner, HLine, Legend, Line, LineStyle, Plot, PlotPoints, Points};
 
 use super::trainer::Trainer;
 use crate::digit::Digit;
@@ -70,7 +70,8 @@ fn plot<'a>(name: &str, size: Vec2, epochs: u32, line: Color32) -> Plot<'a> {
         .allow_scroll(false)
         .grid_color(line)
         .grid_fade(0.0)
-        .grid_spacing(28.0..=160.0)
+        .grid_spacing(20.0..=160.0)
+        .custom_y_axes(vec![AxisHints::new_y().label_spacing(14.0..=32.0)])
         .x_axis_label("epoch")
         .legend(Legend::default().position(Corner::RightBottom).follow_insertion_order(true))
 }

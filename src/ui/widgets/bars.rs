@@ -56,7 +56,7 @@ impl DigitBars<'_> {
         painter.text(pos2(row.left() + 8.0, row.center().y), Align2::CENTER_CENTER, digit, font.clone(), color);
         let bar = Rect::from_min_max(
             pos2(row.left() + 20.0, row.center().y - 0.32 * row.height()),
-            pos2(row.right() - 42.0, row.center().y + 0.32 * row.height()),
+            pos2(row.right() - if self.decimals == 0 { 42.0 } else { 54.0 }, row.center().y + 0.32 * row.height()),
         );
         painter.rect_filled(bar, RADIUS / 2, palette.well);
         let [low, high] = self.ends;
