@@ -9,7 +9,6 @@
     missing_docs,
     reason = "where a helper fails, the test is to fail"
 )]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails is a panic")]
 
 use nullcline::digit::centring::stroke_width;
 use nullcline::digit::stroke::CANVAS_SIDE;

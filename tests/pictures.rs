@@ -9,7 +9,6 @@
     missing_docs,
     reason = "where a helper fails, the test is to fail"
 )]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails is a panic")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
