@@ -189,7 +189,7 @@ impl Readout {
         self.squashes
     }
 
-    /// Makes a recording of x ready for (`Readout::votes`) and (`Readout::race`): passes it through the sigmoid if there is
+    /// Makes a recording of x ready for [`Readout::add_votes`] and [`Readout::race`]: passes it through the sigmoid if there is
     /// one.
     pub fn prepare(&self, recording: &mut Recording) {
         if self.squashes {
