@@ -2,6 +2,16 @@
 //!
 //! ARCHITECTURE.md shows the same arrows as a picture and says why.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::pedantic,
+    missing_docs,
+    reason = "where a helper fails, the test is to fail"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,15 @@
 //! The contract of the command line: names, JSON keys, exit codes, and files that are whole or not there.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::pedantic,
+    missing_docs,
+    reason = "where a helper fails, the test is to fail"
+)]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -1,6 +1,14 @@
 //! The canvas: what the pointer does becomes strokes, and strokes become ink.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails is a panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::pedantic,
+    missing_docs,
+    reason = "where a helper fails, the test is to fail"
+)]
 
 use nullcline::digit::centring::stroke_width;
 use nullcline::digit::stroke::CANVAS_SIDE;

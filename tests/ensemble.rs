@@ -1,5 +1,15 @@
 //! The ensemble keeps what the scalar reference promises, on every SIMD level that this processor has.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::pedantic,
+    missing_docs,
+    reason = "where a helper fails, the test is to fail"
+)]
+
 use fearless_simd::Level;
 use nullcline::control::{StopToken, silent};
 use nullcline::fhn::{

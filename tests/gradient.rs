@@ -1,6 +1,14 @@
 //! What training takes for the gradient is the gradient.
 
-#![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::pedantic,
+    missing_docs,
+    reason = "where a helper fails, the test is to fail"
+)]
 
 mod bars;
 

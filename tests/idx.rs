@@ -1,6 +1,14 @@
 //! Folders of IDX files: what is read, and what is refused in one line that helps.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails is a panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::pedantic,
+    missing_docs,
+    reason = "where a helper fails, the test is to fail"
+)]
 
 use std::fs;
 use std::io::Write;

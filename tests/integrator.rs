@@ -1,5 +1,15 @@
 //! The scalar reference: the order of RK4, the bound of its step, and times that are cut as asked.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::pedantic,
+    missing_docs,
+    reason = "where a helper fails, the test is to fail"
+)]
+
 use nullcline::fhn::{
     Drive, Epsilon, Neuron, Sampling, State, StepError, Times, checked_step, default_step, largest_stable_step, reach,
     rk4, trajectory,

@@ -1,5 +1,15 @@
 //! The mean law against limit cycles computed one by one, and against the independent reference.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::pedantic,
+    missing_docs,
+    reason = "where a helper fails, the test is to fail"
+)]
+
 use std::collections::HashMap;
 
 use nullcline::fhn::{Drive, Epsilon, LongRun, MeanLaw, Neuron};

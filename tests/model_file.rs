@@ -1,6 +1,14 @@
 //! Whatever a model file holds, it loads whole or says in one line what is wrong; saving never loses the old one.
 
-#![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::pedantic,
+    missing_docs,
+    reason = "where a helper fails, the test is to fail"
+)]
 
 use std::collections::HashMap;
 use std::fs;

@@ -1,6 +1,14 @@
 //! Picture files: every 7 reads as the same 7, what is blank stays blank, what is no picture is refused in one line.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails is a panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::pedantic,
+    missing_docs,
+    reason = "where a helper fails, the test is to fail"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

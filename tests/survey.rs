@@ -1,5 +1,15 @@
 //! A survey keeps what it can from one setting to the next, and says what a fresh evaluation says.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::pedantic,
+    missing_docs,
+    reason = "where a helper fails, the test is to fail"
+)]
+
 mod bars;
 
 use nullcline::control::{StopToken, silent};

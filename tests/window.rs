@@ -1,8 +1,15 @@
 //! The window, driven by the names of its controls and drawn without a screen.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::pedantic,
+    missing_docs,
+    reason = "where a helper fails, the test is to fail"
+)]
 #![cfg(feature = "gui")]
-#![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
-
 mod support;
 
 use std::time::{Duration, Instant};

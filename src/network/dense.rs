@@ -19,7 +19,7 @@ const ROWS: usize = 64;
 pub struct Dense {
     /// Shape [inputs, outputs].
     pub weights: Array2<f32>,
-    /// Shape [outputs]; zeros in a network without biases.
+    /// Shape `[outputs]`; zeros in a network without biases.
     pub biases: Array1<f32>,
 }
 

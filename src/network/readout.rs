@@ -135,7 +135,7 @@ impl Race {
 }
 
 impl Readout {
-    /// The output layer with `weights` of shape [neurons, 10] and `biases` of shape [10], behind `layer`.
+    /// The output layer with `weights` of shape [neurons, 10] and `biases` of shape `[10]`, behind `layer`.
     pub fn new(layer: &FhnLayer, weights: &ArrayView2<'_, f32>, biases: &ArrayView1<'_, f32>) -> Self {
         let feature = layer.feature();
         let mut offsets: [f32; CLASSES] = std::array::from_fn(|digit| biases[digit]);
@@ -189,7 +189,7 @@ impl Readout {
         self.squashes
     }
 
-    /// Makes a recording of x ready for [`Readout::votes`] and [`Readout::race`]: passes it through the sigmoid if there is
+    /// Makes a recording of x ready for [`Readout::add_votes`] and [`Readout::race`]: passes it through the sigmoid if there is
     /// one.
     pub fn prepare(&self, recording: &mut Recording) {
         if self.squashes {

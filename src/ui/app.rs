@@ -38,6 +38,8 @@ pub struct App {
     hints: [Option<String>; 3],
     picture_path: String,
     help_is_open: bool,
+    /// Frames in which the keyboard is still to be asked for: the first comes before the window is shown.
+    frames_until_keyboard: u8,
 }
 
 impl App {
@@ -55,6 +57,7 @@ impl App {
             hints: [None, None, None],
             picture_path: String::new(),
             help_is_open: false,
+            frames_until_keyboard: 4,
             settings,
         }
     }
@@ -200,6 +203,14 @@ impl App {
         }
     }
 
+    /// Asks for the keyboard once the window stands. Where no window manager gives it to new windows, no key would arrive.
+    fn take_keyboard(&mut self, ctx: &Context) {
+        if self.frames_until_keyboard > 0 {
+            self.frames_until_keyboard -= 1;
+            ctx.send_viewport_cmd(ViewportCommand::Focus);
+        }
+    }
+
     /// Lets time pass, if it does, and asks for the next frame only then.
     fn let_time_pass(&mut self, ctx: &Context) {
         if self.settings.tab == Tab::Run && !self.settings.paused {
@@ -282,6 +293,7 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         theme::keep(&ctx, self.settings.theme);
         self.let_time_pass(&ctx);
+        self.take_keyboard(&ctx);
         self.stage.watch(self.settings.selected);
         let mut intents = keys::intents(&ctx, &self.settings, self.help_is_open);
         Frame::new().fill(Palette::of(ui).window).show(ui, |ui| {
