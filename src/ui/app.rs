@@ -38,8 +38,8 @@ pub struct App {
     hints: [Option<String>; 3],
     picture_path: String,
     help_is_open: bool,
-    /// Frames in which the keyboard is still to be asked for: the first comes before the window is shown.
-    frames_until_keyboard: u8,
+    /// What is asked in each frame until it is done.
+    at_start: Option<Box<dyn FnMut() -> bool>>,
 }
 
 impl App {
@@ -57,7 +57,7 @@ impl App {
             hints: [None, None, None],
             picture_path: String::new(),
             help_is_open: false,
-            frames_until_keyboard: 4,
+            at_start: None,
             settings,
         }
     }
@@ -203,11 +203,18 @@ impl App {
         }
     }
 
-    /// Asks for the keyboard once the window stands. Where no window manager gives it to new windows, no key would arrive.
-    fn take_keyboard(&mut self, ctx: &Context) {
-        if self.frames_until_keyboard > 0 {
-            self.frames_until_keyboard -= 1;
-            ctx.send_viewport_cmd(ViewportCommand::Focus);
+    /// Calls this in each frame, from the first on, until it returns `true`.
+    pub(crate) fn at_start(mut self, call: impl FnMut() -> bool + 'static) -> Self {
+        self.at_start = Some(Box::new(call));
+        self
+    }
+
+    fn call_at_start(&mut self, ctx: &Context) {
+        let Some(call) = &mut self.at_start else { return };
+        if call() {
+            self.at_start = None;
+        } else {
+            ctx.request_repaint_after(FRAME);
         }
     }
 
@@ -293,7 +300,7 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         theme::keep(&ctx, self.settings.theme);
         self.let_time_pass(&ctx);
-        self.take_keyboard(&ctx);
+        self.call_at_start(&ctx);
         self.stage.watch(self.settings.selected);
         let mut intents = keys::intents(&ctx, &self.settings, self.help_is_open);
         Frame::new().fill(Palette::of(ui).window).show(ui, |ui| {

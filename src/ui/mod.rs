@@ -11,6 +11,8 @@ mod files;
 mod header;
 mod help;
 mod intent;
+#[cfg(target_os = "linux")]
+mod keyboard;
 mod keys;
 mod live;
 mod measure;

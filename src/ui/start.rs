@@ -35,7 +35,8 @@ pub fn run() -> Result<(), String> {
     set_hook(Box::new(|_| {}));
     let create: eframe::AppCreator<'_> = Box::new(move |cc| {
         set_hook(usual);
-        Ok(Box::new(App::new(&cc.egui_ctx, App::remembered(cc.storage))))
+        let app = App::new(&cc.egui_ctx, App::remembered(cc.storage));
+        Ok(Box::new(with_keyboard(app, cc)))
     });
     let outcome = catch_unwind(AssertUnwindSafe(|| eframe::run_native("nullcline", options, create)));
     match outcome {
@@ -43,6 +44,20 @@ pub fn run() -> Result<(), String> {
         Ok(Err(error)) => Err(cannot_open(&error.to_string())),
         Err(panic) => Err(cannot_open(panic_text(panic.as_ref()))),
     }
+}
+
+/// Where no window manager gives the keyboard to new windows, the app asks for it.
+#[cfg(target_os = "linux")]
+fn with_keyboard(app: App, window: &eframe::CreationContext<'_>) -> App {
+    match super::keyboard::Keyboard::wanted(window) {
+        Some(keyboard) => app.at_start(move || keyboard.take()),
+        None => app,
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn with_keyboard(app: App, _window: &eframe::CreationContext<'_>) -> App {
+    app
 }
 
 /// One line, whatever the cause says.
