@@ -1,9 +1,21 @@
 //! What a person measures.
 
 mod accuracy;
+mod noise;
 mod reader;
+mod regimes;
+mod silence;
+mod starts;
+mod subject;
 mod survey;
+mod windows;
 
 pub use accuracy::{Confusion, Engine, Protocol, answers, confusion, mean_law_answers, race, votes};
+pub use noise::{NoiseKind, NoisePoint, accuracy_by_noise};
 pub use reader::{Reader, Reading};
+pub use regimes::{MapPoint, MapSettings, regime_map};
+pub use silence::{SilencePoint, accuracy_by_silence, silenced};
+pub use starts::{StartPoint, accuracy_by_scatter, accuracy_by_start};
+pub use subject::{Found, Subject};
 pub use survey::Survey;
+pub use windows::{WindowPoint, accuracy_by_window};

@@ -76,6 +76,14 @@ impl Votes {
         }
     }
 
+    /// Takes in the outputs of one more sample.
+    pub fn add(&mut self, outputs: &[f32; CLASSES]) {
+        self.counts[Digit::of_largest(outputs).index()] += 1;
+        for (sum, output) in self.sums.iter_mut().zip(outputs) {
+            *sum += f64::from(*output);
+        }
+    }
+
     fn add_tile(&mut self, tile: &TileRace, samples: usize) {
         for leader in &tile.leaders[..samples] {
             self.counts[*leader as usize] += 1;
@@ -105,10 +113,7 @@ pub struct Race {
 impl Race {
     /// Takes in the outputs of the next sample.
     pub fn push(&mut self, outputs: [f32; CLASSES]) {
-        self.votes.counts[Digit::of_largest(&outputs).index()] += 1;
-        for (sum, output) in self.votes.sums.iter_mut().zip(outputs) {
-            *sum += f64::from(output);
-        }
+        self.votes.add(&outputs);
         self.outputs.push(outputs);
     }
 
