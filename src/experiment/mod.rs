@@ -3,7 +3,9 @@
 mod accuracy;
 mod reader;
 mod survey;
+mod trial;
 
 pub use accuracy::{Confusion, Engine, Protocol, answers, confusion, mean_law_answers, race, votes};
 pub use reader::{Reader, Reading};
-pub use survey::Survey;
+pub use survey::{Along, Survey};
+pub use trial::{Course, Hold, Outcome, Shape, Stimulus, Treatment, Treatments, Trial};
