@@ -78,7 +78,7 @@ impl Luck {
     }
 
     /// Evenly from `least` to `most`.
-    pub(super) fn from_to(&mut self, least: f32, most: f32) -> f32 {
+    pub(super) fn between(&mut self, least: f32, most: f32) -> f32 {
         if most > least { self.0.random_range(least..=most) } else { least }
     }
 
@@ -159,7 +159,7 @@ impl Augmentation {
         if !luck.in_share(self.coarse) {
             return fitted;
         }
-        let cells = luck.from_to(*COARSE_CELLS.start() as f32, *COARSE_CELLS.end() as f32 + 0.99) as usize;
+        let cells = luck.between(*COARSE_CELLS.start() as f32, *COARSE_CELLS.end() as f32 + 0.99) as usize;
         let whole = InkBox { left: 0, top: 0, width: FITTED_SIDE, height: FITTED_SIDE };
         let mut grid = fit(&fitted, &whole, cells);
         for value in grid.values_mut() {
