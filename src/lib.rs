@@ -9,6 +9,7 @@
 //! | [`digit`] | where pictures of digits come from: MNIST, files, pen strokes |
 //! | [`network`] | layers, the networks made of them, training, model files |
 //! | [`experiment`] | what a person measures: accuracy, confusion matrix, sweeps |
+//! | [`report`] | figures, tables and reports as files |
 //! | [`job`] | background work for the window |
 //! | [`cli`] | the command line, one file a subcommand |
 //! | `ui` | the window (feature `gui`) |
@@ -20,5 +21,6 @@ pub mod experiment;
 pub mod fhn;
 pub mod job;
 pub mod network;
+pub mod report;
 #[cfg(feature = "gui")]
 pub mod ui;

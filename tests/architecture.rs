@@ -16,11 +16,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// For each room the rooms that it may import from, besides itself.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("main", &["cli", "ui"]),
-    ("ui", &["job", "experiment", "network", "fhn", "digit", "control"]),
-    ("cli", &["experiment", "network", "fhn", "digit", "control"]),
+    ("ui", &["job", "report", "experiment", "network", "fhn", "digit", "control"]),
+    ("cli", &["report", "experiment", "network", "fhn", "digit", "control"]),
     ("job", &["experiment", "network", "fhn", "digit", "control"]),
+    ("report", &["experiment", "network", "fhn", "digit", "control"]),
     ("experiment", &["network", "fhn", "digit", "control"]),
     ("network", &["fhn", "digit", "control"]),
     ("fhn", &["control"]),
