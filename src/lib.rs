@@ -10,6 +10,7 @@
 //! | [`digit`] | where pictures of digits come from: MNIST, files, pen strokes |
 //! | [`network`] | layers, the networks made of them, training, model files |
 //! | [`experiment`] | what a person measures: accuracy, confusion matrix, sweeps |
+//! | [`report`] | figures, tables and reports as files |
 //! | [`job`] | background work for the window |
 //! | [`cli`] | the command line, one file a subcommand |
 //! | `ui` | the window (feature `gui`) |
@@ -22,5 +23,6 @@ pub mod fhn;
 pub mod file;
 pub mod job;
 pub mod network;
+pub mod report;
 #[cfg(feature = "gui")]
 pub mod ui;

@@ -16,11 +16,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// For each room the rooms that it may import from, besides itself.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("main", &["cli", "ui"]),
-    ("ui", &["job", "experiment", "network", "fhn", "digit", "control", "file"]),
-    ("cli", &["experiment", "network", "fhn", "digit", "control", "file"]),
+    ("ui", &["job", "report", "experiment", "network", "fhn", "digit", "control", "file"]),
+    ("cli", &["report", "experiment", "network", "fhn", "digit", "control", "file"]),
     ("job", &["experiment", "network", "fhn", "digit", "control"]),
+    ("report", &["experiment", "network", "fhn", "digit", "control", "file"]),
     ("experiment", &["network", "fhn", "digit", "control"]),
     ("network", &["fhn", "digit", "control", "file"]),
     ("fhn", &["control"]),
