@@ -1,7 +1,9 @@
 //! What a person measures.
 
 mod accuracy;
+pub mod paper;
 mod reader;
+pub mod reproduction;
 mod survey;
 
 pub use accuracy::{Confusion, Engine, Protocol, answers, confusion, mean_law_answers, race, votes};

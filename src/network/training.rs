@@ -122,7 +122,7 @@ pub struct TrainingSets<'a> {
 }
 
 /// What an epoch led to.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EpochReport {
     /// Which one, from 1.
     pub epoch: u32,
