@@ -10,7 +10,7 @@ use nullcline::digit::embedded_test;
 use nullcline::fhn::{
     Drive, Ensemble, Epsilon, LongRun, MeanLaw, Neuron, ResponseTable, State, Steps, Times, Watch, rk4,
 };
-use nullcline::network::Layers;
+use nullcline::network::{Layers, Pixels};
 
 const NEURONS: usize = 10_240;
 const STEPS: Steps = Steps { count: 1_000, length: 0.01 };
@@ -72,7 +72,9 @@ fn products(criterion: &mut Criterion) {
     let layers = Layers::glorot(0);
     let dense = set.pixels().mapv(|value| f32::from(value) / 255.0);
     group.bench_function("ndarray, dense", |bench| bench.iter(|| layers.hidden.apply(&dense.view())));
-    group.bench_function("skipping paper, with the search for ink", |bench| bench.iter(|| layers.hidden_input(&set)));
+    group.bench_function("skipping paper, with the search for ink", |bench| {
+        bench.iter(|| layers.hidden_input(&set, Pixels::Linear))
+    });
 }
 
 criterion_group!(benches, steps, laws, products);

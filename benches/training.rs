@@ -7,7 +7,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use nullcline::control::StopToken;
 use nullcline::digit::{embedded_test, embedded_train};
 use nullcline::network::{
-    Coupling, FhnLayer, Method, Objective, PaperForward, Recipe, TrainingEvent, TrainingSets, TrainingSettings,
+    Coupling, FhnLayer, Method, Objective, PaperScheme, Recipe, TrainingEvent, TrainingSets, TrainingSettings,
 };
 
 fn epochs(criterion: &mut Criterion) {
@@ -16,7 +16,7 @@ fn epochs(criterion: &mut Criterion) {
     group.sample_size(10);
     let layer = FhnLayer::new(Coupling::Calibrated);
     let exact = Recipe::fhn(layer, Method::Exact);
-    let paper = Recipe::fhn(layer, Method::Paper(PaperForward::Instant));
+    let paper = Recipe::fhn(layer, Method::Paper(PaperScheme::default()));
     let entropy = TrainingSettings { objective: Objective::CrossEntropy, ..exact.settings() };
     let cases = [
         ("plain network", Recipe::Plain, Recipe::Plain.settings()),

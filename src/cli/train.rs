@@ -508,7 +508,7 @@ impl Saver<'_> {
 }
 
 /// A value as it is written on the command line.
-fn name(value: impl clap::ValueEnum) -> String {
+fn name<T: clap::ValueEnum>(value: &T) -> String {
     value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
@@ -527,15 +527,15 @@ fn command(args: &Args, settings: &TrainingSettings) -> String {
             let _ = write!(command, " --{flag} {value}");
         }
     };
-    add("method", args.method.map(name));
-    add("backward", args.backward.map(name));
-    add("tanh", args.tanh.map(name));
+    add("method", args.method.as_ref().map(name));
+    add("backward", args.backward.as_ref().map(name));
+    add("tanh", args.tanh.as_ref().map(name));
     add("x0", args.x0.map(|value| value.to_string()));
     add("y0", args.y0.map(|value| value.to_string()));
-    add("objective", args.objective.map(name));
-    add("optimizer", args.optimizer.map(name));
-    add("biases", args.biases.map(name));
-    add("schedule", args.schedule.map(name));
+    add("objective", args.objective.as_ref().map(name));
+    add("optimizer", args.optimizer.as_ref().map(name));
+    add("biases", args.biases.as_ref().map(name));
+    add("schedule", args.schedule.as_ref().map(name));
     add("gamma", args.gamma.map(|value| value.to_string()));
     add("a", args.a.map(|value| value.to_string()));
     add("epsilon", args.epsilon.map(|value| value.to_string()));

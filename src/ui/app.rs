@@ -154,6 +154,14 @@ impl App {
                     self.set_parameter(Parameter::A, a);
                 }
             }
+            PaperIntent::Plan(full, seed) => {
+                self.settings.paper.full = full;
+                self.settings.paper.seed = seed;
+            }
+            PaperIntent::SaveReport => match self.settings.paper.path.trim() {
+                "" => self.dialog.ask(Purpose::SaveReport, notify(ctx)),
+                path => self.desk.reproducer.save(path.into(), notify(ctx)),
+            },
             PaperIntent::Path(path) => self.settings.paper.path = path,
             PaperIntent::Save(wanted) => {
                 let format = wanted.format;
@@ -217,6 +225,8 @@ impl App {
         match self.dialog.poll() {
             None => {}
             Some((Purpose::Picture, Chosen::File(path))) => self.stage.open(ctx, path),
+            Some((Purpose::SaveReport, Chosen::File(folder))) => self.desk.reproducer.save(folder, notify(ctx)),
+            Some((Purpose::SaveReport, Chosen::Nothing)) => self.desk.reproducer.hint(NO_DIALOG),
             Some((Purpose::SaveFigure(_), Chosen::File(path))) => self.desk.exports.save(&path, notify(ctx)),
             Some((Purpose::SaveFigure(_), Chosen::Nothing)) => self.desk.exports.hint(NO_DIALOG),
             Some((Purpose::Picture, Chosen::Nothing)) => self.stage.hint_opening(NO_DIALOG),
@@ -234,6 +244,14 @@ impl App {
                 if is_model { Intent::Train(TrainIntent::Load(path)) } else { Intent::Run(RunIntent::OpenPath(path)) };
             self.act(ctx, intent);
         }
+    }
+
+    /// Keeps what takes long to compute in this folder, from one start to the next.
+    pub(crate) fn keeping_in(mut self, ctx: &Context, folder: Option<std::path::PathBuf>) -> Self {
+        if let Some(folder) = folder {
+            self.desk.reproducer.keep_in(folder, notify(ctx));
+        }
+        self
     }
 
     /// Calls this in each frame, from the first on, until it returns `true`.

@@ -15,6 +15,8 @@ pub(crate) enum Purpose {
     LoadModel,
     /// A place to save a model.
     SaveModel,
+    /// A folder for the report.
+    SaveReport,
     /// A place to save a figure.
     SaveFigure(Format),
 }
@@ -81,6 +83,7 @@ fn ask(purpose: Purpose) -> Chosen {
                 .set_file_name("network.safetensors")
                 .save_file(),
         ),
+        Purpose::SaveReport => pollster::block_on(dialog.set_title("A folder for the report").pick_folder()),
         Purpose::SaveFigure(format) => pollster::block_on(
             dialog
                 .set_title("Save the figure")

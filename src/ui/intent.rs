@@ -130,6 +130,19 @@ pub(crate) enum PaperIntent {
     Cell(Option<Cell>),
     /// Read this picture of the test set in the Run tab.
     Play(usize),
+    /// Recompute the paper.
+    Reproduce {
+        /// All of it, not the quick version.
+        full: bool,
+        /// The first seed.
+        seed: u64,
+    },
+    /// Stop recomputing it.
+    CancelReproduction,
+    /// How it is to be recomputed: all of it, and the first seed.
+    Plan(bool, u64),
+    /// Write the report into a folder.
+    SaveReport,
     /// Measure what the page shows.
     Measure(Page),
     /// Stop measuring it.

@@ -7,6 +7,8 @@ use eframe::egui::{ViewportBuilder, vec2};
 use super::App;
 use crate::job::panic_text;
 
+/// The name under which the system keeps what the window remembers.
+const NAME: &str = "nullcline";
 /// The window's first size, in which everything has its place.
 const SIZE: [f32; 2] = [1280.0, 800.0];
 /// The window's smallest size; what does not fit can be scrolled to.
@@ -36,9 +38,10 @@ pub fn run() -> Result<(), String> {
     let create: eframe::AppCreator<'_> = Box::new(move |cc| {
         set_hook(usual);
         let app = App::new(&cc.egui_ctx, App::remembered(cc.storage));
+        let app = app.keeping_in(&cc.egui_ctx, eframe::storage_dir(NAME));
         Ok(Box::new(with_keyboard(app, cc)))
     });
-    let outcome = catch_unwind(AssertUnwindSafe(|| eframe::run_native("nullcline", options, create)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| eframe::run_native(NAME, options, create)));
     match outcome {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(cannot_open(&error.to_string())),

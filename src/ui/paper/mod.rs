@@ -3,12 +3,15 @@
 mod errors;
 mod landscape;
 mod page;
+mod reproducer;
+mod sheets;
 
 use eframe::egui::{Context, ProgressBar, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
 use self::errors::Errors;
 use self::landscape::{Grid, Landscape};
 pub use self::page::Page;
+use self::reproducer::Reproducer;
 use super::exports::{Exports, Wanted};
 use super::header::named;
 use super::intent::PaperIntent;
@@ -30,6 +33,9 @@ pub(crate) struct Desk {
     errors: Errors,
     sweep: Landscape,
     map: Landscape,
+    /// The paper, recomputed.
+    pub(crate) reproducer: Reproducer,
+    /// Figures on their way to the disk.
     pub(crate) exports: Exports,
 }
 
@@ -40,6 +46,7 @@ impl Desk {
             errors: Errors::new(ctx),
             sweep: Landscape::default(),
             map: Landscape::default(),
+            reproducer: Reproducer::default(),
             exports: Exports::default(),
         }
     }
@@ -48,6 +55,7 @@ impl Desk {
     pub(crate) fn drain(&mut self, ctx: &Context, stage: &Stage, (is_open, settings): (bool, &PaperView)) {
         self.sweep.drain();
         self.map.drain();
+        self.reproducer.drain();
         self.exports.drain();
         if is_open && settings.page == Page::Errors {
             self.errors.follow(ctx, stage.brain(), settings.rule(), stage.library());
@@ -67,6 +75,10 @@ impl Desk {
                     _ => self.sweep.start(Grid::sweep(brain.layer().a.get()), subject, notify(ctx)),
                 }
             }
+            PaperIntent::Reproduce { full, seed } => {
+                self.reproducer.start(reproducer::settings(*full, *seed), notify(ctx));
+            }
+            PaperIntent::CancelReproduction => self.reproducer.cancel(),
             PaperIntent::Cancel(Page::Map) => self.map.cancel(),
             PaperIntent::Cancel(_) => self.sweep.cancel(),
             _ => {}
@@ -84,6 +96,10 @@ pub struct PaperView {
     pub by_mean: bool,
     /// Where figures are saved; empty if a dialog asks.
     pub path: String,
+    /// Reproduce all of it, not the quick version.
+    pub full: bool,
+    /// The first seed of the reproduction.
+    pub seed: u64,
 }
 
 impl PaperView {
@@ -98,19 +114,24 @@ pub(crate) fn show(ui: &mut Ui, rect: Rect, settings: &Settings, (desk, stage): 
     let inner = rect.shrink2(vec2(theme::PADDING, theme::GAP));
     ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
         ui.spacing_mut().item_spacing.y = theme::GAP;
-        pages_ui(ui, settings, &mut intents);
+        sheets::reproduce_ui(ui, &settings.paper, &desk.reproducer, &mut intents);
+        pages_ui(ui, settings, &desk.reproducer, &mut intents);
         match settings.paper.page {
             Page::Sweep => landscape_ui(ui, settings, (desk, &desk.sweep, Page::Sweep), &mut intents),
             Page::Map => landscape_ui(ui, settings, (desk, &desk.map, Page::Map), &mut intents),
-            _ => errors_ui(ui, settings, (desk, stage), &mut intents),
+            Page::Table(index) => sheets::table_ui(ui, &desk.reproducer, index),
+            Page::Figure(index) => sheets::figure_ui(ui, settings, (desk, index), &mut intents),
+            Page::Errors => errors_ui(ui, settings, (desk, stage), &mut intents),
         }
     });
     intents
 }
 
 /// The row of pages.
-fn pages_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<PaperIntent>) {
-    let pages = [(Page::Errors, "Confusion"), (Page::Sweep, "Accuracy over gamma"), (Page::Map, "gamma × a")];
+fn pages_ui(ui: &mut Ui, settings: &Settings, reproducer: &Reproducer, intents: &mut Vec<PaperIntent>) {
+    let live = [(Page::Errors, "Confusion"), (Page::Sweep, "Accuracy over gamma"), (Page::Map, "gamma × a")];
+    let live = live.into_iter().map(|(page, name)| (page, name.to_owned()));
+    let pages = live.chain(sheets::pages(reproducer));
     ui.horizontal_wrapped(|ui| {
         for (page, name) in pages {
             if ui.selectable_label(settings.paper.page == page, name).clicked() {
@@ -232,7 +253,13 @@ fn hundredths(value: f64) -> f64 {
 }
 
 /// The row that saves a figure.
-fn save_ui(ui: &mut Ui, settings: &Settings, exports: &Exports, figure: &Figure, intents: &mut Vec<PaperIntent>) {
+pub(super) fn save_ui(
+    ui: &mut Ui,
+    settings: &Settings,
+    exports: &Exports,
+    figure: &Figure,
+    intents: &mut Vec<PaperIntent>,
+) {
     let mut path = settings.paper.path.clone();
     if let Some(format) = exports.show(ui, &mut path) {
         intents.push(PaperIntent::Save(Box::new(Wanted { figure: figure.clone(), format })));
