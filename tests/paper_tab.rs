@@ -15,6 +15,7 @@ mod support;
 use eframe::egui::{self, Event, Modifiers, PointerButton, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use nullcline::ui::theme::ThemeChoice;
 use nullcline::ui::{App, Page, PaperView, Settings, Tab};
 use support::{wait_for_answer, wait_until, window};
 
@@ -93,4 +94,26 @@ fn a_sweep_is_measured_cancelled_clicked_and_saved() {
     let csv = std::fs::read_to_string(path.with_extension("csv")).unwrap();
     assert!(csv.starts_with("panel,mark,x,y"), "{csv}");
     image::open(path.with_extension("png")).unwrap();
+}
+
+/// The picture of the tab in the folder screenshots. `cargo test --test paper_tab -- --ignored draw_the_screenshots`.
+#[test]
+#[ignore = "writes to the folder screenshots"]
+fn draw_the_screenshots() {
+    for (name, theme) in [("dark", ThemeChoice::Dark), ("light", ThemeChoice::Light)] {
+        let settings = Settings { tab: Tab::Paper, paused: true, theme, ..Settings::default() };
+        let mut harness = window(settings, SIZE, 1.0);
+        wait_until(&mut harness, "the matrix", |harness| name_of(harness, "true 4", |_| true).is_some());
+        let cell = name_of(&harness, "true 4, answered 9", |_| true).unwrap();
+        harness.get_by_label(&cell).click();
+        harness.run_steps(3);
+        picture(&mut harness, &format!("paper-{name}"));
+    }
+}
+
+fn picture(harness: &mut Harness<'_, App>, name: &str) {
+    harness.remove_cursor();
+    harness.run_steps(2);
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots");
+    harness.render().unwrap().save(folder.join(format!("{name}.png"))).unwrap();
 }

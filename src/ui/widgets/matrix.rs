@@ -5,7 +5,6 @@ use eframe::egui::{Align2, Color32, FontId, Rect, Role, Sense, Stroke, StrokeKin
 use crate::digit::{CLASSES, Digit};
 use crate::experiment::Confusion;
 use crate::ui::theme::{self, Palette};
-use crate::ui::widgets::bars::percent;
 
 /// Left of the rows and above the columns.
 const HEAD: f32 = 42.0;
@@ -42,7 +41,7 @@ pub(crate) fn matrix(ui: &mut Ui, side: f32, confusion: &Confusion, selected: Op
     for truth in Digit::all() {
         let top = whole.top() + HEAD + cell * truth.index() as f32;
         heads(ui, whole, (truth, cell));
-        let share = percent(confusion.per_digit()[truth.index()]);
+        let share = format!("{:.1} %", 100.0 * confusion.per_digit()[truth.index()]);
         let at = pos2(right + 6.0, top + cell / 2.0);
         ui.painter().text(at, Align2::LEFT_CENTER, share, FontId::proportional(theme::TEXT), palette.text);
         for answer in Digit::all() {
