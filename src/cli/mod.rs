@@ -7,6 +7,7 @@ mod data;
 mod evaluate;
 mod model;
 mod output;
+mod run;
 mod shared;
 mod simulate;
 mod sweep;
@@ -48,6 +49,8 @@ enum Command {
     Train(train::Args),
     /// What a model file holds and how it was made
     Model(model::Args),
+    /// Run a session that the window saved, to the same numbers
+    Run(run::Args),
 }
 
 /// Parses the arguments and runs what they ask for; `open_window` is called where there is no subcommand.
@@ -78,6 +81,7 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Train(args)) => train::run(&args),
         Some(Command::Model(args)) => model::run(&args),
+        Some(Command::Run(args)) => run::run(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,14 +8,18 @@ mod answer;
 mod app;
 mod brain;
 mod files;
+mod gallery;
 mod header;
 mod help;
 mod intent;
+mod keeping;
 #[cfg(target_os = "linux")]
 mod keyboard;
 mod keys;
 mod live;
 mod measure;
+mod notice;
+mod recorder;
 mod run;
 mod settings;
 mod stage;
@@ -23,6 +27,7 @@ mod start;
 mod subject;
 mod survey;
 pub mod theme;
+mod tour;
 mod train;
 mod widgets;
 
@@ -31,7 +36,9 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 pub use app::App;
-pub use settings::{NetworkChoice, Order, Parameters, Settings, Tab, TrainingForm, TrainingKind, TrainingSet};
+pub use settings::{
+    Colouring, LowerView, NetworkChoice, Order, Parameters, Settings, Tab, TrainingForm, TrainingKind, TrainingSet,
+};
 pub use start::run;
 
 /// Wakes the window up from another thread.

@@ -2,6 +2,8 @@
 
 pub(crate) mod bars;
 pub(crate) mod canvas;
+pub(crate) mod histogram;
+pub(crate) mod hover;
 pub(crate) mod icon;
 pub(crate) mod parameter;
 pub(crate) mod picture;
@@ -9,3 +11,4 @@ pub(crate) mod polyline;
 pub(crate) mod portrait;
 pub(crate) mod traces;
 pub(crate) mod wall;
+pub(crate) mod weights;
