@@ -113,6 +113,37 @@ fn an_animation_is_written_with_progress_and_can_be_cancelled() {
 }
 
 #[test]
+fn every_plot_is_saved_by_its_name_as_the_path_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = paused();
+    for (plot, name) in [
+        ("Phase plane", "plane.svg"),
+        ("x and y in time", "motion.csv"),
+        ("Histogram of c", "drives.png"),
+        ("Ten outputs", "outputs.csv"),
+        ("Shares of time", "shares.svg"),
+    ] {
+        let path = folder.path().join(name);
+        click(&mut harness, "File");
+        type_into(&mut harness, "path of a file", path.to_str().unwrap());
+        click(&mut harness, "Save plot");
+        click(&mut harness, plot);
+        wait_until(&mut harness, plot, |harness| says(harness, name));
+        let bytes = std::fs::read(&path).unwrap();
+        let begins: &[u8] = match path.extension().unwrap().to_str().unwrap() {
+            "svg" => b"<svg",
+            "png" => &[0x89, b'P', b'N', b'G'],
+            _ => b"",
+        };
+        assert!(bytes.starts_with(begins) && bytes.len() > 100, "{name}");
+    }
+    click(&mut harness, "File");
+    click(&mut harness, "Save plot");
+    click(&mut harness, "Cost by epoch");
+    assert!(says(&harness, "no training to plot") || harness.state().settings().tab == Tab::Run);
+}
+
+#[test]
 fn parameters_and_neurons_are_reset_apart() {
     let mut harness = paused();
     harness.get_by_role_and_label(Role::Slider, "a").set_value_accesskit(1.5);

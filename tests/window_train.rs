@@ -10,10 +10,11 @@
 #![cfg(feature = "gui")]
 mod support;
 
+use eframe::egui::{Event, Key, Modifiers, accesskit::Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use nullcline::ui::{App, Settings, Tab, TrainingForm, TrainingSet};
-use support::{SIZE, click, says, type_into, wait_until, window};
+use support::{SIZE, click, says, wait_until, window};
 
 /// A window in which four epochs were trained.
 fn trained() -> Harness<'static, App> {
@@ -60,7 +61,13 @@ fn weights_are_shown_and_dead_neurons_counted() {
 #[test]
 fn runs_are_compared_and_forgotten() {
     let mut harness = trained();
-    type_into(&mut harness, "seed", "7");
+    harness.get_by_role_and_label(Role::SpinButton, "seed").click();
+    harness.run_steps(2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.event(Event::Text("7".to_owned()));
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(harness.state().settings().training.seed, 7);
     train(&mut harness);
     assert!(says(&harness, "run 1: plain, sigmoids, rate 0.005, seed 0"), "the earlier run with its settings");
     click(&mut harness, "Forget");

@@ -5,8 +5,10 @@ mod classify;
 mod cycle;
 mod data;
 mod evaluate;
+mod experiment;
 mod model;
 mod output;
+mod reproduce;
 mod run;
 mod shared;
 mod simulate;
@@ -41,12 +43,16 @@ enum Command {
     Classify(classify::Args),
     /// Accuracy against gamma, a or epsilon
     Sweep(sweep::Args),
+    /// Where networks of neurons can compute: maps, time to decide, noise, starts, silenced neurons
+    Experiment(experiment::Args),
     /// Checks a folder of IDX files
     Data(data::Args),
     /// Measures the speed of the engine on this machine
     Bench(bench::Args),
     /// Trains a network, one line an epoch, and saves it
     Train(train::Args),
+    /// Every table and figure of the paper, computed anew, with the paper's values beside ours
+    Reproduce(reproduce::Args),
     /// What a model file holds and how it was made
     Model(model::Args),
     /// Run a session that the window saved, to the same numbers
@@ -77,9 +83,11 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
         Some(Command::Evaluate(args)) => evaluate::run(&args),
         Some(Command::Classify(args)) => classify::run(&args),
         Some(Command::Sweep(args)) => sweep::run(&args),
+        Some(Command::Experiment(args)) => experiment::run(&args),
         Some(Command::Data(args)) => data::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Train(args)) => train::run(&args),
+        Some(Command::Reproduce(args)) => reproduce::run(&args),
         Some(Command::Model(args)) => model::run(&args),
         Some(Command::Run(args)) => run::run(&args),
     };

@@ -11,6 +11,7 @@ use super::trial::{Treatments, Trial};
 use crate::control::StopToken;
 use crate::digit::{CLASSES, DigitImage, PIXELS};
 use crate::fhn::{Times, WatchError};
+use crate::file;
 use crate::network::{FhnLayer, FhnNetwork, Model, ModelError, Race, Rule, model_file};
 
 /// What the file says it is.
@@ -210,7 +211,7 @@ impl Session {
         let write = |cause| SessionError::Write { file: path.display().to_string(), cause };
         let mut text = serde_json::to_vec_pretty(self).map_err(|error| write(error.into()))?;
         text.push(b'\n');
-        model_file::replace_file(path, &text).map_err(write)
+        file::replace_by(path, &text).map_err(write)
     }
 
     /// The network of a session in `folder`.

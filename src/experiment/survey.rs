@@ -54,6 +54,11 @@ impl Survey {
         Self { set, times, inputs: None, table: None }
     }
 
+    /// The pictures.
+    pub fn set(&self) -> &DigitSet {
+        &self.set
+    }
+
     /// How many pictures.
     pub fn pictures(&self) -> usize {
         self.set.len()

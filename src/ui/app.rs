@@ -8,16 +8,18 @@ use eframe::egui::{Context, Event, Frame, Rect, ScrollArea, Ui, UiBuilder, Viewp
 use super::brain::{Source, Sources};
 use super::files::{Chosen, Dialog, Purpose, with_extension, with_model_extension};
 use super::gallery::Gallery;
-use super::intent::{Intent, KeepFile, KeepIntent, Parameter, Pick, RunIntent, TrainIntent};
+use super::intent::{Intent, KeepFile, KeepIntent, PaperIntent, Parameter, Pick, RunIntent, TrainIntent};
 use super::live::TICKS_PER_SAMPLE;
 use super::notice::Notice;
+use super::paper::Desk;
+use super::plots::PlotKind;
 use super::recorder::{self, Recorded, Recorder};
 use super::settings::{LowerView, NetworkChoice, Parameters, Settings, Tab};
 use super::stage::Stage;
 use super::survey::TestSetSurvey;
 use super::theme::{self, Palette};
 use super::train::{Features, Trainer};
-use super::{header, help, keeping, keys, notify, run, tour, train};
+use super::{header, help, keeping, keys, notify, paper, plots, run, tour, train};
 use crate::experiment::{Hold, Treatment};
 use crate::fhn::{Control, Epsilon};
 use crate::job::{Event as JobEvent, Worker};
@@ -54,6 +56,7 @@ pub struct App {
     survey: TestSetSurvey,
     trainer: Trainer,
     features: Features,
+    desk: Desk,
     dialog: Dialog,
     /// What the last edit of each slider was told.
     hints: [Option<String>; 3],
@@ -86,6 +89,7 @@ impl App {
             survey: TestSetSurvey::new(ctx),
             trainer: Trainer::default(),
             features: Features::new(ctx),
+            desk: Desk::new(ctx),
             dialog: Dialog::default(),
             hints: [None, None, None],
             picture_path: String::new(),
@@ -127,6 +131,7 @@ impl App {
             Intent::Dismiss => self.notice = None,
             Intent::Run(intent) => self.act_in_run(ctx, intent),
             Intent::Train(intent) => self.act_in_train(ctx, intent),
+            Intent::Paper(intent) => self.act_in_paper(ctx, intent),
         }
     }
 
@@ -273,6 +278,7 @@ impl App {
                 self.notice = None;
                 self.recorder = Some(Recorder::start(path, notify(ctx)));
             }
+            KeepIntent::File(KeepFile::SavePlot(kind), path) => self.save_plot(ctx, kind, path),
             KeepIntent::CancelAnimation => {
                 self.recorder = None;
                 self.notice = Some(Notice::bad("The animation was cancelled."));
@@ -295,6 +301,14 @@ impl App {
         let wake = notify(ctx);
         self.notice = None;
         self.keeping = Some(Worker::start("keep", move || wake(), move |_, _| work()));
+    }
+
+    fn save_plot(&mut self, ctx: &Context, kind: PlotKind, path: PathBuf) {
+        let (settings, stage, survey, trainer) = (&self.settings, &self.stage, &self.survey, &self.trainer);
+        match (plots::View { settings, stage, survey, trainer }).figure(kind) {
+            Ok(figure) => self.keep(ctx, move || plots::write(&figure, &path).map(Kept::Saved)),
+            Err(missing) => self.notice = Some(Notice::bad(missing)),
+        }
     }
 
     fn save_session(&mut self, ctx: &Context, path: PathBuf) {
@@ -401,6 +415,33 @@ impl App {
         }
     }
 
+    fn act_in_paper(&mut self, ctx: &Context, intent: PaperIntent) {
+        match intent {
+            PaperIntent::Page(page) => self.settings.paper.page = page,
+            PaperIntent::ByMean(by_mean) => self.settings.paper.by_mean = by_mean,
+            PaperIntent::Play(index) => {
+                self.act_in_run(ctx, RunIntent::Pick(Pick::Index(index)));
+                self.settings.tab = Tab::Run;
+            }
+            PaperIntent::GoTo { gamma, a } => {
+                self.set_parameter(Parameter::Gamma, gamma);
+                if let Some(a) = a {
+                    self.set_parameter(Parameter::A, a);
+                }
+            }
+            PaperIntent::Path(path) => self.settings.paper.path = path,
+            PaperIntent::Save(wanted) => {
+                let format = wanted.format;
+                self.desk.exports.want(*wanted);
+                match self.settings.paper.path.trim() {
+                    "" => self.dialog.ask(Purpose::SaveFigure(format), notify(ctx)),
+                    path => self.desk.exports.save(path.as_ref(), notify(ctx)),
+                }
+            }
+            intent => self.desk.act(ctx, &intent, &self.stage),
+        }
+    }
+
     fn set_parameter(&mut self, parameter: Parameter, value: f64) {
         self.hints[parameter as usize] = None;
         let parameters = &mut self.settings.parameters;
@@ -447,6 +488,8 @@ impl App {
         match self.dialog.poll() {
             None => {}
             Some((Purpose::Picture, Chosen::File(path))) => self.stage.open(ctx, path),
+            Some((Purpose::SaveFigure(_), Chosen::File(path))) => self.desk.exports.save(&path, notify(ctx)),
+            Some((Purpose::SaveFigure(_), Chosen::Nothing)) => self.desk.exports.hint(NO_DIALOG),
             Some((Purpose::Picture, Chosen::Nothing)) => self.stage.hint_opening(NO_DIALOG),
             Some((Purpose::SaveModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Save(path))),
             Some((Purpose::LoadModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Load(path))),
@@ -571,6 +614,10 @@ impl App {
                 let done = train::show(ui, place, &tab);
                 done.into_iter().map(Intent::Train).collect()
             }
+            Tab::Paper => {
+                let done = paper::show(ui, place, &self.settings, (&self.desk, &self.stage));
+                done.into_iter().map(Intent::Paper).collect()
+            }
         }
     }
 }
@@ -607,6 +654,8 @@ impl eframe::App for App {
             let plain = self.stage.sources().plain.model.clone();
             self.survey.follow(self.stage.brain(), &plain, self.settings.lower == LowerView::Window);
         }
+        let is_open = self.settings.tab == Tab::Paper;
+        self.desk.drain(ctx, &self.stage, (is_open, &self.settings.paper));
         self.drain_dialog(ctx);
         self.drain_keeping(ctx);
         self.take_due_picture(ctx);

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::Notify;
+use super::exports::Format;
 use super::intent::KeepFile;
 use crate::job::{Event, Worker};
 
@@ -17,6 +18,8 @@ pub(crate) enum Purpose {
     SaveModel,
     /// A session, a picture or an animation.
     Keep(KeepFile),
+    /// A place to save a figure.
+    SaveFigure(Format),
 }
 
 /// What came of a dialog.
@@ -82,6 +85,13 @@ fn ask(purpose: Purpose) -> Chosen {
                 .set_file_name("network.safetensors")
                 .save_file(),
         ),
+        Purpose::SaveFigure(format) => pollster::block_on(
+            dialog
+                .set_title("Save the figure")
+                .add_filter(format.name(), &[format.extension()])
+                .set_file_name(format!("figure.{}", format.extension()))
+                .save_file(),
+        ),
     };
     file.map_or(Chosen::Nothing, |file| Chosen::File(file.path().to_owned()))
 }
@@ -100,6 +110,13 @@ fn ask_to_keep(dialog: rfd::AsyncFileDialog, file: KeepFile) -> Option<rfd::File
         ),
         KeepFile::SaveSession => pollster::block_on(save("Save the session", "Sessions", "json").save_file()),
         KeepFile::SavePicture => pollster::block_on(save("Save a picture of the window", "PNG", "png").save_file()),
+        KeepFile::SavePlot(_) => pollster::block_on(
+            dialog
+                .set_title("Save the plot")
+                .add_filter("SVG, PNG, CSV", &["svg", "png", "csv"])
+                .set_file_name("plot.svg")
+                .save_file(),
+        ),
         KeepFile::SaveAnimation => pollster::block_on(save("Save an animation", "GIF", "gif").save_file()),
     }
 }

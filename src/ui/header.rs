@@ -6,6 +6,7 @@ use eframe::egui::{
 };
 
 use super::intent::{Intent, KeepFile, KeepIntent, RunIntent};
+use super::plots::PlotKind;
 use super::settings::{NetworkChoice, SPEEDS, Settings, Tab};
 use super::stage::Stage;
 use super::theme::{self, Palette, ThemeChoice};
@@ -92,12 +93,11 @@ fn keep_menu(ui: &mut Ui, path: &mut String, intents: &mut Vec<Intent>) {
         named(ui.add(field), "path of a file").on_hover_text("What the next four read from or write to.");
         for (file, name, tooltip) in FILES {
             if ui.button(name).on_hover_text(tooltip).clicked() {
-                let typed = Some(path.trim()).filter(|path| !path.is_empty()).map(std::path::PathBuf::from);
-                let ask = KeepIntent::Ask(file);
-                intents.push(Intent::Keep(typed.map_or(ask, |path| KeepIntent::File(file, path))));
+                intents.push(file_intent(file, path));
                 ui.close();
             }
         }
+        plots_menu(ui, path, intents);
         ui.separator();
         for (intent, name, tooltip) in [
             (
@@ -122,6 +122,25 @@ fn keep_menu(ui: &mut Ui, path: &mut String, intents: &mut Vec<Intent>) {
         }
     });
     named(button, "File").on_hover_text("Sessions, pictures, animations, and resets.");
+}
+
+/// The path that was typed, or a dialog.
+fn file_intent(file: KeepFile, path: &str) -> Intent {
+    let typed = Some(path.trim()).filter(|path| !path.is_empty()).map(std::path::PathBuf::from);
+    Intent::Keep(typed.map_or(KeepIntent::Ask(file), |path| KeepIntent::File(file, path)))
+}
+
+/// Every plot, to be kept.
+fn plots_menu(ui: &mut Ui, path: &str, intents: &mut Vec<Intent>) {
+    let menu = ui.menu_button("Save plot", |ui| {
+        for kind in PlotKind::ALL {
+            if ui.button(kind.name()).clicked() {
+                intents.push(file_intent(KeepFile::SavePlot(kind), path));
+                ui.close();
+            }
+        }
+    });
+    menu.response.on_hover_text("As SVG, PNG or CSV, by the extension of the path; SVG without one.");
 }
 
 /// What the menu does with files.

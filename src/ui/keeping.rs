@@ -11,6 +11,7 @@ use super::stage::Stage;
 use super::subject::Origin;
 use crate::digit::DigitImage;
 use crate::experiment::{Session, SessionModel, SessionPicture, SessionResult};
+use crate::file;
 use crate::network::{Model, model_file};
 
 /// What a built-in network's origin begins with.
@@ -99,8 +100,8 @@ pub(crate) fn write_picture(picture: &ColorImage, path: &Path) -> Result<PathBuf
     let bytes = picture.pixels.iter().flat_map(|pixel| [pixel.r(), pixel.g(), pixel.b(), 255]).collect();
     let whole = image::RgbaImage::from_raw(picture.width() as u32, picture.height() as u32, bytes)
         .ok_or("the window's picture is broken")?;
-    let mut file = std::io::Cursor::new(Vec::new());
-    whole.write_to(&mut file, image::ImageFormat::Png).map_err(|error| error.to_string())?;
-    model_file::replace_file(path, file.get_ref()).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut picture_file = std::io::Cursor::new(Vec::new());
+    whole.write_to(&mut picture_file, image::ImageFormat::Png).map_err(|error| error.to_string())?;
+    file::replace_by(path, picture_file.get_ref()).map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(path.to_owned())
 }

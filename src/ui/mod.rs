@@ -7,6 +7,7 @@
 mod answer;
 mod app;
 mod brain;
+mod exports;
 mod files;
 mod gallery;
 mod header;
@@ -19,6 +20,8 @@ mod keys;
 mod live;
 mod measure;
 mod notice;
+mod paper;
+mod plots;
 mod recorder;
 mod run;
 mod settings;
@@ -36,6 +39,7 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 pub use app::App;
+pub use paper::{Page, PaperView};
 pub use settings::{
     Colouring, LowerView, NetworkChoice, Order, Parameters, Settings, Tab, TrainingForm, TrainingKind, TrainingSet,
 };

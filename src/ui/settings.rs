@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::live::NEURONS;
+use super::paper::PaperView;
 use super::theme::ThemeChoice;
 use crate::digit::Preparation;
 use crate::experiment::Treatments;
 use crate::fhn::{Control, Epsilon};
-use crate::network::{Coupling, FhnLayer, Gamma, Method, PaperForward, Recipe, TrainingSettings};
+use crate::network::{Coupling, FhnLayer, Gamma, Method, PaperScheme, Recipe, TrainingSettings};
 
 /// The tabs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,17 +18,20 @@ pub enum Tab {
     Run,
     /// Training.
     Train,
+    /// The paper, recomputed; and the network of the Run tab under the lens.
+    Paper,
 }
 
 impl Tab {
     /// All, from left to right.
-    pub(crate) const ALL: [Self; 2] = [Self::Run, Self::Train];
+    pub(crate) const ALL: [Self; 3] = [Self::Run, Self::Train, Self::Paper];
 
     /// As the tab says.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Run => "Run",
             Self::Train => "Train",
+            Self::Paper => "Paper",
         }
     }
 }
@@ -286,7 +290,7 @@ impl TrainingForm {
         match self.kind {
             TrainingKind::Plain => Recipe::Plain,
             TrainingKind::Exact => Recipe::fhn(layer, Method::Exact),
-            TrainingKind::Paper => Recipe::fhn(layer, Method::Paper(PaperForward::Instant)),
+            TrainingKind::Paper => Recipe::fhn(layer, Method::Paper(PaperScheme::default())),
         }
     }
 
@@ -353,6 +357,8 @@ pub struct Settings {
     pub test_index: usize,
     /// The Train tab.
     pub training: TrainingForm,
+    /// The Paper tab.
+    pub paper: PaperView,
 }
 
 impl Default for Settings {
@@ -376,6 +382,7 @@ impl Default for Settings {
             erases: false,
             test_index: 0,
             training: TrainingForm::default(),
+            paper: PaperView::default(),
         }
     }
 }

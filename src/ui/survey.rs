@@ -15,25 +15,41 @@ use crate::network::{FhnLayer, FhnNetwork, Model, Network, Rule, Votes};
 
 /// What the answers depend on.
 #[derive(Clone)]
-struct Question {
-    model: Arc<Model>,
-    plain: Arc<Model>,
-    layer: FhnLayer,
-    /// The accuracy against the length of the window is wanted too.
-    along: bool,
+pub(crate) struct Question {
+    /// The weights.
+    pub(crate) model: Arc<Model>,
+    /// The settings of the neurons.
+    pub(crate) layer: FhnLayer,
 }
 
 impl Question {
-    fn network(&self) -> FhnNetwork {
+    /// The network that is asked about.
+    pub(crate) fn network(&self) -> FhnNetwork {
         let network = &self.model.network;
         FhnNetwork { hidden: network.hidden().clone(), layer: self.layer, output: network.output().clone() }
     }
 
-    /// Whether an answer to this question answers `other` as well.
+    /// Whether it is about this network.
+    pub(crate) fn is(&self, model: &Arc<Model>, layer: &FhnLayer) -> bool {
+        Arc::ptr_eq(&self.model, model) && self.layer == *layer
+    }
+}
+
+/// What the races are asked for.
+#[derive(Clone)]
+struct Wanted {
+    question: Question,
+    /// The network that the answers are compared with.
+    plain: Arc<Model>,
+    /// The accuracy against the length of the window is wanted too.
+    along: bool,
+}
+
+impl Wanted {
+    /// Whether what is computed for this serves `other` as well.
     fn covers(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.model, &other.model)
+        self.question.is(&other.question.model, &other.question.layer)
             && Arc::ptr_eq(&self.plain, &other.plain)
-            && self.layer == other.layer
             && (self.along || !other.along)
     }
 }
@@ -91,7 +107,7 @@ struct Races {
 
 /// A quantity, computed again and again.
 struct Line<T> {
-    answers: Latest<Question, Result<T, String>>,
+    answers: Latest<Wanted, Result<T, String>>,
     last: Option<Result<T, String>>,
 }
 
@@ -100,19 +116,19 @@ impl<T: Send + 'static> Line<T> {
     fn new(
         ctx: &Context,
         name: &str,
-        mut measure: impl FnMut(&mut Set, &Question, &StopToken) -> Result<T, String> + Send + 'static,
+        mut measure: impl FnMut(&mut Set, &Wanted, &StopToken) -> Result<T, String> + Send + 'static,
     ) -> Self {
         let wake = notify(ctx);
         let mut set: Option<Set> = None;
         let answers = Latest::new(
             name,
             move || wake(),
-            move |question: Question, stop| {
+            move |wanted: Wanted, stop| {
                 let set = match &mut set {
                     Some(set) => set,
                     empty => empty.insert(Set::load()?),
                 };
-                measure(set, &question, stop)
+                measure(set, &wanted, stop)
             },
         );
         Self { answers, last: None }
@@ -164,14 +180,14 @@ impl Set {
         &self.plain.insert(known).1
     }
 
-    fn races(&mut self, question: &Question, stop: &StopToken) -> Result<Races, String> {
-        let network = question.network();
+    fn races(&mut self, wanted: &Wanted, stop: &StopToken) -> Result<Races, String> {
+        let network = wanted.question.network();
         let text = |error: crate::fhn::WatchError| error.to_string();
         let votes = self.survey.votes(&network, stop).map_err(text)?;
         let winners = answers(&votes, Rule::Winner);
         let right = winners.iter().zip(self.pictures.labels()).filter(|(answer, label)| answer == label).count();
-        let along = if question.along { Some(self.survey.along(&network, stop).map_err(text)?) } else { None };
-        let plain = self.plain_answers(&question.plain);
+        let along = if wanted.along { Some(self.survey.along(&network, stop).map_err(text)?) } else { None };
+        let plain = self.plain_answers(&wanted.plain);
         let verdict = |(index, votes): (usize, &Votes)| {
             Verdict::of(votes, plain.get(index).copied().unwrap_or(votes.answer(Rule::Winner)))
         };
@@ -187,15 +203,15 @@ impl Set {
 pub(crate) struct TestSetSurvey {
     by_mean: Line<f64>,
     races: Line<Races>,
-    asked: Option<Question>,
+    asked: Option<Wanted>,
 }
 
 impl TestSetSurvey {
     /// Two idle threads.
     pub(crate) fn new(ctx: &Context) -> Self {
         Self {
-            by_mean: Line::new(ctx, "survey-mean", |set, question, _| {
-                Ok(set.survey.by_mean(&question.network()).accuracy())
+            by_mean: Line::new(ctx, "survey-mean", |set, wanted, _| {
+                Ok(set.survey.by_mean(&wanted.question.network()).accuracy())
             }),
             races: Line::new(ctx, "survey-races", Set::races),
             asked: None,
@@ -208,13 +224,13 @@ impl TestSetSurvey {
         self.by_mean.drain();
         self.races.drain();
         let (model, layer) = (Arc::clone(&brain.source().model), brain.layer());
-        let question = Question { model, plain: Arc::clone(plain), layer, along };
-        if self.asked.as_ref().is_some_and(|asked| asked.covers(&question)) {
+        let wanted = Wanted { question: Question { model, layer }, plain: Arc::clone(plain), along };
+        if self.asked.as_ref().is_some_and(|asked| asked.covers(&wanted)) {
             return;
         }
-        self.by_mean.answers.ask(question.clone());
-        self.races.answers.ask(question.clone());
-        self.asked = Some(question);
+        self.by_mean.answers.ask(wanted.clone());
+        self.races.answers.ask(wanted.clone());
+        self.asked = Some(wanted);
     }
 
     /// By the largest time mean.

@@ -1,6 +1,6 @@
 //! Cost and accuracies against the epoch; below, what the network of one epoch is like.
 
-use eframe::egui::{Align2, Color32, FontId, Pos2, RichText, Slider, Ui, Vec2, vec2};
+use eframe::egui::{Align2, Color32, FontId, Pos2, RichText, Role, Slider, Ui, Vec2, WidgetInfo, vec2};
 use egui_plot::{AxisHints, Corner, HLine, Legend, Line, LineStyle, Plot, PlotPoints, PlotUi, Points, VLine};
 
 use super::Tab;
@@ -245,7 +245,7 @@ fn digit_ui(ui: &mut Ui, tab: &Tab<'_>, size: Vec2) {
                 Some(answer) => {
                     let text = RichText::new(answer.to_string()).size(side * 0.62).strong();
                     let label = ui.label(text.color(Palette::of(ui).digit(answer)));
-                    named(label, &format!("taken for {answer}"));
+                    label.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("taken for {answer}")));
                 }
                 None => {
                     ui.weak("Start, and see it being read.");

@@ -9,7 +9,7 @@ use eframe::egui::{
 
 use crate::digit::{CLASSES, SIDE, embedded_test};
 use crate::job::Latest;
-use crate::network::{Dense, Layers};
+use crate::network::{Dense, Layers, Pixels};
 use crate::ui::live::NEURONS;
 use crate::ui::notify;
 use crate::ui::theme::{Palette, RADIUS};
@@ -123,7 +123,7 @@ impl Features {
 }
 
 fn spread(layers: &Layers, pictures: &crate::digit::DigitSet) -> Spread {
-    let signals = layers.hidden_input(pictures).mapv(|z| 1.0 / (1.0 + (-z).exp()));
+    let signals = layers.hidden_input(pictures, Pixels::Linear).mapv(|z| 1.0 / (1.0 + (-z).exp()));
     let spreads = signals.std_axis(ndarray::Axis(0), 0.0);
     std::array::from_fn(|neuron| spreads.get(neuron).copied().unwrap_or(0.0))
 }
