@@ -14,28 +14,16 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use eframe::egui::{self, Event, Key, Modifiers, PointerButton, Pos2, accesskit::Role, vec2};
+use eframe::egui::{self, Event, Key, PointerButton, accesskit::Role, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use nullcline::experiment::{Hold, Treatment};
 use nullcline::ui::theme::ThemeChoice;
-use nullcline::ui::{App, NetworkChoice, Settings, Tab, TrainingForm, TrainingSet};
-use support::{wait_for_answer, wait_until, window};
-
-const SIZE: egui::Vec2 = vec2(1280.0, 800.0);
-
-/// The window with its first digit and the answer to it. Time stands still, so that `run` comes to an end.
-fn paused() -> Harness<'static, App> {
-    let mut harness = window(Settings { paused: true, ..Settings::default() }, SIZE, 1.0);
-    wait_for_answer(&mut harness);
-    harness
-}
+use nullcline::ui::{App, Colouring, NetworkChoice, Order, Settings, Tab, TrainingForm, TrainingSet};
+use support::{SIZE, button, paused, press, says, type_into, wait_for_answer, wait_until, window};
 
 fn canvas(harness: &Harness<'_, App>) -> egui::Rect {
     harness.get_by_label("digit canvas").rect()
-}
-
-fn button(pos: Pos2, button: PointerButton, pressed: bool) -> Event {
-    Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE }
 }
 
 /// A stroke through these places of the canvas, 0 to 1.
@@ -52,25 +40,6 @@ fn draw(harness: &mut Harness<'_, App>, places: &[[f32; 2]], pen: PointerButton)
     harness.run_steps(2);
 }
 
-fn press(harness: &mut Harness<'_, App>, key: Key) {
-    harness.key_press(key);
-    harness.run_steps(2);
-}
-
-fn says(harness: &Harness<'_, App>, text: &str) -> bool {
-    harness.query_all_by_label_contains(text).next().is_some()
-}
-
-/// Opens a number field, types into it, and leaves it.
-fn type_into(harness: &mut Harness<'_, App>, field: &str, text: &str) {
-    harness.get_by_label(field).click();
-    harness.run_steps(2);
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    harness.event(Event::Text(text.to_owned()));
-    harness.key_press(Key::Enter);
-    harness.run_steps(3);
-}
-
 #[test]
 fn the_first_digit_is_read_without_a_click() {
     let harness = paused();
@@ -85,7 +54,7 @@ fn a_drawn_stroke_is_read() {
     draw(&mut harness, &[[0.5, 0.2], [0.5, 0.5], [0.5, 0.8]], PointerButton::Primary);
     assert!(says(&harness, "drawn"));
     wait_for_answer(&mut harness);
-    assert!(says(&harness, "7 (") || says(&harness, "1 ("), "a vertical stroke is a 1, or a 7");
+    assert!(says(&harness, "answer 1") || says(&harness, "answer 7"), "a vertical stroke is a 1, or a 7");
 }
 
 #[test]
@@ -394,6 +363,9 @@ fn draw_the_screenshots() {
     };
     run(ThemeChoice::Dark, vec2(1024.0, 700.0), "run-small");
     for (name, theme) in [("dark", ThemeChoice::Dark), ("light", ThemeChoice::Light)] {
+        bench(theme, &format!("bench-{name}"));
+    }
+    for (name, theme) in [("dark", ThemeChoice::Dark), ("light", ThemeChoice::Light)] {
         run(theme, SIZE, &format!("run-{name}"));
         let training = TrainingForm { set: TrainingSet::Paper, epochs: 20, ..TrainingForm::default() };
         let mut harness = window(Settings { theme, tab: Tab::Train, training, ..Settings::default() }, SIZE, 1.0);
@@ -403,6 +375,31 @@ fn draw_the_screenshots() {
         wait_until(&mut harness, "the end of training", |harness| says(harness, "Kept the network"));
         picture(&mut harness, &format!("train-{name}"));
     }
+}
+
+/// Hands on the neurons: several laid over one another, one silenced, x in colours, time scrubbed back, the test set open.
+fn bench(theme: ThemeChoice, name: &str) {
+    let settings = Settings {
+        theme,
+        test_index: 18,
+        network: NetworkChoice::Transplant,
+        colouring: Colouring::X,
+        order: Order::Contribution,
+        also: vec![17, 3],
+        field: true,
+        treatments: [(17, Treatment { hold: Hold::Silent, ..Treatment::default() })].into(),
+        ..Settings::default()
+    };
+    let mut harness = window(settings, SIZE, 1.0);
+    settle(&mut harness);
+    picture(&mut harness, name);
+    support::click(&mut harness, "browse the test set");
+    wait_until(&mut harness, "the verdicts", |harness| says(harness, "10000 pictures"));
+    support::click(&mut harness, "most ambiguous first");
+    support::click(&mut harness, "wrong");
+    support::click(&mut harness, "Accuracy by window");
+    wait_until(&mut harness, "the curves", |harness| says(harness, "length of the window, winner"));
+    picture(&mut harness, &name.replace("bench", "test-set"));
 }
 
 /// Lets all background work end and then 42 time units pass from the start.

@@ -9,6 +9,7 @@ mod experiment;
 mod model;
 mod output;
 mod reproduce;
+mod run;
 mod shared;
 mod simulate;
 mod sweep;
@@ -54,6 +55,8 @@ enum Command {
     Reproduce(reproduce::Args),
     /// What a model file holds and how it was made
     Model(model::Args),
+    /// Run a session that the window saved, to the same numbers
+    Run(run::Args),
 }
 
 /// Parses the arguments and runs what they ask for; `open_window` is called where there is no subcommand.
@@ -86,6 +89,7 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
         Some(Command::Train(args)) => train::run(&args),
         Some(Command::Reproduce(args)) => reproduce::run(&args),
         Some(Command::Model(args)) => model::run(&args),
+        Some(Command::Run(args)) => run::run(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

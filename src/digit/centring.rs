@@ -3,6 +3,8 @@
 //! MNIST's pictures were fitted into 20 x 20 pixels with their aspect kept, smoothed on the way, and laid into 28 x 28
 //! with the centre of mass in the middle. A network that has seen only such pictures reads only such pictures.
 
+use serde::{Deserialize, Serialize};
+
 use super::{DigitImage, Ink, PIXELS, SIDE};
 
 /// Pixels on a side of the box a digit is fitted into.
@@ -67,7 +69,8 @@ pub struct Centred {
 }
 
 /// Which steps are taken to prepare a digit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Preparation {
     /// Scale the ink into 20 x 20. Otherwise the whole picture is scaled into 28 x 28.
     pub fit: bool,
@@ -89,6 +92,14 @@ pub fn centre(ink: &Ink) -> Option<Centred> {
 }
 
 impl Preparation {
+    /// All there are.
+    pub const ALL: [Self; 4] = [
+        Self { fit: true, centre: true },
+        Self { fit: true, centre: false },
+        Self { fit: false, centre: true },
+        Self { fit: false, centre: false },
+    ];
+
     /// The digit prepared by the steps that are on.
     ///
     /// `None` if there is nothing to classify: no ink, or a single spot of it.

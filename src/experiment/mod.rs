@@ -6,6 +6,7 @@ pub mod paper;
 mod reader;
 mod regimes;
 pub mod reproduction;
+mod session;
 mod silence;
 mod starts;
 mod subject;
@@ -17,6 +18,7 @@ pub use accuracy::{Confusion, Engine, Protocol, answers, confusion, mean_law_ans
 pub use noise::{NoiseKind, NoisePoint, accuracy_by_noise};
 pub use reader::{Reader, Reading};
 pub use regimes::{MapPoint, MapSettings, regime_map};
+pub use session::{Session, SessionError, SessionModel, SessionPicture, SessionResult};
 pub use silence::{SilencePoint, accuracy_by_silence, silenced};
 pub use starts::{StartPoint, accuracy_by_scatter, accuracy_by_start};
 pub use subject::{Found, Subject};

@@ -114,6 +114,16 @@ impl Treatment {
         self.hold != Hold::Free || self.stimulus.amplitude != 0.0
     }
 
+    /// The same with every number in its range.
+    pub fn sanitized(self) -> Self {
+        let hold = match self.hold {
+            // Outside of the range there is no such place.
+            Hold::At(state) if State::new(state.x, state.y).is_err() => Hold::Free,
+            hold => hold,
+        };
+        Self { hold, stimulus: self.stimulus.sanitized() }
+    }
+
     /// The course of the neuron's drive, if it is not the same at all times.
     fn course(&self, drive: f32) -> Option<Course> {
         let moves = self.hold == Hold::Free && self.stimulus.amplitude != 0.0;

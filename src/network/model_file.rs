@@ -219,6 +219,14 @@ impl Model {
         safetensors::serialize(views, Some(metadata)).map_err(|error| internal(&error))
     }
 
+    /// A fingerprint of the weights: the first 16 hexadecimal digits of the checksum in the model's file.
+    pub fn fingerprint(&self) -> String {
+        let tensors = tensors(self.network.hidden(), self.network.output());
+        let mut sum = checksum(tensors.iter().map(|(_, _, bytes)| bytes.as_slice()));
+        sum.truncate(16);
+        sum
+    }
+
     /// The model in the bytes of a file. `name` is for the error.
     ///
     /// # Errors

@@ -6,8 +6,8 @@ use super::brain::{self, Brain};
 use super::live::NEURONS;
 use crate::control::StopToken;
 use crate::digit::{Digit, DigitImage};
-use crate::experiment;
-use crate::fhn::Times;
+use crate::experiment::{Treatments, Trial};
+use crate::fhn::{Times, WatchError};
 use crate::network::{FhnLayer, Model, Race, Readout, Rule};
 
 /// Everything that an answer depends on.
@@ -17,6 +17,7 @@ pub(crate) struct Question {
     layer: FhnLayer,
     readout: Readout,
     drives: [f32; NEURONS],
+    treatments: Treatments,
     times: Times,
 }
 
@@ -24,14 +25,36 @@ impl Question {
     /// What `brain` reads in `image`. `plain` is asked for comparison.
     pub(crate) fn new(brain: &Brain, plain: Arc<Model>, image: DigitImage, drives: &[f32; NEURONS]) -> Self {
         let (layer, readout) = (brain.layer(), brain.readout().clone());
-        Self { image, plain, layer, readout, drives: *drives, times: Times::default() }
+        Self { image, plain, layer, readout, drives: *drives, treatments: Treatments::new(), times: Times::default() }
+    }
+
+    /// The same with hands on the neurons.
+    pub(crate) fn treated(self, treatments: &Treatments) -> Self {
+        Self { treatments: treatments.clone(), ..self }
+    }
+
+    fn trial<'a>(&'a self, treatments: &'a Treatments) -> Trial<'a> {
+        Trial { layer: self.layer, drives: &self.drives, treatments, times: self.times }
+    }
+
+    /// The winner if nothing were done to the neurons; `None` if nothing is.
+    fn untouched(&self, stop: &StopToken) -> Result<Option<Digit>, WatchError> {
+        if self.treatments.is_empty() {
+            return Ok(None);
+        }
+        let outcome = self.trial(&Treatments::new()).run(&self.readout, stop)?;
+        Ok(Some(outcome.race.votes.answer(Rule::Winner)))
     }
 
     /// Runs the protocol. `Err` is a sentence.
     pub(crate) fn answer(&self, stop: &StopToken) -> Result<Answer, String> {
-        let race = experiment::race(&self.layer, &self.readout, &self.drives, self.times, stop)
-            .map_err(|error| error.to_string())?;
+        let text = |error: WatchError| error.to_string();
+        let outcome = self.trial(&self.treatments).run(&self.readout, stop).map_err(text)?;
+        let (race, without) = (outcome.race, outcome.without);
         Ok(Answer {
+            untouched: self.untouched(stop).map_err(text)?,
+            without,
+            last: race.votes.answer(Rule::Last),
             winner: race.votes.answer(Rule::Winner),
             by_mean: race.votes.answer(Rule::Mean),
             shares: race.votes.shares(),
@@ -44,6 +67,20 @@ impl Question {
     }
 }
 
+impl Answer {
+    /// The digit that led second longest.
+    pub(crate) fn second(&self) -> Digit {
+        let shares: [f32; crate::digit::CLASSES] =
+            std::array::from_fn(|digit| if digit == self.winner.index() { -1.0 } else { self.shares[digit] as f32 });
+        Digit::of_largest(&shares)
+    }
+
+    /// Whether a neuron, silenced alone, would change the winner.
+    pub(crate) fn hangs_on(&self, neuron: usize) -> bool {
+        self.without.get(neuron).is_some_and(|winner| *winner != self.winner)
+    }
+}
+
 /// What the protocol's run led to.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
@@ -51,6 +88,12 @@ pub(crate) struct Answer {
     pub(crate) winner: Digit,
     /// The digit with the largest time mean.
     pub(crate) by_mean: Digit,
+    /// The digit that leads at the end of the window.
+    pub(crate) last: Digit,
+    /// The winner if nothing had been done to the neurons, if something was.
+    pub(crate) untouched: Option<Digit>,
+    /// For each neuron the winner if it were silenced.
+    pub(crate) without: Vec<Digit>,
     /// The share of the window for which each digit led.
     pub(crate) shares: [f64; crate::digit::CLASSES],
     /// The winner's lead over the second, in shares of time.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::live::NEURONS;
 use super::settings::{NetworkChoice, Parameters};
 use crate::digit::{CLASSES, Digit, DigitImage};
+use crate::experiment::{Hold, Treatments};
 use crate::fhn::Current;
 use crate::network::loss::softmax;
 use crate::network::{Coupling, FhnLayer, Model, Network, Readout};
@@ -52,6 +53,8 @@ pub(crate) struct Brain {
     source: Source,
     layer: FhnLayer,
     readout: Readout,
+    /// The same without the neurons that are silenced.
+    heard: Readout,
 }
 
 impl Brain {
@@ -60,7 +63,18 @@ impl Brain {
         let source = sources.of(choice).clone();
         let layer = layer(&source.model.network, choice, parameters);
         let readout = readout(&source.model.network, &layer);
-        Self { source, layer, readout }
+        let heard = readout.clone();
+        Self { source, layer, readout, heard }
+    }
+
+    /// Lets the outputs no longer hear the neurons that are silenced.
+    pub(crate) fn hear(&mut self, treatments: &Treatments) {
+        self.heard = self.readout.clone();
+        for (&neuron, treatment) in treatments.iter().filter(|(neuron, _)| **neuron < NEURONS) {
+            if treatment.hold == Hold::Silent {
+                self.heard.hold(neuron, self.readout.silent_signal());
+            }
+        }
     }
 
     /// The weights and where they came from.
@@ -89,7 +103,7 @@ impl Brain {
 
     /// The ten outputs while the neurons are at `x`.
     pub(crate) fn outputs(&self, x: &[f32; NEURONS]) -> [f32; CLASSES] {
-        self.readout.outputs(x)
+        self.heard.outputs(x)
     }
 
     /// The readout, for the protocol's run.

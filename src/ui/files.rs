@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::Notify;
 use super::exports::Format;
+use super::intent::KeepFile;
 use crate::job::{Event, Worker};
 
 /// What a file is asked for.
@@ -17,6 +18,8 @@ pub(crate) enum Purpose {
     SaveModel,
     /// A folder for the report.
     SaveReport,
+    /// A session, a picture or an animation.
+    Keep(KeepFile),
     /// A place to save a figure.
     SaveFigure(Format),
 }
@@ -62,6 +65,7 @@ impl Dialog {
 fn ask(purpose: Purpose) -> Chosen {
     let dialog = rfd::AsyncFileDialog::new();
     let file = match purpose {
+        Purpose::Keep(file) => ask_to_keep(dialog, file),
         Purpose::Picture => pollster::block_on(
             dialog
                 .set_title("Open a picture of a digit")
@@ -95,7 +99,37 @@ fn ask(purpose: Purpose) -> Chosen {
     file.map_or(Chosen::Nothing, |file| Chosen::File(file.path().to_owned()))
 }
 
+fn ask_to_keep(dialog: rfd::AsyncFileDialog, file: KeepFile) -> Option<rfd::FileHandle> {
+    let save = |title: &str, name: &str, extension: &str| {
+        dialog.clone().set_title(title).add_filter(name, &[extension]).set_file_name(format!("nullcline.{extension}"))
+    };
+    match file {
+        KeepFile::OpenSession => pollster::block_on(
+            dialog
+                .set_title("Open a session")
+                .add_filter("Sessions", &["json"])
+                .add_filter("All files", &["*"])
+                .pick_file(),
+        ),
+        KeepFile::SaveSession => pollster::block_on(save("Save the session", "Sessions", "json").save_file()),
+        KeepFile::SavePicture => pollster::block_on(save("Save a picture of the window", "PNG", "png").save_file()),
+        KeepFile::SavePlot(_) => pollster::block_on(
+            dialog
+                .set_title("Save the plot")
+                .add_filter("SVG, PNG, CSV", &["svg", "png", "csv"])
+                .set_file_name("plot.svg")
+                .save_file(),
+        ),
+        KeepFile::SaveAnimation => pollster::block_on(save("Save an animation", "GIF", "gif").save_file()),
+    }
+}
+
 /// The path with the extension of a model if it has none.
 pub(crate) fn with_model_extension(path: PathBuf) -> PathBuf {
-    if path.extension().is_some() { path } else { path.with_extension("safetensors") }
+    with_extension(path, "safetensors")
+}
+
+/// The path with that extension if it has none.
+pub(crate) fn with_extension(path: PathBuf, extension: &str) -> PathBuf {
+    if path.extension().is_some() { path } else { path.with_extension(extension) }
 }

@@ -1,8 +1,12 @@
 //! The bar at the top: tabs, network, time.
 
-use eframe::egui::{self, Align, Button, ComboBox, Layout, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
+use eframe::egui::containers::menu::{MenuButton, MenuConfig};
+use eframe::egui::{
+    self, Align, Button, ComboBox, Layout, PopupCloseBehavior, Rect, RichText, Stroke, Ui, UiBuilder, vec2,
+};
 
-use super::intent::{Intent, RunIntent};
+use super::intent::{Intent, KeepFile, KeepIntent, RunIntent};
+use super::plots::PlotKind;
 use super::settings::{NetworkChoice, SPEEDS, Settings, Tab};
 use super::stage::Stage;
 use super::theme::{self, Palette, ThemeChoice};
@@ -12,7 +16,12 @@ use super::widgets::icon::Icon;
 pub(crate) const HEIGHT: f32 = 40.0;
 
 /// Draws the bar into `rect`.
-pub(crate) fn show(ui: &mut Ui, rect: Rect, settings: &Settings, stage: &Stage) -> Vec<Intent> {
+pub(crate) fn show(
+    ui: &mut Ui,
+    rect: Rect,
+    (settings, stage): (&Settings, &Stage),
+    keep: &mut Keep<'_>,
+) -> Vec<Intent> {
     let mut intents = Vec::new();
     let inner = rect.shrink2(vec2(theme::PADDING, 0.0));
     ui.scope_builder(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
@@ -24,7 +33,12 @@ pub(crate) fn show(ui: &mut Ui, rect: Rect, settings: &Settings, stage: &Stage) 
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
+            if let Some(done) = keep.recorded {
+                recording_ui(ui, done, &mut intents);
+                return;
+            }
             general_ui(ui, settings, &mut intents);
+            keep_menu(ui, keep.path, &mut intents);
             if settings.tab == Tab::Run {
                 ui.add_space(6.0);
                 time_ui(ui, settings, &mut intents);
@@ -52,11 +66,113 @@ fn tab_ui(ui: &mut Ui, bar: Rect, tab: Tab, open: Tab, intents: &mut Vec<Intent>
     }
 }
 
+/// What the File menu needs besides the settings.
+pub(crate) struct Keep<'a> {
+    /// The path that was typed.
+    pub(crate) path: &'a mut String,
+    /// How far an animation is, 0 to 1, while there is one.
+    pub(crate) recorded: Option<f32>,
+}
+
+/// How far the animation is. The bar at the top is not in its frames.
+fn recording_ui(ui: &mut Ui, done: f32, intents: &mut Vec<Intent>) {
+    if ui.button("Cancel").on_hover_text("Stops the animation; no file is written.").clicked() {
+        intents.push(Intent::Keep(KeepIntent::CancelAnimation));
+    }
+    let bar = egui::ProgressBar::new(done).desired_width(220.0).desired_height(10.0).corner_radius(theme::RADIUS);
+    named(ui.add(bar), "animation progress");
+    ui.weak("recording an animation");
+}
+
+/// Sessions, pictures, animations, resets.
+fn keep_menu(ui: &mut Ui, path: &mut String, intents: &mut Vec<Intent>) {
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let (button, _) = MenuButton::new("File").config(config).ui(ui, |ui| {
+        ui.set_min_width(270.0);
+        let field = egui::TextEdit::singleline(path).hint_text("a path, or empty to be asked").desired_width(250.0);
+        named(ui.add(field), "path of a file").on_hover_text("What the next four read from or write to.");
+        for (file, name, tooltip) in FILES {
+            if ui.button(name).on_hover_text(tooltip).clicked() {
+                intents.push(file_intent(file, path));
+                ui.close();
+            }
+        }
+        plots_menu(ui, path, intents);
+        ui.separator();
+        for (intent, name, tooltip) in [
+            (
+                KeepIntent::ResetParameters,
+                "Reset parameters",
+                "Brings gamma, a and epsilon back to their usual values.",
+            ),
+            (
+                KeepIntent::ResetNeurons,
+                "Reset neurons",
+                "Puts all neurons back to (0.5, 0.5) and releases those that are held, silenced or stimulated.",
+            ),
+        ] {
+            if ui.button(name).on_hover_text(tooltip).clicked() {
+                intents.push(Intent::Keep(intent));
+                ui.close();
+            }
+        }
+        if ui.button("Reset all").on_hover_text("Brings every slider and setting back to its default.").clicked() {
+            intents.push(Intent::ResetAll);
+            ui.close();
+        }
+    });
+    named(button, "File").on_hover_text("Sessions, pictures, animations, and resets.");
+}
+
+/// The path that was typed, or a dialog.
+fn file_intent(file: KeepFile, path: &str) -> Intent {
+    let typed = Some(path.trim()).filter(|path| !path.is_empty()).map(std::path::PathBuf::from);
+    Intent::Keep(typed.map_or(KeepIntent::Ask(file), |path| KeepIntent::File(file, path)))
+}
+
+/// Every plot, to be kept.
+fn plots_menu(ui: &mut Ui, path: &str, intents: &mut Vec<Intent>) {
+    let menu = ui.menu_button("Save plot", |ui| {
+        for kind in PlotKind::ALL {
+            if ui.button(kind.name()).clicked() {
+                intents.push(file_intent(KeepFile::SavePlot(kind), path));
+                ui.close();
+            }
+        }
+    });
+    menu.response.on_hover_text("As SVG, PNG or CSV, by the extension of the path; SVG without one.");
+}
+
+/// What the menu does with files.
+const FILES: [(KeepFile, &str, &str); 4] = [
+    (
+        KeepFile::OpenSession,
+        "Open session…",
+        "Settings, digit, network and answer as they were saved. “nullcline run FILE” does it on the command line.",
+    ),
+    (
+        KeepFile::SaveSession,
+        "Save session…",
+        "Settings, digit, treatments, fingerprints of network and data, and the answer. A network that is not built in is \
+         written beside it.",
+    ),
+    (KeepFile::SavePicture, "Save picture…", "The window as it is, as a PNG."),
+    (
+        KeepFile::SaveAnimation,
+        "Save animation…",
+        "Six seconds of the Run tab as a GIF; under a name without .gif, as numbered PNG pictures in a folder.",
+    ),
+];
+
 /// Help and colours; drawn from right to left.
 fn general_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
     let help = named(ui.button("?"), "help");
     if help.on_hover_text("Shortcuts, and four things to try (F1).").clicked() {
         intents.push(Intent::Help(true));
+    }
+    let tour = ui.button("Tour").on_hover_text("Six short stops; each sets the sliders and says what to look at.");
+    if tour.clicked() {
+        intents.push(Intent::Tour(Some(0)));
     }
     let (icon, other) = match settings.theme {
         ThemeChoice::Dark => (Icon::Sun, ThemeChoice::Light),
@@ -83,12 +199,15 @@ fn time_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
     if Icon::Again.button(ui, "restart", "Puts all neurons back to their start (0.5, 0.5).").clicked() {
         run(RunIntent::Restart);
     }
-    if Icon::Step.button(ui, "single step", "Pauses, and lets 0.1 time units pass.").clicked() {
+    if Icon::Step.button(ui, "single step", "Pauses, and lets 0.1 time units pass (.).").clicked() {
         run(RunIntent::Step);
     }
     let (icon, name) = if settings.paused { (Icon::Play, "go on") } else { (Icon::Pause, "pause") };
     if icon.button(ui, name, "Stops time and lets it go on (Space).").clicked() {
         run(RunIntent::TogglePause);
+    }
+    if Icon::StepBack.button(ui, "step back", "Pauses, and goes 0.1 time units back (,).").clicked() {
+        run(RunIntent::StepBack);
     }
 }
 

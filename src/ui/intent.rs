@@ -3,12 +3,16 @@
 use std::path::PathBuf;
 
 use super::exports::Wanted;
+use super::gallery::Filter;
 use super::paper::Page;
-use super::settings::{NetworkChoice, Order, Tab, TrainingForm};
+use super::plots::PlotKind;
+use super::settings::{Colouring, LowerView, NetworkChoice, Order, Tab, TrainingForm};
 use super::theme::ThemeChoice;
 use super::widgets::canvas::CanvasEvent;
 use super::widgets::matrix::Cell;
-use crate::digit::Digit;
+use crate::digit::{Digit, Preparation};
+use crate::experiment::Stimulus;
+use crate::fhn::State;
 
 /// One of the three sliders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,12 +53,48 @@ pub(crate) enum Intent {
     ResetAll,
     /// Close the window.
     Quit,
+    /// Go to a stop of the tour, or end it.
+    Tour(Option<usize>),
+    /// Something with files, or a reset.
+    Keep(KeepIntent),
+    /// Take the notice away.
+    Dismiss,
     /// Something of the Run tab.
     Run(RunIntent),
     /// Something of the Train tab.
     Train(TrainIntent),
     /// Something of the Paper tab.
     Paper(PaperIntent),
+}
+
+/// What a file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeepFile {
+    /// A session to open.
+    OpenSession,
+    /// A place to save the session.
+    SaveSession,
+    /// A place to save a picture of the window.
+    SavePicture,
+    /// A place to save an animation.
+    SaveAnimation,
+    /// A place to save a plot.
+    SavePlot(PlotKind),
+}
+
+/// Something to do with files, or a reset.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum KeepIntent {
+    /// Ask for a file.
+    Ask(KeepFile),
+    /// Take this file.
+    File(KeepFile, PathBuf),
+    /// Stop the animation.
+    CancelAnimation,
+    /// Bring the sliders back to their usual values.
+    ResetParameters,
+    /// Put the neurons back to their start, and release those that are treated.
+    ResetNeurons,
 }
 
 /// Something to do in the Run tab.
@@ -66,6 +106,8 @@ pub(crate) enum RunIntent {
     TogglePause,
     /// Let a tenth of a time unit pass.
     Step,
+    /// Go a tenth of a time unit back.
+    StepBack,
     /// Put all neurons back to their start.
     Restart,
     /// Dimensionless time a second.
@@ -92,9 +134,37 @@ pub(crate) enum RunIntent {
     OpenPath(PathBuf),
     /// Show another neuron large.
     Select(usize),
+    /// Lay a neuron over the large one, or take it away again.
+    Also(usize),
+    /// What the wall's colours mean.
+    Colouring(Colouring),
+    /// Show the vector field, or not.
+    Field(bool),
+    /// Put the large neuron somewhere.
+    Place(State),
+    /// Hold the selected neurons where they are, or let them go.
+    Hold(bool),
+    /// Silence the selected neurons, or let them be heard.
+    Silence(bool),
+    /// Give the selected neurons a stimulus.
+    Stimulate(Stimulus),
+    /// Undo all that is done to neurons.
+    Release,
+    /// Show the neurons as they were that many ticks ago.
+    LookBack(u64),
+    /// What is shown at the lower left.
+    Lower(LowerView),
+    /// Which steps prepare a picture.
+    Prepare(Preparation),
+    /// Take the picture on the clipboard.
+    Paste,
+    /// Open or close the test set's thumbnails.
+    Browse(bool),
+    /// Which of them are shown.
+    Filter(Filter),
     /// Sort the wall.
     Order(Order),
-    /// Push the large neuron's x.
+    /// Push the selected neurons' x.
     Kick,
 }
 
@@ -109,6 +179,10 @@ pub(crate) enum TrainIntent {
     Stop,
     /// Let the Run tab use the trained network.
     Use,
+    /// Go back to the network of an epoch, or to that of now.
+    Epoch(Option<u32>),
+    /// Forget the curves of earlier runs.
+    Forget,
     /// Ask for a file to save the trained network to.
     SaveDialog,
     /// Save the trained network.

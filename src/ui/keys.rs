@@ -7,12 +7,13 @@ use super::settings::{Settings, Tab};
 use crate::digit::Digit;
 
 /// Shortcuts with what they do, for the help.
-pub(crate) const SHORTCUTS: [(&str, &str); 9] = [
+pub(crate) const SHORTCUTS: [(&str, &str); 10] = [
     ("Space", "pause, and go on"),
+    (", and .", "a tenth of a time unit back and forth"),
     ("R", "a random test digit"),
     ("0 … 9", "a test digit of that class"),
     ("C", "clear the canvas"),
-    ("Ctrl Z", "take back the last stroke"),
+    ("Ctrl Z, Ctrl V", "take back the last stroke; take the picture on the clipboard"),
     ("Tab, arrows", "from control to control; move a slider, choose a neuron"),
     ("Ctrl + and −", "larger and smaller"),
     ("F1", "this help"),
@@ -48,6 +49,12 @@ pub(crate) fn intents(ctx: &Context, settings: &Settings, help_is_open: bool) ->
     }
     if pressed(Modifiers::NONE, Key::C) {
         run(RunIntent::Clear);
+    }
+    if pressed(Modifiers::NONE, Key::Comma) {
+        run(RunIntent::StepBack);
+    }
+    if pressed(Modifiers::NONE, Key::Period) {
+        run(RunIntent::Step);
     }
     if pressed(Modifiers::COMMAND, Key::Z) {
         run(RunIntent::Undo);

@@ -5,16 +5,17 @@
 
 use crate::control::StopToken;
 use crate::digit::{CLASSES, Digit};
+use crate::experiment::{Course, Hold, Treatments};
 use crate::fhn::{BLOCK, Ensemble, Epsilon, State, Steps, default_step};
 
 /// Neurons in the hidden layer.
 pub(crate) const NEURONS: usize = 100;
 /// Time between two points of the history; dimensionless.
 pub(crate) const TICK: f64 = 0.025;
-/// Points of the history, a power of two: 25.6 time units.
-pub(crate) const HISTORY: usize = 1024;
+/// Points of the history, a power of two: 102.4 time units, more than the window.
+pub(crate) const HISTORY: usize = 4096;
 /// Ticks between two samples of the outputs, the protocol's 0.1 time units.
-const TICKS_PER_SAMPLE: u64 = 4;
+pub(crate) const TICKS_PER_SAMPLE: u64 = 4;
 /// Samples of the outputs over the window T = 100.
 pub(crate) const SAMPLES: usize = 1000;
 /// Ticks over which a neuron's motion is judged: 7 time units, more than a turn for the epsilons of the slider.
@@ -27,17 +28,21 @@ const MOST_TICKS: u32 = 120;
 /// Makes the ten outputs of the hundred activators.
 pub(crate) type OutputsOf<'a> = &'a dyn Fn(&[f32; NEURONS]) -> [f32; CLASSES];
 
-/// The last [`HISTORY`] points of every neuron.
+/// The last [`HISTORY`] points of every neuron, seen from now or from an earlier moment.
 #[derive(Debug)]
 pub(crate) struct History {
     // Neuron by neuron, so that one neuron's trail lies in one piece of memory.
     points: Vec<[f32; 2]>,
     written: u64,
+    /// Ticks that the moment it is seen from lies back.
+    back: u64,
+    /// How many points had been written when a neuron was last put somewhere by hand: its trail begins there.
+    placed: [u64; NEURONS],
 }
 
 impl History {
     fn new() -> Self {
-        Self { points: vec![[0.0; 2]; NEURONS * HISTORY], written: 0 }
+        Self { points: vec![[0.0; 2]; NEURONS * HISTORY], written: 0, back: 0, placed: [0; NEURONS] }
     }
 
     fn push(&mut self, point: impl Fn(usize) -> [f32; 2]) {
@@ -48,20 +53,28 @@ impl History {
         self.written += 1;
     }
 
-    /// How many points there are.
+    /// How many points there are up to the moment it is seen from.
     pub(crate) fn len(&self) -> usize {
-        self.written.min(HISTORY as u64) as usize
+        (self.written.min(HISTORY as u64) - self.back) as usize
     }
 
     /// The point `age` ticks ago, 0 the newest. `age` is below [`History::len`].
     pub(crate) fn at(&self, neuron: usize, age: usize) -> [f32; 2] {
-        let slot = (self.written as usize + HISTORY - 1 - age) % HISTORY;
+        let slot = ((self.written - 1 - self.back) as usize + HISTORY - age) % HISTORY;
         self.points[neuron * HISTORY + slot]
     }
 
-    /// A neuron's last points, newest first, at most `limit`.
+    /// A neuron's last points since it was last put somewhere by hand, newest first, at most `limit`.
     pub(crate) fn newest(&self, neuron: usize, limit: usize) -> impl Iterator<Item = [f32; 2]> + '_ {
-        (0..self.len().min(limit)).map(move |age| self.at(neuron, age))
+        let since = (self.written - self.back).saturating_sub(self.placed[neuron]) as usize;
+        (0..self.len().min(limit).min(since)).map(move |age| self.at(neuron, age))
+    }
+
+    /// Ticks since a neuron's x last rose through zero, as a spike does; `None` if that is not remembered.
+    pub(crate) fn since_spike(&self, neuron: usize) -> Option<usize> {
+        let ages = 0..self.len().saturating_sub(1);
+        let rises = |age: &usize| self.at(neuron, age + 1)[0] < 0.0 && self.at(neuron, *age)[0] >= 0.0;
+        ages.into_iter().find(rises)
     }
 }
 
@@ -84,12 +97,14 @@ pub(crate) struct Sweep {
     cursor: usize,
     /// Samples since the digit or a parameter changed, at most [`SAMPLES`].
     since_change: usize,
+    /// Samples that the moment it is seen from lies back.
+    back: usize,
 }
 
 impl Sweep {
     fn new() -> Self {
         let (samples, leaders) = (Vec::with_capacity(SAMPLES), Vec::with_capacity(SAMPLES));
-        Self { samples, leaders, cursor: 0, since_change: 0 }
+        Self { samples, leaders, cursor: 0, since_change: 0, back: 0 }
     }
 
     fn push(&mut self, outputs: [f32; CLASSES]) {
@@ -127,6 +142,18 @@ impl Sweep {
         self.since_change
     }
 
+    /// The sample that is looked at: the newest, or an earlier one.
+    pub(crate) fn seen(&self) -> Option<usize> {
+        let count = self.samples.len();
+        (self.back < count).then(|| (self.cursor + count - 1 - self.back) % count)
+    }
+
+    /// How many samples ago sample `index` of the screen was the newest.
+    pub(crate) fn age_of(&self, index: usize) -> Option<usize> {
+        let count = self.samples.len();
+        (index < count).then(|| (self.cursor + 2 * count - 1 - index) % count)
+    }
+
     /// Where the next sample goes: right of it lies the last pass.
     pub(crate) fn cursor(&self) -> usize {
         self.cursor
@@ -135,14 +162,14 @@ impl Sweep {
     /// The time share of each digit since the digit or a parameter changed, over at most the window; `None` before the
     /// first sample.
     pub(crate) fn shares(&self) -> Option<[f64; CLASSES]> {
-        if self.since_change == 0 {
+        if self.since_change <= self.back {
             return None;
         }
         let mut counts = [0_u32; CLASSES];
-        for age in 1..=self.since_change {
+        for age in self.back + 1..=self.since_change {
             counts[self.leaders[(self.cursor + SAMPLES - age) % SAMPLES].index()] += 1;
         }
-        Some(counts.map(|count| f64::from(count) / self.since_change as f64))
+        Some(counts.map(|count| f64::from(count) / (self.since_change - self.back) as f64))
     }
 }
 
@@ -152,12 +179,19 @@ pub(crate) struct Live {
     /// Two ensembles of one block each. An ensemble of one block runs in the calling thread, so that the window never
     /// waits for rayon's threads while training keeps them busy.
     halves: [Ensemble; 2],
+    /// What the digit gives.
+    given: [f32; NEURONS],
+    /// With the stimuli, at the moment that is seen.
     drives: [f32; NEURONS],
+    treatments: Treatments,
     history: History,
     motions: [Motion; NEURONS],
     sweep: Sweep,
     ticks: u64,
-    ticks_since_change: u64,
+    /// The tick at which the window began.
+    window_begun: u64,
+    /// For each neuron the tick of its last change of parameters, kick or placing.
+    disturbed: [u64; NEURONS],
     /// Time that is owed to the neurons, less than a tick.
     owed: f64,
 }
@@ -172,50 +206,124 @@ impl Live {
         let half = |range: std::ops::Range<usize>| Ensemble::new(epsilon, &drives[range], State::DEFAULT);
         Self {
             halves: [half(0..HALF), half(HALF..NEURONS)],
+            given: *drives,
             drives: *drives,
+            treatments: Treatments::new(),
             history: History::new(),
             motions: [Motion::Resting; NEURONS],
             sweep: Sweep::new(),
             ticks: 0,
-            ticks_since_change: 0,
+            window_begun: 0,
+            disturbed: [0; NEURONS],
             owed: 0.0,
         }
     }
 
     /// Gives the neurons new parameters; each goes on from where it is.
     pub(crate) fn set_neurons(&mut self, epsilon: Epsilon, drives: &[f32; NEURONS]) {
-        if self.epsilon() != epsilon || self.drives != *drives {
-            self.drives = *drives;
-            for (half, drives) in self.halves.iter_mut().zip(drives.chunks(HALF)) {
-                half.set_epsilon(epsilon);
-                half.set_drives(drives);
-            }
-            self.ticks_since_change = 0;
-            self.sweep.since_change = 0;
+        if self.epsilon() != epsilon || self.given != *drives {
+            self.given = *drives;
+            self.halves.iter_mut().for_each(|half| half.set_epsilon(epsilon));
+            self.changed();
         }
+    }
+
+    /// Holds neurons and gives them stimuli.
+    pub(crate) fn set_treatments(&mut self, treatments: &Treatments) {
+        if self.treatments != *treatments {
+            self.treatments.clone_from(treatments);
+            self.changed();
+        }
+    }
+
+    /// What was measured and counted so far belongs to other neurons.
+    fn changed(&mut self) {
+        let before = self.drives;
+        self.follow_stimuli(self.ticks);
+        for (neuron, disturbed) in self.disturbed.iter_mut().enumerate() {
+            if self.drives[neuron] != before[neuron] || self.treatments.contains_key(&neuron) {
+                *disturbed = self.ticks;
+            }
+        }
+        self.look_back(0);
+        self.sweep.since_change = 0;
+    }
+
+    /// Gives each neuron the drive that it has at `tick`.
+    fn follow_stimuli(&mut self, tick: u64) {
+        self.drives = self.given;
+        let t = self.window_time(tick);
+        for (&neuron, treatment) in self.treatments.iter().filter(|(neuron, _)| **neuron < NEURONS) {
+            let course = Course { drive: self.given[neuron], stimulus: treatment.stimulus };
+            self.drives[neuron] = course.at(t);
+        }
+    }
+
+    /// The time in the window at `tick`; it begins anew when it is over.
+    fn window_time(&self, tick: u64) -> f64 {
+        let window = SAMPLES as u64 * TICKS_PER_SAMPLE;
+        (tick.saturating_sub(self.window_begun) % window) as f64 * TICK
     }
 
     /// Begins the window anew, for a new digit. The neurons go on.
     pub(crate) fn begin_window(&mut self) {
+        self.look_back(0);
         self.sweep.clear();
+        self.window_begun = self.ticks;
     }
 
     /// Puts every neuron back to where runs start and forgets the past.
     pub(crate) fn restart(&mut self) {
-        *self = Self::new(self.epsilon(), &self.drives);
+        let treatments = std::mem::take(&mut self.treatments);
+        *self = Self::new(self.epsilon(), &self.given);
+        self.set_treatments(&treatments);
     }
 
     /// Moves one neuron's x by `by`: a kick.
     pub(crate) fn kick(&mut self, neuron: usize, by: f64) {
-        let (half, index) = (&mut self.halves[neuron / HALF], neuron % HALF);
-        let kicked = State::new(f64::from(half.x()[index]) + by, f64::from(half.y()[index]));
-        if let Ok(state) = kicked {
-            half.set_state(index, state);
+        let now = self.state(neuron);
+        self.put(neuron, State { x: now.x + by, y: now.y });
+    }
+
+    /// Puts one neuron somewhere else; its trail begins there.
+    pub(crate) fn place(&mut self, neuron: usize, state: State) {
+        self.put(neuron, state);
+        self.history.placed[neuron] = self.history.written;
+    }
+
+    fn put(&mut self, neuron: usize, State { x, y }: State) {
+        if let Ok(state) = State::new(x, y) {
+            self.halves[neuron / HALF].set_state(neuron % HALF, state);
+            self.disturbed[neuron] = self.ticks;
         }
+    }
+
+    /// Where a neuron is now.
+    pub(crate) fn state(&self, neuron: usize) -> State {
+        let (half, index) = (&self.halves[neuron / HALF], neuron % HALF);
+        State { x: f64::from(half.x()[index]), y: f64::from(half.y()[index]) }
+    }
+
+    /// Shows the neurons as they were that many ticks ago, as far as that is remembered. 0 is now.
+    pub(crate) fn look_back(&mut self, ticks: u64) {
+        let most = self.history.written.min(HISTORY as u64).saturating_sub(1);
+        self.history.back = ticks.min(most);
+        let samples = (self.history.back / TICKS_PER_SAMPLE) as usize;
+        self.sweep.back = samples.min(self.sweep.samples.len().saturating_sub(1));
+        self.follow_stimuli(self.ticks - self.history.back);
+        self.observe();
+    }
+
+    /// Ticks that the moment which is shown lies back.
+    pub(crate) fn back(&self) -> u64 {
+        self.history.back
     }
 
     /// Lets `time` pass. `outputs` makes the ten outputs of the hundred activators; without it none are kept.
     pub(crate) fn advance(&mut self, time: f64, outputs: Option<OutputsOf<'_>>) {
+        if self.back() > 0 {
+            self.look_back(0);
+        }
         self.owed += time;
         let due = (self.owed / TICK) as u32;
         self.owed -= f64::from(due) * TICK;
@@ -227,21 +335,38 @@ impl Live {
 
     /// Lets one tick pass.
     fn tick(&mut self, outputs: Option<OutputsOf<'_>>) {
-        for half in &mut self.halves {
+        let before = self.drives;
+        self.follow_stimuli(self.ticks);
+        for &neuron in self.treatments.keys().filter(|neuron| **neuron < NEURONS) {
+            if self.drives[neuron] != before[neuron] {
+                self.disturbed[neuron] = self.ticks;
+            }
+        }
+        for (half, drives) in self.halves.iter_mut().zip(self.drives.chunks(HALF)) {
+            half.set_drives(drives);
             let step = default_step(half.epsilon().get(), half.reach());
             let count = (TICK / step).ceil().max(1.0);
             // A token that nobody stops.
             let _done = half.advance(Steps { count: count as usize, length: TICK / count }, &StopToken::new());
         }
+        self.hold();
         let halves = &self.halves;
         let x = |neuron: usize| halves[neuron / HALF].x()[neuron % HALF];
         self.history.push(|neuron| [x(neuron), halves[neuron / HALF].y()[neuron % HALF]]);
         self.ticks += 1;
-        self.ticks_since_change += 1;
         if let Some(outputs) = outputs
-            && self.ticks.is_multiple_of(TICKS_PER_SAMPLE)
+            && (self.ticks - self.window_begun).is_multiple_of(TICKS_PER_SAMPLE)
         {
             self.sweep.push(outputs(&std::array::from_fn(x)));
+        }
+    }
+
+    /// Puts the neurons that are held back to their places.
+    fn hold(&mut self) {
+        for (&neuron, treatment) in self.treatments.iter().filter(|(neuron, _)| **neuron < NEURONS) {
+            if let Hold::At(state) = treatment.hold {
+                self.halves[neuron / HALF].set_state(neuron % HALF, state);
+            }
         }
     }
 
@@ -250,7 +375,7 @@ impl Live {
         self.halves[0].epsilon()
     }
 
-    /// The drive c of each neuron.
+    /// The drive c of each neuron, with its stimulus.
     pub(crate) fn drives(&self) -> &[f32; NEURONS] {
         &self.drives
     }
@@ -281,20 +406,21 @@ impl Live {
         &self.sweep
     }
 
-    /// How long the neurons have run, dimensionless.
+    /// How long the neurons had run at the moment that is shown, dimensionless.
     pub(crate) fn time(&self) -> f64 {
-        self.ticks as f64 * TICK
+        (self.ticks - self.history.back) as f64 * TICK
     }
 
-    /// How many ticks they have had their present parameters.
-    pub(crate) fn ticks_since_change(&self) -> u64 {
-        self.ticks_since_change
+    /// For how many ticks a neuron had been left alone at the moment that is shown.
+    pub(crate) fn undisturbed(&self, neuron: usize) -> u64 {
+        (self.ticks - self.history.back).saturating_sub(self.disturbed[neuron])
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::{Shape, Stimulus, Treatment};
 
     fn live(drive: f32) -> Live {
         Live::new(Epsilon::DEFAULT, &[drive; NEURONS])
@@ -322,7 +448,7 @@ mod tests {
         for _ in 0..40 {
             live.advance(100.0, Some(&outputs));
         }
-        assert_eq!(live.history().len(), HISTORY);
+        assert_eq!(live.history().len(), HISTORY, "as long as it can be");
         assert_eq!(live.sweep().samples().len(), SAMPLES);
     }
 
@@ -363,5 +489,78 @@ mod tests {
                 assert!(x.is_finite() && x.abs() < 6.0 && y.is_finite(), "{epsilon} {drive}: {x} {y}");
             }
         }
+    }
+
+    fn treated(neuron: usize, treatment: Treatment) -> Treatments {
+        Treatments::from([(neuron, treatment)])
+    }
+
+    #[test]
+    fn a_pulse_moves_the_drive_while_it_lasts_and_again_in_the_next_window() {
+        let mut live = live(0.2);
+        let stimulus = Stimulus { shape: Shape::Pulse, amplitude: 1.0, start: 2.0, width: 3.0 };
+        live.set_treatments(&treated(4, Treatment { stimulus, ..Treatment::default() }));
+        let mut seen = Vec::new();
+        for _ in 0..120 {
+            live.advance(1.0, None);
+            seen.push(live.drives()[4]);
+        }
+        let on = |from: usize| seen[from..from + 9].iter().map(|drive| *drive > 1.0).collect::<Vec<_>>();
+        let expected = [false, false, true, true, true, false, false, false, false];
+        assert_eq!(on(0), expected);
+        assert_eq!(on(100), expected);
+        assert!(seen.iter().all(|drive| *drive == 0.2 || *drive == 1.2) && live.drives()[5] == 0.2);
+    }
+
+    #[test]
+    fn a_held_neuron_stays_and_the_others_move() {
+        let mut live = live(0.2);
+        let state = State::new(-0.7, 0.3).unwrap();
+        live.set_treatments(&treated(60, Treatment { hold: Hold::At(state), ..Treatment::default() }));
+        live.advance(2.0, None);
+        let before = live.history().at(61, 0);
+        live.advance(0.7, None);
+        assert_eq!(live.history().at(60, 0), [-0.7, 0.3]);
+        assert_ne!(live.history().at(61, 0), before);
+    }
+
+    #[test]
+    fn looking_back_shows_what_was_and_going_on_returns_to_now() {
+        let mut live = live(0.2);
+        let outputs = |x: &[f32; NEURONS]| std::array::from_fn(|digit| x[digit]);
+        live.advance(2.0, Some(&outputs));
+        let (then, sample) = (live.history().at(9, 0), live.sweep().seen());
+        live.advance(1.0, Some(&outputs));
+        live.look_back(40);
+        assert_eq!((live.history().at(9, 0), live.sweep().seen()), (then, sample));
+        assert!((live.time() - 2.0).abs() < 1e-9);
+        assert_eq!(live.sweep().age_of(sample.unwrap()), Some(10));
+        live.look_back(u64::MAX);
+        assert_eq!(live.history().len(), 1);
+        live.advance(0.1, Some(&outputs));
+        assert_eq!(live.back(), 0);
+        assert!((live.time() - 3.1).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_placed_neuron_has_a_new_trail() {
+        let mut live = live(1.4);
+        live.advance(2.0, None);
+        live.place(3, State::new(2.0, -0.5).unwrap());
+        live.advance(0.05, None);
+        assert_eq!(live.history().newest(3, 100).count(), 2);
+        assert!(live.history().newest(4, 100).count() > 70);
+        assert!(live.undisturbed(3) < live.undisturbed(4));
+    }
+
+    #[test]
+    fn a_spike_is_seen_and_rest_has_none() {
+        let (mut spiking, mut resting) = (live(0.0), live(1.4));
+        for _ in 0..20 {
+            spiking.advance(2.0, None);
+            resting.advance(2.0, None);
+        }
+        assert!(spiking.history().since_spike(0).unwrap() < 160);
+        assert_eq!(resting.history().since_spike(0), None);
     }
 }

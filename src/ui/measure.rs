@@ -7,6 +7,9 @@ const SETTLING_TICKS: u64 = 120;
 /// Ticks over which a neuron at rest is averaged.
 const REST_TICKS: usize = 200;
 
+/// Ticks that are looked at, at most: 25.6 time units.
+const MOST_TICKS: usize = 1024;
+
 /// Measured on the path that is drawn, over whole turns.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Measured {
@@ -24,8 +27,8 @@ pub(crate) struct Measured {
 /// the inhibitor nullcline from left to right.
 pub(crate) fn measure(live: &Live, neuron: usize) -> Measured {
     let history = live.history();
-    let settled = live.ticks_since_change().saturating_sub(SETTLING_TICKS);
-    let usable = history.len().min(usize::try_from(settled).unwrap_or(usize::MAX));
+    let settled = live.undisturbed(neuron).saturating_sub(SETTLING_TICKS);
+    let usable = history.len().min(MOST_TICKS).min(usize::try_from(settled).unwrap_or(usize::MAX));
     let nullcline = -live.drives()[neuron];
     // Oldest first.
     let x: Vec<f32> = (0..usable).rev().map(|age| history.at(neuron, age)[0]).collect();

@@ -9,15 +9,20 @@ mod app;
 mod brain;
 mod exports;
 mod files;
+mod gallery;
 mod header;
 mod help;
 mod intent;
+mod keeping;
 #[cfg(target_os = "linux")]
 mod keyboard;
 mod keys;
 mod live;
 mod measure;
+mod notice;
 mod paper;
+mod plots;
+mod recorder;
 mod run;
 mod settings;
 mod stage;
@@ -25,6 +30,7 @@ mod start;
 mod subject;
 mod survey;
 pub mod theme;
+mod tour;
 mod train;
 mod widgets;
 
@@ -34,7 +40,9 @@ use eframe::egui::Context;
 
 pub use app::App;
 pub use paper::{Page, PaperView};
-pub use settings::{NetworkChoice, Order, Parameters, Settings, Tab, TrainingForm, TrainingKind, TrainingSet};
+pub use settings::{
+    Colouring, LowerView, NetworkChoice, Order, Parameters, Settings, Tab, TrainingForm, TrainingKind, TrainingSet,
+};
 pub use start::run;
 
 /// Wakes the window up from another thread.

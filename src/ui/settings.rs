@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::live::NEURONS;
 use super::paper::PaperView;
 use super::theme::ThemeChoice;
+use crate::digit::Preparation;
+use crate::experiment::Treatments;
 use crate::fhn::{Control, Epsilon};
 use crate::network::{Coupling, FhnLayer, Gamma, Method, PaperScheme, Recipe, TrainingSettings};
 
@@ -95,25 +98,77 @@ pub enum Order {
     Weight,
     /// Those that oscillate first.
     Regime,
+    /// By what they add to the answer's lead over the second digit, in the time mean.
+    Contribution,
 }
 
 impl Order {
     /// All, as listed.
-    pub(crate) const ALL: [Self; 4] = [Self::Index, Self::Current, Self::Weight, Self::Regime];
+    pub(crate) const ALL: [Self; 5] = [Self::Index, Self::Current, Self::Regime, Self::Weight, Self::Contribution];
 
     /// As the window calls it.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Index => "index",
             Self::Current => "current",
-            Self::Weight => "weight for the answer",
+            Self::Weight => "weight",
             Self::Regime => "regime",
+            Self::Contribution => "contribution",
+        }
+    }
+
+    /// What it is, in a sentence.
+    pub(crate) fn explanation(self) -> &'static str {
+        match self {
+            Self::Index => "As in the network.",
+            Self::Current => "From the lowest drive c = a + I to the highest.",
+            Self::Regime => "Those that oscillate first.",
+            Self::Weight => "By their weight on the output of the answer, the strongest advocate first.",
+            Self::Contribution => {
+                "By what each adds, in the time mean, to the lead of the answer's output over that of the second digit: \
+                 the margin's friends first, its enemies last."
+            }
         }
     }
 }
 
+/// What the colours on the wall mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Colouring {
+    /// Whether a neuron oscillates or rests.
+    #[default]
+    Regime,
+    /// Its activator x at the moment.
+    X,
+}
+
+impl Colouring {
+    /// All, as listed.
+    pub(crate) const ALL: [Self; 2] = [Self::Regime, Self::X];
+
+    /// As the window calls it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Regime => "regime",
+            Self::X => "x",
+        }
+    }
+}
+
+/// What is shown at the lower left of the Run tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LowerView {
+    /// The ten outputs in time.
+    #[default]
+    Outputs,
+    /// The accuracy against the length of the window.
+    Window,
+}
+
 /// Dimensionless time that passes in a second.
-pub(crate) const SPEEDS: [f64; 7] = [0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
+pub(crate) const SPEEDS: [f64; 8] = [0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
+/// Neurons that can be selected at once.
+pub(crate) const MOST_SELECTED: usize = 6;
 
 /// The three sliders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -280,8 +335,20 @@ pub struct Settings {
     pub paused: bool,
     /// The wall's order.
     pub order: Order,
+    /// What the wall's colours mean.
+    pub colouring: Colouring,
     /// The neuron shown large, 0 to 99.
     pub selected: usize,
+    /// Others that are laid over it.
+    pub also: Vec<usize>,
+    /// The large phase plane shows the vector field.
+    pub field: bool,
+    /// What is done to neurons.
+    pub treatments: Treatments,
+    /// What is shown at the lower left.
+    pub lower: LowerView,
+    /// Which steps make 28 x 28 pixels of a drawing or a picture.
+    pub preparation: Preparation,
     /// The pen's width, as part of the canvas.
     pub pen_width: f32,
     /// The left button erases.
@@ -304,7 +371,13 @@ impl Default for Settings {
             speed: 5.0,
             paused: false,
             order: Order::Index,
+            colouring: Colouring::Regime,
             selected: 42,
+            also: Vec::new(),
+            field: false,
+            treatments: Treatments::new(),
+            lower: LowerView::Outputs,
+            preparation: Preparation::default(),
             pen_width: crate::digit::stroke::PEN_WIDTH,
             erases: false,
             test_index: 0,
@@ -315,6 +388,24 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Lays a neuron over the large one, or takes it away again. There is always a large one.
+    pub(crate) fn toggle(&mut self, neuron: usize) {
+        if neuron == self.selected {
+            if !self.also.is_empty() {
+                self.selected = self.also.remove(0);
+            }
+        } else if let Some(place) = self.also.iter().position(|other| *other == neuron) {
+            self.also.remove(place);
+        } else if self.also.len() + 1 < MOST_SELECTED {
+            self.also.push(neuron);
+        }
+    }
+
+    /// The neuron shown large, then those laid over it.
+    pub(crate) fn selection(&self) -> impl Iterator<Item = usize> + '_ {
+        std::iter::once(self.selected).chain(self.also.iter().copied())
+    }
+
     /// The same with every number brought into its range: the file may have been written by hand or by another version.
     pub(crate) fn sanitized(mut self) -> Self {
         let usual = Self::default();
@@ -324,7 +415,14 @@ impl Settings {
         if !(0.01..=0.5).contains(&self.pen_width) {
             self.pen_width = usual.pen_width;
         }
-        self.selected = self.selected.min(super::live::NEURONS - 1);
+        self.selected = self.selected.min(NEURONS - 1);
+        let selected = self.selected;
+        self.also.retain(|neuron| *neuron < NEURONS && *neuron != selected);
+        self.also.truncate(MOST_SELECTED - 1);
+        self.treatments.retain(|neuron, _| *neuron < NEURONS);
+        for treatment in self.treatments.values_mut() {
+            *treatment = treatment.sanitized();
+        }
         if self.training.settings().check().is_err() {
             self.training = usual.training;
         }

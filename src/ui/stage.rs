@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use eframe::egui::Context;
+use eframe::egui::{ColorImage, Context};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -15,8 +15,9 @@ use super::notify;
 use super::settings::{NetworkChoice, Order, Parameters, Settings};
 use super::subject::{Origin, Prepared, Subject};
 use super::widgets::canvas::CanvasEvent;
-use crate::digit::{DataError, Digit, DigitSet, Pen, embedded_test, open_ink};
-use crate::fhn::{Drive, LongRun, Neuron};
+use crate::digit::{DataError, Digit, DigitImage, DigitSet, Pen, Preparation, embedded_test, ink_from_bytes, open_ink};
+use crate::experiment::{Hold, Treatments};
+use crate::fhn::{Drive, LongRun, Neuron, State};
 use crate::job::{Event, Latest, Worker};
 
 /// A picture file on its way in.
@@ -30,10 +31,12 @@ pub(crate) struct Stage {
     /// What the neurons receive from the digit; `None` where there is none.
     inputs: Option<[f32; NEURONS]>,
     live: Live,
+    treatments: Treatments,
     order: [usize; NEURONS],
     sorted_by: Order,
     library: Option<DigitSet>,
-    loading: Option<Worker<(), Result<DigitSet, DataError>>>,
+    library_hash: Option<String>,
+    loading: Option<Worker<(), Result<(DigitSet, String), DataError>>>,
     first_index: usize,
     opening: Option<Opening>,
     open_error: Option<String>,
@@ -49,9 +52,18 @@ impl Stage {
     /// The stage as the settings left it. The test set is loaded in the background.
     pub(crate) fn new(ctx: &Context, sources: Sources, settings: &Settings) -> Self {
         let brain = Brain::new(&sources, settings.network, &settings.parameters);
+        let preparation = settings.preparation;
         let drives = brain.drives(None);
         let wake = notify(ctx);
-        let loading = Worker::start("load-test-set", move || wake(), |_, _| embedded_test());
+        let loading = Worker::start(
+            "load-test-set",
+            move || wake(),
+            |_, _| {
+                let set = embedded_test()?;
+                let hash = set.hash();
+                Ok((set, hash))
+            },
+        );
         let wake = notify(ctx);
         let answers = Latest::new("answer", move || wake(), |question: Question, stop| question.answer(stop));
         let wake = notify(ctx);
@@ -60,12 +72,14 @@ impl Stage {
         Self {
             brain,
             sources,
-            subject: Subject::default(),
+            subject: Subject::new(preparation),
             inputs: None,
             live: Live::new(settings.parameters.epsilon, &drives),
+            treatments: Treatments::new(),
             order: std::array::from_fn(|neuron| neuron),
             sorted_by: settings.order,
             library: None,
+            library_hash: None,
             loading: Some(loading),
             first_index: settings.test_index,
             opening: None,
@@ -98,8 +112,9 @@ impl Stage {
         let Some(worker) = &mut self.loading else { return };
         for event in worker.drain() {
             match event {
-                Event::Finished(Ok(set)) => {
+                Event::Finished(Ok((set, hash))) => {
                     self.library = Some(set);
+                    self.library_hash = Some(hash);
                     if *self.subject.origin() == Origin::Nothing {
                         self.pick(ctx, Pick::Index(self.first_index));
                     }
@@ -118,7 +133,7 @@ impl Stage {
         for event in worker.drain() {
             match event {
                 Event::Finished(Ok((name, prepared))) => {
-                    self.subject.open(ctx, name, &prepared);
+                    self.subject.open(ctx, name, prepared);
                     self.subject_changed();
                 }
                 Event::Finished(Err(message)) | Event::Failed(message) => self.open_error = Some(message),
@@ -147,9 +162,34 @@ impl Stage {
         self.live.kick(neuron, 1.0);
     }
 
+    /// Puts a neuron somewhere on its phase plane. A neuron that is held is held there.
+    pub(crate) fn place(&mut self, neuron: usize, state: State) {
+        self.live.place(neuron, state);
+    }
+
+    /// Shows the neurons as they were that many ticks ago.
+    pub(crate) fn look_back(&mut self, ticks: u64) {
+        self.live.look_back(ticks);
+    }
+
+    /// Stimulates, holds and silences neurons.
+    pub(crate) fn set_treatments(&mut self, treatments: &Treatments) {
+        self.treatments = treatments.iter().filter(|(_, what)| what.is_some()).map(|(at, what)| (*at, *what)).collect();
+        self.live.set_treatments(&self.treatments);
+        self.brain.hear(&self.treatments);
+        self.drives_changed();
+    }
+
+    /// Switches stages of the preparation on and off.
+    pub(crate) fn set_preparation(&mut self, ctx: &Context, preparation: Preparation) {
+        self.subject.set_preparation(ctx, preparation);
+        self.subject_changed();
+    }
+
     /// Other networks to choose from, or another choice, or other sliders: the neurons go on, bent.
     pub(crate) fn set_brain(&mut self, choice: NetworkChoice, parameters: &Parameters) {
         self.brain = Brain::new(&self.sources, choice, parameters);
+        self.brain.hear(&self.treatments);
         self.inputs = self.subject.image().map(|image| self.brain.inputs(image));
         self.drives_changed();
     }
@@ -232,6 +272,13 @@ impl Stage {
         self.opening = Some(Worker::start("open-picture", move || wake(), move |_, _| read_picture(&path)));
     }
 
+    /// Takes a picture from the clipboard, in the background.
+    pub(crate) fn paste(&mut self, ctx: &Context, picture: Arc<ColorImage>) {
+        self.open_error = None;
+        let wake = notify(ctx);
+        self.opening = Some(Worker::start("paste-picture", move || wake(), move |_, _| pasted(&picture)));
+    }
+
     /// Says something where pictures are opened.
     pub(crate) fn hint_opening(&mut self, hint: &str) {
         self.open_error = Some(hint.to_owned());
@@ -257,7 +304,8 @@ impl Stage {
         match self.subject.image() {
             Some(image) => {
                 let plain = Arc::clone(&self.sources.plain.model);
-                self.answers.ask(Question::new(&self.brain, plain, image.clone(), &drives));
+                let question = Question::new(&self.brain, plain, image.clone(), &drives);
+                self.answers.ask(question.treated(&self.treatments));
             }
             None => self.answer = None,
         }
@@ -281,14 +329,37 @@ impl Stage {
                 let weight = |neuron: &usize| self.brain.weight(*neuron, digit);
                 order.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
             }
+            (Order::Contribution, Some(_)) => {
+                order.sort_by(|a, b| self.contribution(*b).total_cmp(&self.contribution(*a)));
+            }
             (Order::Regime, _) => order.sort_by_key(|neuron| drives[*neuron].abs() >= 1.0),
-            (Order::Index | Order::Weight, _) => {}
+            (Order::Index | Order::Weight | Order::Contribution, _) => {}
         }
         self.order = order;
     }
 
     fn leader(&self) -> Option<Digit> {
         self.answer().map(|answer| answer.winner)
+    }
+
+    /// What a neuron adds, in the time mean, to the lead of the winner's output over that of the second; 0 without an
+    /// answer.
+    pub(crate) fn contribution(&self, neuron: usize) -> f32 {
+        let Some(answer) = self.answer() else { return 0.0 };
+        let weight = self.brain.weight(neuron, answer.winner) - self.brain.weight(neuron, answer.second());
+        let silent = self.brain.readout().silent_signal();
+        let mean = match self.treatments.get(&neuron).map(|treatment| treatment.hold) {
+            Some(Hold::Silent) => silent,
+            Some(Hold::At(state)) => state.x as f32,
+            // The mean law.
+            Some(Hold::Free) | None => -self.live.drives()[neuron],
+        };
+        weight * (mean - silent)
+    }
+
+    /// What is done to neurons.
+    pub(crate) fn treatments(&self) -> &Treatments {
+        &self.treatments
     }
 
     /// One neuron's parameters.
@@ -348,6 +419,20 @@ impl Stage {
         self.library.as_ref()
     }
 
+    /// The fingerprint of the test set.
+    pub(crate) fn library_hash(&self) -> Option<&str> {
+        self.library_hash.as_deref()
+    }
+
+    /// Takes a digit from a session.
+    pub(crate) fn restore(&mut self, ctx: &Context, image: DigitImage, origin: Origin) {
+        if let Origin::Test { index, .. } = origin {
+            self.first_index = index;
+        }
+        self.subject.restore(ctx, image, origin);
+        self.subject_changed();
+    }
+
     /// The test picture that "next" goes on from.
     pub(crate) fn test_index(&self) -> usize {
         self.first_index
@@ -357,6 +442,18 @@ impl Stage {
     pub(crate) fn open_error(&self) -> Option<&str> {
         self.open_error.as_deref()
     }
+}
+
+/// A picture from the clipboard, taken the way of a file: ink may be dark on light, light on dark, or on nothing.
+fn pasted(picture: &ColorImage) -> Result<(String, Prepared), String> {
+    let name = "pasted picture";
+    let bytes = picture.pixels.iter().flat_map(|pixel| pixel.to_srgba_unmultiplied()).collect();
+    let whole = image::RgbaImage::from_raw(picture.width() as u32, picture.height() as u32, bytes);
+    let whole = whole.ok_or("the clipboard's picture is broken")?;
+    let mut file = std::io::Cursor::new(Vec::new());
+    whole.write_to(&mut file, image::ImageFormat::Png).map_err(|error| error.to_string())?;
+    let ink = ink_from_bytes(file.get_ref(), name).map_err(|error| error.to_string())?;
+    Ok((name.to_owned(), Prepared::of(&ink)))
 }
 
 fn read_picture(path: &Path) -> Result<(String, Prepared), String> {

@@ -27,6 +27,7 @@ pub fn run() -> Result<(), String> {
         viewport: ViewportBuilder::default()
             .with_title("Nullcline")
             .with_app_id("nullcline")
+            .with_icon(icon())
             .with_inner_size(vec2(SIZE[0], SIZE[1]))
             .with_min_inner_size(vec2(LEAST_SIZE[0], LEAST_SIZE[1])),
         ..Default::default()
@@ -47,6 +48,11 @@ pub fn run() -> Result<(), String> {
         Ok(Err(error)) => Err(cannot_open(&error.to_string())),
         Err(panic) => Err(cannot_open(panic_text(panic.as_ref()))),
     }
+}
+
+/// The window's icon; none if it can't be read.
+fn icon() -> eframe::egui::IconData {
+    eframe::icon_data::from_png_bytes(include_bytes!("../../assets/nullcline.png")).unwrap_or_default()
 }
 
 /// Where no window manager gives the keyboard to new windows, the app asks for it.

@@ -4,7 +4,7 @@ use eframe::egui::Context;
 
 use super::widgets::picture::{Enlarge, Picture};
 use crate::digit::centring::FITTED_SIDE;
-use crate::digit::{Centred, Digit, DigitImage, DigitSet, Drawing, Ink, SIDE, centre};
+use crate::digit::{Centred, Digit, DigitImage, DigitSet, Drawing, Ink, Preparation, SIDE, centre};
 
 /// Pixels on a side of a drawing as it is shown.
 const DRAWING_SIDE: usize = 224;
@@ -56,6 +56,9 @@ impl Origin {
 pub(crate) struct Subject {
     origin: Origin,
     drawing: Drawing,
+    preparation: Preparation,
+    /// A picture file, prepared in every way.
+    file: Option<Prepared>,
     image: Option<DigitImage>,
     /// As large as it came.
     pub(crate) whole: Picture,
@@ -66,6 +69,26 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
+    /// No digit yet.
+    pub(crate) fn new(preparation: Preparation) -> Self {
+        Self { preparation, ..Self::default() }
+    }
+
+    /// Which steps of the preparation are taken.
+    pub(crate) fn preparation(&self) -> Preparation {
+        self.preparation
+    }
+
+    /// Takes other steps, with the digit that is there too. The pictures of the test set came prepared.
+    pub(crate) fn set_preparation(&mut self, ctx: &Context, preparation: Preparation) {
+        self.preparation = preparation;
+        match self.origin {
+            Origin::Drawn => self.draw(ctx, |_| ()),
+            Origin::File { .. } => self.show_file(ctx),
+            Origin::Nothing | Origin::Test { .. } => {}
+        }
+    }
+
     /// Where the digit came from.
     pub(crate) fn origin(&self) -> &Origin {
         &self.origin
@@ -84,8 +107,13 @@ impl Subject {
     /// Takes a picture of a set.
     pub(crate) fn pick(&mut self, ctx: &Context, set: &DigitSet, index: usize) {
         let Some(&label) = set.labels().get(index) else { return };
-        let image = set.image(index);
-        self.origin = Origin::Test { index, label };
+        self.restore(ctx, set.image(index), Origin::Test { index, label });
+    }
+
+    /// Takes a picture that came prepared.
+    pub(crate) fn restore(&mut self, ctx: &Context, image: DigitImage, origin: Origin) {
+        self.origin = origin;
+        self.file = None;
         self.drawing = Drawing::new();
         self.whole.set(ctx, SIDE, image.pixels(), Enlarge::Smooth);
         // The set's pictures are centred already. Their ink is cut out only to show what was done to them.
@@ -99,10 +127,18 @@ impl Subject {
     }
 
     /// Takes a picture file.
-    pub(crate) fn open(&mut self, ctx: &Context, name: String, prepared: &Prepared) {
+    pub(crate) fn open(&mut self, ctx: &Context, name: String, prepared: Prepared) {
         self.origin = Origin::File { name };
         self.drawing = Drawing::new();
-        self.take(ctx, prepared);
+        self.file = Some(prepared);
+        self.show_file(ctx);
+    }
+
+    fn show_file(&mut self, ctx: &Context) {
+        if let Some(file) = self.file.take() {
+            self.take(ctx, &file);
+            self.file = Some(file);
+        }
     }
 
     /// Changes the drawing. On a picture that was not drawn, drawing starts anew.
@@ -112,15 +148,16 @@ impl Subject {
         }
         change(&mut self.drawing);
         self.origin = if self.drawing.is_empty() { Origin::Nothing } else { Origin::Drawn };
-        let prepared = Prepared::of(&self.drawing.ink_of_side(DRAWING_SIDE));
+        let prepared = Prepared::with(&self.drawing.ink_of_side(DRAWING_SIDE), &[self.preparation]);
         self.take(ctx, &prepared);
     }
 
     fn take(&mut self, ctx: &Context, prepared: &Prepared) {
         self.whole.set(ctx, DRAWING_SIDE, &prepared.whole, Enlarge::Smooth);
-        self.image = prepared.centred.as_ref().map(|centred| centred.image.clone());
-        if let Some(Centred { fitted, image, .. }) = &prepared.centred {
-            self.fitted.set(ctx, FITTED_SIDE, &bytes(fitted), Enlarge::Pixels);
+        let centred = prepared.by(self.preparation);
+        self.image = centred.map(|centred| centred.image.clone());
+        if let Some(Centred { fitted, image, .. }) = centred {
+            self.fitted.set(ctx, fitted.width(), &bytes(fitted), Enlarge::Pixels);
             self.centred.set(ctx, SIDE, image.pixels(), Enlarge::Pixels);
         } else {
             self.fitted.clear();
@@ -134,14 +171,23 @@ impl Subject {
 pub(crate) struct Prepared {
     /// The whole picture in a square.
     whole: Vec<u8>,
-    /// What came of it; `None` where there is nothing to read.
-    centred: Option<Centred>,
+    /// What came of it by each way to prepare it; `None` where there is nothing to read.
+    centred: Vec<(Preparation, Option<Centred>)>,
 }
 
 impl Prepared {
-    /// Prepares `ink`.
+    /// Prepares `ink` in every way.
     pub(crate) fn of(ink: &Ink) -> Self {
-        Self { whole: squared(ink, DRAWING_SIDE), centred: centre(ink) }
+        Self::with(ink, &Preparation::ALL)
+    }
+
+    fn with(ink: &Ink, ways: &[Preparation]) -> Self {
+        let centred = ways.iter().map(|way| (*way, way.apply(ink))).collect();
+        Self { whole: squared(ink, DRAWING_SIDE), centred }
+    }
+
+    fn by(&self, preparation: Preparation) -> Option<&Centred> {
+        self.centred.iter().find(|(way, _)| *way == preparation)?.1.as_ref()
     }
 }
 

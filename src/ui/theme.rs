@@ -174,6 +174,12 @@ impl Palette {
         if dark { &DARK } else { &LIGHT }
     }
 
+    /// The colour of the `rank`-th selected neuron: the large one, then those laid over it.
+    pub fn selected(&self, rank: usize) -> Color32 {
+        const LAID_OVER: [usize; 5] = [4, 7, 6, 5, 8];
+        if rank == 0 { self.accent } else { self.digits[LAID_OVER[(rank - 1) % LAID_OVER.len()]] }
+    }
+
     /// The colour of a digit.
     pub fn digit(&self, digit: Digit) -> Color32 {
         self.digits[digit.index()]

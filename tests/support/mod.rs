@@ -1,11 +1,15 @@
 //! A window without a screen: the real app, driven by names, and drawn on the processor.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use eframe::egui::{
-    self, Color32, Context, FullOutput, ImageData, Pos2, Rect, TextureFilter, TextureId, TexturesDelta, Vec2,
+    self, Color32, Context, Event, FullOutput, ImageData, Key, Modifiers, PointerButton, Pos2, Rect, TextureFilter,
+    TextureId, TexturesDelta, Vec2,
     epaint::{Mesh, Primitive, Vertex},
+    vec2,
 };
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, TestRenderer};
@@ -38,6 +42,68 @@ pub(crate) fn wait_for_answer(harness: &mut Harness<'_, App>) {
         harness.query_by_label_contains("answer ").is_some_and(|_| harness.query_by_label("answer –").is_none())
             && harness.query_by_label("computing…").is_none()
     });
+}
+
+/// The size that the window opens with.
+pub(crate) const SIZE: egui::Vec2 = vec2(1280.0, 800.0);
+
+/// The window with its first digit and the answer to it. Time stands still, so that `run` comes to an end.
+pub(crate) fn paused() -> Harness<'static, App> {
+    let mut harness = window(Settings { paused: true, ..Settings::default() }, SIZE, 1.0);
+    wait_for_answer(&mut harness);
+    harness
+}
+
+/// A button of the mouse.
+pub(crate) fn button(pos: Pos2, button: PointerButton, pressed: bool) -> Event {
+    Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE }
+}
+
+/// Presses a key.
+pub(crate) fn press(harness: &mut Harness<'_, App>, key: Key) {
+    harness.key_press(key);
+    harness.run_steps(2);
+}
+
+/// Whether the window says that somewhere.
+pub(crate) fn says(harness: &Harness<'_, App>, text: &str) -> bool {
+    harness.query_all_by_label_contains(text).next().is_some()
+}
+
+/// Opens a number field, types into it, and leaves it.
+pub(crate) fn type_into(harness: &mut Harness<'_, App>, field: &str, text: &str) {
+    harness.get_by_label(field).click();
+    harness.run_steps(2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.event(Event::Text(text.to_owned()));
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+}
+
+/// Clicks the control of that name.
+pub(crate) fn click(harness: &mut Harness<'_, App>, name: &str) {
+    harness.get_by_label(name).click();
+    harness.run_steps(3);
+}
+
+/// Clicks at a place of the control of that name, (0, 0) its upper left corner and (1, 1) its lower right one.
+pub(crate) fn click_at(harness: &mut Harness<'_, App>, name: &str, [x, y]: [f32; 2], modifiers: Modifiers) {
+    let rect = harness.get_by_label_contains(name).rect();
+    let at = rect.min + vec2(x, y) * rect.size();
+    harness.event(Event::PointerMoved(at));
+    for pressed in [true, false] {
+        harness.event_modifiers(
+            Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers },
+            modifiers,
+        );
+    }
+    harness.run_steps(3);
+}
+
+/// Picks from the list of that name.
+pub(crate) fn choose(harness: &mut Harness<'_, App>, list: &str, option: &str) {
+    click(harness, list);
+    click(harness, option);
 }
 
 /// Draws egui's triangles without a graphics card, the same on every machine.

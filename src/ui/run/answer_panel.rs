@@ -48,6 +48,7 @@ pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui) {
     });
     if let Some(answer) = answer {
         lines_ui(ui, answer);
+        rules_ui(ui, answer);
     }
 }
 
@@ -90,22 +91,56 @@ fn lines_ui(ui: &mut Ui, answer: &Answer) {
                 &until,
                 "Up to here in the window, the digit that had led longest still changed.",
             );
-        });
-        ui.horizontal(|ui| {
-            let mean = answer.by_mean.to_string();
-            pair(
-                ui,
-                "largest mean",
-                &mean,
-                "The answer by the largest time mean of an output, instead of the longest lead.",
-            );
-            if let Some((digit, probability)) = answer.plain {
-                let tooltip =
-                    "What the plain network, with sigmoids, says to the same picture, and its softmax probability.";
-                pair(ui, "plain network", &format!("{digit} ({})", percent(probability)), tooltip);
+            if let Some(untouched) = answer.untouched {
+                untouched_ui(ui, answer.winner, untouched);
             }
         });
     });
+}
+
+/// The rules side by side.
+fn rules_ui(ui: &mut Ui, answer: &Answer) {
+    ui.spacing_mut().item_spacing = vec2(9.0, 2.0);
+    ui.spacing_mut().interact_size.y = 18.0;
+    ui.horizontal(|ui| {
+        let tooltip = "The output that leads longest, as in the paper: the answer above.";
+        rule_ui(ui, "winner", answer.winner, "", tooltip);
+        let tooltip = "The output with the largest time mean.";
+        rule_ui(ui, "mean", answer.by_mean, "", tooltip);
+        let tooltip = "The output that is the largest at the end of the window.";
+        rule_ui(ui, "last", answer.last, "", tooltip);
+        if let Some((digit, probability)) = answer.plain {
+            let tooltip =
+                "What the plain network, with sigmoids, says to the same picture, and its softmax probability.";
+            rule_ui(ui, "plain network", digit, &percent(probability), tooltip);
+        }
+    });
+}
+
+/// What one rule says, in the digit's colour.
+fn rule_ui(ui: &mut Ui, rule: &str, digit: Digit, note: &str, tooltip: &str) {
+    let palette = Palette::of(ui);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.weak(rule).on_hover_text(tooltip);
+        ui.label(RichText::new(digit.to_string()).strong().size(theme::TITLE).color(palette.digit(digit)))
+            .on_hover_text(tooltip);
+        if !note.is_empty() {
+            ui.weak(note).on_hover_text(tooltip);
+        }
+    });
+}
+
+/// What the answer would be without the hands on the neurons.
+fn untouched_ui(ui: &mut Ui, winner: Digit, untouched: Digit) {
+    let palette = Palette::of(ui);
+    let (text, color) = if winner == untouched {
+        (format!("still {winner}"), palette.dim)
+    } else {
+        (format!("changed from {untouched}"), palette.warning)
+    };
+    ui.colored_label(color, text)
+        .on_hover_text("The answer before neurons were stimulated, held or silenced, to compare with.");
 }
 
 fn pair(ui: &mut Ui, name: &str, value: &str, tooltip: &str) {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, Align, Button, DragValue, Layout, RichText, TextEdit, Ui, Vec2, vec2};
 
 use super::{Tab, title};
-use crate::digit::{Digit, DigitSet};
+use crate::digit::{Digit, DigitSet, Preparation};
 use crate::ui::header::named;
 use crate::ui::intent::{Pick, RunIntent};
 use crate::ui::subject::{Origin, Subject};
@@ -36,7 +36,7 @@ pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui, path: &mut String, intents: &mut 
         }
     });
     pen_ui(tab, ui, intents);
-    preparation_ui(ui, subject);
+    preparation_ui(ui, subject, intents);
     pick_ui(tab, ui, intents);
     open_ui(tab, ui, path, intents);
 }
@@ -77,26 +77,46 @@ fn pen_ui(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
 }
 
 /// How the ink became 28 x 28 pixels.
-fn preparation_ui(ui: &mut Ui, subject: &Subject) {
+fn preparation_ui(ui: &mut Ui, subject: &Subject, intents: &mut Vec<RunIntent>) {
+    let now = subject.preparation();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = (ui.available_width() - 3.0 * STAGE_SIDE) / 2.0;
-        stage_ui(ui, &subject.whole, "as it came", "The strokes or the picture, whole.");
-        stage_ui(ui, &subject.fitted, "20 × 20", "The ink's box, made to fit into 20 by 20 pixels.");
-        stage_ui(
-            ui,
-            &subject.centred,
-            "28 × 28",
-            "What the network sees: 28 by 28 pixels with the centre of the ink's mass in the middle, as MNIST was made.",
-        );
+        stage_ui(ui, &subject.whole, ("as it came", "The strokes or the picture, whole."), None);
+        let tooltip = "The ink's box, made to fit into 20 by 20 pixels. Click to switch this step off: the whole picture is \
+                       made 28 by 28 instead.";
+        if stage_ui(ui, &subject.fitted, (if now.fit { "fit 20 × 20" } else { "not fitted" }, tooltip), Some("fit")) {
+            intents.push(RunIntent::Prepare(Preparation { fit: !now.fit, ..now }));
+        }
+        let tooltip = "What the network sees: 28 by 28 pixels with the centre of the ink's mass in the middle, as MNIST was \
+                       made. Click to switch the centring off. Pictures of the test set came prepared.";
+        let caption = if now.centre { "centred 28" } else { "not centred" };
+        if stage_ui(ui, &subject.centred, (caption, tooltip), Some("centre")) {
+            intents.push(RunIntent::Prepare(Preparation { centre: !now.centre, ..now }));
+        }
     });
 }
 
-fn stage_ui(ui: &mut Ui, picture: &Picture, caption: &str, tooltip: &str) {
+/// One picture of the strip; whether it was clicked. `switch` is what a screen reader calls it if it can be.
+fn stage_ui(ui: &mut Ui, picture: &Picture, (caption, tooltip): (&str, &str), switch: Option<&str>) -> bool {
     ui.allocate_ui_with_layout(vec2(STAGE_SIDE, STAGE_SIDE + 16.0), Layout::top_down(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        picture.show(ui, Vec2::splat(STAGE_SIDE), caption).on_hover_text(tooltip);
-        ui.label(RichText::new(caption).small().weak());
-    });
+        let response = picture.show(ui, Vec2::splat(STAGE_SIDE), caption);
+        let off = caption.starts_with("not");
+        let color = if off { Palette::of(ui).warning } else { Palette::of(ui).dim };
+        ui.label(RichText::new(caption).small().color(color));
+        let Some(name) = switch else {
+            response.on_hover_text(tooltip);
+            return false;
+        };
+        let response = response.interact(egui::Sense::click());
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, !off, name));
+        if response.hovered() || response.has_focus() {
+            let stroke = egui::Stroke::new(1.0, Palette::of(ui).dim);
+            ui.painter().rect_stroke(response.rect, theme::RADIUS, stroke, egui::StrokeKind::Outside);
+        }
+        response.on_hover_text(tooltip).clicked()
+    })
+    .inner
 }
 
 fn pick_ui(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
@@ -109,10 +129,13 @@ fn pick_ui(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
 
 /// Previous, index, next, random.
 fn walk_ui(tab: &Tab<'_>, ui: &mut Ui, count: usize, intents: &mut Vec<RunIntent>) {
-    let mut pick = |pick: Pick| intents.push(RunIntent::Pick(pick));
     ui.spacing_mut().item_spacing.x = 4.0;
-    ui.spacing_mut().button_padding.x = 6.0;
-    ui.weak("Test set");
+    ui.spacing_mut().button_padding.x = 5.0;
+    let browse = named(ui.button("Test set…"), "browse the test set");
+    if browse.on_hover_text("Thumbnails: by digit, by answer, wrong ones, the most ambiguous ones.").clicked() {
+        intents.push(RunIntent::Browse(true));
+    }
+    let mut pick = |pick: Pick| intents.push(RunIntent::Pick(pick));
     if Icon::Left.button(ui, "previous digit", "The test digit before.").clicked() {
         pick(Pick::Previous);
     }
@@ -150,7 +173,11 @@ fn open_ui(tab: &Tab<'_>, ui: &mut Ui, path: &mut String, intents: &mut Vec<RunI
         if ui.button("Open…").on_hover_text(tooltip).clicked() {
             intents.push(RunIntent::OpenDialog);
         }
-        let field = TextEdit::singleline(path).hint_text("or a path, then Enter").desired_width(f32::INFINITY);
+        let tooltip = "The picture on the clipboard, or the file whose path is there (Ctrl V).";
+        if ui.button("Paste").on_hover_text(tooltip).clicked() {
+            intents.push(RunIntent::Paste);
+        }
+        let field = TextEdit::singleline(path).hint_text("or a path").desired_width(f32::INFINITY);
         let response = named(ui.add(field), "path of a picture");
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         if entered && !path.trim().is_empty() {

@@ -2,6 +2,7 @@
 
 mod answer_panel;
 mod digit_panel;
+pub(crate) mod gallery_window;
 mod layout;
 mod neuron_panel;
 mod neurons_panel;
@@ -14,6 +15,7 @@ use self::layout::Places;
 use super::intent::RunIntent;
 use super::settings::Settings;
 use super::stage::Stage;
+use super::survey::TestSetSurvey;
 use super::theme::{self, Palette};
 
 /// What the tab shows.
@@ -22,6 +24,8 @@ pub(crate) struct Tab<'a> {
     pub(crate) settings: &'a Settings,
     /// Digit, network, neurons, answer.
     pub(crate) stage: &'a Stage,
+    /// What the network reads in the test set.
+    pub(crate) survey: &'a TestSetSurvey,
 }
 
 impl Tab<'_> {
@@ -33,7 +37,7 @@ impl Tab<'_> {
         panel(ui, places.digit, |ui| digit_panel::show(self, ui, picture_path, &mut intents));
         panel(ui, places.wall, |ui| neurons_panel::show(self, ui, &mut intents));
         panel(ui, places.neuron, |ui| neuron_panel::show(self, ui, &mut intents));
-        panel(ui, places.outputs, |ui| outputs_panel::show(self, ui));
+        panel(ui, places.outputs, |ui| outputs_panel::show(self, ui, &mut intents));
         panel(ui, places.answer, |ui| answer_panel::show(self, ui));
         intents
     }
@@ -59,11 +63,22 @@ fn panel(ui: &mut Ui, place: Rect, contents: impl FnOnce(&mut Ui)) {
 
 /// A panel's title row: its name at the left, and what `right` draws at the right, from right to left.
 fn title(ui: &mut Ui, name: &str, right: impl FnOnce(&mut Ui)) {
+    title_ui(
+        ui,
+        |ui| {
+            ui.label(RichText::new(name).size(theme::TITLE).strong());
+        },
+        right,
+    );
+}
+
+/// A panel's title row with what `left` draws at the left.
+fn title_ui(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
     ui.allocate_ui_with_layout(
         vec2(ui.available_width(), theme::TITLE_HEIGHT),
         Layout::left_to_right(Align::Center),
         |ui| {
-            ui.label(RichText::new(name).size(theme::TITLE).strong());
+            left(ui);
             ui.with_layout(Layout::right_to_left(Align::Center), right);
         },
     );

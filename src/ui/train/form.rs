@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui::{self, Button, ComboBox, DragValue, Grid, ProgressBar, RichText, TextEdit, Ui, vec2};
 
+use super::charts::run_name;
 use super::trainer::{Message, Trainer};
 use crate::fhn::{Control, Epsilon};
 use crate::network::Gamma;
@@ -11,6 +12,7 @@ use crate::ui::header::named;
 use crate::ui::intent::TrainIntent;
 use crate::ui::settings::{Parameters, TrainingForm, TrainingKind, TrainingSet};
 use crate::ui::theme::{self, Palette};
+use crate::ui::widgets::bars::percent_of_set;
 
 /// Draws the form.
 pub(super) fn show(ui: &mut Ui, form: &TrainingForm, trainer: &Trainer, intents: &mut Vec<TrainIntent>) {
@@ -19,7 +21,9 @@ pub(super) fn show(ui: &mut Ui, form: &TrainingForm, trainer: &Trainer, intents:
     ui.label(RichText::new("Training").size(theme::TITLE).strong());
     ui.add_enabled_ui(!trainer.is_running(), |ui| fields_ui(ui, &mut edited));
     run_ui(ui, trainer, intents);
+    summary_ui(ui, trainer);
     message_ui(ui, trainer.training_message());
+    earlier_ui(ui, trainer, intents);
     ui.add_space(theme::GAP);
     ui.separator();
     ui.label(RichText::new("The trained network").size(theme::TITLE).strong());
@@ -124,6 +128,47 @@ fn run_ui(ui: &mut Ui, trainer: &Trainer, intents: &mut Vec<TrainIntent>) {
         named(ui.add(bar), "training progress");
         ui.weak(progress_text(trainer));
     }
+}
+
+/// Where the run stands, or the epoch that a person went back to.
+fn summary_ui(ui: &mut Ui, trainer: &Trainer) {
+    let Some(report) = trainer.report() else {
+        if !trainer.is_running() {
+            ui.weak("Start, and watch the cost fall. An epoch of the full set takes a second or two.");
+        }
+        return;
+    };
+    let by = if trainer.form().kind == TrainingKind::Plain { "" } else { ", by the largest mean output" };
+    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.label(RichText::new(percent_of_set(report.test_accuracy)).size(30.0).strong());
+    ui.weak(format!("of the test set after epoch {}{by}", report.epoch));
+    ui.horizontal(|ui| {
+        ui.label(format!("{} of the training set", percent_of_set(report.train_accuracy)));
+        ui.weak(format!("cost {:.4}", report.cost));
+    });
+    ui.weak(format!("{:.1} s", trainer.took().as_secs_f32()));
+    ui.spacing_mut().item_spacing.y = theme::GAP;
+}
+
+/// The runs that are drawn to compare with.
+fn earlier_ui(ui: &mut Ui, trainer: &Trainer, intents: &mut Vec<TrainIntent>) {
+    if trainer.earlier().is_empty() {
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.weak("to compare with");
+        if ui.small_button("Forget").on_hover_text("Takes the curves of earlier runs away.").clicked() {
+            intents.push(TrainIntent::Forget);
+        }
+    });
+    ui.spacing_mut().item_spacing.y = 2.0;
+    for (rank, run) in trainer.earlier().iter().enumerate() {
+        let accuracy = run.reports.last().map_or(0.0, |report| report.test_accuracy);
+        let text = format!("{}: {}", run_name(rank, &run.form), percent_of_set(accuracy));
+        let text = RichText::new(text).small().color(Palette::of(ui).selected(rank + 1));
+        ui.add(egui::Label::new(text).truncate()).on_hover_text(run.form.command());
+    }
+    ui.spacing_mut().item_spacing.y = theme::GAP;
 }
 
 fn progress_text(trainer: &Trainer) -> String {

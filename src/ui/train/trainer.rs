@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::keepsakes::Keepsakes;
 use crate::control::StopToken;
-use crate::digit::{self, DigitSet, embedded_test, embedded_train, paper_subset};
+use crate::digit::{self, CLASSES, DigitImage, DigitSet, embedded_test, embedded_train, paper_subset};
 use crate::job::{Event, Reporter, Worker};
+use crate::network::loss::softmax;
 use crate::network::{
-    BatchReport, EpochReport, Layers, Model, ModelCard, Trained, TrainingError, TrainingEvent, TrainingSets,
+    BatchReport, EpochReport, Layers, Model, ModelCard, Network, Trained, TrainingError, TrainingEvent, TrainingSets,
 };
 use crate::ui::Notify;
 use crate::ui::brain::Source;
@@ -30,6 +32,18 @@ enum News {
 enum FileDone {
     Saved(PathBuf),
     Loaded(Source),
+}
+
+/// Runs before this one that are kept, at most.
+const MOST_EARLIER: usize = 5;
+
+/// A run before this one.
+#[derive(Clone, Debug)]
+pub(crate) struct EarlierRun {
+    /// Its settings.
+    pub(crate) form: TrainingForm,
+    /// Its epochs.
+    pub(crate) reports: Vec<EpochReport>,
 }
 
 /// A sentence to show.
@@ -63,6 +77,10 @@ pub(crate) struct Trainer {
     reports: Vec<EpochReport>,
     batches: Option<BatchReport>,
     network: Option<Arc<Layers>>,
+    keepsakes: Keepsakes,
+    /// The epoch that a person went back to.
+    shown: Option<u32>,
+    earlier: Vec<EarlierRun>,
     /// The report of the network that was kept at the end.
     kept: Option<EpochReport>,
     stopped: bool,
@@ -77,6 +95,9 @@ impl Trainer {
         if self.job.is_some() {
             return;
         }
+        self.keep_run();
+        self.keepsakes = Keepsakes::default();
+        self.shown = None;
         self.form = form.clone();
         self.begun = Some(Instant::now());
         self.reports.clear();
@@ -87,6 +108,72 @@ impl Trainer {
         let form = form.clone();
         let work = move |reporter: &Reporter<News, Outcome>, stop: &StopToken| run(&form, reporter, stop);
         self.job = Some(Worker::start("training", move || notify(), work));
+    }
+
+    /// Keeps the curves of the run that was, to compare with.
+    fn keep_run(&mut self) {
+        if self.reports.is_empty() {
+            return;
+        }
+        self.earlier.push(EarlierRun { form: self.form.clone(), reports: std::mem::take(&mut self.reports) });
+        if self.earlier.len() > MOST_EARLIER {
+            self.earlier.remove(0);
+        }
+    }
+
+    /// The runs before this one, oldest first.
+    pub(crate) fn earlier(&self) -> &[EarlierRun] {
+        &self.earlier
+    }
+
+    /// Forgets the runs before this one.
+    pub(crate) fn forget_earlier(&mut self) {
+        self.earlier.clear();
+    }
+
+    /// Goes back to the network of an epoch; `None` is the network of now.
+    pub(crate) fn go_to(&mut self, epoch: Option<u32>) {
+        self.shown = epoch.and_then(|epoch| Some(self.keepsakes.nearest(epoch)?.0));
+    }
+
+    /// The epoch that a person went back to.
+    pub(crate) fn shown(&self) -> Option<u32> {
+        self.shown
+    }
+
+    /// The first and the last epoch that one can go back to.
+    pub(crate) fn epochs(&self) -> Option<(u32, u32)> {
+        Some((self.keepsakes.epochs().next()?, self.keepsakes.epochs().last()?))
+    }
+
+    /// The layers that are shown: of the epoch that a person went back to, or of now.
+    pub(crate) fn layers(&self) -> Option<&Arc<Layers>> {
+        match self.shown.and_then(|epoch| self.keepsakes.nearest(epoch)) {
+            Some((_, layers)) => Some(layers),
+            None => self.network.as_ref(),
+        }
+    }
+
+    /// The report of the epoch that is shown, or of the last one.
+    pub(crate) fn report(&self) -> Option<&EpochReport> {
+        match self.shown {
+            Some(epoch) => self.reports.iter().find(|report| report.epoch == epoch),
+            None => self.reports.last(),
+        }
+    }
+
+    /// What the network that is shown makes of a picture: the softmax of its outputs, by the mean law where there are
+    /// neurons.
+    pub(crate) fn reading(&self, image: &DigitImage) -> Option<[f64; CLASSES]> {
+        let network = self.form.recipe().network(Layers::clone(self.layers()?));
+        let outputs = match &network {
+            Network::Plain(plain) => {
+                let logits = plain.logits(&image.to_row().view());
+                std::array::from_fn(|digit| logits.get((0, digit)).copied().unwrap_or(0.0))
+            }
+            Network::Fhn(network) => network.readout().outputs_of(network.drives_of(image).iter().map(|drive| -drive)),
+        };
+        Some(softmax(&outputs).map(f64::from))
     }
 
     /// Asks the run to end early.
@@ -120,6 +207,7 @@ impl Trainer {
                 self.network = Some(layers);
             }
             Event::Report(News::Training(TrainingEvent::Epoch(report, layers))) => {
+                self.keepsakes.push(report.epoch, Arc::clone(&layers));
                 self.reports.push(report);
                 self.batches = None;
                 self.network = Some(layers);
@@ -205,6 +293,9 @@ impl Trainer {
 
     /// The network of this run, as it is now.
     pub(crate) fn source(&self) -> Option<Source> {
+        if let Some(epoch) = self.shown {
+            return self.source_of(epoch);
+        }
         let layers = self.network.as_ref()?;
         let kept = if self.is_running() { self.reports.last() } else { self.kept.as_ref() };
         let (state, part) = match (self.is_running(), kept) {
@@ -224,6 +315,21 @@ impl Trainer {
         let epoch =
             if self.is_running() { self.reports.len() + 1 } else { kept.map_or(1, |report| report.epoch as usize) };
         Some(Source { model: Model { network, card }.into(), origin: format!("{state}, epoch {epoch}") })
+    }
+
+    /// The network of an epoch that a person went back to.
+    fn source_of(&self, epoch: u32) -> Option<Source> {
+        let layers = self.layers()?;
+        let report = self.report();
+        let card = ModelCard {
+            settings: Some(self.form.settings()),
+            train_accuracy: report.map(|report| report.train_accuracy),
+            test_accuracy: report.map(|report| report.test_accuracy),
+            created_by: format!("{} (after epoch {epoch})", self.form.command()),
+            data_hash: self.data_hash.clone(),
+        };
+        let network = self.form.recipe().network(Layers::clone(layers));
+        Some(Source { model: Model { network, card }.into(), origin: format!("trained here, epoch {epoch}") })
     }
 
     /// Whether a run is on its way.

@@ -13,6 +13,8 @@ pub(crate) enum Icon {
     Pause,
     /// One step forward.
     Step,
+    /// One step back.
+    StepBack,
     /// From the start again; back to the usual value.
     Again,
     /// The one before.
@@ -69,6 +71,7 @@ impl Icon {
             Self::Play => vec![filled(vec![at(-0.7, -1.0), at(1.0, 0.0), at(-0.7, 1.0)])],
             Self::Pause => vec![bar(-0.75, -0.2), bar(0.2, 0.75)],
             Self::Step => vec![filled(vec![at(-0.9, -0.9), at(0.5, 0.0), at(-0.9, 0.9)]), bar(0.55, 0.95)],
+            Self::StepBack => vec![filled(vec![at(0.9, -0.9), at(-0.5, 0.0), at(0.9, 0.9)]), bar(-0.95, -0.55)],
             Self::Left => vec![filled(vec![at(0.6, -0.9), at(0.6, 0.9), at(-0.8, 0.0)])],
             Self::Right => vec![filled(vec![at(-0.6, -0.9), at(0.8, 0.0), at(-0.6, 0.9)])],
             Self::Again => again(rect, color),

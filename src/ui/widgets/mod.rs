@@ -3,6 +3,8 @@
 pub(crate) mod bars;
 pub(crate) mod canvas;
 pub(crate) mod figure;
+pub(crate) mod histogram;
+pub(crate) mod hover;
 pub(crate) mod icon;
 pub(crate) mod matrix;
 pub(crate) mod parameter;
@@ -12,3 +14,4 @@ pub(crate) mod portrait;
 pub(crate) mod thumbnails;
 pub(crate) mod traces;
 pub(crate) mod wall;
+pub(crate) mod weights;

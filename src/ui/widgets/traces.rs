@@ -22,6 +22,10 @@ pub(crate) struct Outputs<'a> {
     pub(crate) recent: usize,
     /// Drawn in full colour, over the others.
     pub(crate) leader: Option<Digit>,
+    /// The sample that is looked at, where that is not the newest.
+    pub(crate) seen: Option<usize>,
+    /// Marked on the ribbon: the sample at which the winner last changed.
+    pub(crate) decided: Option<usize>,
 }
 
 impl Outputs<'_> {
@@ -38,9 +42,17 @@ impl Outputs<'_> {
         rect.left() + rect.width() * sample as f32 / self.capacity as f32
     }
 
+    /// The sample under the pressed pointer, if it is pressed in `rect`.
+    pub(crate) fn pressed(&self, response: &Response, rect: Rect) -> Option<usize> {
+        let pressed = response.dragged() || response.clicked();
+        let at = response.interact_pointer_pos().filter(|_| pressed)?;
+        let share = ((at.x - rect.left()) / rect.width()).clamp(0.0, 1.0);
+        Some((share * self.capacity as f32) as usize)
+    }
+
     /// Draws the ten traces.
     pub(crate) fn traces(&self, ui: &mut Ui, rect: Rect) -> Response {
-        let response = ui.allocate_rect(rect, Sense::hover());
+        let response = ui.allocate_rect(rect, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "ten output traces"));
         let palette = Palette::of(ui);
         ui.painter().rect_filled(rect, RADIUS, palette.well);
@@ -70,7 +82,7 @@ impl Outputs<'_> {
 
     /// Draws who leads when.
     pub(crate) fn ribbon(&self, ui: &mut Ui, rect: Rect, name: &str) -> Response {
-        let response = ui.allocate_rect(rect, Sense::hover());
+        let response = ui.allocate_rect(rect, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
         let palette = Palette::of(ui);
         ui.painter().rect_filled(rect, RADIUS, palette.well);
@@ -80,6 +92,12 @@ impl Outputs<'_> {
             self.add_runs(&mut mesh, rect, range, |digit| palette.digit(digit).gamma_multiply(strength));
         }
         ui.painter_at(rect).add(Shape::mesh(mesh));
+        if let Some(decided) = self.decided {
+            let at = self.across(rect, decided);
+            let tip = pos2(at, rect.top() + 1.0);
+            let corners = vec![tip + Vec2::new(-4.0, -6.0), tip + Vec2::new(4.0, -6.0), tip];
+            ui.painter().add(Shape::convex_polygon(corners, palette.ink, Stroke::NONE));
+        }
         self.paint_cursor(ui, rect);
         response
     }
@@ -98,6 +116,10 @@ impl Outputs<'_> {
     }
 
     fn paint_cursor(&self, ui: &Ui, rect: Rect) {
+        if let Some(seen) = self.seen {
+            let at = self.across(rect, seen);
+            ui.painter().vline(at, rect.y_range(), Stroke::new(2.0, Palette::of(ui).accent));
+        }
         if self.samples.is_empty() || self.cursor == 0 {
             return;
         }

@@ -6,7 +6,9 @@ use eframe::egui::{
 };
 
 use super::polyline::PolylineMesh;
+use crate::experiment::{Hold, Treatments};
 use crate::ui::live::{Live, Motion, NEURONS};
+use crate::ui::settings::Colouring;
 use crate::ui::theme::{Palette, SMALL};
 
 /// Portraits in a row and rows on the wall.
@@ -33,8 +35,14 @@ pub(crate) struct Wall<'a> {
     pub(crate) live: &'a Live,
     /// Which neuron stands at each place, row by row.
     pub(crate) order: &'a [usize; NEURONS],
-    /// The neuron shown large.
-    pub(crate) selected: usize,
+    /// The neuron shown large, then those laid over it.
+    pub(crate) selection: &'a [usize],
+    /// What the colours mean.
+    pub(crate) colouring: Colouring,
+    /// What is done to neurons.
+    pub(crate) treatments: &'a Treatments,
+    /// Whether a neuron, silenced, would change the answer.
+    pub(crate) hangs_on: &'a dyn Fn(usize) -> bool,
 }
 
 /// What was done to the wall.
@@ -43,6 +51,8 @@ pub(crate) struct WallResponse {
     pub(crate) response: Response,
     /// A neuron was chosen by click or arrow key.
     pub(crate) chosen: Option<usize>,
+    /// It was chosen with Ctrl or Shift: besides the one that was.
+    pub(crate) adds: bool,
     /// The pointer is over this neuron.
     pub(crate) hovered: Option<usize>,
 }
@@ -52,15 +62,20 @@ impl Wall<'_> {
     pub(crate) fn show(self, ui: &mut Ui, size: Vec2) -> WallResponse {
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         response.widget_info(|| {
-            let name = format!("wall of 100 neurons, neuron {} selected", self.selected);
+            let name = format!("wall of 100 neurons, neuron {} selected", self.selected());
             WidgetInfo::labeled(Role::Button, ui.is_enabled(), name)
         });
         let hovered = response.hover_pos().and_then(|at| place_at(rect, at)).map(|place| self.order[place]);
         let chosen = if response.clicked() { hovered } else { self.step_by_keys(ui, &response) };
+        let adds = response.clicked() && ui.input(|input| input.modifiers.command || input.modifiers.shift);
         if ui.is_rect_visible(rect) {
             self.paint(ui, rect, &response, hovered);
         }
-        WallResponse { response, chosen, hovered }
+        WallResponse { response, chosen, adds, hovered }
+    }
+
+    fn selected(&self) -> usize {
+        self.selection.first().copied().unwrap_or(0)
     }
 
     /// The neighbour that an arrow key asks for while the wall has the focus.
@@ -72,7 +87,7 @@ impl Wall<'_> {
             let arrows = egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
             memory.set_focus_lock_filter(response.id, arrows);
         });
-        let place = self.order.iter().position(|&neuron| neuron == self.selected)?;
+        let place = self.order.iter().position(|&neuron| neuron == self.selected())?;
         let (column, row) = (place % COLUMNS, place / COLUMNS);
         let pressed = |key: Key| ui.input(|input| input.key_pressed(key));
         let target = if pressed(Key::ArrowLeft) && column > 0 {
@@ -98,23 +113,62 @@ impl Wall<'_> {
         let mut trail = Vec::with_capacity(TRAIL_POINTS);
         for (place, &neuron) in self.order.iter().enumerate() {
             let view = View { cell: cell(rect, place), y_reach: y_reach(self.live.epsilon().get()) };
-            ground.add_colored_rect(view.cell, palette.well);
+            let color = self.color(neuron, palette);
+            let glow = if self.colouring == Colouring::X { 0.55 * self.strength(neuron) } else { 0.0 };
+            ground.add_colored_rect(view.cell, palette.well.lerp_to_gamma(color, glow));
             self.paint_nullcline(&mut ground, &view, neuron, palette);
-            let color = match self.live.motion(neuron) {
-                Motion::Oscillating => palette.oscillating,
-                Motion::Resting => palette.resting,
-            };
             self.collect_trail(neuron, &view, &mut trail);
             let count = trail.len() as f32;
             lines.add(&trail, 1.2, |index| color.gamma_multiply(fade(index as f32 / count)));
             if let Some(&head) = trail.first() {
                 add_dot(&mut points, head, 2.1, palette.ink);
             }
+            self.paint_marks(&mut points, &view, neuron, palette);
         }
         painter.add(Shape::mesh(ground));
         painter.add(Shape::mesh(lines.finish()));
         painter.add(Shape::mesh(points));
         self.paint_frames(ui, rect, response, hovered);
+    }
+
+    fn color(&self, neuron: usize, palette: &Palette) -> Color32 {
+        match (self.colouring, self.live.motion(neuron)) {
+            (Colouring::X, _) if self.x(neuron) > 0.0 => palette.activator,
+            (Colouring::X, _) | (Colouring::Regime, Motion::Oscillating) => palette.oscillating,
+            (Colouring::Regime, Motion::Resting) => palette.resting,
+        }
+    }
+
+    fn x(&self, neuron: usize) -> f32 {
+        self.live.history().newest(neuron, 1).next().map_or(0.0, |[x, _]| x)
+    }
+
+    /// How far from zero x is, 0 to 1.
+    fn strength(&self, neuron: usize) -> f32 {
+        (self.x(neuron).abs() / 2.0).min(1.0)
+    }
+
+    /// What is done to a neuron, and whether the answer hangs on it: small signs in the upper corners.
+    fn paint_marks(&self, mesh: &mut Mesh, view: &View, neuron: usize, palette: &Palette) {
+        if (self.hangs_on)(neuron) {
+            add_dot(mesh, view.cell.right_top() + vec2(-5.0, 5.0), 3.0, palette.warning);
+        }
+        let Some(treatment) = self.treatments.get(&neuron) else { return };
+        let at = view.cell.left_top() + vec2(6.0, 6.0);
+        match treatment.hold {
+            Hold::Silent => {
+                mesh.add_colored_rect(view.cell, palette.window.gamma_multiply(0.7));
+                mesh.add_colored_rect(Rect::from_center_size(at, vec2(8.0, 2.0)), palette.bad);
+            }
+            Hold::At(_) => mesh.add_colored_rect(Rect::from_center_size(at, Vec2::splat(6.0)), palette.text),
+            Hold::Free => {
+                let base = mesh.vertices.len() as u32;
+                for corner in [vec2(-4.0, 4.0), vec2(4.0, 4.0), vec2(0.0, -4.0)] {
+                    mesh.colored_vertex(at + corner, palette.text);
+                }
+                mesh.add_triangle(base, base + 1, base + 2);
+            }
+        }
     }
 
     /// The inhibitor nullcline x = -c, a vertical line.
@@ -153,9 +207,10 @@ impl Wall<'_> {
             let name = self.order[place].to_string();
             ui.painter().text(corner, Align2::LEFT_TOP, name, FontId::proportional(SMALL), palette.text);
         }
-        if let Some(place) = place_of(self.selected) {
-            let width = if response.has_focus() { 3.0 } else { 2.0 };
-            frame(place, Stroke::new(width, palette.accent));
+        for (rank, &neuron) in self.selection.iter().enumerate().rev() {
+            let Some(place) = place_of(neuron) else { continue };
+            let width = if rank == 0 && response.has_focus() { 3.0 } else { 2.0 };
+            frame(place, Stroke::new(width, palette.selected(rank)));
         }
     }
 }

@@ -1,0 +1,80 @@
+//! `nullcline run`: a session that the window saved, again.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::output::{print_json, print_text};
+use super::shared::ThreadArgs;
+use crate::control::StopToken;
+use crate::experiment::{Session, SessionResult};
+
+/// Flags of `run`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A session file, saved by the window
+    #[arg(value_name = "FILE")]
+    session: PathBuf,
+    #[command(flatten)]
+    threads: ThreadArgs,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    session: String,
+    picture: &'a str,
+    network: &'a str,
+    result: SessionResult,
+    recorded: Option<SessionResult>,
+    same: Option<bool>,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let session = Session::load(&args.session)?;
+    let folder = args.session.parent().unwrap_or(Path::new(""));
+    let model = session.model(folder)?;
+    let result = args.threads.run(|| Ok(session.run(&model, &StopToken::new())?))?;
+    let same = session.result.map(|recorded| recorded == result);
+    let report = Report {
+        session: args.session.display().to_string(),
+        picture: &session.picture.name,
+        network: &session.model.name,
+        result,
+        recorded: session.result,
+        same,
+    };
+    if args.json {
+        print_json(&report)?;
+    } else {
+        print_text(&report.text())?;
+    }
+    if same == Some(false) {
+        anyhow::bail!(
+            "the numbers are not those that were recorded; processors with and without fused multiply-add differ in the last \
+             bits"
+        );
+    }
+    Ok(())
+}
+
+impl Report<'_> {
+    fn text(&self) -> String {
+        let SessionResult { winner, mean, last, shares, margin, decided_at } = self.result;
+        let same = match self.same {
+            Some(true) => "the same numbers as recorded",
+            Some(false) => "other numbers than recorded",
+            None => "no numbers were recorded",
+        };
+        let share = 100.0 * shares[usize::from(winner).min(shares.len() - 1)];
+        format!(
+            "{}, read by {}\nwinner {winner} ({share:.1} % of the time, margin {:.1} %), undecided until t = \
+             {decided_at:.1}\nlargest mean {mean}, last state {last}\n{same}\n",
+            self.picture,
+            self.network,
+            100.0 * margin
+        )
+    }
+}

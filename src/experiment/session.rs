@@ -1,0 +1,249 @@
+//! A session: everything that an answer depends on, and the answer, in one file of JSON.
+//!
+//! The window saves sessions and opens them again; the command line runs them to the same numbers. What only the window
+//! needs is carried along unread.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::trial::{Treatments, Trial};
+use crate::control::StopToken;
+use crate::digit::{CLASSES, DigitImage, PIXELS};
+use crate::fhn::{Times, WatchError};
+use crate::file;
+use crate::network::{FhnLayer, FhnNetwork, Model, ModelError, Race, Rule, model_file};
+
+/// What the file says it is.
+const FORMAT: &str = "nullcline session 1";
+/// The most bytes that a session is read from.
+const MOST_BYTES: u64 = 16 << 20;
+
+/// Why a session can't be opened, saved or run.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// The file can't be read.
+    #[error("{file}: can't be read: {cause}")]
+    Read {
+        /// Its path.
+        file: String,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// The file can't be written.
+    #[error("{file}: can't be written: {cause}")]
+    Write {
+        /// Its path.
+        file: String,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// It is no session.
+    #[error("{file}: not a session file: {cause}")]
+    Format {
+        /// Its path.
+        file: String,
+        /// What is wrong.
+        cause: String,
+    },
+    /// Its network can't be had.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// Its network is another one by now.
+    #[error(
+        "the network {name} is another one than in the session: its weights have the fingerprint {found}, not {wanted}"
+    )]
+    OtherModel {
+        /// The network.
+        name: String,
+        /// Of the session.
+        wanted: String,
+        /// Of the network that is there.
+        found: String,
+    },
+    /// The neurons can't be watched.
+    #[error(transparent)]
+    Watch(#[from] WatchError),
+}
+
+/// The network of a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionModel {
+    /// A built-in name, or a path, relative to the session's folder.
+    pub name: String,
+    /// The fingerprint of its weights, see [`Model::fingerprint`].
+    pub fingerprint: String,
+}
+
+/// The picture of a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionPicture {
+    /// What it is, for people.
+    pub name: String,
+    /// Its place in the test set, if it comes from there.
+    pub test_index: Option<usize>,
+    /// The fingerprint of the test set that it comes from, see [`crate::digit::DigitSet::hash`].
+    pub data: Option<String>,
+    /// 784 bytes as hexadecimal digits, row by row, 00 paper to ff ink.
+    pub pixels: String,
+}
+
+impl SessionPicture {
+    /// The bytes as they are written.
+    pub fn encode(image: &DigitImage) -> String {
+        image.pixels().iter().map(|ink| format!("{ink:02x}")).collect()
+    }
+
+    /// The picture; `None` if there are not 784 bytes.
+    pub fn image(&self) -> Option<DigitImage> {
+        let digits = self.pixels.as_bytes();
+        if digits.len() != 2 * PIXELS {
+            return None;
+        }
+        let mut pixels = [0; PIXELS];
+        for (pixel, pair) in pixels.iter_mut().zip(digits.chunks_exact(2)) {
+            *pixel = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+        }
+        Some(DigitImage::new(pixels))
+    }
+}
+
+/// The numbers that a session led to.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionResult {
+    /// The digit that led longest.
+    pub winner: u8,
+    /// The digit of the largest time mean.
+    pub mean: u8,
+    /// The digit that led at the end.
+    pub last: u8,
+    /// For each digit the share of the window for which it led.
+    pub shares: [f64; CLASSES],
+    /// The winner's lead over the second.
+    pub margin: f64,
+    /// The time in the window at which the digit ahead last changed.
+    pub decided_at: f64,
+}
+
+impl SessionResult {
+    /// What a race led to whose samples are `every` apart.
+    pub fn of(race: &Race, every: f64) -> Self {
+        let answer = |rule| race.votes.answer(rule).value();
+        Self {
+            winner: answer(Rule::Winner),
+            mean: answer(Rule::Mean),
+            last: answer(Rule::Last),
+            shares: race.votes.shares(),
+            margin: race.votes.margin(),
+            decided_at: race.decided_at() as f64 * every,
+        }
+    }
+}
+
+/// Everything that an answer depends on, and the answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    format: String,
+    /// The program that wrote it.
+    pub program: String,
+    /// The network.
+    pub model: SessionModel,
+    /// The neurons in it.
+    pub layer: FhnLayer,
+    /// When they are watched.
+    pub times: Times,
+    /// What is done to some of them.
+    pub treatments: Treatments,
+    /// The picture that is read.
+    pub picture: SessionPicture,
+    /// What the answer was, if there was one.
+    pub result: Option<SessionResult>,
+    /// What the window needs besides.
+    pub window: serde_json::Value,
+}
+
+impl Session {
+    /// A session that has not been run.
+    pub fn new(model: SessionModel, layer: FhnLayer, picture: SessionPicture) -> Self {
+        Self {
+            format: FORMAT.to_owned(),
+            program: concat!("nullcline ", env!("CARGO_PKG_VERSION")).to_owned(),
+            model,
+            layer,
+            times: Times::default(),
+            treatments: Treatments::new(),
+            picture,
+            result: None,
+            window: serde_json::Value::Null,
+        }
+    }
+
+    /// Reads a session.
+    ///
+    /// # Errors
+    /// If the file can't be read or is no session.
+    pub fn load(path: &Path) -> Result<Self, SessionError> {
+        let file = path.display().to_string();
+        let read = |cause| SessionError::Read { file: file.clone(), cause };
+        let size = std::fs::metadata(path).map_err(read)?.len();
+        let format = |cause: String| SessionError::Format { file: file.clone(), cause };
+        if size > MOST_BYTES {
+            return Err(format(format!("{size} bytes are too many")));
+        }
+        let text = std::fs::read(path).map_err(read)?;
+        let mut session: Self = serde_json::from_slice(&text).map_err(|error| format(error.to_string()))?;
+        if session.format != FORMAT {
+            return Err(format(format!("it says {:?}, not {FORMAT:?}", session.format)));
+        }
+        if session.picture.image().is_none() {
+            return Err(format(format!("its picture has not {PIXELS} bytes in hexadecimal digits")));
+        }
+        session.treatments.retain(|neuron, _| *neuron < crate::network::HIDDEN);
+        session.treatments.values_mut().for_each(|treatment| *treatment = treatment.sanitized());
+        Ok(session)
+    }
+
+    /// Writes the session: beside the file first, then in its place at once.
+    ///
+    /// # Errors
+    /// If the file can't be written; what was there before stays.
+    pub fn save(&self, path: &Path) -> Result<(), SessionError> {
+        let write = |cause| SessionError::Write { file: path.display().to_string(), cause };
+        let mut text = serde_json::to_vec_pretty(self).map_err(|error| write(error.into()))?;
+        text.push(b'\n');
+        file::replace_by(path, &text).map_err(write)
+    }
+
+    /// The network of a session in `folder`.
+    ///
+    /// # Errors
+    /// If it can't be had, or is another one by now.
+    pub fn model(&self, folder: &Path) -> Result<Model, SessionError> {
+        let model = match model_file::built_in(&self.model.name) {
+            Some(model) => model,
+            None => Model::load(&self.model_path(folder))?,
+        };
+        let found = model.fingerprint();
+        if found == self.model.fingerprint {
+            return Ok(model);
+        }
+        Err(SessionError::OtherModel { name: self.model.name.clone(), wanted: self.model.fingerprint.clone(), found })
+    }
+
+    fn model_path(&self, folder: &Path) -> PathBuf {
+        folder.join(&self.model.name)
+    }
+
+    /// Runs the session with `model`.
+    ///
+    /// # Errors
+    /// If the neurons can't be watched, or somebody stopped the work.
+    pub fn run(&self, model: &Model, stop: &StopToken) -> Result<SessionResult, SessionError> {
+        let (hidden, output) = (model.network.hidden().clone(), model.network.output().clone());
+        let network = FhnNetwork { hidden, layer: self.layer, output };
+        let image = self.picture.image().unwrap_or_else(|| DigitImage::new([0; PIXELS]));
+        let drives = network.drives_of(&image);
+        let trial = Trial { layer: self.layer, drives: &drives, treatments: &self.treatments, times: self.times };
+        Ok(SessionResult::of(&trial.run(&network.readout(), stop)?.race, self.times.every))
+    }
+}

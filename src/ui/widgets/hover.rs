@@ -1,0 +1,18 @@
+//! What a plot says of the point under the pointer.
+
+use egui_plot::HoverPosition;
+
+/// The curve's name and both values, with what they are: `across` and its digits after the point, and the unit upwards.
+pub(crate) fn values(
+    hover: &HoverPosition<'_>,
+    (across, decimals): (&str, usize),
+    (up, unit): (usize, &str),
+) -> Option<String> {
+    match hover {
+        HoverPosition::NearDataPoint { plot_name, position, .. } => {
+            let text = format!("{plot_name}\n{across} {:.decimals$}: {:.up$}{unit}", position.x, position.y);
+            Some(text.replace('-', "−"))
+        }
+        HoverPosition::Elsewhere { .. } => None,
+    }
+}

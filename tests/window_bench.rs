@@ -1,0 +1,237 @@
+//! The bench: what can be done to neurons, what the wall shows, how the decision comes about, where digits come from.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::pedantic,
+    missing_docs,
+    reason = "where a helper fails, the test is to fail"
+)]
+#![cfg(feature = "gui")]
+mod support;
+
+use eframe::egui::{Color32, ColorImage, Event, Key, Modifiers, PointerButton, accesskit::Role, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use nullcline::digit::embedded_test;
+use nullcline::experiment::{Hold, Shape};
+use nullcline::ui::{App, Colouring, LowerView, NetworkChoice, Order, Settings};
+use support::{
+    SIZE, button, choose, click, click_at, paused, press, says, type_into, wait_for_answer, wait_until, window,
+};
+
+const PLANE: &str = "phase plane of neuron";
+const WALL: &str = "wall of 100 neurons";
+
+fn treatment(harness: &Harness<'_, App>, neuron: usize) -> nullcline::experiment::Treatment {
+    harness.state().settings().treatments.get(&neuron).copied().unwrap_or_default()
+}
+
+#[test]
+fn a_click_in_the_phase_plane_puts_the_neuron_there_and_a_clamp_holds_it() {
+    let mut harness = paused();
+    click(&mut harness, "clamp");
+    assert!(matches!(treatment(&harness, 42).hold, Hold::At(_)));
+    wait_for_answer(&mut harness);
+    assert!(says(&harness, "still ") || says(&harness, "changed from"), "the answer says whether it changed");
+    click_at(&mut harness, PLANE, [0.75, 0.25], Modifiers::NONE);
+    let Hold::At(state) = treatment(&harness, 42).hold else { panic!("it was let go") };
+    assert!(state.x > 0.8 && state.y > 0.3, "{state:?}");
+    assert!(says(&harness, "held"));
+    click(&mut harness, "clamp");
+    assert_eq!(treatment(&harness, 42).hold, Hold::Free);
+}
+
+#[test]
+fn silencing_the_neurons_that_the_answer_hangs_on_changes_it() {
+    // The transplant gets test picture 18 by a hair.
+    let settings = Settings { paused: true, test_index: 18, network: NetworkChoice::Transplant, ..Settings::default() };
+    let mut harness = window(settings, SIZE, 1.0);
+    wait_for_answer(&mut harness);
+    choose(&mut harness, "order of the wall", "contribution");
+    assert_eq!(harness.state().settings().order, Order::Contribution);
+    // The answer's best friends stand in the first row.
+    click_at(&mut harness, WALL, [0.05, 0.05], Modifiers::NONE);
+    for column in 1..5 {
+        click_at(&mut harness, WALL, [0.1 * column as f32 + 0.05, 0.05], Modifiers::COMMAND);
+    }
+    assert_eq!(harness.state().settings().also.len(), 4);
+    assert!(says(&harness, "and 4 more"));
+    click(&mut harness, "silence");
+    wait_for_answer(&mut harness);
+    assert!(says(&harness, "changed from 3"), "five advocates were silenced");
+    assert!(says(&harness, "Release 5") || harness.query_by_label("release all neurons").is_some());
+    click(&mut harness, "release all neurons");
+    wait_for_answer(&mut harness);
+    assert!(!says(&harness, "changed from"));
+    assert!(harness.state().settings().treatments.is_empty());
+}
+
+#[test]
+fn a_stimulus_is_given_by_its_menu_and_taken_away() {
+    let mut harness = paused();
+    click(&mut harness, "stimulus");
+    click(&mut harness, "pulse");
+    harness.get_by_label("stimulus amplitude").set_value_accesskit(1.5);
+    harness.run_steps(3);
+    type_into(&mut harness, "stimulus start", "0");
+    let stimulus = treatment(&harness, 42).stimulus;
+    assert_eq!((stimulus.shape, stimulus.amplitude, stimulus.start), (Shape::Pulse, 1.5, 0.0));
+    click(&mut harness, "No stimulus");
+    assert_eq!(treatment(&harness, 42).stimulus.amplitude, 0.0);
+}
+
+#[test]
+fn a_kick_a_field_and_the_last_spike() {
+    let mut harness = paused();
+    assert!(says(&harness, "none seen"));
+    press(&mut harness, Key::Space);
+    harness.run_steps(120);
+    press(&mut harness, Key::Space);
+    assert!(says(&harness, " ago"), "the time since the last spike");
+    click(&mut harness, "vector field");
+    assert!(harness.state().settings().field);
+    click(&mut harness, "Kick");
+    for row in ["regime", "mean x", "period", "duty", "last spike"] {
+        assert!(harness.query_by_label(row).is_some(), "{row}");
+    }
+}
+
+#[test]
+fn measured_and_theory_agree_in_green() {
+    let mut harness = window(Settings { speed: 20.0, ..Settings::default() }, SIZE, 1.0);
+    wait_for_answer(&mut harness);
+    harness.run_steps(120);
+    wait_until(&mut harness, "several turns", |harness| says(harness, "over "));
+    assert!(harness.query_all_by_label("oscillates").count() >= 2, "regime, measured and by theory");
+}
+
+#[test]
+fn the_wall_is_sorted_and_coloured_and_the_histogram_follows_gamma() {
+    let mut harness = paused();
+    for (option, order) in [
+        ("current", Order::Current),
+        ("regime", Order::Regime),
+        ("weight", Order::Weight),
+        ("contribution", Order::Contribution),
+        ("index", Order::Index),
+    ] {
+        click(&mut harness, "order of the wall");
+        // "regime" is also a colour and a row of the table.
+        let options = harness
+            .query_all_by_role(Role::Button)
+            .filter(|node| node.accesskit_node().label().as_deref() == Some(option));
+        options.last().unwrap().click();
+        harness.run_steps(3);
+        assert_eq!(harness.state().settings().order, order);
+    }
+    click(&mut harness, "colour by x");
+    assert_eq!(harness.state().settings().colouring, Colouring::X);
+    assert!(says(&harness, "histogram of c: 100 of 100"), "at gamma -0.5 all oscillate");
+    harness.get_by_role_and_label(Role::Slider, "gamma").set_value_accesskit(-3.0);
+    harness.run_steps(3);
+    assert!(!says(&harness, "histogram of c: 100 of 100"), "at gamma -3 some are driven to rest");
+}
+
+#[test]
+fn time_is_scrubbed_stepped_back_and_taken_up_again() {
+    let mut harness = window(Settings { speed: 20.0, ..Settings::default() }, SIZE, 1.0);
+    wait_for_answer(&mut harness);
+    harness.run_steps(120);
+    press(&mut harness, Key::Space);
+    assert!(says(&harness, "live so far:"));
+    click_at(&mut harness, "ribbon of live leaders", [0.1, 0.5], Modifiers::NONE);
+    assert!(says(&harness, "by then:"), "everything is shown as it was");
+    press(&mut harness, Key::Comma);
+    press(&mut harness, Key::Period);
+    click(&mut harness, "step back");
+    assert!(says(&harness, "by then:"));
+    click(&mut harness, "go on");
+    harness.run_steps(3);
+    assert!(says(&harness, "live so far:"), "time goes on from now");
+}
+
+#[test]
+fn the_accuracy_is_shown_against_the_window() {
+    let mut harness = paused();
+    click(&mut harness, "Accuracy by window");
+    assert_eq!(harness.state().settings().lower, LowerView::Window);
+    wait_until(&mut harness, "the curves", |harness| says(harness, "length of the window, winner"));
+    assert!(says(&harness, "10,000 test pictures"));
+    click(&mut harness, "Ten outputs over the window T = 100");
+    assert!(says(&harness, "ten output traces"));
+}
+
+#[test]
+fn rules_stand_side_by_side() {
+    let harness = paused();
+    for rule in ["winner", "mean", "last", "plain network"] {
+        assert!(harness.query_all_by_label(rule).next().is_some(), "{rule}");
+    }
+}
+
+#[test]
+fn thumbnails_are_filtered_and_picked() {
+    let settings = Settings { paused: true, network: NetworkChoice::Transplant, ..Settings::default() };
+    let mut harness = window(settings, SIZE, 1.0);
+    wait_for_answer(&mut harness);
+    click(&mut harness, "browse the test set");
+    wait_until(&mut harness, "the verdicts", |harness| says(harness, "10000 pictures"));
+    choose(&mut harness, "label filter", "8");
+    let eights = embedded_test().unwrap().label_counts()[8];
+    assert!(says(&harness, &format!("{eights} pictures")));
+    click(&mut harness, "wrong");
+    assert!(!says(&harness, &format!("{eights} pictures")));
+    assert!(says(&harness, ", a 8, read as "));
+    click(&mut harness, "most ambiguous first");
+    let first = harness.query_all_by_label_contains("show test ").next().unwrap();
+    first.click();
+    harness.run_steps(3);
+    wait_for_answer(&mut harness);
+    assert!(says(&harness, "wrong: a 8") || says(&harness, ", a 8"));
+    click(&mut harness, "rules disagree");
+    assert!(says(&harness, " picture"));
+}
+
+#[test]
+fn preparation_is_switched_off_step_by_step() {
+    let mut harness = paused();
+    press(&mut harness, Key::C);
+    let canvas = harness.get_by_label("digit canvas").rect();
+    // A stroke in a corner.
+    for (index, place) in [[0.1, 0.1], [0.1, 0.3]].into_iter().enumerate() {
+        let at = canvas.min + vec2(place[0], place[1]) * canvas.size();
+        harness.event(Event::PointerMoved(at));
+        if index == 0 {
+            harness.event(button(at, PointerButton::Primary, true));
+        } else {
+            harness.event(button(at, PointerButton::Primary, false));
+        }
+    }
+    harness.run_steps(3);
+    wait_for_answer(&mut harness);
+    click(&mut harness, "fit");
+    assert!(says(&harness, "not fitted"));
+    click(&mut harness, "centre");
+    assert!(says(&harness, "not centred"));
+    let preparation = harness.state().settings().preparation;
+    assert!(!preparation.fit && !preparation.centre);
+    click(&mut harness, "fit");
+    click(&mut harness, "centre");
+    assert!(!says(&harness, "not centred"));
+}
+
+#[test]
+fn a_picture_is_pasted() {
+    let mut harness = paused();
+    let mut picture = ColorImage::filled([60, 80], Color32::WHITE);
+    for row in 10..70 {
+        for column in 25..35 {
+            picture.pixels[row * 60 + column] = Color32::BLACK;
+        }
+    }
+    harness.event(Event::PasteImage(std::sync::Arc::new(picture)));
+    wait_until(&mut harness, "the picture", |harness| says(harness, "pasted picture"));
+    wait_for_answer(&mut harness);
+    assert!(says(&harness, "answer 1") || says(&harness, "answer 7"));
+}

@@ -1,0 +1,187 @@
+//! What is kept: sessions, pictures, animations; resets; the tour.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::pedantic,
+    missing_docs,
+    reason = "where a helper fails, the test is to fail"
+)]
+#![cfg(feature = "gui")]
+mod support;
+
+use std::path::Path;
+
+use eframe::egui::{accesskit::Role, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use image::AnimationDecoder;
+use nullcline::experiment::{Hold, Session, Treatment};
+use nullcline::ui::{App, NetworkChoice, Settings, Tab};
+use support::{SIZE, click, paused, says, type_into, wait_for_answer, wait_until, window};
+
+/// Chooses from the File menu, with this path.
+fn file(harness: &mut Harness<'_, App>, what: &str, path: &Path) {
+    click(harness, "File");
+    type_into(harness, "path of a file", path.to_str().unwrap());
+    click(harness, what);
+}
+
+#[test]
+fn a_session_is_saved_opened_and_run_to_the_same_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.json");
+    let settings = Settings {
+        paused: true,
+        test_index: 18,
+        network: NetworkChoice::Calibrated,
+        treatments: [(5, Treatment { hold: Hold::Silent, ..Treatment::default() })].into(),
+        ..Settings::default()
+    };
+    let mut harness = window(settings, SIZE, 1.0);
+    wait_for_answer(&mut harness);
+    harness.get_by_role_and_label(Role::Slider, "gamma").set_value_accesskit(-1.25);
+    harness.run_steps(3);
+    wait_for_answer(&mut harness);
+    file(&mut harness, "Save session…", &path);
+    wait_until(&mut harness, "saving", |harness| says(harness, "Saved "));
+
+    let session = Session::load(&path).unwrap();
+    let recorded = session.result.unwrap();
+    assert_eq!((session.layer.gamma.get(), session.treatments.len()), (-1.25, 1));
+    assert!(session.picture.data.is_some(), "the data's fingerprint");
+    let output = assert_cmd::Command::cargo_bin("nullcline").unwrap().arg("run").arg(&path).assert().success();
+    let text = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+    assert!(text.contains("the same numbers as recorded"), "{text}");
+    assert!(text.contains(&format!("winner {}", recorded.winner)), "{text}");
+
+    let mut other = paused();
+    file(&mut other, "Open session…", &path);
+    wait_until(&mut other, "opening", |harness| says(harness, "Opened "));
+    wait_for_answer(&mut other);
+    let settings = other.state().settings();
+    assert_eq!(settings.parameters.gamma.get(), -1.25);
+    assert_eq!((settings.network, settings.test_index), (NetworkChoice::Calibrated, 18));
+    assert!(settings.treatments.contains_key(&5));
+    assert!(says(&other, &format!("answer {}", recorded.winner)));
+    click(&mut other, "Dismiss");
+    assert!(!says(&other, "Opened "));
+}
+
+#[test]
+fn what_is_no_session_is_refused_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("text.json");
+    std::fs::write(&path, "{}").unwrap();
+    let mut harness = paused();
+    file(&mut harness, "Open session…", &path);
+    wait_until(&mut harness, "a refusal", |harness| says(harness, "not a session file"));
+    assert_eq!(harness.state().settings().parameters.gamma.get(), -0.5);
+    let output = assert_cmd::Command::cargo_bin("nullcline").unwrap().arg("run").arg(&path).assert().failure();
+    let text = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    assert!(text.contains("not a session file") && text.lines().count() == 1, "{text}");
+}
+
+#[test]
+fn a_picture_of_the_window_is_saved_without_the_menu() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = paused();
+    file(&mut harness, "Save picture…", &folder.path().join("window"));
+    wait_until(&mut harness, "saving", |harness| says(harness, "Saved "));
+    let picture = image::open(folder.path().join("window.png")).unwrap();
+    assert_eq!((picture.width(), picture.height()), (1280, 800));
+}
+
+#[test]
+fn an_animation_is_written_with_progress_and_can_be_cancelled() {
+    let folder = tempfile::tempdir().unwrap();
+    let (gif, pictures) = (folder.path().join("run.gif"), folder.path().join("frames"));
+    let mut harness = window(Settings { paused: true, ..Settings::default() }, vec2(480.0, 360.0), 1.0);
+    wait_for_answer(&mut harness);
+    file(&mut harness, "Save animation…", &gif);
+    assert!(harness.query_by_label("animation progress").is_some());
+    wait_until(&mut harness, "the animation", |harness| says(harness, "Saved "));
+    let decoder = image::codecs::gif::GifDecoder::new(std::io::BufReader::new(std::fs::File::open(&gif).unwrap()));
+    let frames = decoder.unwrap().into_frames().collect_frames().unwrap();
+    assert_eq!(frames.len(), 60);
+    assert_ne!(frames[0].buffer(), frames[59].buffer(), "something moves");
+    file(&mut harness, "Save animation…", &pictures);
+    wait_until(&mut harness, "some frames", |_| pictures.join("frame-002.png").exists());
+    click(&mut harness, "Cancel");
+    assert!(says(&harness, "cancelled"));
+    assert!(!pictures.join("frame-059.png").exists());
+}
+
+#[test]
+fn every_plot_is_saved_by_its_name_as_the_path_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = paused();
+    for (plot, name) in [
+        ("Phase plane", "plane.svg"),
+        ("x and y in time", "motion.csv"),
+        ("Histogram of c", "drives.png"),
+        ("Ten outputs", "outputs.csv"),
+        ("Shares of time", "shares.svg"),
+    ] {
+        let path = folder.path().join(name);
+        click(&mut harness, "File");
+        type_into(&mut harness, "path of a file", path.to_str().unwrap());
+        click(&mut harness, "Save plot");
+        click(&mut harness, plot);
+        wait_until(&mut harness, plot, |harness| says(harness, name));
+        let bytes = std::fs::read(&path).unwrap();
+        let begins: &[u8] = match path.extension().unwrap().to_str().unwrap() {
+            "svg" => b"<svg",
+            "png" => &[0x89, b'P', b'N', b'G'],
+            _ => b"",
+        };
+        assert!(bytes.starts_with(begins) && bytes.len() > 100, "{name}");
+    }
+    click(&mut harness, "File");
+    click(&mut harness, "Save plot");
+    click(&mut harness, "Cost by epoch");
+    assert!(says(&harness, "no training to plot") || harness.state().settings().tab == Tab::Run);
+}
+
+#[test]
+fn parameters_and_neurons_are_reset_apart() {
+    let mut harness = paused();
+    harness.get_by_role_and_label(Role::Slider, "a").set_value_accesskit(1.5);
+    harness.run_steps(3);
+    click(&mut harness, "silence");
+    click(&mut harness, "File");
+    click(&mut harness, "Reset parameters");
+    let settings = harness.state().settings();
+    assert_eq!((settings.parameters.a.get(), settings.treatments.len()), (0.0, 1));
+    click(&mut harness, "File");
+    click(&mut harness, "Reset neurons");
+    assert!(harness.state().settings().treatments.is_empty());
+}
+
+#[test]
+fn the_tour_sets_the_sliders_at_each_of_its_six_stops() {
+    let mut harness = paused();
+    click(&mut harness, "Tour");
+    let parameters = |harness: &Harness<'_, App>| {
+        let settings = harness.state().settings();
+        (settings.network, settings.parameters.gamma.get(), settings.parameters.a.get())
+    };
+    assert!(says(&harness, "Hopf at |c| = 1"));
+    assert_eq!(parameters(&harness), (NetworkChoice::Transplant, 0.0, 0.9));
+    click(&mut harness, "Next");
+    assert!(says(&harness, "Why gamma must be negative"));
+    assert_eq!(parameters(&harness).1, 0.5);
+    click(&mut harness, "Next");
+    assert!(says(&harness, "Ripple and vote"));
+    click(&mut harness, "Next");
+    assert_eq!(parameters(&harness), (NetworkChoice::Calibrated, -1.0, 0.0));
+    click(&mut harness, "Next");
+    wait_until(&mut harness, "the eights", |harness| says(harness, ", a 8, read as "));
+    click(&mut harness, "Next");
+    assert_eq!(harness.state().settings().tab, Tab::Train);
+    click(&mut harness, "Back");
+    assert!(says(&harness, "Digit 8"));
+    harness.get_all_by_label("Close").last().unwrap().click();
+    harness.run_steps(3);
+    assert!(!says(&harness, "of 6") || harness.query_by_label("Next").is_none());
+}

@@ -1,0 +1,75 @@
+//! The Train tab: going back through the epochs, comparing runs, what the neurons look for.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::pedantic,
+    missing_docs,
+    reason = "where a helper fails, the test is to fail"
+)]
+#![cfg(feature = "gui")]
+mod support;
+
+use eframe::egui::{Event, Key, Modifiers, accesskit::Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use nullcline::ui::{App, Settings, Tab, TrainingForm, TrainingSet};
+use support::{SIZE, click, says, wait_until, window};
+
+/// A window in which four epochs were trained.
+fn trained() -> Harness<'static, App> {
+    let training = TrainingForm { set: TrainingSet::Paper, epochs: 4, ..TrainingForm::default() };
+    let mut harness = window(Settings { tab: Tab::Train, paused: true, training, ..Settings::default() }, SIZE, 1.0);
+    harness.run_steps(3);
+    assert!(says(&harness, "Epochs can be gone through here"), "an empty state says what will be there");
+    train(&mut harness);
+    harness
+}
+
+fn train(harness: &mut Harness<'_, App>) {
+    click(harness, "Start");
+    wait_until(harness, "the end of training", |harness| says(harness, "Kept the network of epoch"));
+}
+
+#[test]
+fn epochs_are_scrubbed_with_one_digit_kept() {
+    let mut harness = trained();
+    wait_until(&mut harness, "the digit", |harness| says(harness, "taken for 7"));
+    assert!(says(&harness, "after epoch 4"));
+    harness.get_by_label("epoch shown").set_value_accesskit(1.0);
+    harness.run_steps(3);
+    assert!(says(&harness, "after epoch 1"));
+    click(&mut harness, "Run");
+    assert!(says(&harness, "trained here, epoch 1"), "the Run tab reads with it");
+    click(&mut harness, "Train");
+    click(&mut harness, "newest");
+    assert!(says(&harness, "after epoch 4"));
+}
+
+#[test]
+fn weights_are_shown_and_dead_neurons_counted() {
+    let mut harness = trained();
+    assert!(says(&harness, "weights of the hundred neurons"));
+    wait_until(&mut harness, "the count", |harness| says(harness, " dead"));
+    let sheet = harness.get_by_label("weights of the hundred neurons").rect();
+    harness.hover_at(sheet.min + eframe::egui::vec2(0.25, 0.05) * sheet.size());
+    harness.run_steps(60);
+    assert!(says(&harness, "Neuron 2: ink on orange"));
+    assert!(says(&harness, "weights on the ten outputs"));
+}
+
+#[test]
+fn runs_are_compared_and_forgotten() {
+    let mut harness = trained();
+    harness.get_by_role_and_label(Role::SpinButton, "seed").click();
+    harness.run_steps(2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.event(Event::Text("7".to_owned()));
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(harness.state().settings().training.seed, 7);
+    train(&mut harness);
+    assert!(says(&harness, "run 1: plain, sigmoids, rate 0.005, seed 0"), "the earlier run with its settings");
+    click(&mut harness, "Forget");
+    assert!(!says(&harness, "run 1: "));
+}
