@@ -46,8 +46,8 @@ pub struct Reproduction {
     pub table_1: Table1,
     /// Section 3, Fig. 3.
     pub races: Vec<RaceResult>,
-    /// Which epsilon fits Table 1.
-    pub fit: EpsilonFit,
+    /// Which epsilon fits Table 1, for each way with the biases; that of Table 1 and Fig. 4 first.
+    pub fits: Vec<EpsilonFit>,
     /// Section 3, Fig. 4: one for each epsilon.
     pub sweeps: Vec<GammaSweep>,
     /// The mean law, one check for each gain.
@@ -60,11 +60,41 @@ pub struct Reproduction {
     pub variants: Vec<VariantResult>,
 }
 
+/// What became of the biases of a plain network. The paper names matrices alone, while Keras trains biases unless it is told
+/// not to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Biases {
+    /// Trained without.
+    #[default]
+    None,
+    /// Trained with biases, and used with them.
+    Kept,
+    /// Trained with biases, of which only the two matrices went on.
+    Dropped,
+}
+
+impl Biases {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::None, Self::Kept, Self::Dropped];
+
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "trained without biases",
+            Self::Kept => "trained and used with biases",
+            Self::Dropped => "trained with biases, matrices alone used",
+        }
+    }
+}
+
 /// A plain network.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlainResult {
     /// Its seed.
     pub seed: u64,
+    /// Whether it has biases.
+    pub biases: bool,
     /// Share of its training set.
     pub train_accuracy: f64,
     /// Share of the test set.
@@ -114,6 +144,8 @@ pub struct RaceResult {
 /// How well Table 1 comes out at each epsilon.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EpsilonFit {
+    /// What became of the biases.
+    pub biases: Biases,
     /// The epsilons.
     pub epsilons: Vec<f64>,
     /// For each network and epsilon: the root mean square of the differences to Table 1, test set, over ten digits and three
@@ -123,6 +155,8 @@ pub struct EpsilonFit {
     pub accuracies: Vec<Vec<[f64; 3]>>,
     /// For each network, the epsilon of the smallest difference.
     pub best: Vec<f64>,
+    /// For each epsilon, gain of Table 1 and digit: the mean accuracy of all networks.
+    pub per_digit: Vec<[[f64; CLASSES]; 3]>,
     /// For the mean of all networks, the differences.
     pub errors_of_mean: Vec<f64>,
     /// The epsilon at which the mean of all networks is closest.
