@@ -4,7 +4,7 @@ use super::colour::{ACTIVATOR, DIGITS, INHIBITOR, Rgb};
 use super::figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
 use crate::digit::CLASSES;
 use crate::experiment::paper;
-use crate::experiment::reproduction::{GammaSweep, MeanLawCheck, RaceResult, Reproduction, Spread};
+use crate::experiment::reproduction::{GammaSweep, Group, MeanLawCheck, RaceResult, Reproduction, Spread};
 use crate::fhn::{Drive, Epsilon, Neuron, Sampling, State, activator_nullcline, default_step, reach, trajectory};
 
 const OURS: Rgb = DIGITS[0];
@@ -393,7 +393,9 @@ fn lost_digits(reproduction: &Reproduction) -> Figure {
         .iter()
         .rev()
         .flat_map(|result| {
-            result.outcomes.iter().rev().map(|outcome| {
+            // Of what the paper leaves open one network each; of what loses a digit all, for another seed loses another.
+            let shown = if result.variant.group == Group::Choice { 1 } else { result.outcomes.len() };
+            result.outcomes[..shown].iter().rev().map(|outcome| {
                 let variant = &result.variant;
                 let name = if variant.choice == "none" {
                     variant.value.clone()
