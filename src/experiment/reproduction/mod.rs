@@ -21,8 +21,8 @@ mod transplant;
 mod variants;
 
 pub use results::{
-    Biases, EpsilonFit, GammaSweep, Group, MeanLawCheck, Outcome, PaperTraining, PlainResult, RaceResult, Reproduction,
-    Spread, Table1, Table2, VariantResult,
+    Biases, EpsilonFit, GammaSweep, Group, MeanLawCheck, Outcome, PaperTraining, PlainResult, ProtocolResult,
+    RaceResult, Reproduction, Spread, Table1, Table2, VariantResult,
 };
 pub use settings::{Extent, ReproductionSettings};
 pub use stage::{Stage, StageReport};

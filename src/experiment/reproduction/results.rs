@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::settings::ReproductionSettings;
 use super::variants::Variant;
 use crate::digit::CLASSES;
+use crate::fhn::Times;
 use crate::network::EpochReport;
 
 /// Mean and standard deviation.
@@ -223,6 +224,17 @@ pub struct Table2 {
     pub with_all: Vec<Outcome>,
     /// The networks of this table on the full test set, with the output of digit 8 kept from ever leading.
     pub without_eight: Vec<Outcome>,
+    /// The first network of this table on the full test set, watched at other times.
+    pub protocols: Vec<ProtocolResult>,
+}
+
+/// What watching at other times gives.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProtocolResult {
+    /// Transient, window, sampling and step.
+    pub times: Times,
+    /// The share that is read right.
+    pub accuracy: f64,
 }
 
 impl Table2 {

@@ -1,6 +1,6 @@
 //! Section 4: networks trained with neurons inside, the paper's way.
 
-use super::results::{Outcome, PaperTraining, Table2};
+use super::results::{Outcome, PaperTraining, ProtocolResult, Table2};
 use super::settings::ReproductionSettings;
 use super::stage::{Course, Stage};
 use super::transplant::{Part, heard};
@@ -9,7 +9,7 @@ use crate::control::{StopToken, silent};
 use crate::digit::{CLASSES, DigitSet, paper_subset};
 use crate::experiment::accuracy::{Confusion, Engine, Protocol, confusion};
 use crate::experiment::paper;
-use crate::fhn::Times;
+use crate::fhn::{Times, WatchError};
 use crate::network::{
     Coupling, FhnLayer, Layers, Method, Network, PaperScheme, Recipe, Rule, TrainingSets, TrainingSettings,
 };
@@ -46,6 +46,32 @@ pub(super) fn outcome(seed: u64, confusion: &Confusion) -> Outcome {
         per_digit: confusion.per_digit(),
         answers: std::array::from_fn::<f64, CLASSES, _>(|digit| answered(digit) / all),
     }
+}
+
+/// The times of the paper and others, one change at a time.
+fn at_other_times(
+    network: &Network,
+    set: &DigitSet,
+    times: Times,
+    stop: &StopToken,
+) -> Result<Vec<ProtocolResult>, ReproductionError> {
+    let others = [
+        times,
+        Times { every: 5.0 * times.every, ..times },
+        Times { every: 20.0 * times.every, ..times },
+        Times { step: Some(0.005), ..times },
+        Times { transient: paper::TIMES[0], ..times },
+        Times { window: 10.0 * times.window, every: 5.0 * times.every, ..times },
+    ];
+    let measured = others.into_iter().map(|times| {
+        // A step that is not stable at the settings' epsilon leaves its row away.
+        match asked(network, set, times, stop) {
+            Ok(confusion) => Ok(Some(ProtocolResult { times, accuracy: confusion.accuracy() })),
+            Err(ReproductionError::Watch(WatchError::Step(_))) => Ok(None),
+            Err(error) => Err(error),
+        }
+    });
+    Ok(measured.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
 /// The network with an output for 8 that never leads.
@@ -85,6 +111,9 @@ pub(super) fn as_in_the_paper(
             let confusion = asked(&network, set, times, course.stop())?;
             per_digit[column] = confusion.per_digit();
             overall[column] = confusion.accuracy();
+        }
+        if index == 0 {
+            table.protocols = at_other_times(&network, &whole_test, times, course.stop())?;
         }
         let silenced = asked(&without_eight(network), &whole_test, times, course.stop())?;
         table.without_eight.push(outcome(seed, &silenced));
