@@ -120,6 +120,7 @@ impl ReproductionSettings {
             plain_seeds: 2,
             train_images: 20_000,
             images: 2_000,
+            times: Times { every: 0.2, ..Times::default() },
             sweep_times: Times { every: 0.5, ..Times::default() },
             fit_epsilons: epsilons(0.01, 1.0, 7),
             sweep_points: 17,
