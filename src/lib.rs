@@ -5,6 +5,7 @@
 //! | room | what it is for |
 //! | --- | --- |
 //! | [`control`] | stopping long work and hearing of its progress |
+//! | [`file`](mod@file) | writing files so that nothing is lost |
 //! | [`fhn`] | one neuron and many: equations, equilibrium, limit cycle, ensembles |
 //! | [`digit`] | where pictures of digits come from: MNIST, files, pen strokes |
 //! | [`network`] | layers, the networks made of them, training, model files |
@@ -19,6 +20,7 @@ pub mod control;
 pub mod digit;
 pub mod experiment;
 pub mod fhn;
+pub mod file;
 pub mod job;
 pub mod network;
 pub mod report;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::output::{ProgressBar, print_json, print_text};
 use super::shared::{NetworkArgs, RuleArgs, RunSettings, ThreadArgs, TimeArgs, pictures};
 use crate::control::StopToken;
-use crate::digit::{CLASSES, DigitSet};
+use crate::digit::{CLASSES, DigitSet, DrawnStyle, coarse_digits, drawn_digits};
 use crate::experiment::{Confusion, Protocol, confusion};
 
 /// Flags of `evaluate`.
@@ -26,6 +26,12 @@ pub(super) struct Args {
     /// Which pictures
     #[arg(long, value_enum, default_value_t = Split::Test)]
     split: Split,
+    /// What becomes of them
+    #[arg(long, value_enum, default_value_t = Pictures::AsTheyAre)]
+    set: Pictures,
+    /// Decides the drawn digits
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
     /// Only the first so many pictures
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
@@ -44,6 +50,20 @@ pub(super) enum Split {
     Test,
     /// The training set
     Train,
+}
+
+/// Which sort of pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Pictures {
+    /// The pictures of the set
+    #[value(name = "mnist")]
+    AsTheyAre,
+    /// Digits drawn with a neat pen, which no network was trained on [10,000 unless --limit]
+    Neat,
+    /// The same, untidy: size, place, slant, turn, stretch, pen, wobble, shaking, broken strokes
+    Drawn,
+    /// The pictures of the set as scans of 8 x 8 cells, enlarged and opened as picture files are
+    Coarse,
 }
 
 #[derive(Serialize)]
@@ -84,8 +104,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 fn picked(args: &Args) -> anyhow::Result<DigitSet> {
+    let drawn = |style: &DrawnStyle| drawn_digits(style, args.seed, args.limit.unwrap_or(10_000));
+    match args.set {
+        Pictures::Neat => return Ok(drawn(&DrawnStyle { wobble: 0.02, ..DrawnStyle::NEAT })),
+        Pictures::Drawn => return Ok(drawn(&DrawnStyle::default())),
+        Pictures::AsTheyAre | Pictures::Coarse => (),
+    }
     let set = pictures(args.data.as_deref(), args.split == Split::Train)?;
-    Ok(args.limit.map_or(set.clone(), |limit| set.first(limit as usize)))
+    let set = args.limit.map_or(set.clone(), |limit| set.first(limit as usize));
+    Ok(if args.set == Pictures::Coarse { coarse_digits(&set) } else { set })
 }
 
 fn text(found: &Confusion, report: &Report) -> String {

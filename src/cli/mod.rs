@@ -5,6 +5,7 @@ mod classify;
 mod cycle;
 mod data;
 mod evaluate;
+mod experiment;
 mod model;
 mod output;
 mod reproduce;
@@ -41,6 +42,8 @@ enum Command {
     Classify(classify::Args),
     /// Accuracy against gamma, a or epsilon
     Sweep(sweep::Args),
+    /// Where networks of neurons can compute: maps, time to decide, noise, starts, silenced neurons
+    Experiment(experiment::Args),
     /// Checks a folder of IDX files
     Data(data::Args),
     /// Measures the speed of the engine on this machine
@@ -77,6 +80,7 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
         Some(Command::Evaluate(args)) => evaluate::run(&args),
         Some(Command::Classify(args)) => classify::run(&args),
         Some(Command::Sweep(args)) => sweep::run(&args),
+        Some(Command::Experiment(args)) => experiment::run(&args),
         Some(Command::Data(args)) => data::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Train(args)) => train::run(&args),

@@ -64,10 +64,11 @@ pub(super) struct Args {
     /// where neurons keep oscillating]
     #[arg(long, allow_negative_numbers = true, value_parser = sharpness)]
     sharpness: Option<f32>,
-    /// How much training pictures are changed: 0 not at all, 1 by a pixel, ten degrees, a tenth in size [default: 0, with
-    /// neurons 0.5]
-    #[arg(long, allow_negative_numbers = true, value_parser = augmentation)]
-    augment: Option<f32>,
+    /// How much training pictures are changed: 0 not at all, 1 by a pixel, ten degrees, a tenth in size; and further kinds, as
+    /// in 0.6,bend=1,gaps=0.1,coarse=0.2,habits=0.3,fit (shift, rotation, scale, slant and pen can be set alone too)
+    /// [default: 0, with neurons 0.5]
+    #[arg(long, value_name = "AMOUNTS", allow_negative_numbers = true)]
+    augment: Option<AugmentArg>,
     /// Weights shrink by this times the learning rate in each step
     #[arg(long, allow_negative_numbers = true)]
     weight_decay: Option<f64>,
@@ -205,8 +206,41 @@ fn sharpness(text: &str) -> Result<f32, String> {
     number_within("sharpness", text, 1000.0)
 }
 
-fn augmentation(text: &str) -> Result<f32, String> {
-    number_within("augment", text, 4.0)
+/// What `--augment` says, and how it was written.
+#[derive(Clone, Debug)]
+struct AugmentArg {
+    text: String,
+    amounts: Augmentation,
+}
+
+impl std::str::FromStr for AugmentArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut amounts = Augmentation::default().scaled(0.0);
+        for (index, part) in text.split(',').map(str::trim).enumerate() {
+            let (key, value) = part.split_once('=').unwrap_or((part, ""));
+            let amount = |most| number_within(key, value, most);
+            match key {
+                "shift" => amounts.shift = amount(4.0)?,
+                "rotation" => amounts.rotation = amount(45.0)?,
+                "scale" => amounts.scale = amount(0.5)?,
+                "slant" => amounts.slant = amount(1.0)?,
+                "pen" => amounts.pen = amount(2.0)?,
+                "bend" => amounts.bend = amount(4.0)?,
+                "gaps" => amounts.gaps = amount(1.0)?,
+                "coarse" => amounts.coarse = amount(1.0)?,
+                "habits" => amounts.habits = amount(1.0)?,
+                "fit" if value.is_empty() => amounts.fit = true,
+                _ if index == 0 => amounts = Augmentation::default().scaled(number_within("augment", part, 4.0)?),
+                _ => {
+                    let kinds = "shift, rotation, scale, slant, pen, bend, gaps, coarse, habits, fit";
+                    return Err(format!("augment knows {kinds}, not {part:?}"));
+                }
+            }
+        }
+        Ok(Self { text: text.to_owned(), amounts })
+    }
 }
 
 fn number_within(name: &str, text: &str, most: f32) -> Result<f32, String> {
@@ -328,8 +362,8 @@ fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
         (Some(_), _) => Objective::CrossEntropy,
         (None, _) => default.objective,
     };
-    let augmentation = match args.augment {
-        Some(amount) => (amount > 0.0).then(|| Augmentation::default().scaled(amount)),
+    let augmentation = match &args.augment {
+        Some(augment) => (!augment.amounts.is_nothing()).then_some(augment.amounts),
         None => default.augmentation,
     };
     TrainingSettings {
@@ -490,7 +524,7 @@ impl Saver<'_> {
 }
 
 /// A value as it is written on the command line.
-fn name(value: impl clap::ValueEnum) -> String {
+fn name<T: clap::ValueEnum>(value: &T) -> String {
     value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
@@ -509,21 +543,21 @@ fn command(args: &Args, settings: &TrainingSettings) -> String {
             let _ = write!(command, " --{flag} {value}");
         }
     };
-    add("method", args.method.map(name));
-    add("backward", args.backward.map(name));
-    add("tanh", args.tanh.map(name));
+    add("method", args.method.as_ref().map(name));
+    add("backward", args.backward.as_ref().map(name));
+    add("tanh", args.tanh.as_ref().map(name));
     add("x0", args.x0.map(|value| value.to_string()));
     add("y0", args.y0.map(|value| value.to_string()));
-    add("objective", args.objective.map(name));
-    add("optimizer", args.optimizer.map(name));
-    add("biases", args.biases.map(name));
-    add("schedule", args.schedule.map(name));
-    add("keep", (args.keep == Keep::Last).then(|| name(args.keep)));
+    add("objective", args.objective.as_ref().map(name));
+    add("optimizer", args.optimizer.as_ref().map(name));
+    add("biases", args.biases.as_ref().map(name));
+    add("schedule", args.schedule.as_ref().map(name));
+    add("keep", (args.keep == Keep::Last).then(|| name(&args.keep)));
     add("gamma", args.gamma.map(|value| value.to_string()));
     add("a", args.a.map(|value| value.to_string()));
     add("epsilon", args.epsilon.map(|value| value.to_string()));
     add("sharpness", args.sharpness.map(|value| value.to_string()));
-    add("augment", args.augment.map(|value| value.to_string()));
+    add("augment", args.augment.as_ref().map(|augment| augment.text.clone()));
     add("weight-decay", args.weight_decay.map(|value| value.to_string()));
     add("subset", (args.subset == Subset::Paper).then(|| "paper".to_owned()));
     add("learning-rate", args.learning_rate.map(|value| value.to_string()));

@@ -116,7 +116,7 @@ impl Preparation {
 }
 
 /// A rectangle of ink scaled so that its longer side fills `side` pixels, in the middle of `side` x `side`.
-fn fit(ink: &Ink, part: &InkBox, side: usize) -> Ink {
+pub(super) fn fit(ink: &Ink, part: &InkBox, side: usize) -> Ink {
     let step = part.width.max(part.height) as f32 / side as f32;
     let columns = Taps::along(part.left, part.width, step, side);
     let rows = Taps::along(part.top, part.height, step, side);
@@ -256,7 +256,7 @@ fn linear(place: f32) -> Vec<(isize, f32)> {
 }
 
 /// The shift by whole pixels that brings the centre of mass nearest to the middle of 28 x 28, all ink kept inside.
-fn shift_to_middle(fitted: &Ink) -> (isize, isize) {
+pub(super) fn shift_to_middle(fitted: &Ink) -> (isize, isize) {
     let side = fitted.width();
     let (mut total, mut sum_x, mut sum_y) = (0.0_f64, 0.0, 0.0);
     for (at, value) in fitted.values().iter().enumerate() {
@@ -277,7 +277,7 @@ fn shift_to_middle(fitted: &Ink) -> (isize, isize) {
 }
 
 /// `fitted` in the middle of 28 x 28, shifted.
-fn place(fitted: &Ink, shift: (isize, isize)) -> DigitImage {
+pub(super) fn place(fitted: &Ink, shift: (isize, isize)) -> DigitImage {
     let border = ((SIDE - fitted.width()) / 2).cast_signed();
     let mut pixels = [0; PIXELS];
     for (at, pixel) in pixels.iter_mut().enumerate() {

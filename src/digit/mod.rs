@@ -4,11 +4,15 @@
 
 mod augmentation;
 pub mod centring;
+pub mod coarse;
+mod drawn;
+mod habits;
 pub mod idx;
 pub mod mnist;
 mod paper;
 pub mod picture;
 pub mod stroke;
+mod warp;
 
 use std::fmt;
 
@@ -16,6 +20,8 @@ use ndarray::{Array2, ArrayView1, Axis};
 
 pub use augmentation::Augmentation;
 pub use centring::{Centred, InkBox, Preparation, centre};
+pub use coarse::coarse_digits;
+pub use drawn::{DrawnStyle, drawn_digit, drawn_digits};
 pub use idx::DataError;
 pub use mnist::{Folder, FolderOptions, embedded_test, embedded_train, open_folder, open_folder_with, paper_subset};
 pub use picture::{Ink, PictureError, ink_from_bytes, open_ink};
@@ -114,6 +120,11 @@ impl DigitSet {
     /// `None` if the shapes do not fit.
     pub fn new(pixels: Array2<u8>, labels: Vec<Digit>) -> Option<Self> {
         (pixels.ncols() == PIXELS && pixels.nrows() == labels.len()).then_some(Self { pixels, labels })
+    }
+
+    /// No picture at all.
+    pub fn none() -> Self {
+        Self { pixels: Array2::zeros((0, PIXELS)), labels: Vec::new() }
     }
 
     /// How many pictures.

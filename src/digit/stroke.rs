@@ -258,7 +258,7 @@ impl Stroke {
     }
 }
 
-fn distance_to_line(point: [f32; 2], from: [f32; 2], to: [f32; 2]) -> f32 {
+pub(super) fn distance_to_line(point: [f32; 2], from: [f32; 2], to: [f32; 2]) -> f32 {
     let along = [to[0] - from[0], to[1] - from[1]];
     let offset = [point[0] - from[0], point[1] - from[1]];
     let length = along[0] * along[0] + along[1] * along[1];

@@ -34,6 +34,7 @@ mod readout;
 mod recipe;
 mod sparse;
 mod training;
+mod vote;
 
 pub use activation::{BatchId, HiddenActivation, Pixels, Sigmoid};
 pub use ann::PlainNetwork;

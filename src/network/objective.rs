@@ -26,19 +26,13 @@
 //! whose gradient also passes through sigma: weights learn to carry much signal for their ripple, and neurons to join one of
 //! the clusters. There is no surrogate and no random number in it.
 
-use ndarray::{Array2, ArrayView1, ArrayView2, ArrayViewMut2};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 use serde::{Deserialize, Serialize};
 
 use super::dense::Dense;
 use super::loss;
-use crate::digit::{CLASSES, Digit};
-
-/// The power of tanh(z/2) with which a neuron's ripple vanishes.
-const SATURATION: i32 = 8;
-/// The ripple that even a saturated neuron is charged with.
-const FLOOR: f32 = 0.02;
-/// Keeps margins finite before training has given the outputs different weights.
-const SMALLEST_VARIANCE: f32 = 1e-6;
+use super::vote::{self, Vote};
+use crate::digit::Digit;
 
 /// What training makes small.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -107,58 +101,8 @@ impl Objective {
                 return Extra::default();
             }
         };
-        let mut weights = Array2::zeros(output.weights.raw_dim());
-        let mut hidden = Array2::zeros(block.hidden.raw_dim());
-        let rows = block.hidden.rows().into_iter().zip(logits.rows_mut()).zip(hidden.rows_mut());
-        for (((read, mut row), mut by_read), (label, cost)) in rows.zip(block.labels.iter().zip(costs)) {
-            let y = label.index();
-            let sigma = ripples(&output.weights, &read, y, ripple);
-            // The true digit's own entry is 0: the cost is the cross-entropy of these scores.
-            let scores: [f32; CLASSES] = std::array::from_fn(|k| -sharpness * (row[y] - row[k]) / sigma[k]);
-            *cost = loss::cross_entropy(&scores, *label);
-            let mut shares = loss::softmax(&scores);
-            shares[y] = 0.0;
-            let pull: [f32; CLASSES] = std::array::from_fn(|k| block.scale * sharpness * shares[k] / sigma[k]);
-            // d(-m_k)/d(sigma_k^2) = m_k / (2 sigma_k^2).
-            let by_variance: [f32; CLASSES] =
-                std::array::from_fn(|k| ripple * pull[k] * (-scores[k] / sharpness) / (2.0 * sigma[k]));
-            for k in 0..CLASSES {
-                row[k] = pull[k];
-            }
-            row[y] = -pull.iter().sum::<f32>();
-            let lines = output.weights.rows().into_iter().zip(weights.rows_mut());
-            for ((line, mut by_line), (read, by_read)) in lines.zip(read.iter().zip(by_read.iter_mut())) {
-                let (noise, noise_slope) = noise(*read);
-                for k in 0..CLASSES {
-                    let apart = line[y] - line[k];
-                    let part = 2.0 * by_variance[k] * noise * apart;
-                    by_line[y] += part;
-                    by_line[k] -= part;
-                    *by_read += by_variance[k] * noise_slope * apart * apart;
-                }
-            }
-        }
-        Extra { weights: Some(weights), hidden: Some(hidden) }
+        vote::backward(&Vote { output, sharpness, ripple }, block, logits, costs)
     }
-}
-
-/// The ripple n of a neuron that is read as `h` in the mean, and dn/dh.
-fn noise(h: f32) -> (f32, f32) {
-    let t = 2.0 * h - 1.0;
-    let slope = -2.0 * (1.0 - FLOOR) * SATURATION as f32 * t.powi(SATURATION - 1);
-    (FLOOR + (1.0 - FLOOR) * (1.0 - t.powi(SATURATION)), slope)
-}
-
-/// sigma_yk for each k.
-fn ripples(weights: &Array2<f32>, read: &ArrayView1<'_, f32>, y: usize, ripple: f32) -> [f32; CLASSES] {
-    let mut sums = [0.0; CLASSES];
-    for (line, read) in weights.rows().into_iter().zip(read) {
-        let (noise, _) = noise(*read);
-        for (k, sum) in sums.iter_mut().enumerate() {
-            *sum += noise * (line[y] - line[k]).powi(2);
-        }
-    }
-    sums.map(|sum| (ripple * sum).max(SMALLEST_VARIANCE).sqrt())
 }
 
 /// Makes the weights of each output sum to zero over the neurons, and takes its bias away.

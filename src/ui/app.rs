@@ -6,13 +6,14 @@ use eframe::egui::{Context, Frame, Rect, ScrollArea, Ui, UiBuilder, ViewportComm
 
 use super::brain::{Source, Sources};
 use super::files::{Chosen, Dialog, Purpose, with_model_extension};
-use super::intent::{Intent, Parameter, RunIntent, TrainIntent};
+use super::intent::{Intent, PaperIntent, Parameter, Pick, RunIntent, TrainIntent};
+use super::paper::Desk;
 use super::settings::{NetworkChoice, Settings, Tab};
 use super::stage::Stage;
 use super::survey::TestSetSurvey;
 use super::theme::{self, Palette};
 use super::train::Trainer;
-use super::{header, help, keys, notify, run, train};
+use super::{header, help, keys, notify, paper, run, train};
 use crate::fhn::{Control, Epsilon};
 use crate::network::{Gamma, model_file};
 
@@ -33,13 +34,14 @@ pub struct App {
     stage: Stage,
     survey: TestSetSurvey,
     trainer: Trainer,
+    desk: Desk,
     dialog: Dialog,
     /// What the last edit of each slider was told.
     hints: [Option<String>; 3],
     picture_path: String,
     help_is_open: bool,
-    /// Frames in which the keyboard is still to be asked for: the first comes before the window is shown.
-    frames_until_keyboard: u8,
+    /// What is asked in each frame until it is done.
+    at_start: Option<Box<dyn FnMut() -> bool>>,
 }
 
 impl App {
@@ -53,11 +55,12 @@ impl App {
             stage: Stage::new(ctx, sources, &settings),
             survey: TestSetSurvey::new(ctx),
             trainer: Trainer::default(),
+            desk: Desk::new(ctx),
             dialog: Dialog::default(),
             hints: [None, None, None],
             picture_path: String::new(),
             help_is_open: false,
-            frames_until_keyboard: 4,
+            at_start: None,
             settings,
         }
     }
@@ -84,6 +87,7 @@ impl App {
             Intent::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Intent::Run(intent) => self.act_in_run(ctx, intent),
             Intent::Train(intent) => self.act_in_train(ctx, intent),
+            Intent::Paper(intent) => self.act_in_paper(ctx, intent),
         }
     }
 
@@ -133,6 +137,41 @@ impl App {
             TrainIntent::Save(path) => self.trainer.save(with_model_extension(path), notify(ctx)),
             TrainIntent::LoadDialog => self.dialog.ask(Purpose::LoadModel, notify(ctx)),
             TrainIntent::Load(path) => self.trainer.load(path, notify(ctx)),
+        }
+    }
+
+    fn act_in_paper(&mut self, ctx: &Context, intent: PaperIntent) {
+        match intent {
+            PaperIntent::Page(page) => self.settings.paper.page = page,
+            PaperIntent::ByMean(by_mean) => self.settings.paper.by_mean = by_mean,
+            PaperIntent::Play(index) => {
+                self.act_in_run(ctx, RunIntent::Pick(Pick::Index(index)));
+                self.settings.tab = Tab::Run;
+            }
+            PaperIntent::GoTo { gamma, a } => {
+                self.set_parameter(Parameter::Gamma, gamma);
+                if let Some(a) = a {
+                    self.set_parameter(Parameter::A, a);
+                }
+            }
+            PaperIntent::Plan(full, seed) => {
+                self.settings.paper.full = full;
+                self.settings.paper.seed = seed;
+            }
+            PaperIntent::SaveReport => match self.settings.paper.path.trim() {
+                "" => self.dialog.ask(Purpose::SaveReport, notify(ctx)),
+                path => self.desk.reproducer.save(path.into(), notify(ctx)),
+            },
+            PaperIntent::Path(path) => self.settings.paper.path = path,
+            PaperIntent::Save(wanted) => {
+                let format = wanted.format;
+                self.desk.exports.want(*wanted);
+                match self.settings.paper.path.trim() {
+                    "" => self.dialog.ask(Purpose::SaveFigure(format), notify(ctx)),
+                    path => self.desk.exports.save(path.as_ref(), notify(ctx)),
+                }
+            }
+            intent => self.desk.act(ctx, &intent, &self.stage),
         }
     }
 
@@ -186,6 +225,10 @@ impl App {
         match self.dialog.poll() {
             None => {}
             Some((Purpose::Picture, Chosen::File(path))) => self.stage.open(ctx, path),
+            Some((Purpose::SaveReport, Chosen::File(folder))) => self.desk.reproducer.save(folder, notify(ctx)),
+            Some((Purpose::SaveReport, Chosen::Nothing)) => self.desk.reproducer.hint(NO_DIALOG),
+            Some((Purpose::SaveFigure(_), Chosen::File(path))) => self.desk.exports.save(&path, notify(ctx)),
+            Some((Purpose::SaveFigure(_), Chosen::Nothing)) => self.desk.exports.hint(NO_DIALOG),
             Some((Purpose::Picture, Chosen::Nothing)) => self.stage.hint_opening(NO_DIALOG),
             Some((Purpose::SaveModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Save(path))),
             Some((Purpose::LoadModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Load(path))),
@@ -203,11 +246,26 @@ impl App {
         }
     }
 
-    /// Asks for the keyboard once the window stands. Where no window manager gives it to new windows, no key would arrive.
-    fn take_keyboard(&mut self, ctx: &Context) {
-        if self.frames_until_keyboard > 0 {
-            self.frames_until_keyboard -= 1;
-            ctx.send_viewport_cmd(ViewportCommand::Focus);
+    /// Keeps what takes long to compute in this folder, from one start to the next.
+    pub(crate) fn keeping_in(mut self, ctx: &Context, folder: Option<std::path::PathBuf>) -> Self {
+        if let Some(folder) = folder {
+            self.desk.reproducer.keep_in(folder, notify(ctx));
+        }
+        self
+    }
+
+    /// Calls this in each frame, from the first on, until it returns `true`.
+    pub(crate) fn at_start(mut self, call: impl FnMut() -> bool + 'static) -> Self {
+        self.at_start = Some(Box::new(call));
+        self
+    }
+
+    fn call_at_start(&mut self, ctx: &Context) {
+        let Some(call) = &mut self.at_start else { return };
+        if call() {
+            self.at_start = None;
+        } else {
+            ctx.request_repaint_after(FRAME);
         }
     }
 
@@ -254,6 +312,10 @@ impl App {
                 let done = train::show(ui, place, &self.settings, &self.trainer);
                 done.into_iter().map(Intent::Train).collect()
             }
+            Tab::Paper => {
+                let done = paper::show(ui, place, &self.settings, (&self.desk, &self.stage));
+                done.into_iter().map(Intent::Paper).collect()
+            }
         }
     }
 }
@@ -285,6 +347,8 @@ impl eframe::App for App {
         if self.settings.tab == Tab::Run {
             self.survey.follow(self.stage.brain());
         }
+        let is_open = self.settings.tab == Tab::Paper;
+        self.desk.drain(ctx, &self.stage, (is_open, &self.settings.paper));
         self.drain_dialog(ctx);
         self.take_dropped_files(ctx);
     }
@@ -293,7 +357,7 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         theme::keep(&ctx, self.settings.theme);
         self.let_time_pass(&ctx);
-        self.take_keyboard(&ctx);
+        self.call_at_start(&ctx);
         self.stage.watch(self.settings.selected);
         let mut intents = keys::intents(&ctx, &self.settings, self.help_is_open);
         Frame::new().fill(Palette::of(ui).window).show(ui, |ui| {

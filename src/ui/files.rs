@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::Notify;
+use super::exports::Format;
 use crate::job::{Event, Worker};
 
 /// What a file is asked for.
@@ -14,6 +15,10 @@ pub(crate) enum Purpose {
     LoadModel,
     /// A place to save a model.
     SaveModel,
+    /// A folder for the report.
+    SaveReport,
+    /// A place to save a figure.
+    SaveFigure(Format),
 }
 
 /// What came of a dialog.
@@ -76,6 +81,14 @@ fn ask(purpose: Purpose) -> Chosen {
                 .set_title("Save the trained network")
                 .add_filter("Models", &["safetensors"])
                 .set_file_name("network.safetensors")
+                .save_file(),
+        ),
+        Purpose::SaveReport => pollster::block_on(dialog.set_title("A folder for the report").pick_folder()),
+        Purpose::SaveFigure(format) => pollster::block_on(
+            dialog
+                .set_title("Save the figure")
+                .add_filter(format.name(), &[format.extension()])
+                .set_file_name(format!("figure.{}", format.extension()))
                 .save_file(),
         ),
     };

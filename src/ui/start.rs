@@ -7,6 +7,8 @@ use eframe::egui::{ViewportBuilder, vec2};
 use super::App;
 use crate::job::panic_text;
 
+/// The name under which the system keeps what the window remembers.
+const NAME: &str = "nullcline";
 /// The window's first size, in which everything has its place.
 const SIZE: [f32; 2] = [1280.0, 800.0];
 /// The window's smallest size; what does not fit can be scrolled to.
@@ -35,14 +37,30 @@ pub fn run() -> Result<(), String> {
     set_hook(Box::new(|_| {}));
     let create: eframe::AppCreator<'_> = Box::new(move |cc| {
         set_hook(usual);
-        Ok(Box::new(App::new(&cc.egui_ctx, App::remembered(cc.storage))))
+        let app = App::new(&cc.egui_ctx, App::remembered(cc.storage));
+        let app = app.keeping_in(&cc.egui_ctx, eframe::storage_dir(NAME));
+        Ok(Box::new(with_keyboard(app, cc)))
     });
-    let outcome = catch_unwind(AssertUnwindSafe(|| eframe::run_native("nullcline", options, create)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| eframe::run_native(NAME, options, create)));
     match outcome {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(cannot_open(&error.to_string())),
         Err(panic) => Err(cannot_open(panic_text(panic.as_ref()))),
     }
+}
+
+/// Where no window manager gives the keyboard to new windows, the app asks for it.
+#[cfg(target_os = "linux")]
+fn with_keyboard(app: App, window: &eframe::CreationContext<'_>) -> App {
+    match super::keyboard::Keyboard::wanted(window) {
+        Some(keyboard) => app.at_start(move || keyboard.take()),
+        None => app,
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn with_keyboard(app: App, _window: &eframe::CreationContext<'_>) -> App {
+    app
 }
 
 /// One line, whatever the cause says.

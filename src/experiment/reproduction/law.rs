@@ -58,7 +58,9 @@ fn one(
             samples += recording.samples();
             Ok(())
         })?;
-        means.iter_mut().for_each(|mean| *mean /= samples.max(1) as f64);
+        for mean in &mut means {
+            *mean /= samples.max(1) as f64;
+        }
         for (drive, mean) in drives.iter().zip(&means) {
             sums.add(-f64::from(*drive), *mean);
         }

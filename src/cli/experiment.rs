@@ -1,0 +1,256 @@
+//! `nullcline experiment`: where networks of neurons can compute, and what disturbs them.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::output::{ProgressBar, print_json, print_text, write_target};
+use super::shared::{NetworkArgs, ThreadArgs, TimeArgs, pictures};
+use crate::control::StopToken;
+use crate::digit::{DigitSet, embedded_test, embedded_train, open_folder};
+use crate::experiment::{
+    MapSettings, NoiseKind, Subject, accuracy_by_noise, accuracy_by_scatter, accuracy_by_silence, accuracy_by_start,
+    accuracy_by_window, regime_map,
+};
+use crate::fhn::{Control, Epsilon, State};
+use crate::network::{FhnNetwork, Gamma, Network, TrainingSets};
+
+/// Flags of `experiment`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    which: Which,
+}
+
+/// What is asked.
+#[derive(Debug, clap::Subcommand)]
+enum Which {
+    /// Accuracy over gamma, a and epsilon: untrained transplant, calibrated, and the best of short trainings
+    Map(MapArgs),
+    /// Accuracy against the window T: how much time a decision takes
+    Window {
+        #[command(flatten)]
+        common: Common,
+        /// Windows, in rising order
+        #[arg(long, value_delimiter = ',', default_value = "0.5,1,2,3,5,7,10,15,20,30,50,70,100,150,200,300,500,1000")]
+        windows: Vec<f64>,
+    },
+    /// Accuracy with noise in the current: each neuron's own, fluctuating (Ornstein-Uhlenbeck) or frozen
+    Noise {
+        #[command(flatten)]
+        common: Common,
+        /// Standard deviations of the noise
+        #[arg(long, value_delimiter = ',', default_value = "0,0.02,0.05,0.1,0.2,0.3,0.5,0.7,1")]
+        deviations: Vec<f64>,
+        /// Its correlation time; without it the noise is frozen, the same for all pictures
+        #[arg(long, value_parser = positive)]
+        tau: Option<f64>,
+        /// Decides the noise
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+    },
+    /// Accuracy with all neurons at other starts, then with each at its own
+    Starts {
+        #[command(flatten)]
+        common: Common,
+        /// How far starts are scattered: 0 not at all, 1 anywhere around the limit cycle
+        #[arg(long, value_delimiter = ',', default_value = "0,0.1,0.3,1")]
+        scatters: Vec<f64>,
+        /// Decides the scattered starts
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+    },
+    /// Accuracy with neurons silenced
+    Silence {
+        #[command(flatten)]
+        common: Common,
+        /// How many of the hundred
+        #[arg(long, value_delimiter = ',', default_value = "0,1,2,5,10,20,30,40,50,60,70,80,90")]
+        numbers: Vec<usize>,
+        /// How often others are picked
+        #[arg(long, default_value_t = 5)]
+        seeds: u64,
+    },
+}
+
+/// What all experiments with one network share.
+#[derive(Debug, clap::Args)]
+struct Common {
+    #[command(flatten)]
+    network: NetworkArgs,
+    #[command(flatten)]
+    times: TimeArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+    /// Only the first so many test pictures [default: all; 500 where every neuron is integrated itself]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+}
+
+/// Where the result goes.
+#[derive(Debug, clap::Args)]
+struct OutputArgs {
+    #[command(flatten)]
+    threads: ThreadArgs,
+    /// A folder with the four files of MNIST, or of other data in its format [default: MNIST, which is embedded]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Where the table goes; - is the standard output
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Flags of the map.
+#[derive(Debug, clap::Args)]
+struct MapArgs {
+    /// Gains of the current
+    #[arg(
+        long,
+        value_delimiter = ',',
+        allow_negative_numbers = true,
+        default_value = "-0.1,-0.25,-0.5,-0.75,-1,-1.5,-2"
+    )]
+    gammas: Vec<Gamma>,
+    /// Control parameters
+    #[arg(long, value_delimiter = ',', allow_negative_numbers = true, default_value = "0,0.25,0.5,0.75,1,1.25,1.5,2")]
+    controls: Vec<Control>,
+    /// Time scales
+    #[arg(long, value_delimiter = ',', default_value = "0.02,0.1,0.5")]
+    epsilons: Vec<Epsilon>,
+    /// Pictures that each short training has
+    #[arg(long, default_value_t = 12_000)]
+    train_pictures: u32,
+    /// How often it goes through them
+    #[arg(long, default_value_t = 12)]
+    epochs: u32,
+    /// Only the first so many test pictures
+    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
+    /// Decides the trainings
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    #[command(flatten)]
+    times: TimeArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    let value = text.parse::<f64>().ok().filter(|value| *value > 0.0 && value.is_finite());
+    value.ok_or_else(|| format!("tau must be a number above 0, not {text:?}"))
+}
+
+/// Runs the experiment.
+///
+/// # Errors
+/// In one line: what is wrong with a value, the data or the file to write.
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let stop = StopToken::new();
+    let bar = ProgressBar::new("experiment");
+    let progress = |done: f32| bar.set(done);
+    let control = (&stop, &progress as crate::control::Progress<'_>);
+    match &args.which {
+        Which::Map(args) => {
+            let (train, test) = both(args.output.data.as_deref())?;
+            let settings = args.settings();
+            let sets = TrainingSets { train: &train, test: &test };
+            args.output.finish(&args.output.threads.run(|| Ok(regime_map(&settings, sets, control)?))?)
+        }
+        Which::Window { common, windows } => {
+            common.run(None, |subject| Ok(accuracy_by_window(&subject, windows, control)?))
+        }
+        Which::Noise { common, deviations, tau, seed } => {
+            let kind = tau.map_or(NoiseKind::Frozen, NoiseKind::Fluctuating);
+            common.run(tau.map(|_| 500), |subject| Ok(accuracy_by_noise(&subject, kind, (deviations, *seed), control)?))
+        }
+        Which::Starts { common, scatters, seed } => common.run(Some(500), |subject| {
+            let places =
+                [(0.5, 0.5), (0.0, 0.0), (2.0, 0.0), (-2.0, 0.0), (1.0, -0.6), (-1.0, 0.6), (0.0, 1.0), (3.0, 3.0)];
+            let starts = places.map(|(x, y)| State { x, y });
+            let mut points = accuracy_by_start(&subject, &starts, control)?;
+            points.extend(accuracy_by_scatter(&subject, (scatters, *seed), control)?);
+            Ok(points)
+        }),
+        Which::Silence { common, numbers, seeds } => {
+            let seeds: Vec<u64> = (0..*seeds).collect();
+            common.run(None, |subject| Ok(accuracy_by_silence(&subject, (numbers, &seeds), control)?))
+        }
+    }
+}
+
+/// Training and test pictures.
+fn both(folder: Option<&Path>) -> anyhow::Result<(DigitSet, DigitSet)> {
+    Ok(match folder {
+        None => (embedded_train()?, embedded_test()?),
+        Some(folder) => {
+            let folder = open_folder(folder)?;
+            (folder.train, folder.test)
+        }
+    })
+}
+
+impl Common {
+    fn run<T: Serialize + Send>(
+        &self,
+        limit: Option<u32>,
+        measure: impl FnOnce(Subject<'_>) -> anyhow::Result<Vec<T>> + Send,
+    ) -> anyhow::Result<()> {
+        let network = self.neurons()?;
+        let set = pictures(self.output.data.as_deref(), false)?;
+        let set = self.limit.or(limit).map_or(set.clone(), |limit| set.first(limit as usize));
+        let subject = Subject { network: &network, pictures: &set, times: self.times.times() };
+        self.output.finish(&self.output.threads.run(|| measure(subject))?)
+    }
+
+    fn neurons(&self) -> anyhow::Result<FhnNetwork> {
+        match self.network.network()?.1 {
+            Network::Fhn(network) => Ok(network),
+            Network::Plain(_) => anyhow::bail!(
+                "the plain network has no neurons to experiment with: --model fhn has, and --network takes transplant or \
+                 calibrated with a plain one"
+            ),
+        }
+    }
+}
+
+impl MapArgs {
+    fn settings(&self) -> MapSettings {
+        MapSettings {
+            gammas: self.gammas.clone(),
+            controls: self.controls.clone(),
+            epsilons: self.epsilons.clone(),
+            train_pictures: self.train_pictures as usize,
+            test_pictures: self.limit as usize,
+            epochs: self.epochs,
+            seed: self.seed,
+            times: self.times.times(),
+        }
+    }
+}
+
+impl OutputArgs {
+    /// Writes and prints what was found.
+    fn finish<T: Serialize>(&self, points: &[T]) -> anyhow::Result<()> {
+        let table = csv_text(points)?;
+        if let Some(target) = &self.csv {
+            write_target(target, |out| Ok(out.write_all(table.as_bytes())?))?;
+        }
+        match (self.json, &self.csv) {
+            (true, _) => print_json(&points),
+            (false, None) => print_text(&table),
+            (false, Some(_)) => Ok(()),
+        }
+    }
+}
+
+/// The points as CSV with a header.
+fn csv_text<T: Serialize>(points: &[T]) -> anyhow::Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for point in points {
+        writer.serialize(point)?;
+    }
+    Ok(String::from_utf8(writer.into_inner()?)?)
+}

@@ -1,0 +1,174 @@
+//! Noise in the current: each neuron's own, fluctuating in time or frozen.
+//!
+//! Fluctuating noise is an Ornstein-Uhlenbeck process, eta with standard deviation s and correlation time tau, added to the
+//! drive c of each neuron of each picture. It is advanced exactly from one sample to the next and constant between them:
+//!
+//! ```text
+//! eta(t + dt) = eta(t) exp(-dt/tau) + s sqrt(1 - exp(-2 dt/tau)) N(0, 1)
+//! ```
+//!
+//! Every neuron is integrated itself. Frozen noise is an offset of each neuron's drive that stays the same for all pictures:
+//! neurons that were not made alike.
+
+use ndarray::{Array2, Axis};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::StandardNormal;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::subject::{Found, Subject};
+use crate::control::{Progress, StopToken};
+use crate::fhn::{Ensemble, Steps, WatchError};
+use crate::network::{Readout, Votes};
+
+/// What kind of noise.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoiseKind {
+    /// It changes within this correlation time tau; dimensionless time, above 0.
+    Fluctuating(f64),
+    /// It stays.
+    Frozen,
+}
+
+/// What was read right under noise.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct NoisePoint {
+    /// The standard deviation s of the noise; dimensionless current.
+    pub deviation: f64,
+    /// The share read right by the longest winner, 0 to 1.
+    pub winner: f64,
+    /// The same for the digit that comes out worst.
+    pub winner_worst: f64,
+    /// The share read right by the largest mean output, 0 to 1.
+    pub mean: f64,
+}
+
+/// Accuracy under noise of each of these `deviations`.
+///
+/// # Errors
+/// [`WatchError`] if the times don't fit the neurons, or somebody stopped the work.
+pub fn accuracy_by_noise(
+    subject: &Subject<'_>,
+    kind: NoiseKind,
+    (deviations, seed): (&[f64], u64),
+    (stop, progress): (&StopToken, Progress<'_>),
+) -> Result<Vec<NoisePoint>, WatchError> {
+    let total = deviations.len() as f32;
+    let each = deviations.iter().enumerate().map(|(index, deviation)| {
+        let so_far = |done: f32| progress((index as f32 + done) / total);
+        let votes = match kind {
+            NoiseKind::Fluctuating(tau) => fluctuating(subject, (*deviation, tau), seed, (stop, &so_far))?,
+            NoiseKind::Frozen => frozen(subject, *deviation, seed, stop)?,
+        };
+        so_far(1.0);
+        let Found { winner, winner_worst, mean } = Found::of(&votes, subject.pictures);
+        Ok(NoisePoint { deviation: *deviation, winner, winner_worst, mean })
+    });
+    each.collect()
+}
+
+fn frozen(subject: &Subject<'_>, deviation: f64, seed: u64, stop: &StopToken) -> Result<Vec<Votes>, WatchError> {
+    let (readout, watch) = (subject.network.readout(), subject.watch());
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let offsets: Vec<f32> =
+        (0..readout.neurons()).map(|_| deviation as f32 * rng.sample::<f32, _>(StandardNormal)).collect();
+    let most = offsets.iter().fold(0.0_f32, |most, offset| most.max(offset.abs()));
+    let table = subject.table(&watch, (&readout, subject.reach(most.into())), stop)?;
+    let drives = subject.network.drives(subject.pictures);
+    let shifted = drives.iter().zip(offsets.iter().cycle()).map(|(drive, offset)| drive + offset);
+    Ok(readout.table_votes(&table, shifted))
+}
+
+/// Deviations beyond which noise is not looked for when the integration step is chosen.
+const LARGEST: f64 = 5.0;
+
+fn fluctuating(
+    subject: &Subject<'_>,
+    (deviation, tau): (f64, f64),
+    seed: u64,
+    (stop, progress): (&StopToken, Progress<'_>),
+) -> Result<Vec<Votes>, WatchError> {
+    let watch = subject.watch();
+    let schedule = watch.schedule(subject.reach(LARGEST * deviation))?;
+    let between = schedule.between_samples;
+    let readout = subject.network.readout();
+    let drives = subject.network.drives(subject.pictures);
+    let mut process = Process::new(&drives, (deviation, tau), seed);
+    let mut ensemble = Ensemble::new(watch.epsilon, process.drives(between), watch.start);
+    let mut votes = vec![Votes::default(); subject.pictures.len()];
+    let unwatched = schedule.transient.count / between.count;
+    let total = unwatched + schedule.samples;
+    for turn in 0..total {
+        if turn > 0 {
+            ensemble.set_drives(process.drives(between));
+        }
+        ensemble.advance(between, stop)?;
+        if turn >= unwatched {
+            vote(&readout, ensemble.x(), &mut votes);
+        }
+        if turn % 64 == 0 {
+            progress(turn as f32 / total as f32);
+        }
+    }
+    Ok(votes)
+}
+
+/// Adds who leads now.
+fn vote(readout: &Readout, x: &[f32], votes: &mut [Votes]) {
+    let pictures = x.par_chunks(readout.neurons()).with_min_len(8);
+    pictures.zip(votes).for_each(|(x, votes)| votes.push(&readout.outputs(x)));
+}
+
+/// The drives of all neurons of all pictures with noise on them, and a random generator for each picture.
+struct Process {
+    mean: Array2<f32>,
+    noise: Array2<f32>,
+    noisy: Vec<f32>,
+    generators: Vec<ChaCha8Rng>,
+    deviation: f32,
+    tau: f64,
+}
+
+impl Process {
+    fn new(drives: &Array2<f32>, (deviation, tau): (f64, f64), seed: u64) -> Self {
+        let generator = |picture: usize| {
+            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            rng.set_stream(picture as u64);
+            rng
+        };
+        let mut generators: Vec<ChaCha8Rng> = (0..drives.nrows()).map(generator).collect();
+        let deviation = deviation as f32;
+        let mut noise = Array2::zeros(drives.raw_dim());
+        for (mut row, rng) in noise.axis_iter_mut(Axis(0)).zip(&mut generators) {
+            row.iter_mut().for_each(|eta| *eta = deviation * rng.sample::<f32, _>(StandardNormal));
+        }
+        Self {
+            mean: drives.as_standard_layout().into_owned(),
+            noise,
+            noisy: vec![0.0; drives.len()],
+            generators,
+            deviation,
+            tau,
+        }
+    }
+
+    /// The drives after one more sampling interval.
+    fn drives(&mut self, between: Steps) -> &[f32] {
+        let time = between.count as f64 * between.length;
+        let kept = (-time / self.tau).exp();
+        let fresh = self.deviation * (1.0 - kept * kept).sqrt() as f32;
+        let kept = kept as f32;
+        let neurons = self.mean.ncols().max(1);
+        let rows = self.noise.axis_iter_mut(Axis(0)).into_par_iter().zip(self.mean.axis_iter(Axis(0)).into_par_iter());
+        let rows = rows.zip(self.noisy.par_chunks_mut(neurons)).zip(&mut self.generators).with_min_len(8);
+        rows.for_each(|(((noise, mean), noisy), rng)| {
+            for ((eta, mean), noisy) in noise.into_iter().zip(mean).zip(noisy) {
+                *eta = kept * *eta + fresh * rng.sample::<f32, _>(StandardNormal);
+                *noisy = mean + *eta;
+            }
+        });
+        &self.noisy
+    }
+}

@@ -1,0 +1,200 @@
+//! Where networks of neurons can compute: accuracy over gamma, a and epsilon, from all neurons spiking to all at rest.
+//!
+//! By the mean law what training with the exact gradient reaches in the mean depends on none of the three; the vote does. At
+//! each point stand the untrained transplant of a plain network, its calibrated form, and the best of what was trained: the
+//! calibrated network (which is what cross-entropy alone leads to), or the one trained for the vote at that gamma. Which of
+//! the two is the best is decided on training pictures.
+
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+
+use super::subject::Found;
+use crate::control::{Progress, StopToken};
+use crate::digit::DigitSet;
+use crate::fhn::{Control, Epsilon, ResponseTable, Times, Watch};
+use crate::network::{
+    Coupling, FhnLayer, FhnNetwork, Gamma, Layers, Method, Objective, Pixels, PlainNetwork, Recipe, TrainingError,
+    TrainingSets, TrainingSettings, ripple,
+};
+
+/// What a map is made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MapSettings {
+    /// Gains of the current.
+    pub gammas: Vec<Gamma>,
+    /// Control parameters a.
+    pub controls: Vec<Control>,
+    /// Time scales.
+    pub epsilons: Vec<Epsilon>,
+    /// Pictures to train with.
+    pub train_pictures: usize,
+    /// Pictures that the accuracies are of.
+    pub test_pictures: usize,
+    /// How often the training pictures are gone through.
+    pub epochs: u32,
+    /// The seed of all trainings.
+    pub seed: u64,
+    /// When the neurons are watched.
+    pub times: Times,
+}
+
+/// What networks reach at one point of the map: shares of the test pictures, 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct MapPoint {
+    /// Time scale.
+    pub epsilon: f64,
+    /// Gain of the current.
+    pub gamma: f64,
+    /// Control parameter.
+    pub a: f64,
+    /// The share of neurons that oscillate (|c| < 1), over all pictures, in the trained network.
+    pub spiking: f64,
+    /// The paper's transplant by the longest winner.
+    pub transplant_winner: f64,
+    /// The same by the largest mean.
+    pub transplant_mean: f64,
+    /// The calibrated transplant by the longest winner.
+    pub calibrated_winner: f64,
+    /// The same by the largest mean.
+    pub calibrated_mean: f64,
+    /// The best trained network by the longest winner.
+    pub trained_winner: f64,
+    /// Its worst digit.
+    pub trained_winner_worst: f64,
+    /// The same network by the largest mean.
+    pub trained_mean: f64,
+    /// Whether the best trained network was trained for the vote.
+    pub trained_for_vote: bool,
+}
+
+/// What networks know of pictures before their neurons come in: z of each, shape [pictures, 100].
+struct Candidate {
+    layers: Layers,
+    train: Array2<f32>,
+    test: Array2<f32>,
+}
+
+/// Makes the map. Takes minutes: about a dozen short trainings, and a table of responses for each epsilon.
+///
+/// # Errors
+/// [`TrainingError`]: a setting out of its range, times that don't fit the neurons, or somebody stopped the work.
+pub fn regime_map(
+    settings: &MapSettings,
+    sets: TrainingSets<'_>,
+    (stop, progress): (&StopToken, Progress<'_>),
+) -> Result<Vec<MapPoint>, TrainingError> {
+    let (train, test) = (sets.train.first(settings.train_pictures), sets.test.first(settings.test_pictures));
+    let map = Map { settings, train: &train, test: &test, judged: &train.first(settings.test_pictures), stop };
+    let trainings = settings.gammas.len() as f32 + 1.0;
+    let plain = map.candidate(&Recipe::Plain, Objective::CrossEntropy)?;
+    progress(0.5 / trainings);
+    let mut for_vote = Vec::new();
+    for (index, gamma) in settings.gammas.iter().enumerate() {
+        let layer = FhnLayer { gamma: *gamma, ..FhnLayer::new(Coupling::Calibrated) };
+        let objective = Objective::Vote { sharpness: 3.0, ripple: ripple(&layer) };
+        for_vote.push(map.candidate(&Recipe::fhn(layer, Method::Exact), objective)?);
+        progress(0.5 * (index as f32 + 2.0) / trainings);
+    }
+    let mut points = Vec::new();
+    let total = settings.epsilons.len() * settings.gammas.len() * settings.controls.len();
+    for epsilon in &settings.epsilons {
+        let table = map.table(*epsilon)?;
+        for (gamma, for_vote) in settings.gammas.iter().zip(&for_vote) {
+            for a in &settings.controls {
+                stop.check().map_err(crate::fhn::WatchError::from)?;
+                let layer = FhnLayer { epsilon: *epsilon, a: *a, gamma: *gamma, ..FhnLayer::new(Coupling::Calibrated) };
+                points.push(map.point(&table, layer, [&plain, for_vote]));
+                progress(0.5 + 0.5 * points.len() as f32 / total as f32);
+            }
+        }
+    }
+    Ok(points)
+}
+
+/// What does not change while a map is made.
+struct Map<'a> {
+    settings: &'a MapSettings,
+    train: &'a DigitSet,
+    test: &'a DigitSet,
+    /// Training pictures on which the best network is picked.
+    judged: &'a DigitSet,
+    stop: &'a StopToken,
+}
+
+impl Map<'_> {
+    fn candidate(&self, recipe: &Recipe, objective: Objective) -> Result<Candidate, TrainingError> {
+        let own = recipe.settings();
+        // The recipe of strong gains is one for neurons at rest; the vote has another pace.
+        let (learning_rate, weight_decay) =
+            if objective.balances() { (2e-2, 1e-3) } else { (own.learning_rate, own.weight_decay) };
+        let training = TrainingSettings {
+            epochs: self.settings.epochs,
+            seed: self.settings.seed,
+            objective,
+            learning_rate,
+            weight_decay,
+            augmentation: None,
+            ..own
+        };
+        // Reports are not looked at: a hundred test pictures keep them cheap.
+        let few = self.test.first(100);
+        let sets = TrainingSets { train: self.train, test: &few };
+        let trained = recipe.train(&training, sets, self.stop, &mut |_| ())?;
+        if trained.stopped {
+            return Err(crate::fhn::WatchError::from(crate::control::Stopped).into());
+        }
+        let layers = Layers::clone(&trained.best);
+        Ok(Candidate {
+            train: layers.hidden_input(self.judged, Pixels::Linear),
+            test: layers.hidden_input(self.test, Pixels::Linear),
+            layers,
+        })
+    }
+
+    fn table(&self, epsilon: Epsilon) -> Result<ResponseTable, TrainingError> {
+        let most = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, |most: f64, value| most.max(value.abs()));
+        let reach = most(&mut self.settings.gammas.iter().map(|gamma| gamma.get()))
+            + most(&mut self.settings.controls.iter().map(|a| a.get()));
+        let watch = Watch { epsilon, start: FhnLayer::new(Coupling::Calibrated).start, times: self.settings.times };
+        if !ResponseTable::fits(&watch, reach).map_err(crate::fhn::WatchError::from)? {
+            let wanted = "short enough for a table (about 1400 samples)".to_owned();
+            let error = crate::fhn::StepError::Time { name: "window", wanted, value: self.settings.times.window };
+            return Err(crate::fhn::WatchError::from(error).into());
+        }
+        Ok(ResponseTable::build(&watch, reach, self.stop)?)
+    }
+
+    fn point(&self, table: &ResponseTable, layer: FhnLayer, [plain, for_vote]: [&Candidate; 2]) -> MapPoint {
+        let transplant = FhnLayer { coupling: Coupling::Transplant, ..layer };
+        let untrained = read(table, transplant, &plain.layers, (&plain.test, self.test));
+        let calibrated = read(table, layer, &plain.layers, (&plain.test, self.test));
+        let trained = read(table, layer, &for_vote.layers, (&for_vote.test, self.test));
+        let on_training =
+            |candidate: &Candidate| read(table, layer, &candidate.layers, (&candidate.train, self.judged)).winner;
+        let trained_for_vote = on_training(for_vote) > on_training(plain);
+        let (best, candidate) = if trained_for_vote { (trained, for_vote) } else { (calibrated, plain) };
+        let oscillate = candidate.test.iter().filter(|z| layer.drive(**z).abs() < 1.0).count();
+        MapPoint {
+            epsilon: layer.epsilon.get(),
+            gamma: layer.gamma.get(),
+            a: layer.a.get(),
+            spiking: oscillate as f64 / candidate.test.len().max(1) as f64,
+            transplant_winner: untrained.winner,
+            transplant_mean: untrained.mean,
+            calibrated_winner: calibrated.winner,
+            calibrated_mean: calibrated.mean,
+            trained_winner: best.winner,
+            trained_winner_worst: best.winner_worst,
+            trained_mean: best.mean,
+            trained_for_vote,
+        }
+    }
+}
+
+/// What these layers read around neurons of `layer`. Neither coupling used here squashes x, so one table serves both.
+fn read(table: &ResponseTable, layer: FhnLayer, layers: &Layers, (z, pictures): (&Array2<f32>, &DigitSet)) -> Found {
+    let plain = PlainNetwork::from(layers.clone());
+    let readout = FhnNetwork::transplant(&plain, layer).readout();
+    let votes = readout.table_votes(table, z.iter().map(|z| layer.drive(*z)));
+    Found::of(&votes, pictures)
+}
