@@ -19,7 +19,8 @@ use serde_json::Value;
 
 const PICTURES: &str = "tests/fixtures/pictures";
 const IDX: &str = "tests/fixtures/idx";
-const SUBCOMMANDS: [&str; 8] = ["cycle", "simulate", "evaluate", "classify", "data", "bench", "train", "model"];
+const SUBCOMMANDS: [&str; 10] =
+    ["cycle", "simulate", "evaluate", "classify", "sweep", "reproduce", "data", "bench", "train", "model"];
 /// Times that are short enough for a debug build.
 const SHORT: [&str; 4] = ["--transient", "20", "--window", "20"];
 
@@ -538,4 +539,18 @@ fn without_a_display_the_window_says_one_sentence() {
         }
         outcome(&mut command).refused(&[]);
     }
+}
+
+#[test]
+fn a_sweep_draws_its_curve_as_png_and_svg() {
+    let folder = tempfile::tempdir().unwrap();
+    let (png, svg) = (folder.path().join("curve.png"), folder.path().join("curve.svg"));
+    let arguments =
+        ["sweep", "--network", "transplant", "--parameter", "gamma", "--from=-1", "--to=1", "--steps=3", "--limit=20"];
+    let files = ["--png", png.to_str().unwrap(), "--svg", svg.to_str().unwrap()];
+    let outcome = run(&[&arguments[..], &SHORT[..], &files[..]].concat());
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (0, ""), "{}", outcome.stderr);
+    let picture = image::open(&png).unwrap();
+    assert!(picture.width() > 1000 && picture.height() > 700);
+    assert!(fs::read_to_string(&svg).unwrap().contains("<title>Accuracy against gamma</title>"));
 }

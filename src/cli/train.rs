@@ -92,6 +92,9 @@ pub(super) struct Args {
     /// A folder with the four files of MNIST, or of other data in its format [default: MNIST, which is embedded]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Which epoch's network is kept
+    #[arg(long, value_enum, default_value_t = Keep::Best)]
+    keep: Keep,
     /// Where to save the network. Without it, nothing is saved
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -179,6 +182,15 @@ enum ScheduleKind {
     Linear,
     /// Along half a cosine
     Cosine,
+}
+
+/// Which epoch's network is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Keep {
+    /// The one of the lowest cost on the training set
+    Best,
+    /// The last one
+    Last,
 }
 
 /// Yes or no.
@@ -445,10 +457,14 @@ struct Saver<'a> {
 impl Saver<'_> {
     /// Saves what training led to and tells of it.
     fn finish(&self, result: Result<Trained, TrainingError>, seconds: f64) -> anyhow::Result<()> {
-        let trained = match result {
+        let mut trained = match result {
             Ok(trained) => trained,
             Err(error) => return Err(self.rescue(error)),
         };
+        if self.args.keep == Keep::Last {
+            trained.best_report = trained.reports.last().cloned();
+            trained.best = std::sync::Arc::clone(&trained.last);
+        }
         let out = self.save(&trained)?;
         if self.args.json {
             let report = trained.best_report.as_ref();
@@ -536,6 +552,7 @@ fn command(args: &Args, settings: &TrainingSettings) -> String {
     add("optimizer", args.optimizer.as_ref().map(name));
     add("biases", args.biases.as_ref().map(name));
     add("schedule", args.schedule.as_ref().map(name));
+    add("keep", (args.keep == Keep::Last).then(|| name(&args.keep)));
     add("gamma", args.gamma.map(|value| value.to_string()));
     add("a", args.a.map(|value| value.to_string()));
     add("epsilon", args.epsilon.map(|value| value.to_string()));
@@ -546,4 +563,36 @@ fn command(args: &Args, settings: &TrainingSettings) -> String {
     add("learning-rate", args.learning_rate.map(|value| value.to_string()));
     add("batch", args.batch.map(|value| value.to_string()));
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::experiment::reproduction::{ReproductionSettings, Variant};
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        train: Args,
+    }
+
+    #[test]
+    fn the_flags_of_each_variant_in_the_report_make_the_network_of_the_report() {
+        let reproduction = ReproductionSettings::full(3);
+        let variants = Variant::all();
+        assert!(variants.len() > 10);
+        for variant in variants {
+            let (wanted_recipe, wanted) = variant.recipe(&reproduction, 3);
+            let flags =
+                format!("train --network fhn --subset paper {} --epochs {} --seed 3", variant.flags, wanted.epochs);
+            let args =
+                Command::try_parse_from(flags.split(' ')).unwrap_or_else(|error| panic!("{flags}: {error}")).train;
+            let found = recipe(&args).unwrap();
+            assert_eq!(found, wanted_recipe, "{flags}");
+            assert_eq!(settings(&args, &found), wanted, "{flags}");
+            assert_eq!(args.keep == Keep::Last, variant.keeps_last(), "{flags}");
+        }
+    }
 }

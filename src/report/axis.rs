@@ -83,7 +83,7 @@ impl Range {
         if !(step.is_finite() && step > 0.0) {
             return Vec::new();
         }
-        let decimals = (-step.log10() + 1e-9).ceil().clamp(0.0, 9.0) as usize;
+        let decimals = (-step.log10() - 1e-9).ceil().clamp(0.0, 9.0) as usize;
         let numbers = (low / step - 1e-9).ceil() as i64..=(high / step + 1e-9).floor() as i64;
         let text = |value: f64| format!("{value:.decimals$}").replace('-', "\u{2212}");
         // Adding zero turns -0 into 0.

@@ -4,7 +4,7 @@ use super::colour::{ACTIVATOR, DIGITS, INHIBITOR, Rgb};
 use super::figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
 use crate::digit::CLASSES;
 use crate::experiment::paper;
-use crate::experiment::reproduction::{GammaSweep, MeanLawCheck, RaceResult, Reproduction, Spread};
+use crate::experiment::reproduction::{GammaSweep, Group, MeanLawCheck, RaceResult, Reproduction, Spread};
 use crate::fhn::{Drive, Epsilon, Neuron, Sampling, State, activator_nullcline, default_step, reach, trajectory};
 
 const OURS: Rgb = DIGITS[0];
@@ -292,10 +292,14 @@ fn density(check: &MeanLawCheck, title: String) -> Panel {
 }
 
 fn epsilon(reproduction: &Reproduction) -> Figure {
-    let fit = &reproduction.fit;
+    let Some(fit) = reproduction.fits.first() else {
+        return Figure::new("Which epsilon fits Table 1", (Figure::PAGE, 85.0), 1, Vec::new());
+    };
     let points = |errors: &[f64]| fit.epsilons.iter().copied().zip(errors.iter().copied()).collect::<Vec<_>>();
     let axis = || Axis::logarithmic(format!("time scale {EPSILON}"));
-    let mut errors = Panel::new("(a) difference to Table 1", axis(), Axis::new("rms difference (percentage points)"));
+    let most = fit.errors.iter().flatten().copied().fold(0.0, f64::max);
+    let reach = Axis::new("rms difference (percentage points)").from_to(0.0, 1.1 * most);
+    let mut errors = Panel::new("(a) difference to Table 1", axis(), reach);
     for (index, own) in fit.errors.iter().enumerate() {
         let name = if index == 0 { "one network" } else { "" };
         let stroke = Stroke::solid(GREY).thin();
@@ -314,7 +318,7 @@ fn epsilon(reproduction: &Reproduction) -> Figure {
             shape: Shape::Disc,
         })
         .with(Mark::Line {
-            name: "mean of all networks".to_owned(),
+            name: format!("mean, {}", fit.biases.name()),
             points: points(&fit.errors_of_mean),
             stroke: Stroke { width: 1.6, ..Stroke::solid(OURS) },
         });
@@ -332,8 +336,15 @@ fn epsilon(reproduction: &Reproduction) -> Figure {
         averages =
             averages.with(Mark::HorizontalLine { name: name.to_owned(), y: paper::TABLE_1_AVERAGE[index][1], stroke });
     }
-    Figure::new("Which epsilon fits Table 1", (Figure::PAGE, 85.0), 2, vec![errors, averages])
-        .with_legend(Legend::Below)
+    for (other, colour) in reproduction.fits.iter().skip(1).zip([DIGITS[3], DIGITS[7]]) {
+        errors = errors.with(Mark::Line {
+            name: format!("mean, {}", other.biases.name()),
+            points: points(&other.errors_of_mean),
+            stroke: Stroke::dashed(colour),
+        });
+    }
+    let title = "Which epsilon fits Table 1";
+    Figure::new(title, (Figure::PAGE, 100.0), 2, vec![errors, averages]).with_legend(Legend::Below)
 }
 
 fn figure_6(reproduction: &Reproduction) -> Figure {
@@ -382,7 +393,9 @@ fn lost_digits(reproduction: &Reproduction) -> Figure {
         .iter()
         .rev()
         .flat_map(|result| {
-            result.outcomes.iter().rev().map(|outcome| {
+            // Of what the paper leaves open one network each; of what loses a digit all, for another seed loses another.
+            let shown = if result.variant.group == Group::Choice { 1 } else { result.outcomes.len() };
+            result.outcomes[..shown].iter().rev().map(|outcome| {
                 let variant = &result.variant;
                 let name = if variant.choice == "none" {
                     variant.value.clone()

@@ -55,13 +55,13 @@ fn plain(reproduction: &Reproduction) -> Table {
     let row = |set: &str, printed: f64, values: Vec<f64>| {
         [vec![set.to_owned()], beside(printed, Spread::of(values)).to_vec()].concat()
     };
-    let plain = &reproduction.plain;
+    let without = || reproduction.plain.iter().filter(|own| !own.biases);
     Table {
         name: "plain_network",
         header: vec!["set", "paper_percent", "ours_percent", "deviation", "difference"],
         rows: vec![
-            row("training", paper::PLAIN[0], plain.iter().map(|own| own.train_accuracy).collect()),
-            row("test", paper::PLAIN[1], plain.iter().map(|own| own.test_accuracy).collect()),
+            row("training", paper::PLAIN[0], without().map(|own| own.train_accuracy).collect()),
+            row("test", paper::PLAIN[1], without().map(|own| own.test_accuracy).collect()),
         ],
     }
 }
@@ -103,18 +103,19 @@ fn table_2(reproduction: &Reproduction) -> Table {
 }
 
 fn epsilon_fit(reproduction: &Reproduction) -> Table {
-    let fit = &reproduction.fit;
     let mut rows = Vec::new();
-    for (index, (errors, accuracies)) in fit.errors.iter().zip(&fit.accuracies).enumerate() {
-        let seed = reproduction.plain.get(index).map_or(String::new(), |plain| plain.seed.to_string());
-        for ((epsilon, error), own) in fit.epsilons.iter().zip(errors).zip(accuracies) {
-            let start = vec![seed.clone(), epsilon.to_string(), error.to_string()];
-            rows.push([start, own.iter().map(|share| (100.0 * share).to_string()).collect()].concat());
+    for fit in &reproduction.fits {
+        for (index, (errors, accuracies)) in fit.errors.iter().zip(&fit.accuracies).enumerate() {
+            let seed = reproduction.settings.seed.wrapping_add(index as u64).to_string();
+            for ((epsilon, error), own) in fit.epsilons.iter().zip(errors).zip(accuracies) {
+                let start = vec![fit.biases.name().to_owned(), seed.clone(), epsilon.to_string(), error.to_string()];
+                rows.push([start, own.iter().map(|share| (100.0 * share).to_string()).collect()].concat());
+            }
         }
     }
     let header =
-        vec!["seed", "epsilon", "rms_difference", "gamma_-0.5_percent", "gamma_-1_percent", "gamma_0.5_percent"];
-    Table { name: "epsilon_fit", header, rows }
+        ["biases", "seed", "epsilon", "rms_difference", "gamma_-0.5_percent", "gamma_-1_percent", "gamma_0.5_percent"];
+    Table { name: "epsilon_fit", header: header.to_vec(), rows }
 }
 
 fn mean_law(reproduction: &Reproduction) -> Table {

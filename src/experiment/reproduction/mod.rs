@@ -21,12 +21,12 @@ mod transplant;
 mod variants;
 
 pub use results::{
-    EpsilonFit, GammaSweep, Group, MeanLawCheck, Outcome, PaperTraining, PlainResult, RaceResult, Reproduction, Spread,
-    Table1, Table2, VariantResult,
+    Biases, EpsilonFit, GammaSweep, Group, MeanLawCheck, Outcome, PaperTraining, PlainResult, ProtocolResult,
+    RaceResult, Reproduction, Spread, Table1, Table2, VariantResult,
 };
 pub use settings::{Extent, ReproductionSettings};
 pub use stage::{Stage, StageReport};
-pub use variants::Variant;
+pub use variants::{Change, Variant};
 
 use crate::control::StopToken;
 use crate::digit::{DataError, DigitSet};
@@ -86,11 +86,13 @@ pub fn reproduce(
 ) -> Result<Reproduction, ReproductionError> {
     let mut course = Course::new(settings, stop, progress);
     let test = pictures.test.first(settings.images);
-    let (plain, networks) = transplant::plain_networks(settings, pictures, &mut course)?;
-    let probes: Vec<probe::Probe> = networks.iter().map(|network| probe::Probe::new(network, &test)).collect();
-    let table_1 = transplant::table_1(settings, pictures, &networks, &mut course)?;
-    let races = transplant::races(settings, pictures.test, &networks, stop)?;
-    let fit = transplant::fit(settings, &probes, &mut course)?;
+    let whole_test = pictures.test.first(settings.test_images);
+    let few = Pictures { test: &whole_test, ..pictures };
+    let (plain, networks) = transplant::plain_networks(settings, few, &mut course)?;
+    let table_1 = transplant::table_1(settings, few, &networks.used(settings.biases), &mut course)?;
+    let races = transplant::races(settings, pictures.test, &networks.used(settings.biases), stop)?;
+    let fits = transplant::fits(settings, &test, &networks, &mut course)?;
+    let probes = probe::Probe::all(&networks.used(settings.biases), &test);
     let sweeps = transplant::sweeps(settings, &probes, &mut course)?;
     let mean_law = law::check(settings, &probes, &mut course)?;
     drop(probes);
@@ -104,7 +106,7 @@ pub fn reproduce(
         plain,
         table_1,
         races,
-        fit,
+        fits,
         sweeps,
         mean_law,
         table_2,

@@ -47,6 +47,11 @@ impl Probe {
         Self { network: network.clone(), labels: pictures.labels().to_vec(), z }
     }
 
+    /// Several networks and one set.
+    pub(super) fn all(networks: &[PlainNetwork], pictures: &DigitSet) -> Vec<Self> {
+        networks.iter().map(|network| Self::new(network, pictures)).collect()
+    }
+
     pub(super) fn pictures(&self) -> usize {
         self.labels.len()
     }

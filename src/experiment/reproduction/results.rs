@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::settings::ReproductionSettings;
 use super::variants::Variant;
 use crate::digit::CLASSES;
+use crate::fhn::Times;
 use crate::network::EpochReport;
 
 /// Mean and standard deviation.
@@ -46,8 +47,8 @@ pub struct Reproduction {
     pub table_1: Table1,
     /// Section 3, Fig. 3.
     pub races: Vec<RaceResult>,
-    /// Which epsilon fits Table 1.
-    pub fit: EpsilonFit,
+    /// Which epsilon fits Table 1, for each way with the biases; that of Table 1 and Fig. 4 first.
+    pub fits: Vec<EpsilonFit>,
     /// Section 3, Fig. 4: one for each epsilon.
     pub sweeps: Vec<GammaSweep>,
     /// The mean law, one check for each gain.
@@ -60,11 +61,41 @@ pub struct Reproduction {
     pub variants: Vec<VariantResult>,
 }
 
+/// What became of the biases of a plain network. The paper names matrices alone, while Keras trains biases unless it is told
+/// not to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Biases {
+    /// Trained without.
+    #[default]
+    None,
+    /// Trained with biases, and used with them.
+    Kept,
+    /// Trained with biases, of which only the two matrices went on.
+    Dropped,
+}
+
+impl Biases {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::None, Self::Kept, Self::Dropped];
+
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "trained without biases",
+            Self::Kept => "trained and used with biases",
+            Self::Dropped => "trained with biases, matrices alone used",
+        }
+    }
+}
+
 /// A plain network.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlainResult {
     /// Its seed.
     pub seed: u64,
+    /// Whether it has biases.
+    pub biases: bool,
     /// Share of its training set.
     pub train_accuracy: f64,
     /// Share of the test set.
@@ -114,6 +145,8 @@ pub struct RaceResult {
 /// How well Table 1 comes out at each epsilon.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EpsilonFit {
+    /// What became of the biases.
+    pub biases: Biases,
     /// The epsilons.
     pub epsilons: Vec<f64>,
     /// For each network and epsilon: the root mean square of the differences to Table 1, test set, over ten digits and three
@@ -123,6 +156,8 @@ pub struct EpsilonFit {
     pub accuracies: Vec<Vec<[f64; 3]>>,
     /// For each network, the epsilon of the smallest difference.
     pub best: Vec<f64>,
+    /// For each epsilon, gain of Table 1 and digit: the mean accuracy of all networks.
+    pub per_digit: Vec<[[f64; CLASSES]; 3]>,
     /// For the mean of all networks, the differences.
     pub errors_of_mean: Vec<f64>,
     /// The epsilon at which the mean of all networks is closest.
@@ -187,12 +222,30 @@ pub struct Table2 {
     pub overall: Vec<[f64; 4]>,
     /// Networks trained on all 60,000 pictures, on the full test set.
     pub with_all: Vec<Outcome>,
+    /// The networks of this table on the full test set, with the output of digit 8 kept from ever leading.
+    pub without_eight: Vec<Outcome>,
+    /// The first network of this table on the full test set, watched at other times.
+    pub protocols: Vec<ProtocolResult>,
+}
+
+/// What watching at other times gives.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProtocolResult {
+    /// Transient, window, sampling and step.
+    pub times: Times,
+    /// The share that is read right.
+    pub accuracy: f64,
 }
 
 impl Table2 {
     /// Over the networks: of a digit in a column.
     pub fn digit(&self, digit: usize, column: usize) -> Spread {
         Spread::of(self.per_digit.iter().map(|network| network[column][digit]))
+    }
+
+    /// Over the networks without an 8: of a digit of the full test set.
+    pub fn digit_without_eight(&self, digit: usize) -> Spread {
+        Spread::of(self.without_eight.iter().map(|outcome| outcome.per_digit[digit]))
     }
 
     /// Over the networks: of all pictures.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::results::Biases;
+use super::variants::Variant;
 use crate::fhn::{Epsilon, Times};
 
 /// How thorough a reproduction is.
@@ -23,10 +25,16 @@ pub struct ReproductionSettings {
     pub seed: u64,
     /// Plain networks of different seeds.
     pub plain_seeds: u32,
+    /// What becomes of their biases in Table 1, Fig. 3, Fig. 4 and the mean law; the fit of epsilon tries every way.
+    pub biases: Biases,
     /// Epochs of a plain network.
     pub plain_epochs: u32,
-    /// Training pictures of a plain network and of Table 1, at most.
+    /// Training pictures that a plain network is trained with, at most.
+    pub plain_images: usize,
+    /// Training pictures that Tables 1 and 2 look at, at most.
     pub train_images: usize,
+    /// Test pictures of the tables, at most.
+    pub test_images: usize,
     /// Test pictures that the fit of epsilon, the sweeps and the mean law look at, at most.
     pub images: usize,
     /// Time scale of the neurons where nothing else is said.
@@ -55,6 +63,8 @@ pub struct ReproductionSettings {
     pub variant_seeds: u32,
     /// Epochs of each.
     pub variant_epochs: u32,
+    /// The other readings.
+    pub variants: Vec<Variant>,
 }
 
 /// Epsilons from `first` to `last`, evenly by their logarithm.
@@ -80,8 +90,11 @@ impl ReproductionSettings {
             extent: Extent::Full,
             seed,
             plain_seeds: 6,
+            biases: Biases::None,
             plain_epochs: 25,
+            plain_images: usize::MAX,
             train_images: usize::MAX,
+            test_images: usize::MAX,
             images: usize::MAX,
             epsilon: Epsilon::DEFAULT,
             times: Times::default(),
@@ -96,6 +109,7 @@ impl ReproductionSettings {
             paper_full_seeds: 2,
             variant_seeds: 3,
             variant_epochs: 25,
+            variants: Variant::all(),
         }
     }
 
@@ -104,12 +118,12 @@ impl ReproductionSettings {
         Self {
             extent: Extent::Quick,
             plain_seeds: 2,
-            plain_epochs: 10,
             train_images: 20_000,
             images: 2_000,
+            times: Times { every: 0.2, ..Times::default() },
             sweep_times: Times { every: 0.5, ..Times::default() },
             fit_epsilons: epsilons(0.01, 1.0, 7),
-            sweep_points: 21,
+            sweep_points: 17,
             law_images: 300,
             paper_seeds: 2,
             paper_epochs: 10,

@@ -49,11 +49,14 @@ impl Stage {
         let samples = |every: f64| 0.1 / every;
         let table = 1.0;
         match self {
-            Self::Plain => seeds * f64::from(settings.plain_epochs) * train,
+            Self::Plain => {
+                let share = count(settings.plain_images.min(60_000)) / 6e4;
+                2.0 * seeds * f64::from(settings.plain_epochs) * share
+            }
             Self::Table1 => seeds * 3.0 * (6.0 * train + 1.0) + table,
             Self::Fit => {
                 let runs = count(settings.fit_epsilons.len());
-                runs * (5.0 * table + seeds * 3.0 * test * samples(settings.sweep_times.every))
+                runs * (5.0 * table + 3.0 * seeds * 3.0 * test * samples(settings.sweep_times.every))
             }
             Self::Sweep => {
                 let points = f64::from(settings.sweep_points) * count(settings.sweep_epsilons.len());
@@ -66,7 +69,7 @@ impl Stage {
             }
             Self::Variants => {
                 let each = f64::from(settings.variant_seeds) * (f64::from(settings.variant_epochs) / 4.0 + 1.0);
-                count(super::variants::all().len()) * each
+                count(settings.variants.len()) * each
             }
         }
     }

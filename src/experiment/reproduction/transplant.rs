@@ -1,7 +1,7 @@
 //! Section 3: the weights of plain networks around neurons.
 
 use super::probe::{Probe, table, transplant};
-use super::results::{EpsilonFit, GammaSweep, PlainResult, RaceResult, Table1};
+use super::results::{Biases, EpsilonFit, GammaSweep, PlainResult, RaceResult, Table1};
 use super::settings::ReproductionSettings;
 use super::stage::{Course, Stage};
 use super::{Pictures, ReproductionError};
@@ -9,7 +9,7 @@ use crate::control::{StopToken, Stopped};
 use crate::digit::{CLASSES, Digit, DigitSet};
 use crate::experiment::accuracy::race;
 use crate::experiment::paper;
-use crate::fhn::WatchError;
+use crate::fhn::{Epsilon, ResponseTable, WatchError};
 use crate::network::{
     FhnNetwork, Layers, PlainNetwork, Recipe, Rule, Schedule, Trained, TrainingEvent, TrainingSets, TrainingSettings,
 };
@@ -21,37 +21,66 @@ pub(super) const SWEEP_REACH: f64 = 2.0;
 /// Pictures that are tried for Fig. 3 until one is read right.
 const RACES_TRIED: usize = 60;
 
-/// How a plain network is trained here: Keras' defaults for Adam, and no biases, as the paper describes its network.
-pub(super) fn plain_settings(epochs: u32, seed: u64) -> TrainingSettings {
+/// How a plain network is trained here: Keras' defaults for Adam.
+pub(super) fn plain_settings(epochs: u32, seed: u64, biases: bool) -> TrainingSettings {
     TrainingSettings {
         epochs,
         seed,
         learning_rate: 1e-3,
         schedule: Schedule::Constant,
-        biases: false,
+        biases,
         weight_decay: 0.0,
         ..TrainingSettings::default()
     }
+}
+
+/// Plain networks of several seeds.
+pub(super) struct PlainNetworks {
+    without: Vec<PlainNetwork>,
+    with: Vec<PlainNetwork>,
+}
+
+impl PlainNetworks {
+    /// The networks with this having become of their biases.
+    pub(super) fn used(&self, biases: Biases) -> Vec<PlainNetwork> {
+        match biases {
+            Biases::None => self.without.clone(),
+            Biases::Kept => self.with.clone(),
+            Biases::Dropped => self.with.iter().map(without_biases).collect(),
+        }
+    }
+}
+
+fn without_biases(network: &PlainNetwork) -> PlainNetwork {
+    let mut network = network.clone();
+    network.hidden.biases.fill(0.0);
+    network.output.biases.fill(0.0);
+    network
 }
 
 pub(super) fn plain_networks(
     settings: &ReproductionSettings,
     pictures: Pictures<'_>,
     course: &mut Course<'_>,
-) -> Result<(Vec<PlainResult>, Vec<PlainNetwork>), ReproductionError> {
-    let train = pictures.train.first(settings.train_images);
-    let (mut results, mut networks) = (Vec::new(), Vec::new());
+) -> Result<(Vec<PlainResult>, PlainNetworks), ReproductionError> {
+    let train = pictures.train.first(settings.plain_images);
+    let sets = TrainingSets { train: &train, test: pictures.test };
+    let mut results = Vec::new();
+    let mut networks = PlainNetworks { without: Vec::new(), with: Vec::new() };
+    let whole = 2.0 * f64::from(settings.plain_seeds);
     for (index, seed) in settings.seeds(settings.plain_seeds).enumerate() {
-        let own = plain_settings(settings.plain_epochs, seed);
-        let sets = TrainingSets { train: &train, test: pictures.test };
-        let whole = f64::from(settings.plain_seeds);
-        let part = Part { stage: Stage::Plain, first: index as f64 / whole, share: 1.0 / whole, epochs: own.epochs };
-        let trained = heard(course, part, |stop, hear| Ok(Recipe::Plain.train(&own, sets, stop, hear)?))?;
-        if let Some(report) = &trained.best_report {
-            let (train_accuracy, test_accuracy) = (report.train_accuracy, report.test_accuracy);
-            results.push(PlainResult { seed, train_accuracy, test_accuracy });
+        for biases in [false, true] {
+            let own = plain_settings(settings.plain_epochs, seed, biases);
+            let first = (2 * index + usize::from(biases)) as f64 / whole;
+            let part = Part { stage: Stage::Plain, first, share: 1.0 / whole, epochs: own.epochs };
+            let trained = heard(course, part, |stop, hear| Ok(Recipe::Plain.train(&own, sets, stop, hear)?))?;
+            if let Some(report) = &trained.best_report {
+                let (train_accuracy, test_accuracy) = (report.train_accuracy, report.test_accuracy);
+                results.push(PlainResult { seed, biases, train_accuracy, test_accuracy });
+            }
+            let kind = if biases { &mut networks.with } else { &mut networks.without };
+            kind.push(PlainNetwork::from(Layers::clone(&trained.best)));
         }
-        networks.push(PlainNetwork::from(Layers::clone(&trained.best)));
     }
     Ok((results, networks))
 }
@@ -163,42 +192,68 @@ fn difference(per_digit: &[[f64; CLASSES]; 3]) -> f64 {
     (squares.sum::<f64>() / (3 * CLASSES) as f64).sqrt()
 }
 
-/// Table 1 over epsilon.
-pub(super) fn fit(
+/// Table 1 over epsilon, for each way with the biases: that of the settings first.
+pub(super) fn fits(
     settings: &ReproductionSettings,
-    probes: &[Probe],
+    test: &DigitSet,
+    networks: &PlainNetworks,
     course: &mut Course<'_>,
-) -> Result<EpsilonFit, ReproductionError> {
-    let epsilons: Vec<f64> = settings.fit_epsilons.iter().map(|epsilon| epsilon.get()).collect();
-    let mut per_digit = vec![Vec::new(); probes.len()];
-    let mut accuracies = vec![Vec::new(); probes.len()];
-    let steps = (epsilons.len() * probes.len()) as f64;
-    for (at, epsilon) in settings.fit_epsilons.iter().enumerate() {
+) -> Result<Vec<EpsilonFit>, ReproductionError> {
+    let others = Biases::ALL.into_iter().filter(|biases| *biases != settings.biases);
+    let ways: Vec<Biases> = [settings.biases].into_iter().chain(others).collect();
+    let probes: Vec<Vec<Probe>> = ways.iter().map(|biases| Probe::all(&networks.used(*biases), test)).collect();
+    let mut found: Vec<Vec<Vec<Probed3>>> = probes.iter().map(|probes| vec![Vec::new(); probes.len()]).collect();
+    let steps = (settings.fit_epsilons.len() * probes.iter().map(Vec::len).sum::<usize>()) as f64;
+    let mut step = 0.0;
+    for epsilon in &settings.fit_epsilons {
         let responses = table(*epsilon, settings.sweep_times, TABLE_1_REACH, course.stop())?;
-        for (index, probe) in probes.iter().enumerate() {
-            let mut own = [[0.0; CLASSES]; 3];
-            let mut overall = [0.0; 3];
-            for (gamma, value) in paper::TABLE_1_GAMMAS.iter().enumerate() {
-                let winner = probe.ask(&transplant(*epsilon, *value), &responses, course.stop())?.winner;
-                own[gamma] = winner.per_digit();
-                overall[gamma] = winner.accuracy();
+        for (probes, found) in probes.iter().zip(&mut found) {
+            for (probe, found) in probes.iter().zip(found) {
+                found.push(asked(probe, *epsilon, &responses, course.stop())?);
+                step += 1.0;
+                course.at(Stage::Fit, step / steps)?;
             }
-            per_digit[index].push(own);
-            accuracies[index].push(overall);
-            course.at(Stage::Fit, (at * probes.len() + index + 1) as f64 / steps)?;
         }
     }
-    let errors: Vec<Vec<f64>> = per_digit.iter().map(|network| network.iter().map(difference).collect()).collect();
-    let of_mean: Vec<f64> = (0..epsilons.len()).map(|at| difference(&mean_of(&per_digit, at))).collect();
-    let best = errors.iter().map(|errors| epsilons[smallest(errors)]).collect();
-    let best_of_mean = epsilons.get(smallest(&of_mean)).copied().unwrap_or(f64::NAN);
-    Ok(EpsilonFit { epsilons, errors, accuracies, best, errors_of_mean: of_mean, best_of_mean })
+    let epsilons: Vec<f64> = settings.fit_epsilons.iter().map(|epsilon| epsilon.get()).collect();
+    Ok(ways.into_iter().zip(found).map(|(biases, found)| fit(biases, &epsilons, &found)).collect())
 }
 
-fn mean_of(per_digit: &[Vec<[[f64; CLASSES]; 3]>], at: usize) -> [[f64; CLASSES]; 3] {
+/// The accuracies of a network at the three gains of Table 1, of each digit and of all pictures.
+type Probed3 = ([[f64; CLASSES]; 3], [f64; 3]);
+
+fn asked(probe: &Probe, epsilon: Epsilon, responses: &ResponseTable, stop: &StopToken) -> Result<Probed3, WatchError> {
+    let (mut per_digit, mut overall) = ([[0.0; CLASSES]; 3], [0.0; 3]);
+    for (index, gamma) in paper::TABLE_1_GAMMAS.iter().enumerate() {
+        let winner = probe.ask(&transplant(epsilon, *gamma), responses, stop)?.winner;
+        per_digit[index] = winner.per_digit();
+        overall[index] = winner.accuracy();
+    }
+    Ok((per_digit, overall))
+}
+
+/// What the networks' accuracies say about epsilon; networks come first.
+fn fit(biases: Biases, epsilons: &[f64], found: &[Vec<Probed3>]) -> EpsilonFit {
+    let errors: Vec<Vec<f64>> =
+        found.iter().map(|network| network.iter().map(|(per_digit, _)| difference(per_digit)).collect()).collect();
+    let per_digit: Vec<_> = (0..epsilons.len()).map(|at| mean_of(found, at)).collect();
+    let errors_of_mean: Vec<f64> = per_digit.iter().map(difference).collect();
+    EpsilonFit {
+        biases,
+        epsilons: epsilons.to_vec(),
+        accuracies: found.iter().map(|network| network.iter().map(|(_, overall)| *overall).collect()).collect(),
+        best: errors.iter().map(|errors| epsilons[smallest(errors)]).collect(),
+        best_of_mean: epsilons.get(smallest(&errors_of_mean)).copied().unwrap_or(f64::NAN),
+        errors,
+        per_digit,
+        errors_of_mean,
+    }
+}
+
+fn mean_of(found: &[Vec<Probed3>], at: usize) -> [[f64; CLASSES]; 3] {
     std::array::from_fn(|gamma| {
         std::array::from_fn(|digit| {
-            per_digit.iter().map(|network| network[at][gamma][digit]).sum::<f64>() / per_digit.len() as f64
+            found.iter().map(|network| network[at].0[gamma][digit]).sum::<f64>() / found.len() as f64
         })
     })
 }

@@ -51,10 +51,14 @@ pub enum Change {
     Objective(Objective),
     /// Plain gradient descent at a constant rate.
     GradientDescent(f64),
+    /// Adam at a constant rate.
+    ConstantRate(f64),
     /// With biases.
     Biases,
     /// Epochs, whatever the settings say.
     Epochs(u32),
+    /// The last epoch's network counts, not that of the lowest cost.
+    KeepLast,
 }
 
 impl Change {
@@ -75,8 +79,10 @@ impl Change {
             Self::GradientDescent(rate) => {
                 format!("--optimizer gradient-descent --schedule constant --learning-rate {rate}")
             }
+            Self::ConstantRate(rate) => format!("--schedule constant --learning-rate {rate}"),
             Self::Biases => "--biases yes".to_owned(),
-            Self::Epochs(epochs) => format!("--epochs {epochs}"),
+            Self::Epochs(_) => String::new(),
+            Self::KeepLast => "--keep last".to_owned(),
         }
     }
 }
@@ -104,20 +110,22 @@ pub(super) fn all() -> Vec<Variant> {
 /// Settings that lose a digit, and what brings it back.
 fn lost() -> Vec<Variant> {
     let squared = Change::Objective(Objective::SquaredShares);
-    let of = |group, value: &str, changes: &[Change]| variant(group, "digit 8", value, changes);
+    let last = Change::Forward(PaperForward::Last);
+    let of = |group, value: &str, changes: &[Change]| variant(group, "lost digit", value, changes);
+    let (lost, cure) = (Group::LostDigit, Group::Cure);
     vec![
+        of(lost, "last instant, rate 0.001, last epoch", &[last, Change::ConstantRate(0.001), Change::KeepLast]),
+        of(lost, "last instant, rate 0.002, last epoch", &[last, Change::ConstantRate(0.002), Change::KeepLast]),
+        of(lost, "last instant, gradient descent 0.1", &[last, Change::GradientDescent(0.1), Change::KeepLast]),
+        of(lost, "squared error of softmax, gradient descent 0.1", &[squared, Change::GradientDescent(0.1)]),
+        of(lost, "gradient descent 0.01", &[Change::GradientDescent(0.01)]),
+        of(cure, "random instant, rate 0.001, last epoch", &[Change::ConstantRate(0.001), Change::KeepLast]),
         of(
-            Group::LostDigit,
-            "squared error of softmax, gradient descent, rate 0.1",
-            &[squared, Change::GradientDescent(0.1)],
+            cure,
+            "last instant at another phase (\u{3b5} 0.05), rate 0.001, last epoch",
+            &[last, Change::Epsilon(0.05), Change::ConstantRate(0.001), Change::KeepLast],
         ),
-        of(
-            Group::LostDigit,
-            "squared error of softmax, gradient descent, rate 1",
-            &[squared, Change::GradientDescent(1.0)],
-        ),
-        of(Group::LostDigit, "gradient descent, rate 0.01", &[Change::GradientDescent(0.01)]),
-        of(Group::Cure, "gradient descent, rate 1", &[Change::GradientDescent(1.0)]),
+        of(cure, "gradient descent 1", &[Change::GradientDescent(1.0)]),
     ]
 }
 
@@ -128,7 +136,11 @@ fn choice(choice: &str, value: &str, changes: &[Change]) -> Variant {
 fn variant(group: Group, choice: &str, value: &str, changes: &[Change]) -> Variant {
     let method = changes.iter().any(|change| matches!(change, Change::Forward(_)));
     let first = if method { None } else { Some("--method paper".to_owned()) };
-    let flags: Vec<String> = first.into_iter().chain(changes.iter().map(|change| change.flags())).collect();
+    let flags: Vec<String> = first
+        .into_iter()
+        .chain(changes.iter().map(|change| change.flags()))
+        .filter(|flags| !flags.is_empty())
+        .collect();
     Variant {
         group,
         choice: choice.to_owned(),
@@ -142,6 +154,11 @@ impl Variant {
     /// All that a reproduction trains, in the order of the report.
     pub fn all() -> Vec<Self> {
         all()
+    }
+
+    /// Whether the last epoch's network counts rather than that of the lowest cost.
+    pub fn keeps_last(&self) -> bool {
+        self.changes.contains(&Change::KeepLast)
     }
 
     /// The recipe and its settings.
@@ -163,8 +180,13 @@ impl Variant {
                     own.schedule = Schedule::Constant;
                     own.learning_rate = rate;
                 }
+                Change::ConstantRate(rate) => {
+                    own.schedule = Schedule::Constant;
+                    own.learning_rate = rate;
+                }
                 Change::Biases => own.biases = true,
                 Change::Epochs(epochs) => own.epochs = epochs,
+                Change::KeepLast => (),
             }
         }
         (Recipe::fhn(layer, Method::Paper(scheme)), own)
@@ -177,7 +199,8 @@ pub(super) fn run(
     pictures: Pictures<'_>,
     course: &mut Course<'_>,
 ) -> Result<Vec<VariantResult>, ReproductionError> {
-    let variants = all();
+    let variants = settings.variants.clone();
+    let test_set = pictures.test.first(settings.test_images);
     let whole = variants.len() as f64 * f64::from(settings.variant_seeds);
     let mut step = 0.0;
     let mut results = Vec::new();
@@ -191,8 +214,9 @@ pub(super) fn run(
             let part = Part { stage: Stage::Variants, first: step / whole, share: 1.0 / whole, epochs };
             match heard(course, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?)) {
                 Ok(trained) => {
-                    let network = recipe.network(Layers::clone(&trained.best));
-                    let confusion = asked(&network, pictures.test, times(settings), course.stop())?;
+                    let kept = if variant.keeps_last() { &trained.last } else { &trained.best };
+                    let network = recipe.network(Layers::clone(kept));
+                    let confusion = asked(&network, &test_set, times(settings), course.stop())?;
                     outcomes.push(outcome(seed, &confusion));
                 }
                 // A setting that doesn't lead anywhere is a finding.
