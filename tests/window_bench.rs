@@ -121,7 +121,7 @@ fn the_wall_is_sorted_and_coloured_and_the_histogram_follows_gamma() {
         let options = harness
             .query_all_by_role(Role::Button)
             .filter(|node| node.accesskit_node().label().as_deref() == Some(option));
-        options.last().unwrap().click();
+        options.next_back().unwrap().click();
         harness.run_steps(3);
         assert_eq!(harness.state().settings().order, order);
     }

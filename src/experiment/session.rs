@@ -91,7 +91,7 @@ pub struct SessionPicture {
 impl SessionPicture {
     /// The bytes as they are written.
     pub fn encode(image: &DigitImage) -> String {
-        image.pixels().iter().map(|ink| format!("{ink:02x}")).collect()
+        image.pixels().iter().fold(String::with_capacity(2 * PIXELS), |text, ink| text + &format!("{ink:02x}"))
     }
 
     /// The picture; `None` if there are not 784 bytes.

@@ -318,7 +318,7 @@ impl App {
                 self.keep(ctx, move || keeping::save(session, &model, &path).map(Kept::Saved));
             }
             None => {
-                self.notice = Some(Notice::bad("There is no digit to save. Draw one, or take one from the test set."))
+                self.notice = Some(Notice::bad("There is no digit to save. Draw one, or take one from the test set."));
             }
         }
     }
@@ -363,7 +363,7 @@ impl App {
                 }
                 JobEvent::Finished(Ok(Kept::Opened(opened))) => self.take_session(ctx, *opened),
                 JobEvent::Finished(Err(message)) | JobEvent::Failed(message) => {
-                    self.notice = Some(Notice::bad(message))
+                    self.notice = Some(Notice::bad(message));
                 }
                 JobEvent::Report(()) => {}
             }

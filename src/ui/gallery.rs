@@ -59,7 +59,7 @@ pub(crate) struct Filter {
 
 impl Filter {
     /// The pictures that pass, in order. Without verdicts only the label counts.
-    fn passing(&self, labels: &[Digit], verdicts: Option<&[Verdict]>) -> Vec<usize> {
+    fn passing(self, labels: &[Digit], verdicts: Option<&[Verdict]>) -> Vec<usize> {
         let passes = |index: &usize| {
             let label = labels[*index];
             let verdict = verdicts.and_then(|verdicts| verdicts.get(*index));

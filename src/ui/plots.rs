@@ -24,6 +24,9 @@ const TRAIL_TICKS: usize = 1024;
 /// Bars of the histogram of c.
 const BARS: usize = 61;
 
+/// A curve over the epochs: its name, its colour, and what of an epoch it shows.
+type Curve<'a> = (&'a str, Rgb, fn(&EpochReport) -> f64);
+
 /// One of the window's plots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PlotKind {
@@ -227,7 +230,7 @@ impl View<'_> {
         Some(panel.with_legend(Corner::BottomRight))
     }
 
-    fn by_epoch(&self, what: &str, curves: &[(&str, Rgb, fn(&EpochReport) -> f64)]) -> Option<Panel> {
+    fn by_epoch(&self, what: &str, curves: &[Curve<'_>]) -> Option<Panel> {
         let reports = self.trainer.reports();
         reports.first()?;
         let mut panel = Panel::new(self.trainer.form().command(), Axis::new("epoch"), Axis::new(what));

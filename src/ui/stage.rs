@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use eframe::egui::{ColorImage, Context};
+use eframe::egui::{Color32, ColorImage, Context};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -20,6 +20,8 @@ use crate::experiment::{Hold, Treatments};
 use crate::fhn::{Drive, LongRun, Neuron, State};
 use crate::job::{Event, Latest, Worker};
 
+/// The test set, with its hash, on its way in.
+type Loading = Worker<(), Result<(DigitSet, String), DataError>>;
 /// A picture file on its way in.
 type Opening = Worker<(), Result<(String, Prepared), String>>;
 
@@ -36,7 +38,7 @@ pub(crate) struct Stage {
     sorted_by: Order,
     library: Option<DigitSet>,
     library_hash: Option<String>,
-    loading: Option<Worker<(), Result<(DigitSet, String), DataError>>>,
+    loading: Option<Loading>,
     first_index: usize,
     opening: Option<Opening>,
     open_error: Option<String>,
@@ -447,7 +449,7 @@ impl Stage {
 /// A picture from the clipboard, taken the way of a file: ink may be dark on light, light on dark, or on nothing.
 fn pasted(picture: &ColorImage) -> Result<(String, Prepared), String> {
     let name = "pasted picture";
-    let bytes = picture.pixels.iter().flat_map(|pixel| pixel.to_srgba_unmultiplied()).collect();
+    let bytes = picture.pixels.iter().flat_map(Color32::to_srgba_unmultiplied).collect();
     let whole = image::RgbaImage::from_raw(picture.width() as u32, picture.height() as u32, bytes);
     let whole = whole.ok_or("the clipboard's picture is broken")?;
     let mut file = std::io::Cursor::new(Vec::new());

@@ -92,7 +92,7 @@ impl Verdict {
     }
 
     /// Whether the rules and the plain network say different digits.
-    pub(crate) fn is_disputed(&self) -> bool {
+    pub(crate) fn is_disputed(self) -> bool {
         [self.mean, self.last, self.plain].iter().any(|digit| *digit != self.winner)
     }
 }

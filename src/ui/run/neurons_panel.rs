@@ -73,11 +73,11 @@ fn hover_ui(tab: &Tab<'_>, ui: &mut Ui, neuron: usize) {
         Motion::Resting => "rests",
     };
     let current = stage.brain().current(drive);
-    ui.label(minus(format!("Neuron {neuron} {does}. I = {current:.3}, nullcline at x = {:.3}", -drive)));
+    ui.label(minus(&format!("Neuron {neuron} {does}. I = {current:.3}, nullcline at x = {:.3}", -drive)));
     if let Some(answer) = stage.answer() {
         let contribution = stage.contribution(neuron);
         let (winner, second) = (answer.winner, answer.second());
-        ui.label(minus(format!("It adds {contribution:.2} to the lead of {winner} over {second}, in the time mean.")));
+        ui.label(minus(&format!("It adds {contribution:.2} to the lead of {winner} over {second}, in the time mean.")));
         if answer.hangs_on(neuron) {
             let other = answer.without[neuron];
             ui.colored_label(Palette::of(ui).warning, format!("Silenced, it would turn the answer into {other}."));
@@ -103,10 +103,10 @@ fn treatment_text(treatment: &Treatment) -> String {
     } else {
         format!("Stimulus: {}, I = {:.2}.", stimulus.shape.name(), stimulus.amplitude)
     };
-    minus(hold + &current)
+    minus(&(hold + &current))
 }
 
-fn minus(text: String) -> String {
+fn minus(text: &str) -> String {
     text.replace('-', "−")
 }
 

@@ -201,7 +201,9 @@ fn window_ui(tab: &Tab<'_>, ui: &mut Ui) {
         });
     let end = along.last().map_or_else(String::new, |end| {
         let named = Rule::ALL.iter().zip(end.accuracy);
-        named.map(|(rule, accuracy)| format!(", {} {:.2} %", rule.name(), 100.0 * accuracy)).collect()
+        named.fold(String::new(), |text, (rule, accuracy)| {
+            text + &format!(", {} {:.2} %", rule.name(), 100.0 * accuracy)
+        })
     });
     shown.response.widget_info(|| {
         let name = format!("accuracy against the length of the window{end}");

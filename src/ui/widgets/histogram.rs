@@ -48,7 +48,7 @@ impl Histogram<'_> {
     fn counts(&self, reach: f32) -> [u32; BARS] {
         let mut counts = [0; BARS];
         for drive in self.drives {
-            let share = (drive / reach + 1.0) / 2.0;
+            let share = 0.5 + 0.5 * drive / reach;
             counts[((share * BARS as f32) as usize).min(BARS - 1)] += 1;
         }
         counts
