@@ -118,10 +118,12 @@ fn the_wall_is_sorted_and_coloured_and_the_histogram_follows_gamma() {
     ] {
         click(&mut harness, "order of the wall");
         // "regime" is also a colour and a row of the table.
-        let options = harness
+        harness
             .query_all_by_role(Role::Button)
-            .filter(|node| node.accesskit_node().label().as_deref() == Some(option));
-        options.next_back().unwrap().click();
+            .filter(|node| node.accesskit_node().label().as_deref() == Some(option))
+            .next_back()
+            .unwrap()
+            .click();
         harness.run_steps(3);
         assert_eq!(harness.state().settings().order, order);
     }
