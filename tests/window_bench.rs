@@ -120,8 +120,7 @@ fn the_wall_is_sorted_and_coloured_and_the_histogram_follows_gamma() {
         // "regime" is also a colour and a row of the table.
         harness
             .query_all_by_role(Role::Button)
-            .filter(|node| node.accesskit_node().label().as_deref() == Some(option))
-            .next_back()
+            .rfind(|node| node.accesskit_node().label().as_deref() == Some(option))
             .unwrap()
             .click();
         harness.run_steps(3);
