@@ -196,6 +196,27 @@ fn findings(page: &mut Page, reproduction: &Reproduction) {
     page.paragraph(&format!("* **The lost eight.** {}", lost_in_words(reproduction)));
 }
 
+/// Whether the table tells epsilons apart better than networks of different seeds differ.
+fn undecided(fit: &EpsilonFit) -> String {
+    let ends = [fit.epsilons.first(), fit.epsilons.last()];
+    let mut text = String::new();
+    if ends.contains(&Some(&fit.best_of_mean)) {
+        text.push_str(" That is an end of the range.");
+    }
+    let of = |errors: &[f64]| Spread::of(errors.iter().copied());
+    let by_epsilon = of(&fit.errors_of_mean).deviation;
+    let means: Vec<f64> = fit.errors.iter().map(|errors| of(errors).mean).collect();
+    let by_network = of(&means).deviation;
+    if by_network >= by_epsilon {
+        let _ = write!(
+            text,
+            " From one \u{3b5} to the next the difference varies by {by_epsilon:.1} points (standard deviation), from one network to the \
+             next by {by_network:.1}: Table 1 does not settle \u{3b5}."
+        );
+    }
+    text
+}
+
 fn fit_in_words(fit: &EpsilonFit) -> String {
     let best = fit.errors.iter().map(|errors| errors.iter().copied().fold(f64::INFINITY, f64::min));
     let (low, high) = best.fold((f64::INFINITY, 0.0_f64), |(low, high), error| (low.min(error), high.max(error)));
@@ -205,7 +226,7 @@ fn fit_in_words(fit: &EpsilonFit) -> String {
     format!(
         "* **Which \u{3b5}**, plain networks {}. The mean of {} networks is closest to Table 1 at \u{3b5} = {}: {smallest:.1} \
          percentage points rms, against {worst:.1} at the worst \u{3b5}. Each network by itself is closest at \u{3b5} = {:.3} \
-         (\u{d7} or \u{f7} {:.2}, one standard deviation; range {} to {}), with {low:.1} to {high:.1} points.",
+         (\u{d7} or \u{f7} {:.2}, one standard deviation; range {} to {}), with {low:.1} to {high:.1} points.{}",
         fit.biases.name(),
         fit.best.len(),
         fit.best_of_mean,
@@ -213,6 +234,7 @@ fn fit_in_words(fit: &EpsilonFit) -> String {
         10f64.powf(spread.deviation),
         fit.best.iter().copied().fold(f64::INFINITY, f64::min),
         fit.best.iter().copied().fold(0.0, f64::max),
+        undecided(fit)
     )
 }
 

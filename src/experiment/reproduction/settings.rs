@@ -99,7 +99,7 @@ impl ReproductionSettings {
             epsilon: Epsilon::DEFAULT,
             times: Times::default(),
             sweep_times: Times { every: 0.25, ..Times::default() },
-            fit_epsilons: epsilons(0.005, 1.0, 14),
+            fit_epsilons: epsilons(0.005, 5.0, 16),
             sweep_epsilons: all(&[0.01, 0.1, 0.5]),
             sweep_points: 41,
             law_images: 10_000,
@@ -122,7 +122,7 @@ impl ReproductionSettings {
             images: 2_000,
             times: Times { every: 0.2, ..Times::default() },
             sweep_times: Times { every: 0.5, ..Times::default() },
-            fit_epsilons: epsilons(0.01, 1.0, 7),
+            fit_epsilons: epsilons(0.01, 5.0, 7),
             sweep_points: 17,
             law_images: 300,
             paper_seeds: 2,
@@ -155,6 +155,6 @@ mod tests {
     fn epsilons_are_evenly_spaced_round_and_in_range() {
         let values: Vec<f64> = epsilons(0.01, 1.0, 5).into_iter().map(Epsilon::get).collect();
         assert_eq!(values, [0.01, 0.0316, 0.1, 0.316, 1.0]);
-        assert_eq!(ReproductionSettings::full(0).fit_epsilons.len(), 14);
+        assert_eq!(ReproductionSettings::full(0).fit_epsilons.len(), 16);
     }
 }
