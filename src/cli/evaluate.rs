@@ -106,7 +106,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 fn picked(args: &Args) -> anyhow::Result<DigitSet> {
     let drawn = |style: &DrawnStyle| drawn_digits(style, args.seed, args.limit.unwrap_or(10_000));
     match args.set {
-        Pictures::Neat => return Ok(drawn(&DrawnStyle { wobble: 0.02, ..DrawnStyle::NEAT })),
+        Pictures::Neat => return Ok(drawn(&DrawnStyle::SCHOOL)),
         Pictures::Drawn => return Ok(drawn(&DrawnStyle::default())),
         Pictures::AsTheyAre | Pictures::Coarse => (),
     }

@@ -4,6 +4,7 @@ mod bench;
 mod classify;
 mod cycle;
 mod data;
+mod draw;
 mod evaluate;
 mod experiment;
 mod model;
@@ -43,6 +44,8 @@ enum Command {
     Sweep(sweep::Args),
     /// Where networks of neurons can compute: maps, time to decide, noise, starts, silenced neurons
     Experiment(experiment::Args),
+    /// Writes drawn digits or coarse scans as picture files
+    Draw(draw::Args),
     /// Checks a folder of IDX files
     Data(data::Args),
     /// Measures the speed of the engine on this machine
@@ -78,6 +81,7 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
         Some(Command::Classify(args)) => classify::run(&args),
         Some(Command::Sweep(args)) => sweep::run(&args),
         Some(Command::Experiment(args)) => experiment::run(&args),
+        Some(Command::Draw(args)) => draw::run(&args),
         Some(Command::Data(args)) => data::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Train(args)) => train::run(&args),

@@ -57,6 +57,8 @@ impl DrawnStyle {
         shaking: 0.0,
         broken: 0.0,
     };
+    /// The same by a hand that is not a machine's.
+    pub const SCHOOL: Self = Self { wobble: 0.02, ..Self::NEAT };
 }
 
 impl Default for DrawnStyle {
@@ -65,9 +67,9 @@ impl Default for DrawnStyle {
         Self {
             height: [0.3, 0.85],
             position: 1.0,
-            slant: 0.35,
-            rotation: 18.0,
-            stretch: 0.35,
+            slant: 0.4,
+            rotation: 20.0,
+            stretch: 0.4,
             pen: 0.5,
             wobble: 0.07,
             shaking: 0.025,
@@ -97,8 +99,8 @@ const SHAPES: [&[&[Line]]; CLASSES] = [
     ],
     &[ // 1: a bar, with a flag, with a flag and a foot, with a short flag
         &[Straight(&[[0.3, 0.0], [0.3, 1.0]])],
-        &[Straight(&[[0.08, 0.24], [0.35, 0.0], [0.35, 1.0]])],
-        &[Straight(&[[0.1, 0.22], [0.35, 0.0], [0.35, 1.0]]), Straight(&[[0.06, 1.0], [0.64, 1.0]])],
+        &[Straight(&[[0.1, 0.3], [0.35, 0.0], [0.35, 1.0]])],
+        &[Straight(&[[0.12, 0.26], [0.35, 0.0], [0.35, 1.0]]), Straight(&[[0.08, 1.0], [0.62, 1.0]])],
         &[Straight(&[[0.22, 0.14], [0.36, 0.0], [0.3, 1.0]])],
     ],
     &[ // 2: a swan, with a loop, angular, with a wave
@@ -223,7 +225,8 @@ impl Hand<'_> {
             *point = [across * cos - down * sin, across * sin + down * cos];
         }
         let pen_factor = self.up_to(style.pen).exp();
-        self.place(&mut lines);
+        // Who writes small takes a finer pen, but not so much finer.
+        let pen_factor = pen_factor * (self.place(&mut lines) / DrawnStyle::NEAT.height[1]).sqrt();
         if style.broken > 0.0 && self.rng.random_range(0.0..1.0) < style.broken {
             self.break_one(&mut lines);
         }
@@ -237,8 +240,8 @@ impl Hand<'_> {
         drawing
     }
 
-    /// Sizes the lines and shifts them to where they are inside of the canvas.
-    fn place(&mut self, lines: &mut [Vec<[f32; 2]>]) {
+    /// Sizes the lines and shifts them to where they are inside of the canvas. Their height comes back.
+    fn place(&mut self, lines: &mut [Vec<[f32; 2]>]) -> f32 {
         let [least, most] = self.style.height;
         let height = if most > least { self.rng.random_range(least..=most) } else { most };
         let bounds = [0, 1].map(|axis| {
@@ -256,6 +259,7 @@ impl Hand<'_> {
             let from = f32::midpoint(low, high);
             lines.iter_mut().flatten().for_each(|point| point[axis] = to + (point[axis] - from) * scale);
         }
+        height
     }
 
     /// Leaves a gap in one of the lines.
