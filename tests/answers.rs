@@ -83,7 +83,7 @@ fn the_winner_and_the_largest_mean_may_differ() {
 
 #[test]
 fn a_tie_is_broken_by_the_mean_among_those_who_tie() {
-    let mut votes = Votes { counts: [0; CLASSES], sums: [0.0; CLASSES] };
+    let mut votes = Votes { counts: [0; CLASSES], ..Votes::default() };
     (votes.counts[1], votes.counts[6], votes.counts[9]) = (10, 10, 3);
     (votes.sums[1], votes.sums[6], votes.sums[9]) = (5.0, 6.0, 100.0);
     assert_eq!(votes.answer(Rule::Winner), digit(6));

@@ -16,20 +16,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// For each room the rooms that it may import from, besides itself.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("main", &["cli", "ui"]),
-    ("ui", &["job", "experiment", "network", "fhn", "digit", "control"]),
-    ("cli", &["experiment", "network", "fhn", "digit", "control"]),
+    ("ui", &["job", "report", "experiment", "network", "fhn", "digit", "control", "file"]),
+    ("cli", &["report", "experiment", "network", "fhn", "digit", "control", "file"]),
     ("job", &["experiment", "network", "fhn", "digit", "control"]),
+    ("report", &["experiment", "network", "fhn", "digit", "control", "file"]),
     ("experiment", &["network", "fhn", "digit", "control"]),
-    ("network", &["fhn", "digit", "control"]),
+    ("network", &["fhn", "digit", "control", "file"]),
     ("fhn", &["control"]),
     ("digit", &["control"]),
     ("control", &[]),
+    ("file", &[]),
 ];
 
 /// The rooms that compute: no thread of their own, no clock, no window, no command line.
-const CORE: [&str; 5] = ["experiment", "network", "fhn", "digit", "control"];
+const CORE: [&str; 6] = ["experiment", "network", "fhn", "digit", "control", "file"];
 
 /// A line of our source with its comment cut off.
 struct Line {

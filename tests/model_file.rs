@@ -235,6 +235,43 @@ fn what_is_not_a_file_is_neither_written_nor_replaced() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
+/// Saves for ever if it is told where; see the test below, which starts it in another process and kills it.
+#[test]
+fn saves_until_it_is_killed() {
+    let Some(path) = std::env::var_os(SAVER) else { return };
+    loop {
+        model().save(path.as_ref()).unwrap();
+    }
+}
+
+/// Names the file of [`saves_until_it_is_killed`].
+const SAVER: &str = "NULLCLINE_TEST_SAVES_TO";
+
+#[test]
+fn a_writer_killed_at_any_moment_leaves_a_whole_model_and_one_temporary_file_at_most() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    model().save(&path).unwrap();
+    let mut interrupted = 0;
+    for round in 0..200_u64 {
+        let mut saver = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "saves_until_it_is_killed"])
+            .env(SAVER, &path)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // From before the first save to after many, never in step with them.
+        std::thread::sleep(std::time::Duration::from_micros(2_000 + round * 7_919 % 20_000));
+        saver.kill().unwrap();
+        saver.wait().unwrap();
+        assert_eq!(Model::load(&path).unwrap(), model());
+        let temporary = fs::read_dir(folder.path()).unwrap().count() - 1;
+        assert!(temporary <= 1, "{temporary} temporary files after kill {round}");
+        interrupted += temporary;
+    }
+    assert!(interrupted > 0, "no kill came while a file was being written");
+}
+
 #[cfg(unix)]
 #[test]
 fn devices_stay_devices_and_endless_ones_are_not_read_to_the_end() {

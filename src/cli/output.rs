@@ -7,6 +7,8 @@ use std::path::Path;
 use anyhow::Context;
 use serde::Serialize;
 
+use crate::file;
+
 /// Prints one JSON document on stdout.
 ///
 /// # Errors
@@ -52,15 +54,7 @@ pub(super) fn write_target(
         out.flush().with_context(|| format!("{shown}: can't write"))?;
         return Ok(());
     }
-    let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(|| format!("{shown}: can't write there"))?;
-    {
-        let mut out = io::BufWriter::new(file.as_file_mut());
-        write(&mut out)?;
-        out.flush().with_context(|| format!("{shown}: can't write"))?;
-    }
-    file.persist(target).map_err(|error| error.error).with_context(|| format!("{shown}: can't write"))?;
-    Ok(())
+    file::replace(target, |out| write(out)).with_context(|| format!("{shown}: can't write"))
 }
 
 /// Says on stderr, in one line, what was wrong.

@@ -162,13 +162,15 @@ pub(super) struct RuleArgs {
     engine: Option<EngineKind>,
 }
 
-/// Winner or mean.
+/// The rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum ReadoutRule {
     /// The output that leads longest, as in the paper
     Winner,
     /// The output with the largest time mean
     Mean,
+    /// The output that is largest at the end of the window
+    Last,
 }
 
 /// Where the motion comes from.
@@ -188,6 +190,7 @@ impl RuleArgs {
         match self.readout {
             ReadoutRule::Winner => Rule::Winner,
             ReadoutRule::Mean => Rule::Mean,
+            ReadoutRule::Last => Rule::Last,
         }
     }
 
@@ -235,10 +238,7 @@ impl RunSettings {
         Ok(Self {
             network: kind.name(),
             layer,
-            readout: match rule {
-                Rule::Winner => "winner",
-                Rule::Mean => "mean",
-            },
+            readout: rule.name(),
             engine: match (&layer, protocol.engine) {
                 (None, _) => "none",
                 (_, Engine::Table) => "table",

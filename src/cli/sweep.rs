@@ -141,7 +141,7 @@ fn measure(
     let total = networks.len() as f32;
     let measured = networks.iter().enumerate().map(|(done, (value, network))| {
         let confusion = match rule {
-            Rule::Winner => survey.by_winner(network, &stop)?,
+            Rule::Winner | Rule::Last => survey.by_race(network, rule, &stop)?,
             Rule::Mean => survey.by_mean(network),
         };
         bar.set((done + 1) as f32 / total);

@@ -81,7 +81,7 @@ impl Luck {
     }
 
     /// Evenly from `least` to `most`.
-    pub(super) fn from_to(&mut self, least: f32, most: f32) -> f32 {
+    pub(super) fn between(&mut self, least: f32, most: f32) -> f32 {
         if most > least { self.0.random_range(least..=most) } else { least }
     }
 
@@ -142,12 +142,12 @@ impl Augmentation {
             habits::gap(&mut picture, luck);
         }
         // Most pictures are changed less than they may be: a network that sees wild ones alone forgets the neat ones.
-        let amounts = if self.fit { self.scaled(luck.from_to(0.0, 1.0)) } else { *self };
+        let amounts = if self.fit { self.scaled(luck.between(0.0, 1.0)) } else { *self };
         let warp = Warp::new(&amounts, luck);
         if self.fit {
             let coarse = luck.in_share(self.coarse);
             // Coarse scans are written with a broad pen, or nothing would be left of them.
-            let pen = if coarse { luck.from_to(0.0, BROAD_PEN) } else { luck.up_to(amounts.pen) };
+            let pen = if coarse { luck.between(0.0, BROAD_PEN) } else { luck.up_to(amounts.pen) };
             let fitted = warp.fitted(&warp::with_pen(&picture, pen));
             let fitted = if coarse { through_grid(fitted, luck) } else { fitted };
             let (across, down) = shift_to_middle(&fitted);
@@ -166,7 +166,7 @@ impl Augmentation {
 
 /// A fitted digit as it comes out of a coarse grid.
 fn through_grid(fitted: Ink, luck: &mut Luck) -> Ink {
-    let cells = luck.from_to(*COARSE_CELLS.start() as f32, *COARSE_CELLS.end() as f32 + 0.99) as usize;
+    let cells = luck.between(*COARSE_CELLS.start() as f32, *COARSE_CELLS.end() as f32 + 0.99) as usize;
     let whole = InkBox { left: 0, top: 0, width: FITTED_SIDE, height: FITTED_SIDE };
     let mut grid = fit(&fitted, &whole, cells);
     for value in grid.values_mut() {

@@ -35,8 +35,8 @@ pub(super) fn gap(picture: &mut [f32; PIXELS], luck: &mut Luck) {
     if inked.is_empty() {
         return;
     }
-    let at = inked[(luck.from_to(0.0, 0.999) * inked.len() as f32) as usize];
-    let radius = luck.from_to(1.2, 2.4);
+    let at = inked[(luck.between(0.0, 0.999) * inked.len() as f32) as usize];
+    let radius = luck.between(1.2, 2.4);
     for (pixel, value) in picture.iter_mut().enumerate() {
         let apart = [pixel % SIDE, pixel / SIDE].map(|place| place as f32);
         let distance = (apart[0] - (at % SIDE) as f32).hypot(apart[1] - (at / SIDE) as f32);
@@ -76,29 +76,29 @@ impl Strokes {
         }
         let Some([top, ..]) = self.ink_near(picture, 0.06) else { return };
         let bottom = self.ink_near(picture, 0.96);
-        let (long, deep) = (luck.from_to(0.12, 0.42) * self.height, luck.from_to(0.1, 0.38) * self.height);
+        let (long, deep) = (luck.between(0.12, 0.42) * self.height, luck.between(0.1, 0.38) * self.height);
         let from = [top, self.top + 0.06 * self.height];
         self.line(picture, &[from, [from[0] - long, from[1] + deep]]);
         if let (true, Some([foot, ..])) = (luck.in_share(FEET), bottom) {
             let down = self.top + 0.96 * self.height;
-            let (left, right) = (luck.from_to(0.1, 0.38) * self.height, luck.from_to(0.1, 0.38) * self.height);
+            let (left, right) = (luck.between(0.1, 0.38) * self.height, luck.between(0.1, 0.38) * self.height);
             self.line(picture, &[[foot - left, down], [foot + right, down]]);
         }
     }
 
     fn bar(&self, picture: &mut [f32; PIXELS], luck: &mut Luck) {
-        let part = luck.from_to(0.4, 0.6);
+        let part = luck.between(0.4, 0.6);
         let Some([middle, ..]) = self.ink_near(picture, part) else { return };
         let down = self.top + part * self.height;
-        let (left, right) = (luck.from_to(0.12, 0.3) * self.height, luck.from_to(0.12, 0.3) * self.height);
+        let (left, right) = (luck.between(0.12, 0.3) * self.height, luck.between(0.12, 0.3) * self.height);
         let tilt = luck.up_to(0.06) * self.height;
         self.line(picture, &[[middle - left, down + tilt], [middle + right, down - tilt]]);
     }
 
     fn hook(&self, picture: &mut [f32; PIXELS], luck: &mut Luck) {
         let Some([_, _, end]) = self.ink_near(picture, 0.95) else { return };
-        let long = luck.from_to(0.2, 0.5) * self.height;
-        let (deep, back) = (luck.from_to(0.0, 0.1) * self.height, luck.from_to(-0.02, 0.14) * self.height);
+        let long = luck.between(0.2, 0.5) * self.height;
+        let (deep, back) = (luck.between(0.0, 0.1) * self.height, luck.between(-0.02, 0.14) * self.height);
         let bottom = self.top + 0.95 * self.height;
         let line: Vec<[f32; 2]> = (0..=8)
             .map(|step| {

@@ -28,7 +28,7 @@ impl Engine {
     /// The engine that suits a rule where none is asked for.
     pub fn suited(rule: Rule) -> Self {
         match rule {
-            Rule::Winner => Self::Table,
+            Rule::Winner | Rule::Last => Self::Table,
             Rule::Mean => Self::Law,
         }
     }
@@ -158,7 +158,7 @@ fn direct_votes(
 }
 
 /// Every neuron is its own source.
-fn own_sources(count: usize) -> Vec<Source> {
+pub(super) fn own_sources(count: usize) -> Vec<Source> {
     (0..count as u32).map(|neuron| Source { neuron, shift: 0.0 }).collect()
 }
 

@@ -118,7 +118,7 @@ fn fluctuating(
 /// Adds who leads now.
 fn vote(readout: &Readout, x: &[f32], votes: &mut [Votes]) {
     let pictures = x.par_chunks(readout.neurons()).with_min_len(8);
-    pictures.zip(votes).for_each(|(x, votes)| votes.add(&readout.outputs(x)));
+    pictures.zip(votes).for_each(|(x, votes)| votes.push(&readout.outputs(x)));
 }
 
 /// The drives of all neurons of all pictures with noise on them, and a random generator for each picture.

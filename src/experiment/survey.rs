@@ -8,8 +8,8 @@ use ndarray::Array2;
 use super::accuracy::{Confusion, Engine, Protocol, answers, mean_law_answers, votes};
 use crate::control::{StopToken, silent};
 use crate::digit::DigitSet;
-use crate::fhn::{ResponseTable, Times, Watch, WatchError};
-use crate::network::{FhnLayer, FhnNetwork, Readout, Rule};
+use crate::fhn::{ResponseTable, TILE, Times, Watch, WatchError};
+use crate::network::{FhnLayer, FhnNetwork, Readout, Rule, Votes};
 
 /// Tables are built for reaches in steps of this, so that a dragged gamma seldom needs a new one.
 const REACH_STEP: f64 = 0.5;
@@ -21,6 +21,15 @@ pub struct Survey {
     times: Times,
     inputs: Option<Inputs>,
     table: Option<Table>,
+}
+
+/// The accuracy with a window of one length.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Along {
+    /// The length of the window, dimensionless time.
+    pub window: f64,
+    /// The share of pictures read right by each of [`Rule::ALL`].
+    pub accuracy: [f64; Rule::ALL.len()],
 }
 
 /// The inputs z of the neurons, shape [pictures, neurons], for the weights of `network`.
@@ -45,6 +54,11 @@ impl Survey {
         Self { set, times, inputs: None, table: None }
     }
 
+    /// The pictures.
+    pub fn set(&self) -> &DigitSet {
+        &self.set
+    }
+
     /// How many pictures.
     pub fn pictures(&self) -> usize {
         self.set.len()
@@ -62,20 +76,65 @@ impl Survey {
     /// # Errors
     /// [`WatchError`] if the times don't fit the neurons, or somebody stopped the work.
     pub fn by_winner(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Confusion, WatchError> {
+        self.by_race(network, Rule::Winner, stop)
+    }
+
+    /// What the network answers by `rule`, from a table of responses.
+    ///
+    /// # Errors
+    /// [`WatchError`] if the times don't fit the neurons, or somebody stopped the work.
+    pub fn by_race(&mut self, network: &FhnNetwork, rule: Rule, stop: &StopToken) -> Result<Confusion, WatchError> {
+        let answers = answers(&self.votes(network, stop)?, rule);
+        Ok(Confusion::of(self.set.labels(), &answers))
+    }
+
+    /// The votes on each picture, from a table of responses.
+    ///
+    /// # Errors
+    /// [`WatchError`] if the times don't fit the neurons, or somebody stopped the work.
+    pub fn votes(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Vec<Votes>, WatchError> {
         let readout = network.readout();
+        if !self.prepare(network, &readout, stop)? {
+            let drives = network.layer.drives(self.inputs(network));
+            let protocol = Protocol { times: self.times, engine: Engine::Table };
+            return votes(&network.layer, &readout, &drives, &protocol, (stop, &silent));
+        }
+        let (Some(inputs), Some(table)) = (&self.inputs, &self.table) else { return Ok(Vec::new()) };
+        let drives = inputs.z.iter().map(|z| network.layer.drive(*z));
+        Ok(readout.table_votes(&table.responses, drives))
+    }
+
+    /// The accuracy against the length of the window, by each rule, at every sixteenth sample. Empty if the window is too
+    /// long for a table.
+    ///
+    /// # Errors
+    /// [`WatchError`] if the times don't fit the neurons, or somebody stopped the work.
+    pub fn along(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Vec<Along>, WatchError> {
+        let readout = network.readout();
+        if !self.prepare(network, &readout, stop)? {
+            return Ok(Vec::new());
+        }
+        let (Some(inputs), Some(table)) = (&self.inputs, &self.table) else { return Ok(Vec::new()) };
+        let drives = inputs.z.iter().map(|z| network.layer.drive(*z));
+        let right = readout.right_along(&table.responses, drives, self.set.labels());
+        let samples = table.responses.recording().samples();
+        let pictures = self.pictures().max(1) as f64;
+        let along = right.into_iter().enumerate().map(|(tile, right)| Along {
+            window: ((tile + 1) * TILE).min(samples) as f64 * self.times.every,
+            accuracy: right.map(|right| f64::from(right) / pictures),
+        });
+        Ok(along.collect())
+    }
+
+    /// Makes inputs and table ready; whether there can be a table.
+    fn prepare(&mut self, network: &FhnNetwork, readout: &Readout, stop: &StopToken) -> Result<bool, WatchError> {
         self.inputs(network);
         let watch = Watch { epsilon: network.layer.epsilon, start: network.layer.start, times: self.times };
         if !ResponseTable::fits(&watch, rounded_up(network.layer.reach()))? {
-            let drives = network.layer.drives(self.inputs(network));
-            let protocol = Protocol { times: self.times, engine: Engine::Table };
-            let votes = votes(&network.layer, &readout, &drives, &protocol, (stop, &silent))?;
-            return Ok(Confusion::of(self.set.labels(), &answers(&votes, Rule::Winner)));
+            return Ok(false);
         }
-        self.prepare_table(&network.layer, &readout, stop)?;
-        let (Some(inputs), Some(table)) = (&self.inputs, &self.table) else { return Ok(Confusion::default()) };
-        let drives = inputs.z.iter().map(|z| network.layer.drive(*z));
-        let votes = readout.table_votes(&table.responses, drives);
-        Ok(Confusion::of(self.set.labels(), &answers(&votes, Rule::Winner)))
+        self.prepare_table(&network.layer, readout, stop)?;
+        Ok(true)
     }
 
     fn inputs(&mut self, network: &FhnNetwork) -> &Array2<f32> {

@@ -13,7 +13,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::Path;
 
 use ndarray::{Array1, Array2};
@@ -30,6 +30,7 @@ use super::fhn_network::FhnNetwork;
 use super::numpy;
 use super::training::TrainingSettings;
 use crate::digit::{CLASSES, PIXELS};
+use crate::file;
 
 /// The metadata's one key.
 const KEY: &str = "nullcline";
@@ -233,7 +234,7 @@ impl Model {
     /// A weight that is not a number, or whatever the disk says. What was there before still is.
     pub fn save(&self, path: &Path) -> Result<(), ModelError> {
         let bytes = self.to_bytes()?;
-        replace_file(path, &bytes).map_err(|cause| ModelError::Write { file: path.display().to_string(), cause })
+        file::replace_by(path, &bytes).map_err(|cause| ModelError::Write { file: path.display().to_string(), cause })
     }
 
     /// Reads a model file.
@@ -469,41 +470,4 @@ fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-/// Puts a file of these bytes in the place of `path`: written beside it, brought to the disk, then renamed.
-///
-/// # Errors
-/// Whatever the disk says, or `path` is something else than a file. What was there before still is.
-pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // A link stays one: what it points to is replaced. A new file has no target yet.
-    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    if target.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-        // Renaming would replace a device such as /dev/full by a file.
-        return Err(io::Error::other("it is not a file"));
-    }
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
-    let mut file = temporary_file(&target, &folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(&target).map_err(|error| error.error)?;
-    sync_folder(&folder);
-    Ok(())
-}
-
-fn temporary_file(target: &Path, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let name = target.file_name().ok_or_else(|| io::Error::other("it has no file name"))?;
-    let prefix = format!(".{}.", name.to_string_lossy());
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(".part");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
-}
-
-/// Brings the renaming to the disk, where that can be done. The file is whole either way.
-fn sync_folder(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
-    }
 }

@@ -22,6 +22,22 @@ pub enum Rule {
     Winner,
     /// The output whose time mean is largest.
     Mean,
+    /// The output that is largest at the end of the window.
+    Last,
+}
+
+impl Rule {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::Winner, Self::Mean, Self::Last];
+
+    /// As the command line and the window call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Winner => "winner",
+            Self::Mean => "mean",
+            Self::Last => "last",
+        }
+    }
 }
 
 /// The output layer of a network with FHN neurons: ten weighted sums of the neurons' signals.
@@ -33,6 +49,8 @@ pub struct Readout {
     /// Added to each output.
     offsets: [f32; CLASSES],
     squashes: bool,
+    /// The signal of a neuron that adds nothing.
+    silent: f32,
 }
 
 /// What is known of a race: how often each output led, and the sums of the outputs.
@@ -42,6 +60,8 @@ pub struct Votes {
     pub counts: [u32; CLASSES],
     /// The sum of each output over all samples.
     pub sums: [f64; CLASSES],
+    /// Each output at the last sample so far.
+    pub last: [f32; CLASSES],
 }
 
 impl Votes {
@@ -66,6 +86,7 @@ impl Votes {
     pub fn answer(&self, rule: Rule) -> Digit {
         match rule {
             Rule::Mean => Digit::of_largest(&self.means()),
+            Rule::Last => Digit::of_largest(&self.last),
             Rule::Winner => {
                 let most = self.counts.iter().max().copied().unwrap_or(0);
                 let means = self.means();
@@ -76,12 +97,13 @@ impl Votes {
         }
     }
 
-    /// Takes in the outputs of one more sample.
-    pub fn add(&mut self, outputs: &[f32; CLASSES]) {
+    /// Takes in the outputs of the next sample.
+    pub fn push(&mut self, outputs: &[f32; CLASSES]) {
         self.counts[Digit::of_largest(outputs).index()] += 1;
         for (sum, output) in self.sums.iter_mut().zip(outputs) {
             *sum += f64::from(*output);
         }
+        self.last = *outputs;
     }
 
     fn add_tile(&mut self, tile: &TileRace, samples: usize) {
@@ -90,6 +112,9 @@ impl Votes {
         }
         for (sum, outputs) in self.sums.iter_mut().zip(&tile.outputs) {
             *sum += f64::from(outputs[..samples].iter().sum::<f32>());
+        }
+        if let Some(last) = samples.checked_sub(1) {
+            self.last = std::array::from_fn(|digit| tile.outputs[digit][last]);
         }
     }
 
@@ -113,7 +138,7 @@ pub struct Race {
 impl Race {
     /// Takes in the outputs of the next sample.
     pub fn push(&mut self, outputs: [f32; CLASSES]) {
-        self.votes.add(&outputs);
+        self.votes.push(&outputs);
         self.outputs.push(outputs);
     }
 
@@ -151,7 +176,24 @@ impl Readout {
                 *offset += weight * feature.offset;
             }
         }
-        Self { level: Level::new(), weights: scaled, offsets, squashes: layer.squashes() }
+        let silent = -feature.offset / feature.slope;
+        Self { level: Level::new(), weights: scaled, offsets, squashes: layer.squashes(), silent }
+    }
+
+    /// Takes neuron `index` out of the race: from now on it counts as if its signal were `signal` for ever.
+    ///
+    /// # Panics
+    /// If there is no such neuron.
+    pub fn hold(&mut self, index: usize, signal: f32) {
+        for (offset, weight) in self.offsets.iter_mut().zip(&mut self.weights[index]) {
+            *offset += *weight * signal;
+            *weight = 0.0;
+        }
+    }
+
+    /// The signal of a neuron that adds nothing to any output: a hidden unit that is silent.
+    pub fn silent_signal(&self) -> f32 {
+        self.silent
     }
 
     /// How many neurons it reads.
@@ -207,6 +249,17 @@ impl Readout {
     /// Neuron i of picture p is at `sources[p * neurons + i]`. Pictures come in the inner loop: the times of one tile stay in
     /// the cache for all of them.
     pub fn add_votes(&self, recording: &Recording, sources: &[Source], votes: &mut [Votes]) {
+        self.each_tile(recording, sources, votes, |_, _| ());
+    }
+
+    /// Adds tile after tile and tells `after` which one is done.
+    fn each_tile(
+        &self,
+        recording: &Recording,
+        sources: &[Source],
+        votes: &mut [Votes],
+        mut after: impl FnMut(usize, &[Votes]),
+    ) {
         let level = self.level;
         let pictures: Vec<_> = sources.chunks_exact(self.neurons()).map(|sources| self.picture(sources)).collect();
         for first in (0..recording.samples()).step_by(TILE) {
@@ -215,6 +268,7 @@ impl Readout {
                 let tile = dispatch!(level, simd => race_tile(simd, self, recording, picture, first / TILE));
                 votes.add_tile(&tile, samples);
             }
+            after(first / TILE, votes);
         }
     }
 
@@ -229,7 +283,39 @@ impl Readout {
         votes
     }
 
-    /// The same with every output at every sample kept.
+    /// How many of many pictures are read right, by each of [`Rule::ALL`], if the window ends with each tile of [`TILE`]
+    /// samples. `labels` has the true digits.
+    pub fn right_along(
+        &self,
+        table: &ResponseTable,
+        drives: impl Iterator<Item = f32>,
+        labels: &[Digit],
+    ) -> Vec<[u32; Rule::ALL.len()]> {
+        let sources: Vec<Source> = drives.map(|drive| table.source(drive)).collect();
+        let tiles = table.recording().samples().div_ceil(TILE);
+        let pictures = sources.par_chunks(PICTURES_TOGETHER * self.neurons());
+        let parts = pictures.zip(labels.par_chunks(PICTURES_TOGETHER)).map(|(sources, labels)| {
+            let mut right = vec![[0; Rule::ALL.len()]; tiles];
+            self.each_tile(table.recording(), sources, &mut vec![Votes::default(); labels.len()], |tile, votes| {
+                for (count, rule) in right[tile].iter_mut().zip(Rule::ALL) {
+                    *count =
+                        votes.iter().zip(labels).filter(|(votes, label)| votes.answer(rule) == **label).count() as u32;
+                }
+            });
+            right
+        });
+        parts.reduce(
+            || vec![[0; Rule::ALL.len()]; tiles],
+            |mut sum, part| {
+                for (sum, part) in sum.iter_mut().flatten().zip(part.iter().flatten()) {
+                    *sum += part;
+                }
+                sum
+            },
+        )
+    }
+
+    /// The race of one picture in a prepared recording, with every output at every sample kept.
     pub fn race(&self, recording: &Recording, sources: &[Source]) -> Race {
         let level = self.level;
         let picture = self.picture(sources);

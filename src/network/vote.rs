@@ -47,12 +47,12 @@ pub(super) fn backward(
     logits: &mut ArrayViewMut2<'_, f32>,
     costs: &mut [f32],
 ) -> Extra {
-    let weights: Outputs = std::array::from_fn(|digit| Row::of(&vote.output.weights.column(digit)));
+    let weights: Outputs = std::array::from_fn(|digit| Row::of(vote.output.weights.column(digit)));
     let mut by_weights: Outputs = [Row::ZERO; CLASSES];
     let mut hidden = Array2::zeros(block.hidden.raw_dim());
     let rows = block.hidden.rows().into_iter().zip(hidden.rows_mut());
     for (((read, by_read), row), (label, cost)) in rows.zip(logits.rows_mut()).zip(block.labels.iter().zip(costs)) {
-        let mut ripples = Ripples { noise: Row::of(&read), slope: Row::ZERO };
+        let mut ripples = Ripples { noise: Row::of(read), slope: Row::ZERO };
         let sums = dispatch!(Level::new(), simd => variances(simd, &weights, &mut ripples, label.index()));
         let pulls = vote.pulls(row, &sums, (*label, block.scale), cost);
         let into = (&mut by_weights, &mut ripples.slope);

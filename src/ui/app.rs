@@ -6,13 +6,14 @@ use eframe::egui::{Context, Frame, Rect, ScrollArea, Ui, UiBuilder, ViewportComm
 
 use super::brain::{Source, Sources};
 use super::files::{Chosen, Dialog, Purpose, with_model_extension};
-use super::intent::{Intent, Parameter, RunIntent, TrainIntent};
+use super::intent::{Intent, PaperIntent, Parameter, Pick, RunIntent, TrainIntent};
+use super::paper::Desk;
 use super::settings::{NetworkChoice, Settings, Tab};
 use super::stage::Stage;
 use super::survey::TestSetSurvey;
 use super::theme::{self, Palette};
 use super::train::Trainer;
-use super::{header, help, keys, notify, run, train};
+use super::{header, help, keys, notify, paper, run, train};
 use crate::fhn::{Control, Epsilon};
 use crate::network::{Gamma, model_file};
 
@@ -33,6 +34,7 @@ pub struct App {
     stage: Stage,
     survey: TestSetSurvey,
     trainer: Trainer,
+    desk: Desk,
     dialog: Dialog,
     /// What the last edit of each slider was told.
     hints: [Option<String>; 3],
@@ -53,6 +55,7 @@ impl App {
             stage: Stage::new(ctx, sources, &settings),
             survey: TestSetSurvey::new(ctx),
             trainer: Trainer::default(),
+            desk: Desk::new(ctx),
             dialog: Dialog::default(),
             hints: [None, None, None],
             picture_path: String::new(),
@@ -84,6 +87,7 @@ impl App {
             Intent::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Intent::Run(intent) => self.act_in_run(ctx, intent),
             Intent::Train(intent) => self.act_in_train(ctx, intent),
+            Intent::Paper(intent) => self.act_in_paper(ctx, intent),
         }
     }
 
@@ -133,6 +137,33 @@ impl App {
             TrainIntent::Save(path) => self.trainer.save(with_model_extension(path), notify(ctx)),
             TrainIntent::LoadDialog => self.dialog.ask(Purpose::LoadModel, notify(ctx)),
             TrainIntent::Load(path) => self.trainer.load(path, notify(ctx)),
+        }
+    }
+
+    fn act_in_paper(&mut self, ctx: &Context, intent: PaperIntent) {
+        match intent {
+            PaperIntent::Page(page) => self.settings.paper.page = page,
+            PaperIntent::ByMean(by_mean) => self.settings.paper.by_mean = by_mean,
+            PaperIntent::Play(index) => {
+                self.act_in_run(ctx, RunIntent::Pick(Pick::Index(index)));
+                self.settings.tab = Tab::Run;
+            }
+            PaperIntent::GoTo { gamma, a } => {
+                self.set_parameter(Parameter::Gamma, gamma);
+                if let Some(a) = a {
+                    self.set_parameter(Parameter::A, a);
+                }
+            }
+            PaperIntent::Path(path) => self.settings.paper.path = path,
+            PaperIntent::Save(wanted) => {
+                let format = wanted.format;
+                self.desk.exports.want(*wanted);
+                match self.settings.paper.path.trim() {
+                    "" => self.dialog.ask(Purpose::SaveFigure(format), notify(ctx)),
+                    path => self.desk.exports.save(path.as_ref(), notify(ctx)),
+                }
+            }
+            intent => self.desk.act(ctx, &intent, &self.stage),
         }
     }
 
@@ -186,6 +217,8 @@ impl App {
         match self.dialog.poll() {
             None => {}
             Some((Purpose::Picture, Chosen::File(path))) => self.stage.open(ctx, path),
+            Some((Purpose::SaveFigure(_), Chosen::File(path))) => self.desk.exports.save(&path, notify(ctx)),
+            Some((Purpose::SaveFigure(_), Chosen::Nothing)) => self.desk.exports.hint(NO_DIALOG),
             Some((Purpose::Picture, Chosen::Nothing)) => self.stage.hint_opening(NO_DIALOG),
             Some((Purpose::SaveModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Save(path))),
             Some((Purpose::LoadModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Load(path))),
@@ -261,6 +294,10 @@ impl App {
                 let done = train::show(ui, place, &self.settings, &self.trainer);
                 done.into_iter().map(Intent::Train).collect()
             }
+            Tab::Paper => {
+                let done = paper::show(ui, place, &self.settings, (&self.desk, &self.stage));
+                done.into_iter().map(Intent::Paper).collect()
+            }
         }
     }
 }
@@ -292,6 +329,8 @@ impl eframe::App for App {
         if self.settings.tab == Tab::Run {
             self.survey.follow(self.stage.brain());
         }
+        let is_open = self.settings.tab == Tab::Paper;
+        self.desk.drain(ctx, &self.stage, (is_open, &self.settings.paper));
         self.drain_dialog(ctx);
         self.take_dropped_files(ctx);
     }

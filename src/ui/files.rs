@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::Notify;
+use super::exports::Format;
 use crate::job::{Event, Worker};
 
 /// What a file is asked for.
@@ -14,6 +15,8 @@ pub(crate) enum Purpose {
     LoadModel,
     /// A place to save a model.
     SaveModel,
+    /// A place to save a figure.
+    SaveFigure(Format),
 }
 
 /// What came of a dialog.
@@ -76,6 +79,13 @@ fn ask(purpose: Purpose) -> Chosen {
                 .set_title("Save the trained network")
                 .add_filter("Models", &["safetensors"])
                 .set_file_name("network.safetensors")
+                .save_file(),
+        ),
+        Purpose::SaveFigure(format) => pollster::block_on(
+            dialog
+                .set_title("Save the figure")
+                .add_filter(format.name(), &[format.extension()])
+                .set_file_name(format!("figure.{}", format.extension()))
                 .save_file(),
         ),
     };

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use super::exports::Wanted;
+use super::paper::Page;
 use super::settings::{NetworkChoice, Order, Tab, TrainingForm};
 use super::theme::ThemeChoice;
 use super::widgets::canvas::CanvasEvent;
+use super::widgets::matrix::Cell;
 use crate::digit::Digit;
 
 /// One of the three sliders.
@@ -34,7 +37,7 @@ pub(crate) enum Pick {
 }
 
 /// Something to do.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Intent {
     /// Open a tab.
     ShowTab(Tab),
@@ -50,6 +53,8 @@ pub(crate) enum Intent {
     Run(RunIntent),
     /// Something of the Train tab.
     Train(TrainIntent),
+    /// Something of the Paper tab.
+    Paper(PaperIntent),
 }
 
 /// Something to do in the Run tab.
@@ -112,4 +117,32 @@ pub(crate) enum TrainIntent {
     LoadDialog,
     /// Load a model file.
     Load(PathBuf),
+}
+
+/// Something to do in the Paper tab.
+#[derive(Clone, Debug)]
+pub(crate) enum PaperIntent {
+    /// Open a page.
+    Page(Page),
+    /// Let the confusion matrix be that of the largest mean, or of the longest winner.
+    ByMean(bool),
+    /// Show the pictures of a cell.
+    Cell(Option<Cell>),
+    /// Read this picture of the test set in the Run tab.
+    Play(usize),
+    /// Measure what the page shows.
+    Measure(Page),
+    /// Stop measuring it.
+    Cancel(Page),
+    /// Set the sliders.
+    GoTo {
+        /// To this gain.
+        gamma: f64,
+        /// To this control parameter, if it is to change.
+        a: Option<f64>,
+    },
+    /// The path of the figure was typed.
+    Path(String),
+    /// Save a figure.
+    Save(Box<Wanted>),
 }

@@ -7,6 +7,7 @@
 mod answer;
 mod app;
 mod brain;
+mod exports;
 mod files;
 mod header;
 mod help;
@@ -16,6 +17,7 @@ mod keyboard;
 mod keys;
 mod live;
 mod measure;
+mod paper;
 mod run;
 mod settings;
 mod stage;
@@ -31,6 +33,7 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 pub use app::App;
+pub use paper::{Page, PaperView};
 pub use settings::{NetworkChoice, Order, Parameters, Settings, Tab, TrainingForm, TrainingKind, TrainingSet};
 pub use start::run;
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::paper::PaperView;
 use super::theme::ThemeChoice;
 use crate::fhn::{Control, Epsilon};
 use crate::network::{Coupling, FhnLayer, Gamma, Method, PaperForward, Recipe, TrainingSettings};
@@ -14,17 +15,20 @@ pub enum Tab {
     Run,
     /// Training.
     Train,
+    /// The paper, recomputed; and the network of the Run tab under the lens.
+    Paper,
 }
 
 impl Tab {
     /// All, from left to right.
-    pub(crate) const ALL: [Self; 2] = [Self::Run, Self::Train];
+    pub(crate) const ALL: [Self; 3] = [Self::Run, Self::Train, Self::Paper];
 
     /// As the tab says.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Run => "Run",
             Self::Train => "Train",
+            Self::Paper => "Paper",
         }
     }
 }
@@ -286,6 +290,8 @@ pub struct Settings {
     pub test_index: usize,
     /// The Train tab.
     pub training: TrainingForm,
+    /// The Paper tab.
+    pub paper: PaperView,
 }
 
 impl Default for Settings {
@@ -303,6 +309,7 @@ impl Default for Settings {
             erases: false,
             test_index: 0,
             training: TrainingForm::default(),
+            paper: PaperView::default(),
         }
     }
 }

@@ -15,18 +15,22 @@ use crate::network::{FhnLayer, FhnNetwork, Model};
 
 /// What an accuracy depends on.
 #[derive(Clone)]
-struct Question {
-    model: Arc<Model>,
-    layer: FhnLayer,
+pub(crate) struct Question {
+    /// The weights.
+    pub(crate) model: Arc<Model>,
+    /// The settings of the neurons.
+    pub(crate) layer: FhnLayer,
 }
 
 impl Question {
-    fn network(&self) -> FhnNetwork {
+    /// The network that is asked about.
+    pub(crate) fn network(&self) -> FhnNetwork {
         let network = &self.model.network;
         FhnNetwork { hidden: network.hidden().clone(), layer: self.layer, output: network.output().clone() }
     }
 
-    fn is(&self, model: &Arc<Model>, layer: &FhnLayer) -> bool {
+    /// Whether it is about this network.
+    pub(crate) fn is(&self, model: &Arc<Model>, layer: &FhnLayer) -> bool {
         Arc::ptr_eq(&self.model, model) && self.layer == *layer
     }
 }

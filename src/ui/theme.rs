@@ -7,6 +7,7 @@ use eframe::egui::{
 use serde::{Deserialize, Serialize};
 
 use crate::digit::{CLASSES, Digit};
+use crate::report::{ACTIVATOR, DIGITS, INHIBITOR, Rgb};
 
 /// Between the things in a panel.
 pub const GAP: f32 = 8.0;
@@ -90,6 +91,21 @@ const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
 }
 
+const fn of(Rgb(red, green, blue): Rgb) -> Color32 {
+    Color32::from_rgb(red, green, blue)
+}
+
+/// The digits' colours on a light ground, those of figures.
+const fn on_light() -> [Color32; CLASSES] {
+    let mut colours = [Color32::BLACK; CLASSES];
+    let mut digit = 0;
+    while digit < CLASSES {
+        colours[digit] = of(DIGITS[digit]);
+        digit += 1;
+    }
+    colours
+}
+
 static DARK: Palette = Palette {
     window: rgb(0x0015_191E),
     well: rgb(0x001C_2128),
@@ -137,25 +153,14 @@ static LIGHT: Palette = Palette {
     line: rgb(0x00D5_DBE1),
     accent: rgb(0x0009_69DA),
     accent_soft: rgb(0x00CF_E4FB),
-    activator: rgb(0x00D9_6B00),
-    inhibitor: rgb(0x001F_8A2E),
+    activator: of(ACTIVATOR),
+    inhibitor: of(INHIBITOR),
     oscillating: rgb(0x0009_69DA),
     resting: rgb(0x0096_6C14),
     good: rgb(0x001A_7F37),
     warning: rgb(0x009A_6700),
     bad: rgb(0x00CF_222E),
-    digits: [
-        rgb(0x0048_8ED3),
-        rgb(0x0062_3002),
-        rgb(0x003E_006E),
-        rgb(0x0035_743B),
-        rgb(0x00C5_6D85),
-        rgb(0x0086_8E00),
-        rgb(0x0005_4852),
-        rgb(0x0099_3796),
-        rgb(0x00DD_A557),
-        rgb(0x00A7_AEC1),
-    ],
+    digits: on_light(),
 };
 
 impl Palette {

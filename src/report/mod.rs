@@ -1,0 +1,26 @@
+//! Figures, tables and the report: what was measured, as files to keep and to show.
+//!
+//! | file | what it is for |
+//! | --- | --- |
+//! | `colour` | the colours that the window and figures share |
+//! | `figure` | any figure as plain data: lines, points, bars, bands, heat maps |
+//! | `axis` | which values an axis shows, and where its ticks are |
+//! | `font` | the embedded font and how wide text is in it |
+//! | `layout` | where the parts of a figure go |
+//! | `drawing` | a figure as SVG |
+//! | `pixels` | SVG as PNG, and text as outlines |
+//! | `files` | files that are whole or not there |
+
+mod axis;
+mod colour;
+mod drawing;
+mod figure;
+mod files;
+mod font;
+mod layout;
+mod pixels;
+
+pub use colour::{ACTIVATOR, DIGITS, INHIBITOR, Rgb, shade};
+pub use figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
+pub use files::{FileError, write_file};
+pub use pixels::FigureError;

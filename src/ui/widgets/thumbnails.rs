@@ -1,0 +1,77 @@
+//! Small pictures of digits in rows, to look through and to click.
+
+use eframe::egui::{
+    Color32, ColorImage, Context, Rect, Role, Sense, Stroke, TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
+};
+
+use crate::digit::{DigitSet, SIDE};
+use crate::ui::theme::Palette;
+
+/// Pictures side by side in the texture.
+const COLUMNS: usize = 16;
+/// Between two pictures.
+const GAP: f32 = 4.0;
+
+/// Some pictures of a set.
+#[derive(Default)]
+pub(crate) struct Thumbnails {
+    indices: Vec<usize>,
+    texture: Option<TextureHandle>,
+}
+
+impl Thumbnails {
+    /// Shows these pictures from now on.
+    pub(crate) fn set(&mut self, ctx: &Context, set: &DigitSet, indices: Vec<usize>) {
+        if self.texture.is_some() && self.indices == indices {
+            return;
+        }
+        let rows = indices.len().div_ceil(COLUMNS).max(1);
+        let width = COLUMNS * SIDE;
+        let mut pixels = vec![Color32::TRANSPARENT; width * rows * SIDE];
+        for (place, index) in indices.iter().enumerate() {
+            let corner = (place / COLUMNS * SIDE) * width + place % COLUMNS * SIDE;
+            for (pixel, ink) in set.pixels().row(*index).iter().enumerate() {
+                pixels[corner + pixel / SIDE * width + pixel % SIDE] = Color32::from_white_alpha(*ink);
+            }
+        }
+        let image = ColorImage::new([width, rows * SIDE], pixels);
+        self.texture = Some(ctx.load_texture("thumbnails", image, TextureOptions::LINEAR));
+        self.indices = indices;
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.indices.len()
+    }
+
+    /// Draws them in rows of the width there is; which one of the set was clicked. `name` says what a picture is.
+    pub(crate) fn show(&self, ui: &mut Ui, side: f32, name: impl Fn(usize) -> String) -> Option<usize> {
+        let texture = self.texture.as_ref()?;
+        let palette = Palette::of(ui);
+        let rows = self.indices.len().div_ceil(COLUMNS).max(1) as f32;
+        let mut clicked = None;
+        ui.spacing_mut().item_spacing = vec2(GAP, GAP);
+        ui.horizontal_wrapped(|ui| {
+            for (place, index) in self.indices.iter().enumerate() {
+                let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
+                response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name(*index)));
+                let (column, row) = ((place % COLUMNS) as f32, (place / COLUMNS) as f32);
+                let corner = |column: f32, row: f32| pos2(column / COLUMNS as f32, row / rows);
+                let part = Rect::from_min_max(corner(column, row), corner(column + 1.0, row + 1.0));
+                ui.painter().rect_filled(rect, 3.0, palette.paper);
+                ui.painter().image(texture.id(), rect, part, palette.ink);
+                if response.hovered() || response.has_focus() {
+                    let stroke = Stroke::new(1.5, palette.accent);
+                    ui.painter().rect_stroke(rect, 3.0, stroke, eframe::egui::StrokeKind::Inside);
+                }
+                if response.clicked() {
+                    clicked = Some(*index);
+                }
+                response.on_hover_ui(|ui| {
+                    ui.label(name(*index));
+                });
+            }
+        });
+        clicked
+    }
+}
