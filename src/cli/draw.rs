@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::output::{note, write_target};
-use super::shared::pictures;
 use crate::digit::coarse::{coarse_png, scan};
-use crate::digit::{DrawnStyle, drawn_digit};
+use crate::digit::{DrawnStyle, drawn_digit, embedded_test};
 
 /// Flags of `draw`.
 #[derive(Debug, clap::Args)]
@@ -49,7 +48,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         Sort::Neat => drawn(args, &DrawnStyle::SCHOOL)?,
         Sort::Drawn => drawn(args, &DrawnStyle::default())?,
         Sort::Coarse => {
-            let set = pictures(None, false)?.first(args.count as usize);
+            let set = embedded_test()?.first(args.count as usize);
             for (index, label) in set.labels().iter().enumerate() {
                 save(&args.out, index, label.value(), &coarse_png(&scan(&set.image(index)), index))?;
             }

@@ -9,6 +9,7 @@ mod evaluate;
 mod experiment;
 mod model;
 mod output;
+mod plots;
 mod shared;
 mod simulate;
 mod sweep;

@@ -15,7 +15,7 @@ use super::stroke::PEN_WIDTH;
 use super::{CLASSES, Digit, DigitSet, Drawing, PIXELS, Pen, centre};
 
 /// Points of a smooth line between two of its given points.
-const POINTS_BETWEEN: usize = 10;
+const POINTS_BETWEEN: usize = 20;
 /// The width of a box around a shape as it is given; its height is 1.
 const SHAPE_WIDTH: f32 = 0.66;
 /// The nearest that the box around a digit comes to the edge of the canvas.
@@ -68,11 +68,11 @@ impl Default for DrawnStyle {
             height: [0.3, 0.85],
             position: 1.0,
             slant: 0.4,
-            rotation: 20.0,
+            rotation: 22.0,
             stretch: 0.4,
             pen: 0.5,
-            wobble: 0.07,
-            shaking: 0.025,
+            wobble: 0.075,
+            shaking: 0.016,
             broken: 0.3,
         }
     }
@@ -205,8 +205,8 @@ impl Hand<'_> {
         let mut shift = [0.0_f32; 2];
         for point in &mut points {
             for axis in 0..2 {
-                // Forgets half of where it was: a hand shakes on the scale of some points.
-                shift[axis] = 0.6 * shift[axis] + self.up_to(self.style.shaking);
+                // Forgets a fifth of where it was: a hand shakes on the scale of some points.
+                shift[axis] = 0.8 * shift[axis] + self.up_to(self.style.shaking);
                 point[axis] += shift[axis];
             }
         }
@@ -226,9 +226,10 @@ impl Hand<'_> {
         }
         let pen_factor = self.up_to(style.pen).exp();
         // Who writes small takes a finer pen, but not so much finer.
-        let pen_factor = pen_factor * (self.place(&mut lines) / DrawnStyle::NEAT.height[1]).sqrt();
+        let height = self.place(&mut lines);
+        let pen_factor = pen_factor * (height / DrawnStyle::NEAT.height[1]).sqrt();
         if style.broken > 0.0 && self.rng.random_range(0.0..1.0) < style.broken {
-            self.break_one(&mut lines);
+            self.break_one(&mut lines, height);
         }
         let pen = Pen { width: PEN_WIDTH * pen_factor, ..Pen::default() };
         let mut drawing = Drawing::new();
@@ -262,18 +263,21 @@ impl Hand<'_> {
         height
     }
 
-    /// Leaves a gap in one of the lines.
-    fn break_one(&mut self, lines: &mut Vec<Vec<[f32; 2]>>) {
+    /// Leaves a gap of up to a sixth of the digit's `height` in one of the lines; the pen's width closes some of them again.
+    fn break_one(&mut self, lines: &mut Vec<Vec<[f32; 2]>>, height: f32) {
         let which = self.rng.random_range(0..lines.len());
         let length = lines[which].len();
-        if length < 12 {
+        if length < 6 {
             return;
         }
-        let start = self.rng.random_range(2..length - 5);
+        let start = self.rng.random_range(2..length - 2);
+        let gap = self.rng.random_range(0.05..=0.17) * height;
         let rest = lines[which].split_off(start);
-        // Some points are lost; the pen's own width closes short gaps again.
-        let lost = self.rng.random_range(2..=6).min(rest.len() - 1);
-        lines.push(rest[lost..].to_vec());
+        let from = rest[0];
+        let far = |point: &[f32; 2]| (point[0] - from[0]).hypot(point[1] - from[1]) > gap;
+        if let Some(end) = rest.iter().position(far) {
+            lines.push(rest[end..].to_vec());
+        }
     }
 }
 
