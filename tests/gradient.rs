@@ -14,7 +14,7 @@ mod bars;
 
 use ndarray::Array2;
 use nullcline::digit::{CLASSES, DigitSet, PIXELS};
-use nullcline::network::{BatchId, HIDDEN, HiddenActivation, Layers, Objective, Sigmoid, gradients, loss};
+use nullcline::network::{BatchId, HIDDEN, HiddenActivation, Layers, Objective, Pixels, Sigmoid, gradients, loss};
 
 const ID: BatchId = BatchId { seed: 1, epoch: 1, batch: 0 };
 
@@ -28,6 +28,12 @@ fn cost(layers: &Layers, (activation, objective): (&impl HiddenActivation, Objec
     let sum: f64 = costs
         .map(|((row, read), label)| match objective {
             Objective::CrossEntropy => f64::from(loss::cross_entropy(&std::array::from_fn(|digit| row[digit]), *label)),
+            Objective::SquaredError | Objective::SquaredShares => {
+                let outputs: [f32; CLASSES] = std::array::from_fn(|digit| row[digit]);
+                let outputs = if objective == Objective::SquaredShares { loss::softmax(&outputs) } else { outputs };
+                let wanted = |digit| if digit == label.index() { 1.0 } else { 0.0 };
+                (0..CLASSES).map(|digit| (f64::from(outputs[digit]) - wanted(digit)).powi(2)).sum::<f64>() / 2.0
+            }
             Objective::Vote { sharpness, ripple } => {
                 let beyond = (0..CLASSES).filter(|k| *k != label.index()).map(|k| {
                     let lead = f64::from(row[label.index()] - row[k]);
@@ -125,6 +131,12 @@ fn the_gradient_of_the_vote_passes_through_signal_and_ripple() {
 }
 
 #[test]
+fn the_gradients_of_squared_distances_are_those_of_finite_differences() {
+    holds_for(&Sigmoid, Objective::SquaredError);
+    holds_for(&Sigmoid, Objective::SquaredShares);
+}
+
+#[test]
 fn pixels_without_ink_have_no_gradient() {
     let pictures = bars::pictures(3, 1);
     let found = gradients(&Layers::glorot(0), (&Sigmoid, Objective::CrossEntropy), &pictures, ID);
@@ -141,7 +153,7 @@ fn sparse_and_dense_products_agree() {
     let mut layers = Layers::glorot(2);
     layers.hidden.biases.fill(0.3);
     let dense = layers.hidden.apply(&pictures.pixels().mapv(|byte| f32::from(byte) / 255.0).view());
-    for (sparse, dense) in layers.hidden_input(&pictures).iter().zip(&dense) {
+    for (sparse, dense) in layers.hidden_input(&pictures, Pixels::Linear).iter().zip(&dense) {
         assert!((sparse - dense).abs() < 1e-5, "{sparse} {dense}");
     }
 }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use nullcline::control::StopToken;
 use nullcline::digit::DigitSet;
 use nullcline::network::{
-    Coupling, FhnLayer, Layers, Method, Objective, Optimizer, PaperForward, Recipe, Sigmoid, Trained, TrainingError,
+    Coupling, FhnLayer, Layers, Method, Objective, Optimizer, PaperScheme, Recipe, Sigmoid, Trained, TrainingError,
     TrainingEvent, TrainingSets, TrainingSettings, train,
 };
 
@@ -164,7 +164,7 @@ fn progress_comes_within_the_epoch() {
 #[test]
 fn networks_with_neurons_are_the_same_on_any_number_of_threads() {
     let (train_set, test_set) = (bars::pictures(60, 1), bars::pictures(20, 2));
-    for method in [Method::Exact, Method::Paper(PaperForward::Instant)] {
+    for method in [Method::Exact, Method::Paper(PaperScheme::default())] {
         let recipe = Recipe::fhn(FhnLayer::new(Coupling::Calibrated), method);
         let settings = TrainingSettings { epochs: 2, batch_size: 16, ..recipe.settings() };
         let with = |threads: usize| {

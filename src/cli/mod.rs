@@ -10,6 +10,7 @@ mod experiment;
 mod model;
 mod output;
 mod plots;
+mod reproduce;
 mod shared;
 mod simulate;
 mod sweep;
@@ -53,6 +54,8 @@ enum Command {
     Bench(bench::Args),
     /// Trains a network, one line an epoch, and saves it
     Train(train::Args),
+    /// Every table and figure of the paper, computed anew, with the paper's values beside ours
+    Reproduce(reproduce::Args),
     /// What a model file holds and how it was made
     Model(model::Args),
 }
@@ -86,6 +89,7 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
         Some(Command::Data(args)) => data::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Train(args)) => train::run(&args),
+        Some(Command::Reproduce(args)) => reproduce::run(&args),
         Some(Command::Model(args)) => model::run(&args),
     };
     match result {

@@ -85,6 +85,14 @@ impl ProgressBar {
         Self(bar)
     }
 
+    /// What is being worked on: beside the bar, or in a line of its own where there is no terminal.
+    pub(super) fn say(&self, what: &'static str) {
+        if self.0.is_hidden() {
+            note(what);
+        }
+        self.0.set_message(what);
+    }
+
     /// How far the work is, 0 to 1.
     pub(super) fn set(&self, done: f32) {
         self.0.set_position((done * Self::TICKS as f32) as u64);

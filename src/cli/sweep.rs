@@ -11,6 +11,7 @@ use crate::control::StopToken;
 use crate::experiment::Survey;
 use crate::fhn::{Control, Epsilon};
 use crate::network::{FhnLayer, FhnNetwork, Gamma, Network, Rule};
+use crate::report::{Axis, DIGITS, Figure, Mark, Panel, Stroke};
 
 /// Flags of `sweep`.
 #[derive(Debug, clap::Args)]
@@ -43,6 +44,12 @@ pub(super) struct Args {
     /// Where the columns value,accuracy go; - is the standard output
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
+    /// Where a figure of the curve goes, 300 dots an inch
+    #[arg(long, value_name = "FILE")]
+    png: Option<PathBuf>,
+    /// The same as SVG
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -107,12 +114,38 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(target) = &args.csv {
         write_csv(target, &points)?;
     }
+    draw(args, &points)?;
     let report = Report { parameter: args.parameter.name(), images: survey.pictures(), points };
-    match (args.json, &args.csv) {
+    let to_files = args.csv.is_some() || args.png.is_some() || args.svg.is_some();
+    match (args.json, to_files) {
         (true, _) => print_json(&report),
-        (false, None) => print_text(&text(&report)),
-        (false, Some(_)) => Ok(()),
+        (false, false) => print_text(&text(&report)),
+        (false, true) => Ok(()),
     }
+}
+
+/// The curve as a figure, if one is asked for.
+fn draw(args: &Args, points: &[Point]) -> anyhow::Result<()> {
+    let points = points.iter().map(|point| (point.value, 100.0 * point.accuracy)).collect();
+    let curve = Mark::Line { name: String::new(), points, stroke: Stroke::solid(DIGITS[0]) };
+    let label = match args.parameter {
+        Parameter::Gamma => "gain \u{3b3}",
+        Parameter::A => "control parameter a",
+        Parameter::Epsilon => "time scale \u{3b5}",
+    };
+    let y = Axis::new("read right (%)").from_to(0.0, 100.0);
+    let panel = Panel::new("", Axis::new(label), y).with(curve);
+    let title = format!("Accuracy against {}", args.parameter.name());
+    let figure = Figure::new(title, (120.0, 80.0), 1, vec![panel]);
+    if let Some(target) = &args.png {
+        let png = figure.png(Figure::PRINT)?;
+        write_target(target, |out| Ok(out.write_all(&png)?))?;
+    }
+    if let Some(target) = &args.svg {
+        let svg = figure.svg()?;
+        write_target(target, |out| Ok(out.write_all(svg.as_bytes())?))?;
+    }
+    Ok(())
 }
 
 /// The network at each value; refused before any work is done if one is out of range.

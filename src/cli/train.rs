@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context as _;
-use clap::ValueEnum as _;
 use serde::Serialize;
 
 use super::output::{note, print_json};
 use super::shared::{DataArgs, ThreadArgs};
 use crate::control::StopToken;
 use crate::digit::{Augmentation, ClassNames, DigitSet, paper_subset};
-use crate::fhn::{Control, Epsilon};
+use crate::fhn::{Control, Epsilon, State};
 use crate::network::{
-    Coupling, EpochReport, FhnLayer, Gamma, Layers, Method, Model, ModelCard, Objective, PaperForward, Recipe, Trained,
-    TrainingError, TrainingEvent, TrainingSets, TrainingSettings, ripple,
+    Coupling, EpochReport, FhnLayer, Gamma, Layers, Method, Model, ModelCard, Objective, Optimizer, PaperBackward,
+    PaperForward, PaperScheme, Recipe, Schedule, Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings,
+    ripple,
 };
 
 /// Trains a network, one line an epoch, and saves it.
@@ -36,6 +36,30 @@ pub(super) struct Args {
     /// Time scale of the activator (fhn only) [default: 0.1]
     #[arg(long, allow_negative_numbers = true)]
     epsilon: Option<Epsilon>,
+    /// What the paper's gradient passes in place of a neuron (the paper's methods only) [default: sigmoid]
+    #[arg(long, value_enum)]
+    backward: Option<BackwardKind>,
+    /// Where the hyperbolic tangent is applied (the paper's methods only) [default: product]
+    #[arg(long, value_enum)]
+    tanh: Option<TanhKind>,
+    /// Activator at the start (fhn only) [default: 0.5]
+    #[arg(long, allow_negative_numbers = true)]
+    x0: Option<f64>,
+    /// Recovery variable at the start (fhn only) [default: 0.5]
+    #[arg(long, allow_negative_numbers = true)]
+    y0: Option<f64>,
+    /// What training makes small [default: cross-entropy, or what --sharpness says]
+    #[arg(long, value_enum)]
+    objective: Option<ObjectiveKind>,
+    /// How a gradient becomes a step [default: adam]
+    #[arg(long, value_enum)]
+    optimizer: Option<OptimizerKind>,
+    /// Whether the layers have biases [default: yes, with the paper's methods no]
+    #[arg(long, value_enum)]
+    biases: Option<YesNo>,
+    /// How the learning rate falls [default: cosine]
+    #[arg(long, value_enum)]
+    schedule: Option<ScheduleKind>,
     /// How sharply margins over the ripple count; 0 trains on the mean alone (fhn with the exact method only) [default: 3
     /// where neurons keep oscillating]
     #[arg(long, allow_negative_numbers = true, value_parser = sharpness)]
@@ -57,7 +81,7 @@ pub(super) struct Args {
     /// Decides starting weights and order. The same seed gives the same network
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// The learning rate at the start; it falls to zero along half a cosine
+    /// The learning rate at the start; with the paper's methods it falls to a tenth of 0.001, else to zero
     #[arg(long)]
     learning_rate: Option<f64>,
     /// Pictures a step [default: 128]
@@ -93,6 +117,76 @@ pub(super) enum MethodKind {
     Paper,
     /// The same with the cost seeing the mean over the window
     PaperMean,
+    /// The same with the cost seeing the window's last instant of every picture
+    PaperLast,
+}
+
+/// What the paper's gradient passes in place of a neuron.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum BackwardKind {
+    /// One sigmoid for the neuron and all around it
+    Sigmoid,
+    /// The third layer's sigmoid, a sigmoid for the neuron, and the tanh, one after the other
+    Chain,
+}
+
+/// Where the hyperbolic tangent is applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum TanhKind {
+    /// On pixels times weights, equation (2)
+    Product,
+    /// On the pixels, section 4 at its word
+    Pixels,
+}
+
+/// What training makes small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum ObjectiveKind {
+    /// The cross-entropy of the softmax
+    CrossEntropy,
+    /// The squared error of the outputs
+    SquaredError,
+    /// The squared error of the softmax
+    SquaredShares,
+}
+
+impl ObjectiveKind {
+    fn objective(self) -> Objective {
+        match self {
+            Self::CrossEntropy => Objective::CrossEntropy,
+            Self::SquaredError => Objective::SquaredError,
+            Self::SquaredShares => Objective::SquaredShares,
+        }
+    }
+}
+
+/// How a gradient becomes a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum OptimizerKind {
+    /// Adam
+    Adam,
+    /// Against the gradient, times the learning rate
+    GradientDescent,
+}
+
+/// How the learning rate falls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum ScheduleKind {
+    /// Not at all
+    Constant,
+    /// In a straight line
+    Linear,
+    /// Along half a cosine
+    Cosine,
+}
+
+/// Yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum YesNo {
+    /// Yes
+    Yes,
+    /// No
+    No,
 }
 
 fn sharpness(text: &str) -> Result<f32, String> {
@@ -209,6 +303,10 @@ fn recipe(args: &Args) -> anyhow::Result<Recipe> {
             ("a", args.a.is_some()),
             ("epsilon", args.epsilon.is_some()),
             ("sharpness", args.sharpness.is_some()),
+            ("backward", args.backward.is_some()),
+            ("tanh", args.tanh.is_some()),
+            ("x0", args.x0.is_some()),
+            ("y0", args.y0.is_some()),
         ];
         if let Some((flag, _)) = flags.iter().find(|(_, given)| *given) {
             anyhow::bail!("--{flag} is for --network fhn; the plain network has no neurons");
@@ -217,9 +315,14 @@ fn recipe(args: &Args) -> anyhow::Result<Recipe> {
     }
     let method = match args.method.unwrap_or(MethodKind::Exact) {
         MethodKind::Exact => Method::Exact,
-        MethodKind::Paper => Method::Paper(PaperForward::Instant),
-        MethodKind::PaperMean => Method::Paper(PaperForward::Mean),
+        MethodKind::Paper => paper(args, PaperForward::Instant),
+        MethodKind::PaperMean => paper(args, PaperForward::Mean),
+        MethodKind::PaperLast => paper(args, PaperForward::Last),
     };
+    if method == Method::Exact && (args.backward.is_some() || args.tanh.is_some()) {
+        anyhow::bail!("--backward and --tanh are for --method paper, paper-mean and paper-last");
+    }
+    let coupling = if args.tanh == Some(TanhKind::Pixels) { Coupling::Pixels } else { Coupling::Sigmoid };
     if args.sharpness.is_some() && method != Method::Exact {
         anyhow::bail!("--sharpness is for --method exact");
     }
@@ -227,13 +330,23 @@ fn recipe(args: &Args) -> anyhow::Result<Recipe> {
         epsilon: args.epsilon.unwrap_or_default(),
         a: args.a.unwrap_or_default(),
         gamma: args.gamma.unwrap_or_default(),
-        ..FhnLayer::new(Coupling::Calibrated)
+        coupling,
+        start: State::new(args.x0.unwrap_or(State::DEFAULT.x), args.y0.unwrap_or(State::DEFAULT.y))?,
     };
     Ok(Recipe::fhn(layer, method))
 }
 
+fn paper(args: &Args, forward: PaperForward) -> Method {
+    let backward = match args.backward {
+        None | Some(BackwardKind::Sigmoid) => PaperBackward::Sigmoid,
+        Some(BackwardKind::Chain) => PaperBackward::Chain,
+    };
+    Method::Paper(PaperScheme { forward, backward })
+}
+
 fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
     let default = recipe.settings();
+    let chosen = args.objective.map(ObjectiveKind::objective);
     let objective = match (args.sharpness, recipe) {
         (Some(sharpness), Recipe::Fhn(layer, _)) if sharpness > 0.0 => {
             Objective::Vote { sharpness, ripple: ripple(layer) }
@@ -251,8 +364,18 @@ fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
         learning_rate: args.learning_rate.unwrap_or(default.learning_rate),
         weight_decay: args.weight_decay.unwrap_or(default.weight_decay),
         seed: args.seed,
-        objective,
+        objective: chosen.unwrap_or(objective),
         augmentation,
+        optimizer: args.optimizer.map_or(default.optimizer, |kind| match kind {
+            OptimizerKind::Adam => Optimizer::Adam,
+            OptimizerKind::GradientDescent => Optimizer::GradientDescent,
+        }),
+        biases: args.biases.map_or(default.biases, |answer| answer == YesNo::Yes),
+        schedule: args.schedule.map_or(default.schedule, |kind| match kind {
+            ScheduleKind::Constant => Schedule::Constant,
+            ScheduleKind::Linear => Schedule::Linear,
+            ScheduleKind::Cosine => Schedule::Cosine,
+        }),
         ..default
     }
 }
@@ -394,6 +517,11 @@ impl Saver<'_> {
     }
 }
 
+/// A value as it is written on the command line.
+fn name(value: impl clap::ValueEnum) -> String {
+    value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+}
+
 /// The command that makes this network, without what depends on the machine or doesn't matter to the result: where
 /// the data is (its hash is in the model), where the network goes, and how many threads.
 fn command(args: &Args, settings: &TrainingSettings) -> String {
@@ -409,7 +537,15 @@ fn command(args: &Args, settings: &TrainingSettings) -> String {
             let _ = write!(command, " --{flag} {value}");
         }
     };
-    add("method", args.method.and_then(|method| method.to_possible_value()).map(|value| value.get_name().to_owned()));
+    add("method", args.method.map(name));
+    add("backward", args.backward.map(name));
+    add("tanh", args.tanh.map(name));
+    add("x0", args.x0.map(|value| value.to_string()));
+    add("y0", args.y0.map(|value| value.to_string()));
+    add("objective", args.objective.map(name));
+    add("optimizer", args.optimizer.map(name));
+    add("biases", args.biases.map(name));
+    add("schedule", args.schedule.map(name));
     add("gamma", args.gamma.map(|value| value.to_string()));
     add("a", args.a.map(|value| value.to_string()));
     add("epsilon", args.epsilon.map(|value| value.to_string()));

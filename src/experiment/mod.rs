@@ -2,8 +2,10 @@
 
 mod accuracy;
 mod noise;
+pub mod paper;
 mod reader;
 mod regimes;
+pub mod reproduction;
 mod silence;
 mod starts;
 mod subject;

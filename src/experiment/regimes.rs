@@ -13,7 +13,7 @@ use crate::control::{Progress, StopToken};
 use crate::digit::DigitSet;
 use crate::fhn::{Control, Epsilon, ResponseTable, Times, Watch};
 use crate::network::{
-    Coupling, FhnLayer, FhnNetwork, Gamma, Layers, Method, Objective, PlainNetwork, Recipe, TrainingError,
+    Coupling, FhnLayer, FhnNetwork, Gamma, Layers, Method, Objective, Pixels, PlainNetwork, Recipe, TrainingError,
     TrainingSets, TrainingSettings, ripple,
 };
 
@@ -144,7 +144,8 @@ impl Map<'_> {
             return Err(crate::fhn::WatchError::from(crate::control::Stopped).into());
         }
         let layers = Layers::clone(&trained.best);
-        Ok(Candidate { train: layers.hidden_input(self.judged), test: layers.hidden_input(self.test), layers })
+        let inputs = |pictures| layers.hidden_input(pictures, Pixels::Linear);
+        Ok(Candidate { train: inputs(self.judged), test: inputs(self.test), layers })
     }
 
     fn table(&self, epsilon: Epsilon) -> Result<ResponseTable, TrainingError> {

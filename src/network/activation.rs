@@ -30,6 +30,27 @@ impl BatchId {
     }
 }
 
+/// What the neurons of the first layer make of a pixel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pixels {
+    /// Its value, 0 to 1: the linear neurons of the paper's section 1.
+    #[default]
+    Linear,
+    /// The hyperbolic tangent of it, 0 to 0.76: section 4, taken at its word.
+    Tanh,
+}
+
+impl Pixels {
+    /// What is made of a byte, 0 paper to 255 ink. Paper stays 0.
+    pub fn value(self, byte: u8) -> f32 {
+        let value = f32::from(byte) / 255.0;
+        match self {
+            Self::Linear => value,
+            Self::Tanh => value.tanh(),
+        }
+    }
+}
+
 /// The hidden layer between its input z and its output h, with the derivative that training uses.
 ///
 /// It works on each element by itself. What comes out may depend on z, on the activation's own settings and on the
@@ -42,6 +63,11 @@ pub trait HiddenActivation: Sync {
     ///
     /// It is called from several threads at once, each with pictures of its own.
     fn respond(&self, z: &mut Array2<f32>);
+
+    /// What the first layer makes of the pixels before they are weighted.
+    fn pixels(&self) -> Pixels {
+        Pixels::Linear
+    }
 
     /// The answers to the pictures whose inputs of the neurons are `z`, shape [pictures, 100].
     ///

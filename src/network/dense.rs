@@ -7,7 +7,7 @@ use rand_chacha::rand_core::SeedableRng;
 use rayon::prelude::*;
 
 use super::HIDDEN;
-use super::activation::HiddenActivation;
+use super::activation::{HiddenActivation, Pixels};
 use super::sparse::{PaddedWeights, SparseImages};
 use crate::digit::{CLASSES, Digit, DigitSet, PIXELS};
 
@@ -93,8 +93,8 @@ impl Layers {
     /// The neurons' inputs z for every picture of a set, shape [pictures, 100].
     ///
     /// Faster than [`Dense::apply`], for it skips the paper.
-    pub fn hidden_input(&self, pictures: &DigitSet) -> Array2<f32> {
-        let sparse = SparseImages::new(pictures);
+    pub fn hidden_input(&self, pictures: &DigitSet, pixels: Pixels) -> Array2<f32> {
+        let sparse = SparseImages::new(pictures, pixels);
         let weights = PaddedWeights::of(&self.hidden);
         let indices: Vec<usize> = (0..pictures.len()).collect();
         let mut z = Array2::zeros((pictures.len(), HIDDEN));
@@ -105,7 +105,11 @@ impl Layers {
 
     /// The digit of the largest logit for every picture of a set.
     pub fn answers(&self, activation: &impl HiddenActivation, pictures: &DigitSet) -> Vec<Digit> {
-        self.sparse_answers(&PaddedWeights::of(&self.hidden), activation, &SparseImages::new(pictures))
+        self.sparse_answers(
+            &PaddedWeights::of(&self.hidden),
+            activation,
+            &SparseImages::new(pictures, activation.pixels()),
+        )
     }
 
     /// [`Layers::answers`] with what it prepares at hand; the padded weights are those of the hidden layer.

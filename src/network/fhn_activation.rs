@@ -8,7 +8,7 @@ use rand::RngExt;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::activation::{BatchId, HiddenActivation, Sigmoid};
+use super::activation::{BatchId, HiddenActivation, Pixels, Sigmoid};
 use super::dense::Dense;
 use super::fhn_layer::{Coupling, FhnLayer};
 use super::readout::{Readout, Rule};
@@ -92,8 +92,32 @@ pub enum PaperForward {
     /// sigmoid(x) at one random instant of the window for each picture.
     #[default]
     Instant,
+    /// sigmoid(x) at the last instant of the window, the same for all pictures.
+    Last,
     /// The time mean of sigmoid(x) over the window.
     Mean,
+}
+
+/// How the paper's gradient passes the neurons: "during back propagation, they were replaced by conventional artificial
+/// neurons with a sigmoid type activation function". The paper leaves open of what argument.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperBackward {
+    /// Everything between the product z and the third layer's output counts as one sigmoid: dh/dz = sigmoid'(z).
+    #[default]
+    Sigmoid,
+    /// The chain of all that stands there, with a sigmoid for the neurons alone: dh/dz = sigmoid'(x) sigmoid'(I) dI/dz. For
+    /// gamma < 0 its sign is that of gamma, while the true response rises with z.
+    Chain,
+}
+
+/// How the paper's training is read where the paper leaves it open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperScheme {
+    /// What the cost sees of a neuron.
+    pub forward: PaperForward,
+    /// How the gradient passes it.
+    pub backward: PaperBackward,
 }
 
 /// Neurons trained as in section 4 of the paper: forward through their motion and a third layer of sigmoids, backward as if
@@ -101,28 +125,44 @@ pub enum PaperForward {
 #[derive(Clone, Debug)]
 pub struct PaperNeurons {
     neurons: Neurons,
-    forward: PaperForward,
+    scheme: PaperScheme,
     /// Time mean of sigmoid(x) of each cell of the table.
     means: Vec<f32>,
 }
 
 impl PaperNeurons {
-    /// Neurons of `layer`, whose coupling becomes [`Coupling::Sigmoid`].
+    /// Neurons of `layer`, whose coupling becomes [`Coupling::Sigmoid`] unless it is [`Coupling::Pixels`].
     ///
     /// # Errors
     /// [`WatchError`] while the table of responses is made.
-    pub fn new(layer: FhnLayer, forward: PaperForward, stop: &StopToken) -> Result<Self, WatchError> {
-        let layer = FhnLayer { coupling: Coupling::Sigmoid, ..layer };
+    pub fn new(layer: FhnLayer, scheme: PaperScheme, stop: &StopToken) -> Result<Self, WatchError> {
+        let layer = FhnLayer { coupling: layer.coupling.of_paper(), ..layer };
         let neurons = Neurons::new(layer, TRAINING_TIMES, stop)?;
         let recording = neurons.table.recording();
         let mean = |cell| recording.trace(cell).sum::<f32>() / recording.samples().max(1) as f32;
         let means = (0..recording.neurons()).into_par_iter().map(mean).collect();
-        Ok(Self { neurons, forward, means })
+        Ok(Self { neurons, scheme, means })
     }
 
     /// The settings of the neurons.
     pub fn layer(&self) -> FhnLayer {
         self.neurons.layer
+    }
+
+    /// dh/dz at `z`, where `h` came out.
+    fn slope(&self, z: f32, h: f32) -> f32 {
+        let of_sigmoid = |argument: f32| {
+            let value = Sigmoid::of(argument);
+            value * (1.0 - value)
+        };
+        match self.scheme.backward {
+            PaperBackward::Sigmoid => of_sigmoid(z),
+            PaperBackward::Chain => {
+                let layer = &self.neurons.layer;
+                let current = layer.drive(z) - layer.a.get() as f32;
+                h * (1.0 - h) * of_sigmoid(current) * layer.drive_slope(z)
+            }
+        }
     }
 
     /// z to h for one picture, at `sample` of the window or in the mean.
@@ -139,20 +179,28 @@ impl HiddenActivation for PaperNeurons {
         let mut rng = batch.rng();
         let window = self.neurons.table.recording().samples();
         let samples: Vec<Option<usize>> = (0..z.nrows())
-            .map(|_| (self.forward == PaperForward::Instant).then(|| rng.random_range(0..window)))
+            .map(|_| match self.scheme.forward {
+                PaperForward::Instant => Some(rng.random_range(0..window)),
+                PaperForward::Last => Some(window - 1),
+                PaperForward::Mean => None,
+            })
             .collect();
         let rows = z.axis_chunks_iter_mut(Axis(0), ROWS).into_par_iter();
         rows.zip(slope.axis_chunks_iter_mut(Axis(0), ROWS)).zip(samples.par_chunks(ROWS)).for_each(
             |((mut z, mut slope), samples)| {
                 for ((mut z, mut slope), sample) in z.rows_mut().into_iter().zip(slope.rows_mut()).zip(samples) {
-                    for (slope, z) in slope.iter_mut().zip(&z) {
-                        let h = Sigmoid::of(*z);
-                        *slope = h * (1.0 - h);
-                    }
+                    let inputs = z.to_owned();
                     self.pass(&mut z, *sample);
+                    for ((slope, input), h) in slope.iter_mut().zip(&inputs).zip(&z) {
+                        *slope = self.slope(*input, *h);
+                    }
                 }
             },
         );
+    }
+
+    fn pixels(&self) -> Pixels {
+        self.neurons.layer.pixels()
     }
 
     fn respond(&self, z: &mut Array2<f32>) {

@@ -6,6 +6,7 @@
 //! | --- | --- | --- |
 //! | [`Coupling::Transplant`], equations (2) and (3) | gamma tanh(z) | x |
 //! | [`Coupling::Sigmoid`], section 4 of the paper | gamma tanh(z) | sigmoid(x) |
+//! | [`Coupling::Pixels`], section 4 at its word | gamma z, z = tanh(X) W | sigmoid(x) |
 //! | [`Coupling::Calibrated`], ours | gamma tanh(z/2) | (1 - (x + a)/gamma)/2 |
 //!
 //! Why calibrated: sigmoid(z) = (1 + tanh(z/2))/2, and the time mean of x is -c = -a - gamma tanh(z/2), so the time mean
@@ -15,6 +16,7 @@
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
+use super::activation::Pixels;
 use crate::fhn::{Control, Drive, Epsilon, State, parameter};
 
 parameter! {
@@ -36,15 +38,27 @@ pub enum Coupling {
     Calibrated,
     /// Section 4 of the paper: a third layer of sigmoids, joined one to one.
     Sigmoid,
+    /// The same, with the hyperbolic tangent applied to the pixels instead of the product: "we added this processing step to
+    /// the first layer". Currents are then bounded by [`Coupling::PIXELS_REACH`] times gamma alone.
+    Pixels,
 }
 
 impl Coupling {
+    /// Where a current that no tanh bounds is cut, as a multiple of gamma: far beyond where a neuron comes to rest.
+    pub const PIXELS_REACH: f32 = 8.0;
+
+    /// The coupling of a network trained as in section 4 of the paper: tanh on the product unless it is on the pixels.
+    pub(super) fn of_paper(self) -> Self {
+        if self == Self::Pixels { self } else { Self::Sigmoid }
+    }
+
     /// As the command line and the window call it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Transplant => "transplant",
             Self::Calibrated => "calibrated",
             Self::Sigmoid => "sigmoid",
+            Self::Pixels => "pixels",
         }
     }
 }
@@ -73,8 +87,22 @@ impl FhnLayer {
     /// The drive c = a + gamma tanh(...) of a neuron that receives `z`.
     #[inline]
     pub fn drive(&self, z: f32) -> f32 {
-        let inner = if self.coupling == Coupling::Calibrated { z / 2.0 } else { z };
-        (self.a.get() + self.gamma.get() * f64::from(inner.tanh())) as f32
+        let inner = match self.coupling {
+            Coupling::Calibrated => (z / 2.0).tanh(),
+            Coupling::Transplant | Coupling::Sigmoid => z.tanh(),
+            Coupling::Pixels => z.clamp(-Coupling::PIXELS_REACH, Coupling::PIXELS_REACH),
+        };
+        (self.a.get() + self.gamma.get() * f64::from(inner)) as f32
+    }
+
+    /// dc/dz where a neuron receives `z`.
+    pub(super) fn drive_slope(&self, z: f32) -> f32 {
+        let gamma = self.gamma.get() as f32;
+        match self.coupling {
+            Coupling::Calibrated => gamma * (1.0 - (z / 2.0).tanh().powi(2)) / 2.0,
+            Coupling::Transplant | Coupling::Sigmoid => gamma * (1.0 - z.tanh().powi(2)),
+            Coupling::Pixels => gamma,
+        }
     }
 
     /// The drives of many neurons, shape [images, neurons] like `z`.
@@ -82,9 +110,10 @@ impl FhnLayer {
         z.mapv(|z| self.drive(z))
     }
 
-    /// The largest |c| that any input can give: |a| + |gamma|.
+    /// The largest |c| that any input can give: |a| + |gamma|, more where no tanh bounds the current.
     pub fn reach(&self) -> f64 {
-        self.a.get().abs() + self.gamma.get().abs()
+        let most = if self.coupling == Coupling::Pixels { f64::from(Coupling::PIXELS_REACH) } else { 1.0 };
+        self.a.get().abs() + most * self.gamma.get().abs()
     }
 
     /// What the output layer reads is `slope * s + offset`, where s is x, or sigmoid(x) if [`FhnLayer::squashes`].
@@ -100,12 +129,17 @@ impl FhnLayer {
 
     /// Whether x passes through a sigmoid before it is read.
     pub fn squashes(&self) -> bool {
-        self.coupling == Coupling::Sigmoid
+        matches!(self.coupling, Coupling::Sigmoid | Coupling::Pixels)
+    }
+
+    /// What the first layer makes of the pixels.
+    pub fn pixels(&self) -> Pixels {
+        if self.coupling == Coupling::Pixels { Pixels::Tanh } else { Pixels::Linear }
     }
 
     /// c as a [`Drive`], for the tools of one neuron.
     pub fn drive_of(&self, z: f32) -> Drive {
-        // |a| and |gamma| are at most 10, so c is at most 20.
+        // |a| and |gamma| are at most 10, so c is at most 20 where a tanh bounds the current.
         Drive::new(f64::from(self.drive(z)).clamp(Drive::MIN, Drive::MAX)).unwrap_or_default()
     }
 }

@@ -6,7 +6,7 @@ use super::ann::PlainNetwork;
 use super::dense::{Dense, Layers};
 use super::fhn_layer::FhnLayer;
 use super::readout::Readout;
-use crate::digit::{DigitImage, DigitSet};
+use crate::digit::{DigitImage, DigitSet, PIXELS};
 
 /// A network whose hidden layer is a hundred FitzHugh-Nagumo neurons: 784-100-10.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +33,7 @@ impl FhnNetwork {
 
     /// What the neurons receive for every picture of a set, shape [pictures, 100].
     pub fn inputs(&self, pictures: &DigitSet) -> Array2<f32> {
-        Layers { hidden: self.hidden.clone(), output: self.output.clone() }.hidden_input(pictures)
+        Layers { hidden: self.hidden.clone(), output: self.output.clone() }.hidden_input(pictures, self.layer.pixels())
     }
 
     /// The drives of the neurons for every picture of a set, shape [pictures, 100].
@@ -43,6 +43,8 @@ impl FhnNetwork {
 
     /// The drives of the neurons for one picture, 100 of them.
     pub fn drives_of(&self, picture: &DigitImage) -> Vec<f32> {
-        self.hidden.apply(&picture.to_row().view()).iter().map(|z| self.layer.drive(*z)).collect()
+        let pixels = self.layer.pixels();
+        let row = Array2::from_shape_fn((1, PIXELS), |(_, pixel)| pixels.value(picture.pixels()[pixel]));
+        self.hidden.apply(&row.view()).iter().map(|z| self.layer.drive(*z)).collect()
     }
 }

@@ -31,7 +31,7 @@ pub fn gradients(
     pictures: &DigitSet,
     id: BatchId,
 ) -> Gradients {
-    let sparse = SparseImages::new(pictures);
+    let sparse = SparseImages::new(pictures, activation.pixels());
     let weights = PaddedLayers::of(layers);
     let mut gradient = PaddedLayers::zeros();
     let indices: Vec<usize> = (0..pictures.len()).collect();

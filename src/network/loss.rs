@@ -36,6 +36,27 @@ pub(crate) fn backward(logits: &mut ArrayViewMut2<'_, f32>, labels: &[Digit], sc
     }
 }
 
+/// Replaces logits, shape [rows, 10], by the gradient of `scale` times the sum of half their squared distances to 1 for the
+/// true digit and 0 for the others, or those of their softmax if `shares`; fills `costs` with the distance of each row.
+pub(crate) fn squared_backward(
+    logits: &mut ArrayViewMut2<'_, f32>,
+    labels: &[Digit],
+    (scale, shares): (f32, bool),
+    costs: &mut [f32],
+) {
+    for ((mut row, label), cost) in logits.rows_mut().into_iter().zip(labels).zip(costs) {
+        let values: [f32; CLASSES] = std::array::from_fn(|digit| row[digit]);
+        let outputs = if shares { softmax(&values) } else { values };
+        let off: [f32; CLASSES] =
+            std::array::from_fn(|digit| outputs[digit] - if digit == label.index() { 1.0 } else { 0.0 });
+        *cost = off.iter().map(|off| off * off).sum::<f32>() / 2.0;
+        let mean: f32 = off.iter().zip(outputs).map(|(off, share)| off * share).sum();
+        for digit in 0..CLASSES {
+            row[digit] = scale * if shares { outputs[digit] * (off[digit] - mean) } else { off[digit] };
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

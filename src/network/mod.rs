@@ -36,10 +36,10 @@ mod sparse;
 mod training;
 mod vote;
 
-pub use activation::{BatchId, HiddenActivation, Sigmoid};
+pub use activation::{BatchId, HiddenActivation, Pixels, Sigmoid};
 pub use ann::PlainNetwork;
 pub use dense::{Dense, Layers};
-pub use fhn_activation::{ExactNeurons, PaperForward, PaperNeurons};
+pub use fhn_activation::{ExactNeurons, PaperBackward, PaperForward, PaperNeurons, PaperScheme};
 pub use fhn_layer::{Coupling, Feature, FhnLayer, Gamma};
 pub use fhn_network::FhnNetwork;
 pub use gradient::{Gradients, gradients};

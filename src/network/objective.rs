@@ -41,6 +41,12 @@ pub enum Objective {
     /// The softmax cross-entropy of the outputs.
     #[default]
     CrossEntropy,
+    /// Half the squared distance of the ten outputs to 1 for the true digit and 0 for the others: linear regression, as the
+    /// paper's section 4 calls its training.
+    SquaredError,
+    /// The same distance, of the outputs' softmax: what "the output layer with the function softmax" and linear regression
+    /// come to together. Its gradient vanishes with a digit's share, so that a digit once lost is hard to win back.
+    SquaredShares,
     /// The softmax cross-entropy of the outputs' margins over their ripple. For hidden outputs h = sigmoid(z).
     Vote {
         /// What margins are multiplied with: the larger, the less counts what is already decided.
@@ -84,9 +90,16 @@ impl Objective {
         logits: &mut ArrayViewMut2<'_, f32>,
         costs: &mut [f32],
     ) -> Extra {
-        let Self::Vote { sharpness, ripple } = self else {
-            loss::backward(logits, block.labels, block.scale, costs);
-            return Extra::default();
+        let (sharpness, ripple) = match self {
+            Self::Vote { sharpness, ripple } => (sharpness, ripple),
+            Self::CrossEntropy => {
+                loss::backward(logits, block.labels, block.scale, costs);
+                return Extra::default();
+            }
+            Self::SquaredError | Self::SquaredShares => {
+                loss::squared_backward(logits, block.labels, (block.scale, self == Self::SquaredShares), costs);
+                return Extra::default();
+            }
         };
         vote::backward(&Vote { output, sharpness, ripple }, block, logits, costs)
     }

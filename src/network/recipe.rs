@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::activation::Sigmoid;
 use super::ann::PlainNetwork;
 use super::dense::Layers;
-use super::fhn_activation::{ExactNeurons, PaperForward, PaperNeurons};
+use super::fhn_activation::{ExactNeurons, PaperNeurons, PaperScheme};
 use super::fhn_layer::{Coupling, FhnLayer};
 use super::fhn_network::FhnNetwork;
 use super::model_file::Network;
@@ -26,7 +26,7 @@ pub enum Method {
     /// The derivative of their time mean, which the mean law gives exactly.
     Exact,
     /// The derivative of a sigmoid, as in section 4 of the paper.
-    Paper(PaperForward),
+    Paper(PaperScheme),
 }
 
 /// Which network is trained.
@@ -44,7 +44,7 @@ impl Recipe {
     pub fn fhn(layer: FhnLayer, method: Method) -> Self {
         let coupling = match method {
             Method::Exact => Coupling::Calibrated,
-            Method::Paper(_) => Coupling::Sigmoid,
+            Method::Paper(_) => layer.coupling.of_paper(),
         };
         Self::Fhn(FhnLayer { coupling, ..layer }, method)
     }
@@ -89,8 +89,8 @@ impl Recipe {
         match self {
             Self::Plain => train(settings, &Sigmoid, sets, stop, on_event),
             Self::Fhn(layer, Method::Exact) => train(settings, &ExactNeurons::new(*layer, stop)?, sets, stop, on_event),
-            Self::Fhn(layer, Method::Paper(forward)) => {
-                train(settings, &PaperNeurons::new(*layer, *forward, stop)?, sets, stop, on_event)
+            Self::Fhn(layer, Method::Paper(scheme)) => {
+                train(settings, &PaperNeurons::new(*layer, *scheme, stop)?, sets, stop, on_event)
             }
         }
     }

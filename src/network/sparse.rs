@@ -12,6 +12,7 @@ use ndarray::{ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis};
 use rayon::prelude::*;
 
 use super::HIDDEN;
+use super::activation::Pixels;
 use super::dense::Dense;
 use crate::digit::{DigitSet, PIXELS, SIDE};
 
@@ -54,16 +55,12 @@ impl Row {
     }
 }
 
-/// What bytes are to the network: value / 255.
-static BYTE_VALUES: [f32; 256] = {
-    let mut values = [0.0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        values[byte] = byte as f32 / 255.0;
-        byte += 1;
-    }
-    values
-};
+/// What bytes are to a network.
+type ByteValues = [f32; 256];
+
+fn byte_values(pixels: Pixels) -> ByteValues {
+    std::array::from_fn(|byte| pixels.value(byte as u8))
+}
 
 /// The ink of a set of pictures: for each picture its pixels above zero, in order.
 pub(crate) struct SparseImages {
@@ -71,6 +68,7 @@ pub(crate) struct SparseImages {
     ink: Vec<Ink>,
     /// Where the ink of each band of each picture begins in `ink`, and at last where all ends.
     bands: Vec<usize>,
+    values: ByteValues,
 }
 
 /// A value at some place: a pixel of a band, or a picture of a batch.
@@ -81,15 +79,16 @@ struct Ink {
 }
 
 impl SparseImages {
-    /// The ink of these pictures.
-    pub(crate) fn new(pictures: &DigitSet) -> Self {
+    /// The ink of these pictures, with the first layer's neurons applied.
+    pub(crate) fn new(pictures: &DigitSet, values: Pixels) -> Self {
         /// Pictures that one task takes.
         const ROWS: usize = 1000;
         let pixels = pictures.pixels();
-        let parts: Vec<Self> = pixels.axis_chunks_iter(Axis(0), ROWS).into_par_iter().map(Self::part).collect();
+        let parts: Vec<Part> = pixels.axis_chunks_iter(Axis(0), ROWS).into_par_iter().map(Part::of).collect();
         let mut all = Self {
             ink: Vec::with_capacity(parts.iter().map(|part| part.ink.len()).sum()),
             bands: Vec::with_capacity(pixels.nrows() * BANDS + 1),
+            values: byte_values(values),
         };
         for part in parts {
             all.bands.extend(part.bands.iter().map(|start| start + all.ink.len()));
@@ -99,9 +98,27 @@ impl SparseImages {
         all
     }
 
-    /// The ink of some pictures; without the end of the last band.
+    /// How many pictures.
+    pub(crate) fn len(&self) -> usize {
+        self.bands.len() / BANDS
+    }
+
+    /// The ink of a band of a picture; places count from the band's first pixel.
+    fn ink(&self, picture: usize, band: usize) -> &[Ink] {
+        let at = picture * BANDS + band;
+        &self.ink[self.bands[at]..self.bands[at + 1]]
+    }
+}
+
+/// The ink of some pictures; without the end of the last band.
+struct Part {
+    ink: Vec<Ink>,
+    bands: Vec<usize>,
+}
+
+impl Part {
     #[allow(clippy::needless_pass_by_value, reason = "a view is two words and a pointer")]
-    fn part(pixels: ArrayView2<'_, u8>) -> Self {
+    fn of(pixels: ArrayView2<'_, u8>) -> Self {
         /// Pixels that are tested for ink at a time.
         const STEP: usize = 8;
         let mut part = Self { ink: Vec::new(), bands: Vec::with_capacity(pixels.nrows() * BANDS) };
@@ -119,17 +136,6 @@ impl SparseImages {
             }
         }
         part
-    }
-
-    /// How many pictures.
-    pub(crate) fn len(&self) -> usize {
-        self.bands.len() / BANDS
-    }
-
-    /// The ink of a band of a picture; places count from the band's first pixel.
-    fn ink(&self, picture: usize, band: usize) -> &[Ink] {
-        let at = picture * BANDS + band;
-        &self.ink[self.bands[at]..self.bands[at + 1]]
     }
 }
 
@@ -181,7 +187,7 @@ impl PaddedWeights {
             let mut lists = Lists::new();
             for (indices, dz) in batch.chunks(PIECE).zip(dz.chunks(PIECE)) {
                 lists.fill(pictures, indices, band);
-                dispatch!(Level::new(), simd => gradient_band(simd, &lists, dz, rows));
+                dispatch!(Level::new(), simd => gradient_band(simd, (&lists, &pictures.values), dz, rows));
             }
         });
         let mut biases = Row::ZERO;
@@ -235,23 +241,23 @@ fn apply_block<S: Simd>(
 ) {
     for (band, weights) in weights.chunks(BAND).enumerate() {
         for (sum, index) in sums.iter_mut().zip(indices) {
-            weighted_sum(simd, sum, pictures.ink(*index, band), weights);
+            weighted_sum(simd, sum, (pictures.ink(*index, band), &pictures.values), weights);
         }
     }
 }
 
 /// Adds the gradient of the weights of a band of pixels.
 #[simd]
-fn gradient_band<S: Simd>(simd: S, lists: &Lists, dz: &[Row], gradient: &mut [Row]) {
+fn gradient_band<S: Simd>(simd: S, (lists, values): (&Lists, &ByteValues), dz: &[Row], gradient: &mut [Row]) {
     for ((gradient, ink), count) in gradient.iter_mut().zip(&lists.ink).zip(lists.counts) {
-        weighted_sum(simd, gradient, &ink[..count], dz);
+        weighted_sum(simd, gradient, (&ink[..count], values), dz);
     }
 }
 
 /// Adds to `out` the rows at the places of the ink, times its values.
 #[allow(clippy::inline_always, reason = "SIMD code must be inlined into the function that has the target features")]
 #[inline(always)]
-fn weighted_sum<S: Simd>(simd: S, out: &mut Row, ink: &[Ink], rows: &[Row]) {
+fn weighted_sum<S: Simd>(simd: S, out: &mut Row, (ink, values): (&[Ink], &ByteValues), rows: &[Row]) {
     if ink.is_empty() {
         return;
     }
@@ -259,7 +265,7 @@ fn weighted_sum<S: Simd>(simd: S, out: &mut Row, ink: &[Ink], rows: &[Row]) {
         std::array::from_fn(|register| f32x8::from_slice(simd, &out.0[register * LANES..][..LANES]));
     for ink in ink {
         let row = &rows[usize::from(ink.place)].0;
-        let value = f32x8::splat(simd, BYTE_VALUES[usize::from(ink.value)]);
+        let value = f32x8::splat(simd, values[usize::from(ink.value)]);
         for (register, sum) in sums.iter_mut().enumerate() {
             *sum = value.mul_add(f32x8::from_slice(simd, &row[register * LANES..][..LANES]), *sum);
         }

@@ -122,7 +122,7 @@ pub struct TrainingSets<'a> {
 }
 
 /// What an epoch led to.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EpochReport {
     /// Which one, from 1.
     pub epoch: u32,
@@ -266,8 +266,8 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
             settings,
             activation,
             sets,
-            train: SparseImages::new(sets.train),
-            test: SparseImages::new(sets.test),
+            train: SparseImages::new(sets.train, activation.pixels()),
+            test: SparseImages::new(sets.test, activation.pixels()),
             changed: None,
             weights: PaddedLayers::of(&start),
             gradient: PaddedLayers::zeros(),
@@ -308,7 +308,8 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
     fn epoch(&mut self, epoch: u32, stop: &StopToken) -> Result<bool, TrainingError> {
         self.order.shuffle(&mut self.shuffler);
         if let Some(augmentation) = &self.settings.augmentation {
-            self.changed = Some(SparseImages::new(&augmentation.apply(self.sets.train, self.settings.seed, epoch)));
+            let changed = augmentation.apply(self.sets.train, self.settings.seed, epoch);
+            self.changed = Some(SparseImages::new(&changed, self.activation.pixels()));
         }
         let order = std::mem::take(&mut self.order);
         let batches = order.chunks(self.settings.batch_size as usize);

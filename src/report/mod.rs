@@ -9,18 +9,25 @@
 //! | `layout` | where the parts of a figure go |
 //! | `drawing` | a figure as SVG |
 //! | `pixels` | SVG as PNG, and text as outlines |
+//! | `paper_figures`, `tables`, `document` | the report of a reproduction of the paper |
 //! | `files` | files that are whole or not there |
 
 mod axis;
 mod colour;
+mod document;
 mod drawing;
 mod figure;
 mod files;
 mod font;
 mod layout;
+mod paper_figures;
 mod pixels;
+mod tables;
 
 pub use colour::{ACTIVATOR, DIGITS, INHIBITOR, Rgb, shade};
+pub use document::{Document, documents};
 pub use figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
 pub use files::{FileError, write_file};
+pub use paper_figures::{NamedFigure, figures};
 pub use pixels::FigureError;
+pub use tables::{Table, tables};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::paper::PaperView;
 use super::theme::ThemeChoice;
 use crate::fhn::{Control, Epsilon};
-use crate::network::{Coupling, FhnLayer, Gamma, Method, PaperForward, Recipe, TrainingSettings};
+use crate::network::{Coupling, FhnLayer, Gamma, Method, PaperScheme, Recipe, TrainingSettings};
 
 /// The tabs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -235,7 +235,7 @@ impl TrainingForm {
         match self.kind {
             TrainingKind::Plain => Recipe::Plain,
             TrainingKind::Exact => Recipe::fhn(layer, Method::Exact),
-            TrainingKind::Paper => Recipe::fhn(layer, Method::Paper(PaperForward::Instant)),
+            TrainingKind::Paper => Recipe::fhn(layer, Method::Paper(PaperScheme::default())),
         }
     }
 

@@ -1,0 +1,122 @@
+//! The mean law, measured: the time mean of x of every neuron, integrated by itself, against -(a + I).
+
+use ndarray::Axis;
+use rayon::prelude::*;
+
+use super::ReproductionError;
+use super::probe::{Probe, transplant};
+use super::results::MeanLawCheck;
+use super::settings::ReproductionSettings;
+use super::stage::{Course, Stage};
+use crate::control::silent;
+use crate::digit::{CLASSES, Digit};
+use crate::experiment::accuracy::{Confusion, mean_law_answers};
+use crate::fhn::{State, Watch};
+use crate::network::FhnLayer;
+
+/// Pictures whose neurons are integrated together.
+const PICTURES: usize = 128;
+/// Cells on each axis of the density.
+const CELLS: usize = 96;
+/// The density reaches so far beyond |a| + |gamma|.
+const BEYOND: f64 = 0.2;
+
+pub(super) fn check(
+    settings: &ReproductionSettings,
+    probes: &[Probe],
+    course: &mut Course<'_>,
+) -> Result<Vec<MeanLawCheck>, ReproductionError> {
+    let mut checks = Vec::new();
+    let Some(probe) = probes.first() else { return Ok(checks) };
+    let whole = settings.law_gammas.len() as f64;
+    for (index, gamma) in settings.law_gammas.iter().enumerate() {
+        let layer = transplant(settings.epsilon, *gamma);
+        checks.push(one(settings, (probe, &layer), course, (index as f64 / whole, 1.0 / whole))?);
+    }
+    Ok(checks)
+}
+
+fn one(
+    settings: &ReproductionSettings,
+    (probe, layer): (&Probe, &FhnLayer),
+    course: &mut Course<'_>,
+    (first, share): (f64, f64),
+) -> Result<MeanLawCheck, ReproductionError> {
+    let pictures = settings.law_images.min(probe.pictures());
+    let drives = probe.drives(layer);
+    let drives = drives.slice(ndarray::s![..pictures, ..]);
+    let watch = Watch { epsilon: layer.epsilon, start: State::DEFAULT, times: settings.times };
+    let readout = probe.readout(layer);
+    let mut sums = Sums::new(layer.reach() + BEYOND);
+    let mut answers: Vec<Digit> = Vec::with_capacity(pictures);
+    for rows in drives.axis_chunks_iter(Axis(0), PICTURES) {
+        let drives: Vec<f32> = rows.iter().copied().collect();
+        let (mut means, mut samples) = (vec![0.0_f64; drives.len()], 0_usize);
+        watch.run(&drives, course.stop(), &silent, |recording| {
+            let sum = |neuron| recording.trace(neuron).map(f64::from).sum::<f64>();
+            means.par_iter_mut().enumerate().for_each(|(neuron, mean)| *mean += sum(neuron));
+            samples += recording.samples();
+            Ok(())
+        })?;
+        means.iter_mut().for_each(|mean| *mean /= samples.max(1) as f64);
+        for (drive, mean) in drives.iter().zip(&means) {
+            sums.add(-f64::from(*drive), *mean);
+        }
+        let outputs = means.chunks(readout.neurons()).map(|means| readout.outputs_of(means.iter().map(|x| *x as f32)));
+        answers.extend(outputs.map(|outputs: [f32; CLASSES]| Digit::of_largest(&outputs)));
+        course.at(Stage::Law, first + share * answers.len() as f64 / pictures.max(1) as f64)?;
+    }
+    let labels = &probe.labels()[..pictures];
+    let predicted = mean_law_answers(&readout, layer.epsilon, &drives);
+    Ok(MeanLawCheck {
+        gamma: layer.gamma.get(),
+        measured_accuracy: Confusion::of(labels, &answers).accuracy(),
+        predicted_accuracy: Confusion::of(labels, &predicted).accuracy(),
+        ..sums.check()
+    })
+}
+
+/// Pairs of predicted and measured, one after the other.
+struct Sums {
+    range: f64,
+    density: Vec<u32>,
+    neurons: usize,
+    sum: f64,
+    squares: f64,
+    largest: f64,
+}
+
+impl Sums {
+    fn new(range: f64) -> Self {
+        Self { range, density: vec![0; CELLS * CELLS], neurons: 0, sum: 0.0, squares: 0.0, largest: 0.0 }
+    }
+
+    fn add(&mut self, predicted: f64, measured: f64) {
+        let off = measured - predicted;
+        self.neurons += 1;
+        self.sum += off;
+        self.squares += off * off;
+        self.largest = self.largest.max(off.abs());
+        let cell = |value: f64| {
+            let share = (value + self.range) / (2.0 * self.range);
+            ((share * CELLS as f64).max(0.0) as usize).min(CELLS - 1)
+        };
+        self.density[cell(measured) * CELLS + cell(predicted)] += 1;
+    }
+
+    fn check(self) -> MeanLawCheck {
+        let count = self.neurons.max(1) as f64;
+        MeanLawCheck {
+            gamma: 0.0,
+            neurons: self.neurons,
+            range: (-self.range, self.range),
+            cells: CELLS,
+            density: self.density,
+            rms: (self.squares / count).sqrt(),
+            largest: self.largest,
+            bias: self.sum / count,
+            measured_accuracy: 0.0,
+            predicted_accuracy: 0.0,
+        }
+    }
+}

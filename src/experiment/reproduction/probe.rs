@@ -1,0 +1,84 @@
+//! A plain network's weights around neurons, at many gains and epsilons.
+//!
+//! The inputs z depend on the weights alone and the neurons' motion on epsilon alone, so one table of responses serves all
+//! gains, networks and pictures.
+
+use ndarray::Array2;
+
+use crate::control::StopToken;
+use crate::digit::{Digit, DigitSet};
+use crate::experiment::accuracy::{Confusion, answers, mean_law_answers};
+use crate::fhn::{Epsilon, ResponseTable, State, Times, Watch, WatchError};
+use crate::network::{Coupling, FhnLayer, FhnNetwork, Gamma, PlainNetwork, Readout, Rule};
+
+/// Pictures between two looks at the stop token.
+const PICTURES: usize = 5_000;
+
+/// A network and what its neurons receive for a set of pictures.
+pub(super) struct Probe {
+    network: PlainNetwork,
+    labels: Vec<Digit>,
+    /// Shape [pictures, 100].
+    z: Array2<f32>,
+}
+
+/// What the network answers at one gain.
+pub(super) struct Probed {
+    /// By the longest winner.
+    pub(super) winner: Confusion,
+    /// By the largest mean over the window.
+    pub(super) mean: Confusion,
+}
+
+/// The paper's layer, section 3.
+pub(super) fn transplant(epsilon: Epsilon, gamma: f64) -> FhnLayer {
+    FhnLayer { epsilon, gamma: Gamma::new(gamma).unwrap_or_default(), ..FhnLayer::new(Coupling::Transplant) }
+}
+
+/// Responses for all drives up to a gain, ready for transplants.
+pub(super) fn table(epsilon: Epsilon, times: Times, reach: f64, stop: &StopToken) -> Result<ResponseTable, WatchError> {
+    ResponseTable::build(&Watch { epsilon, start: State::DEFAULT, times }, reach, stop)
+}
+
+impl Probe {
+    pub(super) fn new(network: &PlainNetwork, pictures: &DigitSet) -> Self {
+        let layer = FhnLayer::new(Coupling::Transplant);
+        let z = FhnNetwork::transplant(network, layer).inputs(pictures);
+        Self { network: network.clone(), labels: pictures.labels().to_vec(), z }
+    }
+
+    pub(super) fn pictures(&self) -> usize {
+        self.labels.len()
+    }
+
+    pub(super) fn labels(&self) -> &[Digit] {
+        &self.labels
+    }
+
+    pub(super) fn readout(&self, layer: &FhnLayer) -> Readout {
+        FhnNetwork::transplant(&self.network, *layer).readout()
+    }
+
+    /// The drives at these settings, shape [pictures, 100].
+    pub(super) fn drives(&self, layer: &FhnLayer) -> Array2<f32> {
+        layer.drives(&self.z)
+    }
+
+    /// What the network answers with neurons of `layer`, whose responses are in `table`.
+    pub(super) fn ask(&self, layer: &FhnLayer, table: &ResponseTable, stop: &StopToken) -> Result<Probed, WatchError> {
+        let readout = self.readout(layer);
+        let mut votes = Vec::with_capacity(self.pictures());
+        for z in self.z.axis_chunks_iter(ndarray::Axis(0), PICTURES) {
+            stop.check()?;
+            votes.extend(readout.table_votes(table, z.iter().map(|z| layer.drive(*z))));
+        }
+        let by = |rule| Confusion::of(&self.labels, &answers(&votes, rule));
+        Ok(Probed { winner: by(Rule::Winner), mean: by(Rule::Mean) })
+    }
+
+    /// What the mean law predicts of the answers by the largest mean.
+    pub(super) fn law(&self, layer: &FhnLayer) -> Confusion {
+        let answers = mean_law_answers(&self.readout(layer), layer.epsilon, &self.drives(layer).view());
+        Confusion::of(&self.labels, &answers)
+    }
+}

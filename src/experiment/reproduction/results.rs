@@ -1,0 +1,253 @@
+//! What a reproduction comes to: plain data, to keep, to draw and to write. Accuracies are shares, 0 to 1, unless a name says
+//! percent.
+
+use serde::{Deserialize, Serialize};
+
+use super::settings::ReproductionSettings;
+use super::variants::Variant;
+use crate::digit::CLASSES;
+use crate::network::EpochReport;
+
+/// Mean and standard deviation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// The mean.
+    pub mean: f64,
+    /// The standard deviation of the values (not of their mean); 0 for one value.
+    pub deviation: f64,
+}
+
+impl Spread {
+    /// Of these values, summed in their order; not a number if there is none.
+    pub fn of(values: impl IntoIterator<Item = f64>) -> Self {
+        let values: Vec<f64> = values.into_iter().collect();
+        let count = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / count;
+        if values.len() == 1 {
+            return Self { mean, deviation: 0.0 };
+        }
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        Self { mean, deviation: (squares / (count - 1.0)).sqrt() }
+    }
+}
+
+/// Everything that was computed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reproduction {
+    /// With which settings.
+    pub settings: ReproductionSettings,
+    /// Fingerprint of the training pictures.
+    pub train_hash: String,
+    /// Fingerprint of the test pictures.
+    pub test_hash: String,
+    /// Section 1.
+    pub plain: Vec<PlainResult>,
+    /// Section 3, Table 1.
+    pub table_1: Table1,
+    /// Section 3, Fig. 3.
+    pub races: Vec<RaceResult>,
+    /// Which epsilon fits Table 1.
+    pub fit: EpsilonFit,
+    /// Section 3, Fig. 4: one for each epsilon.
+    pub sweeps: Vec<GammaSweep>,
+    /// The mean law, one check for each gain.
+    pub mean_law: Vec<MeanLawCheck>,
+    /// Section 4, Table 2.
+    pub table_2: Table2,
+    /// Section 4, Fig. 6: one for each seed.
+    pub trainings: Vec<PaperTraining>,
+    /// Other readings of section 4.
+    pub variants: Vec<VariantResult>,
+}
+
+/// A plain network.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlainResult {
+    /// Its seed.
+    pub seed: u64,
+    /// Share of its training set.
+    pub train_accuracy: f64,
+    /// Share of the test set.
+    pub test_accuracy: f64,
+}
+
+/// Table 1.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Table1 {
+    /// The gains.
+    pub gammas: Vec<f64>,
+    /// For each network, each gain, training and test set: the share that was read right of each digit.
+    pub per_digit: Vec<Vec<[[f64; CLASSES]; 2]>>,
+    /// The same of all pictures.
+    pub overall: Vec<Vec<[f64; 2]>>,
+}
+
+impl Table1 {
+    /// Over the networks: of a digit at a gain, on the training set (0) or the test set (1).
+    pub fn digit(&self, digit: usize, gamma: usize, set: usize) -> Spread {
+        Spread::of(self.per_digit.iter().map(|network| network[gamma][set][digit]))
+    }
+
+    /// Over the networks: of all pictures.
+    pub fn average(&self, gamma: usize, set: usize) -> Spread {
+        Spread::of(self.overall.iter().map(|network| network[gamma][set]))
+    }
+}
+
+/// The outputs of a network while it looks at one picture: a panel of Fig. 3.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RaceResult {
+    /// What the picture shows.
+    pub digit: u8,
+    /// Its place in the test set.
+    pub picture: usize,
+    /// The time of each sample, from the start of the transient.
+    pub times: Vec<f64>,
+    /// The ten outputs at each.
+    pub outputs: Vec<[f32; CLASSES]>,
+    /// The share of the window for which each digit led.
+    pub shares: [f64; CLASSES],
+    /// The digit that led longest.
+    pub winner: u8,
+}
+
+/// How well Table 1 comes out at each epsilon.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EpsilonFit {
+    /// The epsilons.
+    pub epsilons: Vec<f64>,
+    /// For each network and epsilon: the root mean square of the differences to Table 1, test set, over ten digits and three
+    /// gains, in percentage points.
+    pub errors: Vec<Vec<f64>>,
+    /// For each network and epsilon the accuracy at each gain of Table 1.
+    pub accuracies: Vec<Vec<[f64; 3]>>,
+    /// For each network, the epsilon of the smallest difference.
+    pub best: Vec<f64>,
+    /// For the mean of all networks, the differences.
+    pub errors_of_mean: Vec<f64>,
+    /// The epsilon at which the mean of all networks is closest.
+    pub best_of_mean: f64,
+}
+
+/// Accuracy against gamma at one epsilon: a curve of Fig. 4. Networks come first, gains second.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GammaSweep {
+    /// The epsilon.
+    pub epsilon: f64,
+    /// The gains.
+    pub gammas: Vec<f64>,
+    /// By the longest winner.
+    pub winner: Vec<Vec<f64>>,
+    /// By the largest time mean, measured over the window.
+    pub mean: Vec<Vec<f64>>,
+    /// By the largest time mean, as the mean law predicts it.
+    pub law: Vec<Vec<f64>>,
+}
+
+/// The time mean of x of every neuron and picture against -(a + I).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MeanLawCheck {
+    /// The gain.
+    pub gamma: f64,
+    /// Neurons that were measured: a hundred a picture.
+    pub neurons: usize,
+    /// The range of both axes of the density.
+    pub range: (f64, f64),
+    /// Cells on each axis of the density.
+    pub cells: usize,
+    /// How many neurons are in each cell, row by row; predicted across, measured upwards.
+    pub density: Vec<u32>,
+    /// The root mean square of measured minus predicted.
+    pub rms: f64,
+    /// The largest of the differences.
+    pub largest: f64,
+    /// The mean of measured minus predicted.
+    pub bias: f64,
+    /// The accuracy by the largest mean output, measured.
+    pub measured_accuracy: f64,
+    /// The same as the law predicts it.
+    pub predicted_accuracy: f64,
+}
+
+/// A network trained as in section 4, epoch by epoch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PaperTraining {
+    /// Its seed, which also draws the subset.
+    pub seed: u64,
+    /// Cost and accuracies after each epoch.
+    pub epochs: Vec<EpochReport>,
+}
+
+/// Table 2. Networks come first; then the training and test sets of 10,000 and 1,000 pictures, and those of 60,000 and 10,000.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Table2 {
+    /// The share of each digit that was read right.
+    pub per_digit: Vec<[[f64; CLASSES]; 4]>,
+    /// The same of all pictures.
+    pub overall: Vec<[f64; 4]>,
+    /// Networks trained on all 60,000 pictures, on the full test set.
+    pub with_all: Vec<Outcome>,
+}
+
+impl Table2 {
+    /// Over the networks: of a digit in a column.
+    pub fn digit(&self, digit: usize, column: usize) -> Spread {
+        Spread::of(self.per_digit.iter().map(|network| network[column][digit]))
+    }
+
+    /// Over the networks: of all pictures.
+    pub fn average(&self, column: usize) -> Spread {
+        Spread::of(self.overall.iter().map(|network| network[column]))
+    }
+}
+
+/// What a network answers to the full test set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Its seed.
+    pub seed: u64,
+    /// The share that it reads right.
+    pub accuracy: f64,
+    /// The same of each digit.
+    pub per_digit: [f64; CLASSES],
+    /// How often it answers each digit, of all pictures.
+    pub answers: [f64; CLASSES],
+}
+
+impl Outcome {
+    /// The digit that it reads worst, and the share.
+    pub fn worst(&self) -> (usize, f64) {
+        let pairs = self.per_digit.iter().copied().enumerate();
+        pairs.fold((0, f64::INFINITY), |worst, pair| if pair.1 < worst.1 { pair } else { worst })
+    }
+
+    /// The digits of which it reads less than this share.
+    pub fn lost(&self, below: f64) -> Vec<usize> {
+        (0..CLASSES).filter(|digit| self.per_digit[*digit] < below).collect()
+    }
+}
+
+/// Which question a variant answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    /// What the paper leaves open, one at a time.
+    Choice,
+    /// How a digit gets lost.
+    LostDigit,
+    /// What brings it back.
+    Cure,
+}
+
+/// A reading of section 4 and what it gives.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VariantResult {
+    /// Which.
+    pub variant: Variant,
+    /// How it was trained.
+    pub epochs: u32,
+    /// One for each seed. A training that diverged has none.
+    pub outcomes: Vec<Outcome>,
+    /// Why trainings failed, if any did.
+    pub failures: Vec<String>,
+}

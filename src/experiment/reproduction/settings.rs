@@ -1,0 +1,146 @@
+//! How much is computed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::fhn::{Epsilon, Times};
+
+/// How thorough a reproduction is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// All pictures and enough seeds for a spread: half an hour on two processors.
+    Full,
+    /// Fewer pictures, seeds, points and epochs: two minutes.
+    Quick,
+}
+
+/// What a reproduction depends on besides the pictures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReproductionSettings {
+    /// How thorough it is called in reports.
+    pub extent: Extent,
+    /// The first of the seeds; the others follow it.
+    pub seed: u64,
+    /// Plain networks of different seeds.
+    pub plain_seeds: u32,
+    /// Epochs of a plain network.
+    pub plain_epochs: u32,
+    /// Training pictures of a plain network and of Table 1, at most.
+    pub train_images: usize,
+    /// Test pictures that the fit of epsilon, the sweeps and the mean law look at, at most.
+    pub images: usize,
+    /// Time scale of the neurons where nothing else is said.
+    pub epsilon: Epsilon,
+    /// Transient, window and sampling of Table 1 and Fig. 3.
+    pub times: Times,
+    /// The same of the fit and of the sweeps, where many points are wanted.
+    pub sweep_times: Times,
+    /// Epsilons that Table 1 is fitted over.
+    pub fit_epsilons: Vec<Epsilon>,
+    /// Epsilons of Fig. 4.
+    pub sweep_epsilons: Vec<Epsilon>,
+    /// Gains from -2 to 2 of Fig. 4.
+    pub sweep_points: u32,
+    /// Test pictures whose neurons' time means are measured, each by itself.
+    pub law_images: usize,
+    /// Gains for which they are measured.
+    pub law_gammas: Vec<f64>,
+    /// Networks trained as in section 4, of different seeds.
+    pub paper_seeds: u32,
+    /// Epochs of each.
+    pub paper_epochs: u32,
+    /// The same, trained with all pictures.
+    pub paper_full_seeds: u32,
+    /// Seeds of each other reading of the paper.
+    pub variant_seeds: u32,
+    /// Epochs of each.
+    pub variant_epochs: u32,
+}
+
+/// Epsilons from `first` to `last`, evenly by their logarithm.
+fn epsilons(first: f64, last: f64, count: usize) -> Vec<Epsilon> {
+    let ratio = (last / first).powf(1.0 / (count.max(2) - 1) as f64);
+    // Three digits, so that a report can say them.
+    let round = |value: f64| {
+        let power = 10f64.powf(value.log10().floor() - 2.0);
+        (value / power).round() * power
+    };
+    let values = (0..count).map(|index| round(first * ratio.powi(index as i32)));
+    values.filter_map(|value| Epsilon::new((value * 1e9).round() / 1e9).ok()).collect()
+}
+
+fn all(values: &[f64]) -> Vec<Epsilon> {
+    values.iter().filter_map(|value| Epsilon::new(*value).ok()).collect()
+}
+
+impl ReproductionSettings {
+    /// All pictures, several seeds of everything.
+    pub fn full(seed: u64) -> Self {
+        Self {
+            extent: Extent::Full,
+            seed,
+            plain_seeds: 6,
+            plain_epochs: 25,
+            train_images: usize::MAX,
+            images: usize::MAX,
+            epsilon: Epsilon::DEFAULT,
+            times: Times::default(),
+            sweep_times: Times { every: 0.25, ..Times::default() },
+            fit_epsilons: epsilons(0.005, 1.0, 14),
+            sweep_epsilons: all(&[0.01, 0.1, 0.5]),
+            sweep_points: 41,
+            law_images: 10_000,
+            law_gammas: vec![-0.5, -1.5],
+            paper_seeds: 5,
+            paper_epochs: 25,
+            paper_full_seeds: 2,
+            variant_seeds: 3,
+            variant_epochs: 25,
+        }
+    }
+
+    /// Fewer of everything.
+    pub fn quick(seed: u64) -> Self {
+        Self {
+            extent: Extent::Quick,
+            plain_seeds: 2,
+            plain_epochs: 10,
+            train_images: 20_000,
+            images: 2_000,
+            sweep_times: Times { every: 0.5, ..Times::default() },
+            fit_epsilons: epsilons(0.01, 1.0, 7),
+            sweep_points: 21,
+            law_images: 300,
+            paper_seeds: 2,
+            paper_epochs: 10,
+            paper_full_seeds: 0,
+            variant_seeds: 1,
+            variant_epochs: 4,
+            ..Self::full(seed)
+        }
+    }
+
+    /// The seeds of `count` networks.
+    pub(super) fn seeds(&self, count: u32) -> impl Iterator<Item = u64> + use<> {
+        let first = self.seed;
+        (0..u64::from(count)).map(move |more| first.wrapping_add(more))
+    }
+
+    /// The command that computes the same.
+    pub fn command(&self) -> String {
+        let quick = if self.extent == Extent::Quick { " --quick" } else { "" };
+        format!("nullcline reproduce --out DIR{quick} --seed {}", self.seed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn epsilons_are_evenly_spaced_round_and_in_range() {
+        let values: Vec<f64> = epsilons(0.01, 1.0, 5).into_iter().map(Epsilon::get).collect();
+        assert_eq!(values, [0.01, 0.0316, 0.1, 0.316, 1.0]);
+        assert_eq!(ReproductionSettings::full(0).fit_epsilons.len(), 14);
+    }
+}

@@ -1,0 +1,126 @@
+//! How far a reproduction is.
+
+use serde::{Deserialize, Serialize};
+
+use super::settings::ReproductionSettings;
+use crate::control::{StopToken, Stopped};
+
+/// A part of the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// The plain networks are trained.
+    Plain,
+    /// Their weights around neurons, at the paper's three gains, on both sets.
+    Table1,
+    /// The same over epsilon.
+    Fit,
+    /// Accuracy against gamma.
+    Sweep,
+    /// The time mean of every neuron.
+    Law,
+    /// Networks trained with neurons inside, as in section 4.
+    Trained,
+    /// Other readings of section 4.
+    Variants,
+}
+
+impl Stage {
+    const ALL: [Self; 7] =
+        [Self::Plain, Self::Table1, Self::Fit, Self::Sweep, Self::Law, Self::Trained, Self::Variants];
+
+    /// What a person reads beside a progress bar.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain networks",
+            Self::Table1 => "Table 1",
+            Self::Fit => "which epsilon",
+            Self::Sweep => "Fig. 4, accuracy against gamma",
+            Self::Law => "the mean law",
+            Self::Trained => "Table 2, training with neurons",
+            Self::Variants => "what the paper leaves open",
+        }
+    }
+
+    /// About how long it takes, in units of an epoch over 60,000 pictures.
+    fn weight(self, settings: &ReproductionSettings) -> f64 {
+        let count = |value: usize| value as f64;
+        let (test, train) = (count(settings.images.min(10_000)) / 1e4, count(settings.train_images.min(60_000)) / 6e4);
+        let seeds = f64::from(settings.plain_seeds);
+        let samples = |every: f64| 0.1 / every;
+        let table = 1.0;
+        match self {
+            Self::Plain => seeds * f64::from(settings.plain_epochs) * train,
+            Self::Table1 => seeds * 3.0 * (6.0 * train + 1.0) + table,
+            Self::Fit => {
+                let runs = count(settings.fit_epsilons.len());
+                runs * (5.0 * table + seeds * 3.0 * test * samples(settings.sweep_times.every))
+            }
+            Self::Sweep => {
+                let points = f64::from(settings.sweep_points) * count(settings.sweep_epsilons.len());
+                points * seeds * test * samples(settings.sweep_times.every)
+            }
+            Self::Law => 40.0 * count(settings.law_images) / 1e4 * count(settings.law_gammas.len()),
+            Self::Trained => {
+                let own = f64::from(settings.paper_seeds) * (f64::from(settings.paper_epochs) / 4.0 + 4.0);
+                own + 1.5 * f64::from(settings.paper_full_seeds) * f64::from(settings.paper_epochs)
+            }
+            Self::Variants => {
+                let each = f64::from(settings.variant_seeds) * (f64::from(settings.variant_epochs) / 4.0 + 1.0);
+                count(super::variants::all().len()) * each
+            }
+        }
+    }
+}
+
+/// How far the work is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StageReport {
+    /// What is being worked on.
+    pub stage: Stage,
+    /// How much of all work is done, 0 to 1. It never falls.
+    pub done: f32,
+}
+
+/// Hears of the work's parts and reports on the whole.
+pub(super) struct Course<'a> {
+    stop: &'a StopToken,
+    progress: &'a mut (dyn FnMut(StageReport) + Send),
+    /// Stages with the share of the whole at which they begin and end.
+    spans: Vec<(Stage, f64, f64)>,
+}
+
+impl<'a> Course<'a> {
+    pub(super) fn new(
+        settings: &ReproductionSettings,
+        stop: &'a StopToken,
+        progress: &'a mut (dyn FnMut(StageReport) + Send),
+    ) -> Self {
+        let total: f64 = Stage::ALL.iter().map(|stage| stage.weight(settings)).sum();
+        let mut begin = 0.0;
+        let spans = Stage::ALL.iter().map(|stage| {
+            let first = begin;
+            begin += stage.weight(settings) / total;
+            (*stage, first, begin)
+        });
+        Self { stop, progress, spans: spans.collect() }
+    }
+
+    /// The token that ends the work.
+    pub(super) fn stop(&self) -> &'a StopToken {
+        self.stop
+    }
+
+    /// `done` of a stage, 0 to 1, is done. An error if somebody asked to stop.
+    pub(super) fn at(&mut self, stage: Stage, done: f64) -> Result<(), Stopped> {
+        if let Some((_, first, last)) = self.spans.iter().find(|(known, ..)| *known == stage) {
+            let done = (first + (last - first) * done.clamp(0.0, 1.0)) as f32;
+            (self.progress)(StageReport { stage, done });
+        }
+        self.stop.check()
+    }
+
+    /// All is done.
+    pub(super) fn finish(&mut self) {
+        (self.progress)(StageReport { stage: Stage::Variants, done: 1.0 });
+    }
+}

@@ -1,0 +1,248 @@
+//! Section 3: the weights of plain networks around neurons.
+
+use super::probe::{Probe, table, transplant};
+use super::results::{EpsilonFit, GammaSweep, PlainResult, RaceResult, Table1};
+use super::settings::ReproductionSettings;
+use super::stage::{Course, Stage};
+use super::{Pictures, ReproductionError};
+use crate::control::{StopToken, Stopped};
+use crate::digit::{CLASSES, Digit, DigitSet};
+use crate::experiment::accuracy::race;
+use crate::experiment::paper;
+use crate::fhn::WatchError;
+use crate::network::{
+    FhnNetwork, Layers, PlainNetwork, Recipe, Rule, Schedule, Trained, TrainingEvent, TrainingSets, TrainingSettings,
+};
+
+/// The largest |gamma| of Table 1.
+const TABLE_1_REACH: f64 = 1.0;
+/// The largest |gamma| of Fig. 4.
+pub(super) const SWEEP_REACH: f64 = 2.0;
+/// Pictures that are tried for Fig. 3 until one is read right.
+const RACES_TRIED: usize = 60;
+
+/// How a plain network is trained here: Keras' defaults for Adam, and no biases, as the paper describes its network.
+pub(super) fn plain_settings(epochs: u32, seed: u64) -> TrainingSettings {
+    TrainingSettings {
+        epochs,
+        seed,
+        learning_rate: 1e-3,
+        schedule: Schedule::Constant,
+        biases: false,
+        weight_decay: 0.0,
+        ..TrainingSettings::default()
+    }
+}
+
+pub(super) fn plain_networks(
+    settings: &ReproductionSettings,
+    pictures: Pictures<'_>,
+    course: &mut Course<'_>,
+) -> Result<(Vec<PlainResult>, Vec<PlainNetwork>), ReproductionError> {
+    let train = pictures.train.first(settings.train_images);
+    let (mut results, mut networks) = (Vec::new(), Vec::new());
+    for (index, seed) in settings.seeds(settings.plain_seeds).enumerate() {
+        let own = plain_settings(settings.plain_epochs, seed);
+        let sets = TrainingSets { train: &train, test: pictures.test };
+        let whole = f64::from(settings.plain_seeds);
+        let part = Part { stage: Stage::Plain, first: index as f64 / whole, share: 1.0 / whole, epochs: own.epochs };
+        let trained = heard(course, part, |stop, hear| Ok(Recipe::Plain.train(&own, sets, stop, hear)?))?;
+        if let Some(report) = &trained.best_report {
+            let (train_accuracy, test_accuracy) = (report.train_accuracy, report.test_accuracy);
+            results.push(PlainResult { seed, train_accuracy, test_accuracy });
+        }
+        networks.push(PlainNetwork::from(Layers::clone(&trained.best)));
+    }
+    Ok((results, networks))
+}
+
+/// A training within a stage.
+#[derive(Clone, Copy)]
+pub(super) struct Part {
+    pub(super) stage: Stage,
+    /// Share of the stage that was done before.
+    pub(super) first: f64,
+    /// Share of the stage that the training takes.
+    pub(super) share: f64,
+    pub(super) epochs: u32,
+}
+
+/// Trains with the stage's progress told.
+pub(super) fn heard(
+    course: &mut Course<'_>,
+    part: Part,
+    train: impl FnOnce(&StopToken, &mut (dyn FnMut(TrainingEvent) + Send)) -> Result<Trained, ReproductionError>,
+) -> Result<Trained, ReproductionError> {
+    let stop = course.stop();
+    let trained = train(stop, &mut |event| {
+        let epochs = match event {
+            TrainingEvent::Epoch(report, _) => f64::from(report.epoch),
+            TrainingEvent::Batches(report, _) => {
+                f64::from(report.epoch - 1) + f64::from(report.batch) / f64::from(report.batches)
+            }
+        };
+        // A stop shows in the training itself.
+        let _ = course.at(part.stage, part.first + part.share * epochs / f64::from(part.epochs));
+    })?;
+    if trained.stopped { Err(Stopped.into()) } else { Ok(trained) }
+}
+
+/// Table 1.
+pub(super) fn table_1(
+    settings: &ReproductionSettings,
+    pictures: Pictures<'_>,
+    networks: &[PlainNetwork],
+    course: &mut Course<'_>,
+) -> Result<Table1, ReproductionError> {
+    let responses = table(settings.epsilon, settings.times, TABLE_1_REACH, course.stop())?;
+    let train = pictures.train.first(settings.train_images);
+    let gammas = paper::TABLE_1_GAMMAS.to_vec();
+    let (mut per_digit, mut overall) = (Vec::new(), Vec::new());
+    let steps = (2 * networks.len() * gammas.len()) as f64;
+    let mut step = 0.0;
+    for network in networks {
+        let mut own = vec![[[0.0; CLASSES]; 2]; gammas.len()];
+        let mut own_overall = vec![[0.0; 2]; gammas.len()];
+        for (set, pictures) in [&train, pictures.test].into_iter().enumerate() {
+            let probe = Probe::new(network, pictures);
+            for (index, gamma) in gammas.iter().enumerate() {
+                let winner = probe.ask(&transplant(settings.epsilon, *gamma), &responses, course.stop())?.winner;
+                own[index][set] = winner.per_digit();
+                own_overall[index][set] = winner.accuracy();
+                step += 1.0;
+                course.at(Stage::Table1, step / steps)?;
+            }
+        }
+        per_digit.push(own);
+        overall.push(own_overall);
+    }
+    Ok(Table1 { gammas, per_digit, overall })
+}
+
+/// Fig. 3: for each of the paper's digits the first picture that the first network reads right.
+pub(super) fn races(
+    settings: &ReproductionSettings,
+    test: &DigitSet,
+    networks: &[PlainNetwork],
+    stop: &StopToken,
+) -> Result<Vec<RaceResult>, WatchError> {
+    let Some(network) = networks.first() else { return Ok(Vec::new()) };
+    let layer = transplant(settings.epsilon, paper::TABLE_1_GAMMAS[0]);
+    let network = FhnNetwork::transplant(network, layer);
+    let readout = network.readout();
+    let mut races = Vec::new();
+    for digit in [0, 3, 5] {
+        let shown = (0..test.len()).filter(|index| test.labels()[*index].value() == digit);
+        let mut first = None;
+        for picture in shown.take(RACES_TRIED) {
+            let drives = network.drives_of(&test.image(picture));
+            let race = race(&layer, &readout, &drives, settings.times, stop)?;
+            let winner = race.votes.answer(Rule::Winner);
+            let right = Some(winner) == Digit::new(digit);
+            if right || first.is_none() {
+                let spacing = settings.times.window / race.outputs.len().max(1) as f64;
+                let times = (1..=race.outputs.len()).map(|sample| settings.times.transient + spacing * sample as f64);
+                let times = times.map(|time| (time * 1e9).round() / 1e9).collect();
+                let (shares, winner) = (race.votes.shares(), winner.value());
+                first = Some(RaceResult { digit, picture, times, outputs: race.outputs, shares, winner });
+            }
+            if right {
+                break;
+            }
+        }
+        races.extend(first);
+    }
+    Ok(races)
+}
+
+/// The root mean square of the differences to Table 1, test set, in percentage points. Shares of gains and digits come in.
+fn difference(per_digit: &[[f64; CLASSES]; 3]) -> f64 {
+    let squares = (0..3).flat_map(|gamma| {
+        (0..CLASSES).map(move |digit| (100.0 * per_digit[gamma][digit] - paper::TABLE_1[digit][gamma][1]).powi(2))
+    });
+    (squares.sum::<f64>() / (3 * CLASSES) as f64).sqrt()
+}
+
+/// Table 1 over epsilon.
+pub(super) fn fit(
+    settings: &ReproductionSettings,
+    probes: &[Probe],
+    course: &mut Course<'_>,
+) -> Result<EpsilonFit, ReproductionError> {
+    let epsilons: Vec<f64> = settings.fit_epsilons.iter().map(|epsilon| epsilon.get()).collect();
+    let mut per_digit = vec![Vec::new(); probes.len()];
+    let mut accuracies = vec![Vec::new(); probes.len()];
+    let steps = (epsilons.len() * probes.len()) as f64;
+    for (at, epsilon) in settings.fit_epsilons.iter().enumerate() {
+        let responses = table(*epsilon, settings.sweep_times, TABLE_1_REACH, course.stop())?;
+        for (index, probe) in probes.iter().enumerate() {
+            let mut own = [[0.0; CLASSES]; 3];
+            let mut overall = [0.0; 3];
+            for (gamma, value) in paper::TABLE_1_GAMMAS.iter().enumerate() {
+                let winner = probe.ask(&transplant(*epsilon, *value), &responses, course.stop())?.winner;
+                own[gamma] = winner.per_digit();
+                overall[gamma] = winner.accuracy();
+            }
+            per_digit[index].push(own);
+            accuracies[index].push(overall);
+            course.at(Stage::Fit, (at * probes.len() + index + 1) as f64 / steps)?;
+        }
+    }
+    let errors: Vec<Vec<f64>> = per_digit.iter().map(|network| network.iter().map(difference).collect()).collect();
+    let of_mean: Vec<f64> = (0..epsilons.len()).map(|at| difference(&mean_of(&per_digit, at))).collect();
+    let best = errors.iter().map(|errors| epsilons[smallest(errors)]).collect();
+    let best_of_mean = epsilons.get(smallest(&of_mean)).copied().unwrap_or(f64::NAN);
+    Ok(EpsilonFit { epsilons, errors, accuracies, best, errors_of_mean: of_mean, best_of_mean })
+}
+
+fn mean_of(per_digit: &[Vec<[[f64; CLASSES]; 3]>], at: usize) -> [[f64; CLASSES]; 3] {
+    std::array::from_fn(|gamma| {
+        std::array::from_fn(|digit| {
+            per_digit.iter().map(|network| network[at][gamma][digit]).sum::<f64>() / per_digit.len() as f64
+        })
+    })
+}
+
+/// The place of the smallest value.
+fn smallest(values: &[f64]) -> usize {
+    let pairs = values.iter().copied().enumerate();
+    pairs.fold((0, f64::INFINITY), |best, pair| if pair.1 < best.1 { pair } else { best }).0
+}
+
+/// Fig. 4.
+pub(super) fn sweeps(
+    settings: &ReproductionSettings,
+    probes: &[Probe],
+    course: &mut Course<'_>,
+) -> Result<Vec<GammaSweep>, ReproductionError> {
+    let last = settings.sweep_points.max(2) - 1;
+    let gammas: Vec<f64> = (0..=last)
+        .map(|point| SWEEP_REACH * (2.0 * f64::from(point) / f64::from(last) - 1.0))
+        // Two decimals, and no minus zero.
+        .map(|gamma| (gamma * 1e6).round() / 1e6 + 0.0)
+        .collect();
+    let steps = (settings.sweep_epsilons.len() * probes.len() * gammas.len()) as f64;
+    let mut step = 0.0;
+    let mut sweeps = Vec::new();
+    for epsilon in &settings.sweep_epsilons {
+        let responses = table(*epsilon, settings.sweep_times, SWEEP_REACH, course.stop())?;
+        let (mut winner, mut mean, mut law) = (Vec::new(), Vec::new(), Vec::new());
+        for probe in probes {
+            let mut own = (Vec::new(), Vec::new(), Vec::new());
+            for gamma in &gammas {
+                let layer = transplant(*epsilon, *gamma);
+                let probed = probe.ask(&layer, &responses, course.stop())?;
+                own.0.push(probed.winner.accuracy());
+                own.1.push(probed.mean.accuracy());
+                own.2.push(probe.law(&layer).accuracy());
+                step += 1.0;
+                course.at(Stage::Sweep, step / steps)?;
+            }
+            winner.push(own.0);
+            mean.push(own.1);
+            law.push(own.2);
+        }
+        sweeps.push(GammaSweep { epsilon: epsilon.get(), gammas: gammas.clone(), winner, mean, law });
+    }
+    Ok(sweeps)
+}

@@ -1,0 +1,209 @@
+//! What the paper leaves open, one choice at a time, and how a digit gets lost.
+//!
+//! Each variant says the flags of `nullcline train` that make it, so that it can be made by a command; a test holds flags and
+//! settings together.
+
+use serde::{Deserialize, Serialize};
+
+use super::results::{Group, VariantResult};
+use super::settings::ReproductionSettings;
+use super::stage::{Course, Stage};
+use super::trained::{asked, outcome, recipe, times};
+use super::transplant::{Part, heard};
+use super::{Pictures, ReproductionError};
+use crate::digit::paper_subset;
+use crate::fhn::{Epsilon, State};
+use crate::network::{
+    Coupling, FhnLayer, Layers, Method, Objective, Optimizer, PaperBackward, PaperForward, PaperScheme, Recipe,
+    Schedule, TrainingError, TrainingSets, TrainingSettings,
+};
+
+/// A reading of section 4.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Variant {
+    /// Which question it answers.
+    pub group: Group,
+    /// What is chosen: epsilon, start and so on.
+    pub choice: String,
+    /// What it is.
+    pub value: String,
+    /// The flags of `nullcline train --network fhn --subset paper`.
+    pub flags: String,
+    /// Changes of the paper's recipe with our defaults.
+    pub changes: Vec<Change>,
+}
+
+/// A change of the recipe or its settings.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// The time scale.
+    Epsilon(f64),
+    /// Where neurons start: x, y.
+    Start(f64, f64),
+    /// What the cost sees.
+    Forward(PaperForward),
+    /// What the gradient passes.
+    Backward(PaperBackward),
+    /// The hyperbolic tangent on the pixels.
+    TanhOnPixels,
+    /// What training makes small.
+    Objective(Objective),
+    /// Plain gradient descent at a constant rate.
+    GradientDescent(f64),
+    /// With biases.
+    Biases,
+    /// Epochs, whatever the settings say.
+    Epochs(u32),
+}
+
+impl Change {
+    /// As flags of `nullcline train`.
+    fn flags(self) -> String {
+        match self {
+            Self::Epsilon(epsilon) => format!("--epsilon {epsilon}"),
+            Self::Start(x, y) => format!("--x0={x} --y0={y}"),
+            Self::Forward(PaperForward::Instant) => "--method paper".to_owned(),
+            Self::Forward(PaperForward::Mean) => "--method paper-mean".to_owned(),
+            Self::Forward(PaperForward::Last) => "--method paper-last".to_owned(),
+            Self::Backward(PaperBackward::Sigmoid) => "--backward sigmoid".to_owned(),
+            Self::Backward(PaperBackward::Chain) => "--backward chain".to_owned(),
+            Self::TanhOnPixels => "--tanh pixels".to_owned(),
+            Self::Objective(Objective::SquaredError) => "--objective squared-error".to_owned(),
+            Self::Objective(Objective::SquaredShares) => "--objective squared-shares".to_owned(),
+            Self::Objective(_) => "--objective cross-entropy".to_owned(),
+            Self::GradientDescent(rate) => {
+                format!("--optimizer gradient-descent --schedule constant --learning-rate {rate}")
+            }
+            Self::Biases => "--biases yes".to_owned(),
+            Self::Epochs(epochs) => format!("--epochs {epochs}"),
+        }
+    }
+}
+
+/// All variants, in the order of the report.
+pub(super) fn all() -> Vec<Variant> {
+    let mut all = vec![
+        choice("none", "our defaults", &[]),
+        choice("epsilon", "0.01", &[Change::Epsilon(0.01)]),
+        choice("epsilon", "0.5", &[Change::Epsilon(0.5)]),
+        choice("start state", "(\u{2212}1, \u{2212}0.67)", &[Change::Start(-1.0, -0.67)]),
+        choice("the cost sees", "the mean over T", &[Change::Forward(PaperForward::Mean)]),
+        choice("the cost sees", "the last instant", &[Change::Forward(PaperForward::Last)]),
+        choice("backward", "chain of tanh, neuron, third layer", &[Change::Backward(PaperBackward::Chain)]),
+        choice("tanh", "on the pixels", &[Change::TanhOnPixels]),
+        choice("cost", "squared error", &[Change::Objective(Objective::SquaredError)]),
+        choice("cost", "squared error of softmax", &[Change::Objective(Objective::SquaredShares)]),
+        choice("optimiser", "gradient descent, rate 0.1", &[Change::GradientDescent(0.1)]),
+        choice("biases", "yes", &[Change::Biases]),
+    ];
+    all.extend(lost());
+    all
+}
+
+/// Settings that lose a digit, and what brings it back.
+fn lost() -> Vec<Variant> {
+    let squared = Change::Objective(Objective::SquaredShares);
+    let of = |group, value: &str, changes: &[Change]| variant(group, "digit 8", value, changes);
+    vec![
+        of(
+            Group::LostDigit,
+            "squared error of softmax, gradient descent, rate 0.1",
+            &[squared, Change::GradientDescent(0.1)],
+        ),
+        of(
+            Group::LostDigit,
+            "squared error of softmax, gradient descent, rate 1",
+            &[squared, Change::GradientDescent(1.0)],
+        ),
+        of(Group::LostDigit, "gradient descent, rate 0.01", &[Change::GradientDescent(0.01)]),
+        of(Group::Cure, "gradient descent, rate 1", &[Change::GradientDescent(1.0)]),
+    ]
+}
+
+fn choice(choice: &str, value: &str, changes: &[Change]) -> Variant {
+    variant(Group::Choice, choice, value, changes)
+}
+
+fn variant(group: Group, choice: &str, value: &str, changes: &[Change]) -> Variant {
+    let method = changes.iter().any(|change| matches!(change, Change::Forward(_)));
+    let first = if method { None } else { Some("--method paper".to_owned()) };
+    let flags: Vec<String> = first.into_iter().chain(changes.iter().map(|change| change.flags())).collect();
+    Variant {
+        group,
+        choice: choice.to_owned(),
+        value: value.to_owned(),
+        flags: flags.join(" "),
+        changes: changes.to_vec(),
+    }
+}
+
+impl Variant {
+    /// All that a reproduction trains, in the order of the report.
+    pub fn all() -> Vec<Self> {
+        all()
+    }
+
+    /// The recipe and its settings.
+    pub fn recipe(&self, settings: &ReproductionSettings, seed: u64) -> (Recipe, TrainingSettings) {
+        let base = recipe(settings);
+        let mut layer = FhnLayer { epsilon: settings.epsilon, ..FhnLayer::new(Coupling::Sigmoid) };
+        let mut scheme = PaperScheme::default();
+        let mut own = TrainingSettings { epochs: settings.variant_epochs, seed, ..base.settings() };
+        for change in &self.changes {
+            match *change {
+                Change::Epsilon(epsilon) => layer.epsilon = Epsilon::new(epsilon).unwrap_or(layer.epsilon),
+                Change::Start(x, y) => layer.start = State { x, y },
+                Change::Forward(forward) => scheme.forward = forward,
+                Change::Backward(backward) => scheme.backward = backward,
+                Change::TanhOnPixels => layer.coupling = Coupling::Pixels,
+                Change::Objective(objective) => own.objective = objective,
+                Change::GradientDescent(rate) => {
+                    own.optimizer = Optimizer::GradientDescent;
+                    own.schedule = Schedule::Constant;
+                    own.learning_rate = rate;
+                }
+                Change::Biases => own.biases = true,
+                Change::Epochs(epochs) => own.epochs = epochs,
+            }
+        }
+        (Recipe::fhn(layer, Method::Paper(scheme)), own)
+    }
+}
+
+/// Trains every variant with every seed, and asks it for the full test set.
+pub(super) fn run(
+    settings: &ReproductionSettings,
+    pictures: Pictures<'_>,
+    course: &mut Course<'_>,
+) -> Result<Vec<VariantResult>, ReproductionError> {
+    let variants = all();
+    let whole = variants.len() as f64 * f64::from(settings.variant_seeds);
+    let mut step = 0.0;
+    let mut results = Vec::new();
+    for variant in variants {
+        let (mut outcomes, mut failures, mut epochs) = (Vec::new(), Vec::new(), 0);
+        for seed in settings.seeds(settings.variant_seeds) {
+            let (train, test) = paper_subset(pictures.train, pictures.test, seed)?;
+            let (recipe, own) = variant.recipe(settings, seed);
+            epochs = own.epochs;
+            let sets = TrainingSets { train: &train, test: &test };
+            let part = Part { stage: Stage::Variants, first: step / whole, share: 1.0 / whole, epochs };
+            match heard(course, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?)) {
+                Ok(trained) => {
+                    let network = recipe.network(Layers::clone(&trained.best));
+                    let confusion = asked(&network, pictures.test, times(settings), course.stop())?;
+                    outcomes.push(outcome(seed, &confusion));
+                }
+                // A setting that doesn't lead anywhere is a finding.
+                Err(ReproductionError::Training(error @ TrainingError::Diverged { .. })) => {
+                    failures.push(error.to_string());
+                }
+                Err(error) => return Err(error),
+            }
+            step += 1.0;
+        }
+        results.push(VariantResult { variant, epochs, outcomes, failures });
+    }
+    Ok(results)
+}
