@@ -28,6 +28,7 @@ fn model() -> Model {
         test_accuracy: Some(0.978_900_000_000_000_1),
         created_by: "nullcline train \"quoted\" \u{e9}".to_owned(),
         data_hash: None,
+        classes: None,
     };
     Model { network: Network::Plain(PlainNetwork::from(Layers::glorot(3))), card }
 }

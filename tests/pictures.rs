@@ -344,3 +344,31 @@ fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
     }
     Ok(())
 }
+
+/// A tightly cropped bar of a one with round ends, `ink` on `paper`, as a PNG.
+fn tight_bar(width: u32, height: u32, [ink, paper]: [u8; 2]) -> Vec<u8> {
+    let radius = f64::from(width) / 2.0;
+    let picture = image::GrayImage::from_fn(width, height, |column, row| {
+        let (x, y) = (f64::from(column) + 0.5 - radius, f64::from(row) + 0.5);
+        let beyond = (radius - y).max(y - (f64::from(height) - radius)).max(0.0);
+        let covered = (radius + 0.5 - x.hypot(beyond)).clamp(0.0, 1.0);
+        image::Luma([(f64::from(paper) + covered * (f64::from(ink) - f64::from(paper))).round() as u8])
+    });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+#[test]
+fn a_bar_that_fills_its_picture_is_a_bar() {
+    for (width, height) in [(40, 200), (60, 240), (12, 60)] {
+        for colours in [[0, 255], [255, 0]] {
+            let ink = ink_from_bytes(&tight_bar(width, height, colours), "bar").unwrap();
+            let centred = centre(&ink).unwrap_or_else(|| panic!("{width} x {height}, {colours:?}: blank"));
+            let total: f32 = ink.values().iter().sum();
+            let share = total / (width * height) as f32;
+            assert!(share > 0.85, "{width} x {height}, {colours:?}: {share} of it is ink");
+            assert!(centred.image.pixels()[14 * 28 + 14] > 200, "{width} x {height}, {colours:?}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::output::{print_json, print_text};
 use super::shared::{NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
-use crate::digit::{CLASSES, DigitImage, centre, picture};
+use crate::digit::{CLASSES, Digit, DigitImage, Preparation, picture};
 use crate::experiment::{Reader, Reading};
 use crate::fhn::Times;
 
@@ -25,6 +25,10 @@ pub(super) struct Args {
     times: TimeArgs,
     #[command(flatten)]
     threads: ThreadArgs,
+    /// Scale pictures whole to 28 x 28, instead of fitting and centring the digit [default where the model's classes are not
+    /// digits]
+    #[arg(long)]
+    whole: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -34,6 +38,8 @@ pub(super) struct Args {
 struct Report {
     file: String,
     digit: Option<u8>,
+    /// What the class is called, if the model's classes are not digits.
+    name: Option<String>,
     shares: [f64; CLASSES],
     margin: f64,
     message: String,
@@ -42,11 +48,20 @@ struct Report {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let (_, network) = args.network.network()?;
     args.rule.engine()?;
+    let classes = args.network.card()?.classes;
+    let whole = args.whole || classes.is_some();
+    let preparation = Preparation { fit: !whole, centre: !whole };
     let reader = Reader::new(network, args.rule.rule());
     let times = args.times.times();
-    let reports = args
-        .threads
-        .run(|| args.images.iter().map(|file| classify(&reader, file, times)).collect::<Result<Vec<_>, _>>())?;
+    let reports = args.threads.run(|| {
+        args.images.iter().map(|file| classify((&reader, preparation), file, times)).collect::<Result<Vec<_>, _>>()
+    })?;
+    let named = |mut report: Report| {
+        let digit = report.digit.and_then(Digit::new);
+        report.name = classes.as_ref().zip(digit).map(|(names, digit)| names.of(digit).to_owned());
+        report
+    };
+    let reports: Vec<Report> = reports.into_iter().map(named).collect();
     if args.json {
         return print_json(&reports);
     }
@@ -54,13 +69,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     print_text(&lines)
 }
 
-fn classify(reader: &Reader, file: &Path, times: Times) -> anyhow::Result<Report> {
+fn classify((reader, preparation): (&Reader, Preparation), file: &Path, times: Times) -> anyhow::Result<Report> {
     let ink = picture::open_ink(file)?;
     let shown = file.display().to_string();
-    let Some(image) = centre(&ink).map(|centred| centred.image) else {
+    let Some(image) = preparation.apply(&ink).map(|centred| centred.image) else {
         return Ok(Report {
             file: shown,
             digit: None,
+            name: None,
             shares: [0.1; CLASSES],
             margin: 0.0,
             message: "nothing to classify: the picture is blank".to_owned(),
@@ -72,7 +88,7 @@ fn classify(reader: &Reader, file: &Path, times: Times) -> anyhow::Result<Report
 fn report(reader: &Reader, image: &DigitImage, times: Times, file: String) -> anyhow::Result<Report> {
     let Reading { answer, shares, margin, .. } = reader.read(image, times, &StopToken::new())?;
     let message = if margin < 0.05 { "a close race" } else { "" }.to_owned();
-    Ok(Report { file, digit: Some(answer.value()), shares, margin, message })
+    Ok(Report { file, digit: Some(answer.value()), name: None, shares, margin, message })
 }
 
 impl Report {
@@ -80,6 +96,7 @@ impl Report {
         let Some(digit) = self.digit else { return format!("{}: none ({})\n", self.file, self.message) };
         let share = 100.0 * self.shares[usize::from(digit)];
         let note = if self.message.is_empty() { String::new() } else { format!(" ({})", self.message) };
-        format!("{}: {digit}, {share:.0} % of the time, margin {:.0} %{note}\n", self.file, 100.0 * self.margin)
+        let answer = self.name.as_ref().map_or_else(|| digit.to_string(), |name| format!("{name} ({digit})"));
+        format!("{}: {answer}, {share:.0} % of the time, margin {:.0} %{note}\n", self.file, 100.0 * self.margin)
     }
 }

@@ -1,15 +1,14 @@
 //! `nullcline evaluate`: the accuracy of a network.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::time::Instant;
 
 use serde::Serialize;
 
-use super::output::{ProgressBar, print_json, print_text};
-use super::shared::{NetworkArgs, RuleArgs, RunSettings, ThreadArgs, TimeArgs, pictures};
+use super::output::{ProgressBar, note, print_json, print_text};
+use super::shared::{DataArgs, NetworkArgs, RuleArgs, RunSettings, ThreadArgs, TimeArgs, mismatch};
 use crate::control::StopToken;
-use crate::digit::{CLASSES, DigitSet, DrawnStyle, coarse_digits, drawn_digits};
+use crate::digit::{CLASSES, ClassNames, DigitSet, DrawnStyle, coarse_digits, drawn_digits};
 use crate::experiment::{Confusion, Protocol, confusion};
 
 /// Flags of `evaluate`.
@@ -35,9 +34,8 @@ pub(super) struct Args {
     /// Only the first so many pictures
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
-    /// A folder with the four files of MNIST, or of other data in its format [default: MNIST, which is embedded]
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    data: DataArgs,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -75,6 +73,10 @@ struct Report {
     seconds: f64,
     model: String,
     data_hash: String,
+    /// What is odd about these pictures with this model.
+    message: Option<String>,
+    /// What the classes are called, if they are not digits.
+    classes: Option<ClassNames>,
     settings: RunSettings,
 }
 
@@ -83,7 +85,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let rule = args.rule.rule();
     let protocol = Protocol { times: args.times.times(), engine: args.rule.engine()? };
     let settings = RunSettings::new(kind, &network, &protocol, rule)?;
-    let set = picked(args)?;
+    let Picked { set, classes, message } = picked(args)?;
     let begun = Instant::now();
     let bar = ProgressBar::new("evaluate");
     let stop = StopToken::new();
@@ -98,21 +100,38 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         seconds: begun.elapsed().as_secs_f64(),
         model: args.network.model.clone(),
         data_hash: set.hash(),
+        message,
+        classes,
         settings,
     };
+    if let Some(message) = report.message.as_ref().filter(|_| !args.json) {
+        note(message);
+    }
     if args.json { print_json(&report) } else { print_text(&text(&found, &report)) }
 }
 
-fn picked(args: &Args) -> anyhow::Result<DigitSet> {
-    let drawn = |style: &DrawnStyle| drawn_digits(style, args.seed, args.limit.unwrap_or(10_000));
+/// What is to be read, what its classes are called, and what is to be said about it.
+struct Picked {
+    set: DigitSet,
+    classes: Option<ClassNames>,
+    message: Option<String>,
+}
+
+fn picked(args: &Args) -> anyhow::Result<Picked> {
+    let drawn = |style: &DrawnStyle| {
+        let set = drawn_digits(style, args.seed, args.limit.unwrap_or(10_000));
+        Ok(Picked { set, classes: None, message: None })
+    };
     match args.set {
-        Pictures::Neat => return Ok(drawn(&DrawnStyle { wobble: 0.02, ..DrawnStyle::NEAT })),
-        Pictures::Drawn => return Ok(drawn(&DrawnStyle::default())),
+        Pictures::Neat => return drawn(&DrawnStyle::SCHOOL),
+        Pictures::Drawn => return drawn(&DrawnStyle::default()),
         Pictures::AsTheyAre | Pictures::Coarse => (),
     }
-    let set = pictures(args.data.as_deref(), args.split == Split::Train)?;
-    let set = args.limit.map_or(set.clone(), |limit| set.first(limit as usize));
-    Ok(if args.set == Pictures::Coarse { coarse_digits(&set) } else { set })
+    let pictures = args.data.pictures(args.split == Split::Train)?;
+    let message = mismatch(&args.network.card()?, &pictures);
+    let set = args.limit.map_or(pictures.set.clone(), |limit| pictures.set.first(limit as usize));
+    let set = if args.set == Pictures::Coarse { coarse_digits(&set) } else { set };
+    Ok(Picked { set, classes: pictures.classes, message })
 }
 
 fn text(found: &Confusion, report: &Report) -> String {
@@ -126,7 +145,9 @@ fn text(found: &Confusion, report: &Report) -> String {
     for (digit, (row, share)) in found.counts.iter().zip(report.per_digit).enumerate() {
         let row = columns(row);
         // Writing to a string can't fail.
-        let _ = writeln!(text, "{digit:>4}  {:>6.2}  {row}", 100.0 * share);
+        let _ = write!(text, "{digit:>4}  {:>6.2}  {row}", 100.0 * share);
+        let name = report.classes.as_ref().map_or("", |names| names.all()[digit].as_str());
+        text.push_str(&format!("   {name}\n").replace("   \n", "\n"));
     }
     text
 }

@@ -1,19 +1,22 @@
 //! `nullcline experiment`: where networks of neurons can compute, and what disturbs them.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::output::{ProgressBar, print_json, print_text, write_target};
-use super::shared::{NetworkArgs, ThreadArgs, TimeArgs, pictures};
+use super::plots::Plot;
+use super::shared::{DataArgs, NetworkArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
-use crate::digit::{DigitSet, embedded_test, embedded_train, open_folder};
 use crate::experiment::{
     MapSettings, NoiseKind, Subject, accuracy_by_noise, accuracy_by_scatter, accuracy_by_silence, accuracy_by_start,
     accuracy_by_window, regime_map,
 };
 use crate::fhn::{Control, Epsilon, State};
 use crate::network::{FhnNetwork, Gamma, Network, TrainingSets};
+
+/// Dots to the inch of pictures.
+const DPI: f64 = 300.0;
 
 /// Flags of `experiment`.
 #[derive(Debug, clap::Args)]
@@ -92,12 +95,17 @@ struct Common {
 struct OutputArgs {
     #[command(flatten)]
     threads: ThreadArgs,
-    /// A folder with the four files of MNIST, or of other data in its format [default: MNIST, which is embedded]
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    data: DataArgs,
     /// Where the table goes; - is the standard output
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
+    /// Where a picture of it goes, 300 dots to the inch
+    #[arg(long, value_name = "FILE")]
+    png: Option<PathBuf>,
+    /// Where it goes as SVG
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -154,7 +162,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let control = (&stop, &progress as crate::control::Progress<'_>);
     match &args.which {
         Which::Map(args) => {
-            let (train, test) = both(args.output.data.as_deref())?;
+            let (train, test, _) = args.output.data.both()?;
             let settings = args.settings();
             let sets = TrainingSets { train: &train, test: &test };
             args.output.finish(&args.output.threads.run(|| Ok(regime_map(&settings, sets, control)?))?)
@@ -181,25 +189,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     }
 }
 
-/// Training and test pictures.
-fn both(folder: Option<&Path>) -> anyhow::Result<(DigitSet, DigitSet)> {
-    Ok(match folder {
-        None => (embedded_train()?, embedded_test()?),
-        Some(folder) => {
-            let folder = open_folder(folder)?;
-            (folder.train, folder.test)
-        }
-    })
-}
-
 impl Common {
-    fn run<T: Serialize + Send>(
+    fn run<T: Serialize + Plot + Send>(
         &self,
         limit: Option<u32>,
         measure: impl FnOnce(Subject<'_>) -> anyhow::Result<Vec<T>> + Send,
     ) -> anyhow::Result<()> {
         let network = self.neurons()?;
-        let set = pictures(self.output.data.as_deref(), false)?;
+        let set = self.output.data.pictures(false)?.set;
         let set = self.limit.or(limit).map_or(set.clone(), |limit| set.first(limit as usize));
         let subject = Subject { network: &network, pictures: &set, times: self.times.times() };
         self.output.finish(&self.output.threads.run(|| measure(subject))?)
@@ -233,15 +230,24 @@ impl MapArgs {
 
 impl OutputArgs {
     /// Writes and prints what was found.
-    fn finish<T: Serialize>(&self, points: &[T]) -> anyhow::Result<()> {
+    fn finish<T: Serialize + Plot>(&self, points: &[T]) -> anyhow::Result<()> {
         let table = csv_text(points)?;
+        if let Some(target) = &self.png {
+            let png = T::figure(points).png(DPI)?;
+            write_target(target, |out| Ok(out.write_all(&png)?))?;
+        }
+        if let Some(target) = &self.svg {
+            let svg = T::figure(points).svg()?;
+            write_target(target, |out| Ok(out.write_all(svg.as_bytes())?))?;
+        }
         if let Some(target) = &self.csv {
             write_target(target, |out| Ok(out.write_all(table.as_bytes())?))?;
         }
-        match (self.json, &self.csv) {
+        let written = self.csv.is_some() || self.png.is_some() || self.svg.is_some();
+        match (self.json, written) {
             (true, _) => print_json(&points),
-            (false, None) => print_text(&table),
-            (false, Some(_)) => Ok(()),
+            (false, false) => print_text(&table),
+            (false, true) => Ok(()),
         }
     }
 }

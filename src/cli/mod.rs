@@ -4,10 +4,12 @@ mod bench;
 mod classify;
 mod cycle;
 mod data;
+mod draw;
 mod evaluate;
 mod experiment;
 mod model;
 mod output;
+mod plots;
 mod reproduce;
 mod run;
 mod shared;
@@ -45,6 +47,8 @@ enum Command {
     Sweep(sweep::Args),
     /// Where networks of neurons can compute: maps, time to decide, noise, starts, silenced neurons
     Experiment(experiment::Args),
+    /// Writes drawn digits or coarse scans as picture files
+    Draw(draw::Args),
     /// Checks a folder of IDX files
     Data(data::Args),
     /// Measures the speed of the engine on this machine
@@ -84,6 +88,7 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
         Some(Command::Classify(args)) => classify::run(&args),
         Some(Command::Sweep(args)) => sweep::run(&args),
         Some(Command::Experiment(args)) => experiment::run(&args),
+        Some(Command::Draw(args)) => draw::run(&args),
         Some(Command::Data(args)) => data::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Train(args)) => train::run(&args),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::output::{print_json, print_text};
+use crate::digit::ClassNames;
 use crate::network::{FhnLayer, Model, ModelKind, TrainingSettings, model_file};
 
 /// Says what a model file holds and how it was made.
@@ -28,6 +29,7 @@ struct Report<'a> {
     train_accuracy: Option<f64>,
     created_by: &'a str,
     data_hash: Option<&'a str>,
+    classes: Option<&'a ClassNames>,
 }
 
 /// Reads the model and prints what it is.
@@ -45,6 +47,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         train_accuracy: card.train_accuracy,
         created_by: &card.created_by,
         data_hash: card.data_hash.as_deref(),
+        classes: card.classes.as_ref(),
     };
     if args.json { print_json(&report) } else { print_text(&text(&report)?) }
 }
@@ -67,6 +70,9 @@ fn text(report: &Report<'_>) -> anyhow::Result<String> {
     }
     if let Some(hash) = report.data_hash {
         lines.push(format!("data        {hash}"));
+    }
+    if let Some(classes) = report.classes {
+        lines.push(format!("classes     {}", classes.all().join(", ")));
     }
     Ok(lines.join("\n") + "\n")
 }

@@ -1,13 +1,14 @@
 //! Flags that several subcommands share.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::digit::{DigitSet, embedded_test, embedded_train, open_folder};
+use crate::digit::mnist::EMBEDDED_TRAIN_HASH;
+use crate::digit::{ClassNames, DigitSet, FolderOptions, embedded_test, embedded_train, open_folder_with};
 use crate::experiment::{Engine, Protocol};
 use crate::fhn::{Control, Epsilon, State, Times, Watch};
-use crate::network::{Coupling, FhnLayer, FhnNetwork, Gamma, Network, PlainNetwork, Rule, model_file};
+use crate::network::{Coupling, FhnLayer, FhnNetwork, Gamma, ModelCard, Network, PlainNetwork, Rule, model_file};
 
 /// When the neurons are watched.
 #[derive(Debug, Clone, clap::Args)]
@@ -135,6 +136,14 @@ impl NetworkArgs {
         Ok((kind, network))
     }
 
+    /// Where the model came from.
+    ///
+    /// # Errors
+    /// If there is no such model.
+    pub(super) fn card(&self) -> anyhow::Result<ModelCard> {
+        Ok(model_file::resolve(&self.model)?.card)
+    }
+
     fn transplant(&self, plain: &PlainNetwork, coupling: Coupling) -> anyhow::Result<Network> {
         let layer = self.layer(FhnLayer::new(coupling))?;
         Ok(Network::Fhn(FhnNetwork::transplant(plain, layer)))
@@ -251,17 +260,64 @@ impl RunSettings {
     }
 }
 
-/// The pictures of `folder`, or the embedded MNIST: the training set or the test set.
-///
-/// # Errors
-/// What is wrong with which file.
-pub(super) fn pictures(folder: Option<&Path>, training: bool) -> anyhow::Result<DigitSet> {
-    Ok(match folder {
-        None if training => embedded_train()?,
-        None => embedded_test()?,
-        Some(folder) => {
-            let folder = open_folder(folder)?;
-            if training { folder.train } else { folder.test }
-        }
-    })
+/// Which pictures: MNIST, or a folder.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct DataArgs {
+    /// A folder with the four files of MNIST, or of other data in its format; a file classes.txt in it, one name a line, says
+    /// what the ten classes are called [default: MNIST, which is embedded]
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: Option<PathBuf>,
+    /// The folder's pictures are stored column by column, as those of EMNIST are
+    #[arg(long, requires = "data")]
+    transpose: bool,
+}
+
+/// Pictures and where they are from.
+pub(super) struct Pictures {
+    /// Those that were asked for.
+    pub(super) set: DigitSet,
+    /// [`DigitSet::hash`] of the training set that belongs to them.
+    pub(super) train_hash: String,
+    /// What the classes are called, if they are not digits.
+    pub(super) classes: Option<ClassNames>,
+}
+
+impl DataArgs {
+    /// The training set or the test set.
+    ///
+    /// # Errors
+    /// What is wrong with which file.
+    pub(super) fn pictures(&self, training: bool) -> anyhow::Result<Pictures> {
+        let Some(folder) = &self.data else {
+            let set = if training { embedded_train()? } else { embedded_test()? };
+            return Ok(Pictures { set, train_hash: EMBEDDED_TRAIN_HASH.to_owned(), classes: None });
+        };
+        let opened = open_folder_with(folder, FolderOptions { transpose: self.transpose })?;
+        let set = if training { opened.train } else { opened.test };
+        Ok(Pictures { set, train_hash: opened.train_hash, classes: ClassNames::of_folder(folder)? })
+    }
+
+    /// Both sets, the training set first, and what the classes are called.
+    ///
+    /// # Errors
+    /// What is wrong with which file.
+    pub(super) fn both(&self) -> anyhow::Result<(DigitSet, DigitSet, Option<ClassNames>)> {
+        let Some(folder) = &self.data else { return Ok((embedded_train()?, embedded_test()?, None)) };
+        let opened = open_folder_with(folder, FolderOptions { transpose: self.transpose })?;
+        Ok((opened.train, opened.test, ClassNames::of_folder(folder)?))
+    }
+}
+
+/// What is to be said where a model was trained on other data than these pictures belong to, or its classes are called
+/// otherwise: the labels may mean something else.
+pub(super) fn mismatch(card: &ModelCard, pictures: &Pictures) -> Option<String> {
+    let other = |hash: &String| *hash != pictures.train_hash;
+    if let Some(hash) = card.data_hash.as_ref().filter(|hash| other(hash)) {
+        let here = &pictures.train_hash;
+        return Some(format!(
+            "the model was trained on other data (hash {hash}) than these pictures belong to ({here})"
+        ));
+    }
+    (card.classes != pictures.classes && card.data_hash.is_some())
+        .then(|| "the model's classes are called otherwise than those of these pictures".to_owned())
 }

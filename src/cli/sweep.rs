@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::output::{ProgressBar, print_json, print_text, write_target};
-use super::shared::{NetworkArgs, RuleArgs, ThreadArgs, TimeArgs, pictures};
+use super::shared::{DataArgs, NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
 use crate::experiment::Survey;
 use crate::fhn::{Control, Epsilon};
@@ -39,9 +39,8 @@ pub(super) struct Args {
     /// Only the first so many test pictures
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
-    /// A folder with the four files of MNIST, or of other data in its format [default: MNIST, which is embedded]
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    data: DataArgs,
     /// Where the columns value,accuracy go; - is the standard output
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
@@ -106,7 +105,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     };
     args.rule.engine()?;
     let networks = varied(args, &network)?;
-    let set = pictures(args.data.as_deref(), false)?;
+    let set = args.data.pictures(false)?.set;
     let set = args.limit.map_or(set.clone(), |limit| set.first(limit as usize));
     let mut survey = Survey::new(set, args.times.times());
     let bar = ProgressBar::new("sweep");

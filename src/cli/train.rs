@@ -8,9 +8,9 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::output::{note, print_json};
-use super::shared::ThreadArgs;
+use super::shared::{DataArgs, ThreadArgs};
 use crate::control::StopToken;
-use crate::digit::{Augmentation, DigitSet, embedded_test, embedded_train, open_folder, paper_subset};
+use crate::digit::{Augmentation, ClassNames, DigitSet, paper_subset};
 use crate::fhn::{Control, Epsilon, State};
 use crate::network::{
     Coupling, EpochReport, FhnLayer, Gamma, Layers, Method, Model, ModelCard, Objective, Optimizer, PaperBackward,
@@ -89,9 +89,8 @@ pub(super) struct Args {
     batch: Option<u32>,
     #[command(flatten)]
     threads: ThreadArgs,
-    /// A folder with the four files of MNIST, or of other data in its format [default: MNIST, which is embedded]
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    data: DataArgs,
     /// Which epoch's network is kept
     #[arg(long, value_enum, default_value_t = Keep::Best)]
     keep: Keep,
@@ -286,7 +285,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(out) = &args.out {
         check_folder(out)?;
     }
-    let (train_set, test_set) = pictures(args)?;
+    let Data { train: train_set, test: test_set, hash, classes } = data(args)?;
+    let habits = settings.augmentation.is_some_and(|augmentation| augmentation.habits > 0.0);
+    anyhow::ensure!(
+        !habits || classes.is_none(),
+        "--augment habits puts strokes onto digits; these classes are called otherwise"
+    );
     let stop = StopToken::new();
     let handler = stop.clone();
     ctrlc::set_handler(move || handler.stop()).context("Ctrl-C can't be listened to")?;
@@ -298,7 +302,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(failure) = reporter.failure {
         return Err(failure);
     }
-    let saver = Saver { args, recipe, settings: &settings, data_hash: train_set.hash() };
+    let saver = Saver { args, recipe, settings: &settings, data_hash: hash, classes };
     saver.finish(result, start.elapsed().as_secs_f64())
 }
 
@@ -396,19 +400,23 @@ fn check_folder(out: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The training set and the test set.
-fn pictures(args: &Args) -> anyhow::Result<(DigitSet, DigitSet)> {
-    let (train_set, test_set) = match &args.data {
-        None => (embedded_train()?, embedded_test()?),
-        Some(folder) => {
-            let folder = open_folder(folder)?;
-            (folder.train, folder.test)
-        }
+/// What is trained with and tried on.
+struct Data {
+    train: DigitSet,
+    test: DigitSet,
+    /// The hash of the whole training set, also where only a part of it is used.
+    hash: String,
+    classes: Option<ClassNames>,
+}
+
+fn data(args: &Args) -> anyhow::Result<Data> {
+    let (train, test, classes) = args.data.both()?;
+    let hash = train.hash();
+    let (train, test) = match args.subset {
+        Subset::Full => (train, test),
+        Subset::Paper => paper_subset(&train, &test, args.seed)?,
     };
-    Ok(match args.subset {
-        Subset::Full => (train_set, test_set),
-        Subset::Paper => paper_subset(&train_set, &test_set, args.seed)?,
-    })
+    Ok(Data { train, test, hash, classes })
 }
 
 /// Prints what training says.
@@ -452,6 +460,7 @@ struct Saver<'a> {
     recipe: Recipe,
     settings: &'a TrainingSettings,
     data_hash: String,
+    classes: Option<ClassNames>,
 }
 
 impl Saver<'_> {
@@ -516,6 +525,7 @@ impl Saver<'_> {
                 }
             },
             data_hash: Some(self.data_hash.clone()),
+            classes: self.classes.clone(),
         };
         let network = self.recipe.network(Layers::clone(&trained.best));
         Model { network, card }.save(out)?;

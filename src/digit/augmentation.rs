@@ -19,6 +19,8 @@ use super::{Digit, DigitSet, Ink, InkBox, PIXELS, SIDE};
 const COARSE_CELLS: std::ops::RangeInclusive<usize> = 7..=11;
 /// Grey levels of coarse cells, besides none.
 const COARSE_LEVELS: f32 = 16.0;
+/// The most that the pen is widened by for a coarse grid: see [`Augmentation::pen`].
+const BROAD_PEN: f32 = 1.5;
 
 /// How far pictures are changed: each picture by a random amount up to these, either way.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,7 +48,8 @@ pub struct Augmentation {
     /// bar, a hook.
     #[serde(default)]
     pub habits: f32,
-    /// Whether changed digits are fitted and centred again.
+    /// Whether changed digits are fitted and centred again. Then each picture is changed by a random part of the amounts, from
+    /// none to all.
     #[serde(default)]
     pub fit: bool,
 }
@@ -138,14 +141,20 @@ impl Augmentation {
         if luck.in_share(self.gaps) {
             habits::gap(&mut picture, luck);
         }
-        let warp = Warp::new(self, luck);
-        let picture = warp::with_pen(&picture, luck.up_to(self.pen));
+        // Most pictures are changed less than they may be: a network that sees wild ones alone forgets the neat ones.
+        let amounts = if self.fit { self.scaled(luck.between(0.0, 1.0)) } else { *self };
+        let warp = Warp::new(&amounts, luck);
         if self.fit {
-            let fitted = self.coarse(warp.fitted(&picture), luck);
+            let coarse = luck.in_share(self.coarse);
+            // Coarse scans are written with a broad pen, or nothing would be left of them.
+            let pen = if coarse { luck.between(0.0, BROAD_PEN) } else { luck.up_to(amounts.pen) };
+            let fitted = warp.fitted(&warp::with_pen(&picture, pen));
+            let fitted = if coarse { through_grid(fitted, luck) } else { fitted };
             let (across, down) = shift_to_middle(&fitted);
             let mut moved = |by: isize| by + luck.up_to(self.shift).round() as isize;
             new.copy_from_slice(place(&fitted, (moved(across), moved(down))).pixels());
         } else {
+            let picture = warp::with_pen(&picture, luck.up_to(self.pen));
             let shift = [luck.up_to(self.shift), luck.up_to(self.shift)];
             for (pixel, new) in new.iter_mut().enumerate() {
                 let place = [(pixel % SIDE) as f32 - shift[0], (pixel / SIDE) as f32 - shift[1]];
@@ -153,21 +162,18 @@ impl Augmentation {
             }
         }
     }
+}
 
-    /// A fitted digit as it comes out of a coarse grid, if this one is to be.
-    fn coarse(&self, fitted: Ink, luck: &mut Luck) -> Ink {
-        if !luck.in_share(self.coarse) {
-            return fitted;
-        }
-        let cells = luck.between(*COARSE_CELLS.start() as f32, *COARSE_CELLS.end() as f32 + 0.99) as usize;
-        let whole = InkBox { left: 0, top: 0, width: FITTED_SIDE, height: FITTED_SIDE };
-        let mut grid = fit(&fitted, &whole, cells);
-        for value in grid.values_mut() {
-            *value = (*value * COARSE_LEVELS).round() / COARSE_LEVELS;
-        }
-        match InkBox::of(&grid) {
-            Some(ink_box) => fit(&grid, &ink_box, FITTED_SIDE),
-            None => fitted,
-        }
+/// A fitted digit as it comes out of a coarse grid.
+fn through_grid(fitted: Ink, luck: &mut Luck) -> Ink {
+    let cells = luck.between(*COARSE_CELLS.start() as f32, *COARSE_CELLS.end() as f32 + 0.99) as usize;
+    let whole = InkBox { left: 0, top: 0, width: FITTED_SIDE, height: FITTED_SIDE };
+    let mut grid = fit(&fitted, &whole, cells);
+    for value in grid.values_mut() {
+        *value = (*value * COARSE_LEVELS).round() / COARSE_LEVELS;
+    }
+    match InkBox::of(&grid) {
+        Some(ink_box) => fit(&grid, &ink_box, FITTED_SIDE),
+        None => fitted,
     }
 }

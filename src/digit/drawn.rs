@@ -15,7 +15,7 @@ use super::stroke::PEN_WIDTH;
 use super::{CLASSES, Digit, DigitSet, Drawing, PIXELS, Pen, centre};
 
 /// Points of a smooth line between two of its given points.
-const POINTS_BETWEEN: usize = 10;
+const POINTS_BETWEEN: usize = 20;
 /// The width of a box around a shape as it is given; its height is 1.
 const SHAPE_WIDTH: f32 = 0.66;
 /// The nearest that the box around a digit comes to the edge of the canvas.
@@ -57,6 +57,8 @@ impl DrawnStyle {
         shaking: 0.0,
         broken: 0.0,
     };
+    /// The same by a hand that is not a machine's.
+    pub const SCHOOL: Self = Self { wobble: 0.02, ..Self::NEAT };
 }
 
 impl Default for DrawnStyle {
@@ -65,12 +67,12 @@ impl Default for DrawnStyle {
         Self {
             height: [0.3, 0.85],
             position: 1.0,
-            slant: 0.35,
-            rotation: 18.0,
-            stretch: 0.35,
+            slant: 0.4,
+            rotation: 22.0,
+            stretch: 0.4,
             pen: 0.5,
-            wobble: 0.07,
-            shaking: 0.025,
+            wobble: 0.075,
+            shaking: 0.016,
             broken: 0.3,
         }
     }
@@ -97,8 +99,8 @@ const SHAPES: [&[&[Line]]; CLASSES] = [
     ],
     &[ // 1: a bar, with a flag, with a flag and a foot, with a short flag
         &[Straight(&[[0.3, 0.0], [0.3, 1.0]])],
-        &[Straight(&[[0.08, 0.24], [0.35, 0.0], [0.35, 1.0]])],
-        &[Straight(&[[0.1, 0.22], [0.35, 0.0], [0.35, 1.0]]), Straight(&[[0.06, 1.0], [0.64, 1.0]])],
+        &[Straight(&[[0.1, 0.3], [0.35, 0.0], [0.35, 1.0]])],
+        &[Straight(&[[0.12, 0.26], [0.35, 0.0], [0.35, 1.0]]), Straight(&[[0.08, 1.0], [0.62, 1.0]])],
         &[Straight(&[[0.22, 0.14], [0.36, 0.0], [0.3, 1.0]])],
     ],
     &[ // 2: a swan, with a loop, angular, with a wave
@@ -203,8 +205,8 @@ impl Hand<'_> {
         let mut shift = [0.0_f32; 2];
         for point in &mut points {
             for axis in 0..2 {
-                // Forgets half of where it was: a hand shakes on the scale of some points.
-                shift[axis] = 0.6 * shift[axis] + self.up_to(self.style.shaking);
+                // Forgets a fifth of where it was: a hand shakes on the scale of some points.
+                shift[axis] = 0.8 * shift[axis] + self.up_to(self.style.shaking);
                 point[axis] += shift[axis];
             }
         }
@@ -223,9 +225,11 @@ impl Hand<'_> {
             *point = [across * cos - down * sin, across * sin + down * cos];
         }
         let pen_factor = self.up_to(style.pen).exp();
-        self.place(&mut lines);
+        // Who writes small takes a finer pen, but not so much finer.
+        let height = self.place(&mut lines);
+        let pen_factor = pen_factor * (height / DrawnStyle::NEAT.height[1]).sqrt();
         if style.broken > 0.0 && self.rng.random_range(0.0..1.0) < style.broken {
-            self.break_one(&mut lines);
+            self.break_one(&mut lines, height);
         }
         let pen = Pen { width: PEN_WIDTH * pen_factor, ..Pen::default() };
         let mut drawing = Drawing::new();
@@ -237,8 +241,8 @@ impl Hand<'_> {
         drawing
     }
 
-    /// Sizes the lines and shifts them to where they are inside of the canvas.
-    fn place(&mut self, lines: &mut [Vec<[f32; 2]>]) {
+    /// Sizes the lines and shifts them to where they are inside of the canvas. Their height comes back.
+    fn place(&mut self, lines: &mut [Vec<[f32; 2]>]) -> f32 {
         let [least, most] = self.style.height;
         let height = if most > least { self.rng.random_range(least..=most) } else { most };
         let bounds = [0, 1].map(|axis| {
@@ -256,20 +260,24 @@ impl Hand<'_> {
             let from = f32::midpoint(low, high);
             lines.iter_mut().flatten().for_each(|point| point[axis] = to + (point[axis] - from) * scale);
         }
+        height
     }
 
-    /// Leaves a gap in one of the lines.
-    fn break_one(&mut self, lines: &mut Vec<Vec<[f32; 2]>>) {
+    /// Leaves a gap of up to a sixth of the digit's `height` in one of the lines; the pen's width closes some of them again.
+    fn break_one(&mut self, lines: &mut Vec<Vec<[f32; 2]>>, height: f32) {
         let which = self.rng.random_range(0..lines.len());
         let length = lines[which].len();
-        if length < 12 {
+        if length < 6 {
             return;
         }
-        let start = self.rng.random_range(2..length - 5);
+        let start = self.rng.random_range(2..length - 2);
+        let gap = self.rng.random_range(0.05..=0.17) * height;
         let rest = lines[which].split_off(start);
-        // Some points are lost; the pen's own width closes short gaps again.
-        let lost = self.rng.random_range(2..=6).min(rest.len() - 1);
-        lines.push(rest[lost..].to_vec());
+        let from = rest[0];
+        let far = |point: &[f32; 2]| (point[0] - from[0]).hypot(point[1] - from[1]) > gap;
+        if let Some(end) = rest.iter().position(far) {
+            lines.push(rest[end..].to_vec());
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod augmentation;
 pub mod centring;
+mod classes;
 pub mod coarse;
 mod drawn;
 mod habits;
@@ -20,6 +21,7 @@ use ndarray::{Array2, ArrayView1, Axis};
 
 pub use augmentation::Augmentation;
 pub use centring::{Centred, InkBox, Preparation, centre};
+pub use classes::{CLASSES_FILE, ClassNames, ClassesError};
 pub use coarse::coarse_digits;
 pub use drawn::{DrawnStyle, drawn_digit, drawn_digits};
 pub use idx::DataError;

@@ -19,6 +19,9 @@ const LIGHT_SIDE: usize = 256;
 /// Part of the light picture's longer side that is surely wider than a stroke, halved.
 const LIGHT_RADIUS: f32 = 0.14;
 
+/// Corners that differ from the border by less than this, the square of a distance of colours, say nothing.
+const CORNERS_DIFFER: f32 = 0.1;
+
 /// The ink of a picture, all zero if there is none.
 pub(super) fn ink(raster: &Raster) -> Ink {
     let values = match alpha_as_ink(raster) {
@@ -119,7 +122,57 @@ fn sheet_colour(raster: &Raster) -> [f32; 3] {
     if places.is_empty() {
         places = rim(raster);
     }
-    std::array::from_fn(|channel| median(places.iter().map(|&at| raster.pixels[at][channel]).collect()))
+    let at_border =
+        std::array::from_fn(|channel| median(places.iter().map(|&at| raster.pixels[at][channel]).collect()));
+    sheet_in_corners(raster, at_border).unwrap_or(at_border)
+}
+
+/// The colour of the corners, if they and not most of the border are the paper: a digit cut out so tightly that its ink is
+/// nearly all there is along the border, such as the bar of a one, or a round zero that touches all four sides.
+fn sheet_in_corners(raster: &Raster, at_border: [f32; 3]) -> Option<[f32; 3]> {
+    let (width, height) = (raster.width, raster.height);
+    let apart = |pixel: &[f32; 4], colour: &[f32; 3]| (0..3).map(|c| (pixel[c] - colour[c]).powi(2)).sum::<f32>();
+    let corners = [0, width - 1, (height - 1) * width, height * width - 1].map(|at| raster.pixels[at]);
+    let colour: [f32; 3] =
+        std::array::from_fn(|channel| median(corners.iter().map(|corner| corner[channel]).collect()));
+    let is_sheet = |pixel: &[f32; 4]| apart(pixel, &colour) < apart(pixel, &at_border);
+    let difference = (0..3).map(|c| (colour[c] - at_border[c]).powi(2)).sum::<f32>();
+    let opaque = raster.pixels.iter().all(|pixel| pixel[3] > 0.99);
+    if difference < CORNERS_DIFFER || !opaque || corners.iter().filter(|corner| is_sheet(corner)).count() < 3 {
+        return None;
+    }
+    let all = raster.pixels.iter().filter(|pixel| is_sheet(pixel)).count();
+    // Most of the picture is like the corners; or what is like them lies around the ink rather than in it, as the digit on a
+    // sheet with round corners does.
+    (2 * all > raster.pixels.len() || 2 * reached_from_border(raster, is_sheet) > all).then_some(colour)
+}
+
+/// How many pixels of a kind are connected with the border by their sides.
+fn reached_from_border(raster: &Raster, is_kind: impl Fn(&[f32; 4]) -> bool) -> usize {
+    let (width, height) = (raster.width, raster.height);
+    let mut left: Vec<bool> = raster.pixels.iter().map(is_kind).collect();
+    let is_edge =
+        |at: &usize| at % width == 0 || at % width + 1 == width || at / width == 0 || at / width + 1 == height;
+    let mut places: Vec<usize> = (0..left.len()).filter(|at| left[*at] && is_edge(at)).collect();
+    places.iter().for_each(|&at| left[at] = false);
+    let mut next = 0;
+    while next < places.len() {
+        let at = places[next];
+        next += 1;
+        let (column, row) = (at % width, at / width);
+        let beside = [
+            (column > 0).then(|| at - 1),
+            (column + 1 < width).then_some(at + 1),
+            (row > 0).then(|| at - width),
+            (row + 1 < height).then_some(at + width),
+        ];
+        for at in beside.into_iter().flatten() {
+            if std::mem::take(&mut left[at]) {
+                places.push(at);
+            }
+        }
+    }
+    places.len()
 }
 
 /// The visible pixels beside transparent ones, or all visible ones if there are none such.

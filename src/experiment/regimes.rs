@@ -144,11 +144,8 @@ impl Map<'_> {
             return Err(crate::fhn::WatchError::from(crate::control::Stopped).into());
         }
         let layers = Layers::clone(&trained.best);
-        Ok(Candidate {
-            train: layers.hidden_input(self.judged, Pixels::Linear),
-            test: layers.hidden_input(self.test, Pixels::Linear),
-            layers,
-        })
+        let inputs = |pictures| layers.hidden_input(pictures, Pixels::Linear);
+        Ok(Candidate { train: inputs(self.judged), test: inputs(self.test), layers })
     }
 
     fn table(&self, epsilon: Epsilon) -> Result<ResponseTable, TrainingError> {

@@ -29,7 +29,7 @@ use super::fhn_layer::FhnLayer;
 use super::fhn_network::FhnNetwork;
 use super::numpy;
 use super::training::TrainingSettings;
-use crate::digit::{CLASSES, PIXELS};
+use crate::digit::{CLASSES, ClassNames, PIXELS};
 use crate::file;
 
 /// The metadata's one key.
@@ -170,6 +170,9 @@ pub struct ModelCard {
     pub created_by: String,
     /// [`DigitSet::hash`](crate::digit::DigitSet::hash) of the training set.
     pub data_hash: Option<String>,
+    /// What the ten classes are called, if they are not digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub classes: Option<ClassNames>,
 }
 
 /// A trained network and where it came from.

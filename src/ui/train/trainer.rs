@@ -310,6 +310,7 @@ impl Trainer {
             test_accuracy: kept.map(|report| report.test_accuracy),
             created_by: self.form.command() + &part,
             data_hash: self.data_hash.clone(),
+            classes: None,
         };
         let network = self.form.recipe().network(Layers::clone(layers));
         let epoch =

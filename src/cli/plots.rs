@@ -1,0 +1,139 @@
+//! What experiments found, as figures.
+
+use crate::experiment::{MapPoint, NoisePoint, SilencePoint, StartPoint, WindowPoint};
+use crate::report::{ACTIVATOR, Axis, Bar, Corner, DIGITS, Figure, HeatMap, INHIBITOR, Mark, Panel, Rgb, Stroke};
+
+/// Share of right answers, for an axis.
+const RIGHT: &str = "read right, %";
+/// The colours of the two rules and the worst digit.
+const WINNER: Rgb = DIGITS[0];
+const MEAN: Rgb = ACTIVATOR;
+const WORST: Rgb = INHIBITOR;
+
+/// Something that experiments find, which can be drawn.
+pub(super) trait Plot: Sized {
+    /// All points as one figure.
+    fn figure(points: &[Self]) -> Figure;
+}
+
+/// A panel with three curves.
+fn curves(x: Axis, points: &[(f64, f64, f64, f64)]) -> Panel {
+    let line = |name: &str, stroke: Stroke, pick: fn(&(f64, f64, f64, f64)) -> f64| Mark::Line {
+        name: name.to_owned(),
+        points: points.iter().map(|point| (point.0, 100.0 * pick(point))).collect(),
+        stroke,
+    };
+    Panel::new("", x, Axis::new(RIGHT).from_to(0.0, 100.0))
+        .with(line("by mean", Stroke::solid(MEAN), |point| point.3))
+        .with(line("by winner, worst digit", Stroke::dashed(WORST), |point| point.2))
+        .with(line("by winner", Stroke::solid(WINNER), |point| point.1))
+}
+
+fn column(title: &str, panel: Panel, corner: Corner) -> Figure {
+    Figure::new(title, (Figure::COLUMN, 65.0), 1, vec![panel.with_legend(corner)])
+}
+
+impl Plot for WindowPoint {
+    fn figure(points: &[Self]) -> Figure {
+        let values: Vec<_> =
+            points.iter().map(|point| (point.window, point.winner, point.winner_worst, point.mean)).collect();
+        column("Accuracy against the window", curves(Axis::logarithmic("window T"), &values), Corner::BottomRight)
+    }
+}
+
+impl Plot for NoisePoint {
+    fn figure(points: &[Self]) -> Figure {
+        let values: Vec<_> =
+            points.iter().map(|point| (point.deviation, point.winner, point.winner_worst, point.mean)).collect();
+        let x = Axis::new("standard deviation of the noise in the current");
+        column("Accuracy against noise", curves(x, &values), Corner::BottomLeft)
+    }
+}
+
+impl Plot for SilencePoint {
+    fn figure(points: &[Self]) -> Figure {
+        let mut numbers: Vec<usize> = points.iter().map(|point| point.silent).collect();
+        numbers.dedup();
+        let of = |number: usize| points.iter().filter(move |point| point.silent == number);
+        let mean = |number: usize, pick: fn(&Self) -> f64| {
+            of(number).map(pick).sum::<f64>() / of(number).count().max(1) as f64
+        };
+        let values: Vec<_> = numbers
+            .iter()
+            .map(|&number| {
+                let pick = |pick| mean(number, pick);
+                (number as f64, pick(|point| point.winner), pick(|point| point.winner_worst), pick(|point| point.mean))
+            })
+            .collect();
+        let ends = numbers.iter().map(|&number| {
+            let shares = || of(number).map(|point| 100.0 * point.winner);
+            (number as f64, shares().fold(100.0, f64::min), shares().fold(0.0, f64::max))
+        });
+        let mut panel = curves(Axis::new("neurons silenced, of 100"), &values);
+        panel.marks.insert(0, Mark::Band { name: String::new(), ends: ends.collect(), colour: WINNER });
+        column("Accuracy against silenced neurons", panel, Corner::BottomLeft)
+    }
+}
+
+impl Plot for StartPoint {
+    fn figure(points: &[Self]) -> Figure {
+        let name = |point: &Self| {
+            if point.scatter > 0.0 { format!("± {}", point.scatter) } else { format!("{}, {}", point.x0, point.y0) }
+        };
+        let bars = |shift: f64, pick: fn(&Self) -> f64| -> Vec<Bar> {
+            let bar = |(at, point)| Bar { at: at as f64 + shift, height: 100.0 * pick(point), spread: None };
+            points.iter().enumerate().map(bar).collect()
+        };
+        let set = |name: &str, bars, colour| Mark::Bars { name: name.to_owned(), bars, width: 0.36, colour };
+        let x = Axis::new("start x, y, or how far starts are scattered").named(points.iter().map(name));
+        let panel = Panel::new("", x, Axis::new(RIGHT).from_to(0.0, 100.0))
+            .with(set("by winner", bars(-0.19, |point| point.winner), WINNER))
+            .with(set("by mean", bars(0.19, |point| point.mean), MEAN));
+        Figure::new("Accuracy against the start", (Figure::PAGE, 65.0), 1, vec![panel.with_legend(Corner::BottomLeft)])
+    }
+}
+
+impl Plot for MapPoint {
+    fn figure(points: &[Self]) -> Figure {
+        let distinct = |pick: fn(&Self) -> f64| {
+            let mut values: Vec<f64> = Vec::new();
+            for value in points.iter().map(pick) {
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+            values
+        };
+        let (epsilons, gammas, controls) =
+            (distinct(|point| point.epsilon), distinct(|point| point.gamma), distinct(|point| point.a));
+        let shown: [(&str, fn(&Self) -> f64); 4] = [
+            ("transplant, winner", |point| point.transplant_winner),
+            ("calibrated, winner", |point| point.calibrated_winner),
+            ("best trained, winner", |point| point.trained_winner),
+            ("neurons that spike", |point| point.spiking),
+        ];
+        let axis = |label: &str, values: &[f64]| {
+            Axis::new(label).named(values.iter().map(ToString::to_string)).from_to(-0.5, values.len() as f64 - 0.5)
+        };
+        let panel = |epsilon: f64, (what, pick): (&str, fn(&Self) -> f64)| {
+            let at = |gamma: f64, a: f64| {
+                points.iter().find(|point| point.epsilon == epsilon && point.gamma == gamma && point.a == a)
+            };
+            let values = controls.iter().flat_map(|a| gammas.iter().map(move |gamma| (*gamma, *a)));
+            let map = HeatMap {
+                x: (-0.5, gammas.len() as f64 - 0.5),
+                y: (-0.5, controls.len() as f64 - 0.5),
+                columns: gammas.len(),
+                values: values.map(|(gamma, a)| at(gamma, a).map_or(f64::NAN, |point| 100.0 * pick(point))).collect(),
+                label: "%".to_owned(),
+                range: Some((0.0, 100.0)),
+                scale: crate::report::Scale::Linear,
+            };
+            let title = format!("{what}, epsilon {epsilon}");
+            Panel::new(title, axis("gamma", &gammas), axis("a", &controls)).with(Mark::Heat(map))
+        };
+        let panels: Vec<Panel> = epsilons.iter().flat_map(|epsilon| shown.map(|what| panel(*epsilon, what))).collect();
+        let rows = epsilons.len().max(1) as f64;
+        Figure::new("Where networks of neurons can compute", (1.4 * Figure::PAGE, 62.0 * rows), 4, panels)
+    }
+}
