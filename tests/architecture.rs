@@ -22,7 +22,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("cli", &["report", "experiment", "network", "fhn", "digit", "control", "file"]),
     ("job", &["experiment", "network", "fhn", "digit", "control"]),
     ("report", &["experiment", "network", "fhn", "digit", "control", "file"]),
-    ("experiment", &["network", "fhn", "digit", "control"]),
+    ("experiment", &["network", "fhn", "digit", "control", "file"]),
     ("network", &["fhn", "digit", "control", "file"]),
     ("fhn", &["control"]),
     ("digit", &["control"]),
