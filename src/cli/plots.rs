@@ -93,6 +93,9 @@ impl Plot for StartPoint {
     }
 }
 
+/// What a map shows of a point, and its name.
+type Shown = (&'static str, fn(&MapPoint) -> f64);
+
 impl Plot for MapPoint {
     fn figure(points: &[Self]) -> Figure {
         let distinct = |pick: fn(&Self) -> f64| {
@@ -106,7 +109,7 @@ impl Plot for MapPoint {
         };
         let (epsilons, gammas, controls) =
             (distinct(|point| point.epsilon), distinct(|point| point.gamma), distinct(|point| point.a));
-        let shown: [(&str, fn(&Self) -> f64); 4] = [
+        let shown: [Shown; 4] = [
             ("transplant, winner", |point| point.transplant_winner),
             ("calibrated, winner", |point| point.calibrated_winner),
             ("best trained, winner", |point| point.trained_winner),
@@ -115,7 +118,7 @@ impl Plot for MapPoint {
         let axis = |label: &str, values: &[f64]| {
             Axis::new(label).named(values.iter().map(ToString::to_string)).from_to(-0.5, values.len() as f64 - 0.5)
         };
-        let panel = |epsilon: f64, (what, pick): (&str, fn(&Self) -> f64)| {
+        let panel = |epsilon: f64, (what, pick): Shown| {
             let at = |gamma: f64, a: f64| {
                 points.iter().find(|point| point.epsilon == epsilon && point.gamma == gamma && point.a == a)
             };

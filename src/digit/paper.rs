@@ -152,9 +152,11 @@ fn reached_from_border(raster: &Raster, is_kind: impl Fn(&[f32; 4]) -> bool) -> 
     let (width, height) = (raster.width, raster.height);
     let mut left: Vec<bool> = raster.pixels.iter().map(is_kind).collect();
     let is_edge =
-        |at: &usize| at % width == 0 || at % width + 1 == width || at / width == 0 || at / width + 1 == height;
+        |at: &usize| at.is_multiple_of(width) || at % width + 1 == width || at / width == 0 || at / width + 1 == height;
     let mut places: Vec<usize> = (0..left.len()).filter(|at| left[*at] && is_edge(at)).collect();
-    places.iter().for_each(|&at| left[at] = false);
+    for at in &places {
+        left[*at] = false;
+    }
     let mut next = 0;
     while next < places.len() {
         let at = places[next];

@@ -328,6 +328,7 @@ impl Trainer {
             test_accuracy: report.map(|report| report.test_accuracy),
             created_by: format!("{} (after epoch {epoch})", self.form.command()),
             data_hash: self.data_hash.clone(),
+            classes: None,
         };
         let network = self.form.recipe().network(Layers::clone(layers));
         Some(Source { model: Model { network, card }.into(), origin: format!("trained here, epoch {epoch}") })
