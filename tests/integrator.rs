@@ -128,6 +128,7 @@ proptest! {
         prop_assert!(end.x.is_finite() && end.y.is_finite(), "{:?}", end);
     }
 
+    /// But for a moment after a jump: the cycle itself overshoots 2 by about epsilon^(2/3) / 3, at 0.03 by 0.03.
     #[test]
     fn a_run_stays_within_reach((neuron, start) in any_run(0.03)) {
         let reach = reach(&neuron, start);
@@ -135,7 +136,7 @@ proptest! {
         let mut state = start;
         for _ in 0..3000 {
             state = rk4(&neuron, state, step);
-            prop_assert!(state.x.abs() <= 1.01 * reach, "{:?} is beyond {}", state, reach);
+            prop_assert!(state.x.abs() <= 1.03 * reach, "{:?} is beyond {}", state, reach);
         }
     }
 

@@ -180,8 +180,10 @@ fn thumbnails_are_filtered_and_picked() {
     wait_until(&mut harness, "the verdicts", |harness| says(harness, "10000 pictures"));
     choose(&mut harness, "label filter", "8");
     let eights = embedded_test().unwrap().label_counts()[8];
-    assert!(says(&harness, &format!("{eights} pictures")));
+    let all = format!("{eights} pictures");
+    wait_until(&mut harness, "the eights", |harness| says(harness, &all));
     click(&mut harness, "wrong");
+    harness.run_steps(3);
     assert!(!says(&harness, &format!("{eights} pictures")));
     assert!(says(&harness, ", a 8, read as "));
     click(&mut harness, "most ambiguous first");

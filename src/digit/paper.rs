@@ -269,6 +269,10 @@ impl Field {
         if 2 * flat > border(self.width, self.height).count() {
             return;
         }
+        // Where the border is mostly ink, paper was found in the corners: what is uneven there is a tightly cropped digit.
+        if median(self.border_values()) > 0.5 * strongest {
+            return;
+        }
         let light = self.light();
         // A digit that touches the border makes it uneven too, but not over long stretches, and not in its light.
         let light_at_border = border(self.width, self.height).map(|at| light[at]).collect();

@@ -13,8 +13,8 @@ use crate::file;
 use crate::network::{EpochReport, Rule};
 use crate::report::{self, Axis, Bar, Corner, DIGITS, Figure, Mark, Panel, Rgb, Shape, Stroke};
 
-/// Width and height of a figure in points, 1/72 inch.
-const SIZE: (f64, f64) = (360.0, 240.0);
+/// Width and height of a figure in millimetres.
+const SIZE: (f64, f64) = (126.0, 84.0);
 /// The trail and the traces of a neuron, on white.
 const TRAIL: Rgb = Rgb::hex(0x0009_69DA);
 /// What is of second rank.
