@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use nullcline::control::StopToken;
 use nullcline::digit::{DigitSet, embedded_test, embedded_train};
 use nullcline::experiment::paper;
-use nullcline::experiment::reproduction::{Pictures, Reproduction, ReproductionSettings, Variant, reproduce};
+use nullcline::experiment::reproduction::{Biases, Pictures, Reproduction, ReproductionSettings, Variant, reproduce};
 use nullcline::fhn::{Epsilon, Times};
 use nullcline::report::{Document, documents, figures};
 
@@ -28,6 +28,7 @@ fn tiny() -> ReproductionSettings {
     let times = Times { transient: 10.0, window: 20.0, every: 0.5, step: None };
     ReproductionSettings {
         plain_seeds: 2,
+        other_biases: vec![Biases::Dropped],
         plain_epochs: 1,
         plain_images: 1000,
         train_images: 1000,
@@ -45,6 +46,7 @@ fn tiny() -> ReproductionSettings {
         paper_full_seeds: 0,
         variant_seeds: 1,
         variant_epochs: 1,
+        variant_images: 100,
         variants: Variant::all().into_iter().skip(3).take(1).collect(),
         ..ReproductionSettings::quick(5)
     }

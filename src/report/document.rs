@@ -465,18 +465,27 @@ const DEFAULTS: [[&str; 3]; 12] = [
 fn open_choices(page: &mut Page, reproduction: &Reproduction) {
     page.paragraph("## What the paper leaves open");
     page.table(&["choice", "our default", "reason"], &DEFAULTS.map(|row| row.map(str::to_owned).to_vec()));
-    page.paragraph(
-        "What the other choices give on the full test set, changed one at a time, trained on the 10,000 pictures. \
+    page.paragraph(&format!(
+        "What the other choices give on {}, changed one at a time, trained on the 10,000 pictures. \
          Each is `nullcline train --network fhn --subset paper` with the flags of its row.",
-    );
+        test_pictures(reproduction.settings.variant_images)
+    ));
     variants_table(page, reproduction, &[Group::Choice]);
-    page.paragraph("The first network of Table 2 watched at other times, full test set:");
+    page.paragraph(&format!(
+        "The first network of Table 2 watched at other times, {}:",
+        test_pictures(reproduction.settings.images)
+    ));
     let rows = reproduction.table_2.protocols.iter().map(|own| {
         let step = own.times.step.map_or_else(|| "default".to_owned(), |step| step.to_string());
         let times = [own.times.transient, own.times.window, own.times.every].map(|time| time.to_string());
         [times.to_vec(), vec![step, format!("{:.2}", 100.0 * own.accuracy)]].concat()
     });
     page.table(&["T_trans", "T", "sampling", "step", "read right (%)"], &rows.collect::<Vec<_>>());
+}
+
+/// So many test pictures, in words.
+fn test_pictures(most: usize) -> String {
+    if most < 10_000 { format!("the first {most} test pictures") } else { "the full test set".to_owned() }
 }
 
 fn variants_table(page: &mut Page, reproduction: &Reproduction, groups: &[Group]) {

@@ -41,7 +41,7 @@ pub fn figures(reproduction: &Reproduction) -> Vec<NamedFigure> {
         named("table_2", "Table 2 as bars: the paper's values, and ours as mean and standard deviation over seeds.".to_owned(), table_2(reproduction)),
         named("figure_6", "Fig. 6: cost and accuracies against the epoch of training, one thin line a seed; dashed, the paper's accuracies at the end.".to_owned(), figure_6(reproduction)),
         named("figure_7", "Fig. 7: accuracy on the full test set by digit.".to_owned(), figure_7(reproduction)),
-        named("lost_digits", "Settings that lose a digit and settings that don't: how many of each digit are read right, full test set.".to_owned(), lost_digits(reproduction)),
+        named("lost_digits", "Settings that lose a digit and settings that don't: how many of each digit are read right.".to_owned(), lost_digits(reproduction)),
     ]
 }
 

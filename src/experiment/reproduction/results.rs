@@ -76,9 +76,6 @@ pub enum Biases {
 }
 
 impl Biases {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::None, Self::Kept, Self::Dropped];
-
     /// For people.
     pub fn name(self) -> &'static str {
         match self {

@@ -27,6 +27,8 @@ pub struct ReproductionSettings {
     pub plain_seeds: u32,
     /// What becomes of their biases in Table 1, Fig. 3, Fig. 4 and the mean law; the fit of epsilon tries every way.
     pub biases: Biases,
+    /// The ways with the biases that Table 1 is fitted for besides.
+    pub other_biases: Vec<Biases>,
     /// Epochs of a plain network.
     pub plain_epochs: u32,
     /// Training pictures that a plain network is trained with, at most.
@@ -63,6 +65,8 @@ pub struct ReproductionSettings {
     pub variant_seeds: u32,
     /// Epochs of each.
     pub variant_epochs: u32,
+    /// Test pictures that each is asked for, at most.
+    pub variant_images: usize,
     /// The other readings.
     pub variants: Vec<Variant>,
 }
@@ -91,6 +95,7 @@ impl ReproductionSettings {
             seed,
             plain_seeds: 6,
             biases: Biases::None,
+            other_biases: vec![Biases::Kept, Biases::Dropped],
             plain_epochs: 25,
             plain_images: usize::MAX,
             train_images: usize::MAX,
@@ -109,6 +114,7 @@ impl ReproductionSettings {
             paper_full_seeds: 2,
             variant_seeds: 3,
             variant_epochs: 25,
+            variant_images: usize::MAX,
             variants: Variant::all(),
         }
     }
@@ -118,6 +124,7 @@ impl ReproductionSettings {
         Self {
             extent: Extent::Quick,
             plain_seeds: 2,
+            other_biases: Vec::new(),
             train_images: 20_000,
             images: 2_000,
             times: Times { every: 0.2, ..Times::default() },
@@ -130,8 +137,22 @@ impl ReproductionSettings {
             paper_full_seeds: 0,
             variant_seeds: 1,
             variant_epochs: 4,
+            variant_images: 2_000,
             ..Self::full(seed)
         }
+    }
+
+    /// Every way with the biases that Table 1 is fitted for, that of Table 1 first.
+    pub(super) fn ways(&self) -> Vec<Biases> {
+        let others = self.other_biases.iter().copied().filter(|biases| *biases != self.biases);
+        [self.biases].into_iter().chain(others).collect()
+    }
+
+    /// Whether plain networks are trained without biases, with them, or both.
+    pub(super) fn trained_biases(&self) -> Vec<bool> {
+        let ways = self.ways();
+        let wanted = |with: &bool| ways.iter().any(|way| (*way != Biases::None) == *with);
+        [false, true].into_iter().filter(wanted).collect()
     }
 
     /// The seeds of `count` networks.

@@ -51,12 +51,13 @@ impl Stage {
         match self {
             Self::Plain => {
                 let share = count(settings.plain_images.min(60_000)) / 6e4;
-                2.0 * seeds * f64::from(settings.plain_epochs) * share
+                count(settings.trained_biases().len()) * seeds * f64::from(settings.plain_epochs) * share
             }
             Self::Table1 => seeds * 3.0 * (6.0 * train + 1.0) + table,
             Self::Fit => {
                 let runs = count(settings.fit_epsilons.len());
-                runs * (5.0 * table + 3.0 * seeds * 3.0 * test * samples(settings.sweep_times.every))
+                runs * (5.0 * table
+                    + count(settings.ways().len()) * seeds * 3.0 * test * samples(settings.sweep_times.every))
             }
             Self::Sweep => {
                 let points = f64::from(settings.sweep_points) * count(settings.sweep_epsilons.len());

@@ -113,7 +113,7 @@ pub(super) fn as_in_the_paper(
             overall[column] = confusion.accuracy();
         }
         if index == 0 {
-            table.protocols = at_other_times(&network, &whole_test, times, course.stop())?;
+            table.protocols = at_other_times(&network, &whole_test.first(settings.images), times, course.stop())?;
         }
         let silenced = asked(&without_eight(network), &whole_test, times, course.stop())?;
         table.without_eight.push(outcome(seed, &silenced));

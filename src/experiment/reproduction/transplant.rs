@@ -67,18 +67,20 @@ pub(super) fn plain_networks(
     let sets = TrainingSets { train: &train, test: pictures.test };
     let mut results = Vec::new();
     let mut networks = PlainNetworks { without: Vec::new(), with: Vec::new() };
-    let whole = 2.0 * f64::from(settings.plain_seeds);
-    for (index, seed) in settings.seeds(settings.plain_seeds).enumerate() {
-        for biases in [false, true] {
+    let kinds = settings.trained_biases();
+    let whole = kinds.len() as f64 * f64::from(settings.plain_seeds);
+    let mut done = 0.0;
+    for seed in settings.seeds(settings.plain_seeds) {
+        for biases in kinds.iter().copied() {
             let own = plain_settings(settings.plain_epochs, seed, biases);
-            let first = (2 * index + usize::from(biases)) as f64 / whole;
-            let part = Part { stage: Stage::Plain, first, share: 1.0 / whole, epochs: own.epochs };
+            let part = Part { stage: Stage::Plain, first: done / whole, share: 1.0 / whole, epochs: own.epochs };
             let trained = heard(course, part, |stop, hear| Ok(Recipe::Plain.train(&own, sets, stop, hear)?))?;
             if let Some(report) = &trained.best_report {
                 let (train_accuracy, test_accuracy) = (report.train_accuracy, report.test_accuracy);
                 results.push(PlainResult { seed, biases, train_accuracy, test_accuracy });
             }
             let kind = if biases { &mut networks.with } else { &mut networks.without };
+            done += 1.0;
             kind.push(PlainNetwork::from(Layers::clone(&trained.best)));
         }
     }
@@ -199,8 +201,7 @@ pub(super) fn fits(
     networks: &PlainNetworks,
     course: &mut Course<'_>,
 ) -> Result<Vec<EpsilonFit>, ReproductionError> {
-    let others = Biases::ALL.into_iter().filter(|biases| *biases != settings.biases);
-    let ways: Vec<Biases> = [settings.biases].into_iter().chain(others).collect();
+    let ways = settings.ways();
     let probes: Vec<Vec<Probe>> = ways.iter().map(|biases| Probe::all(&networks.used(*biases), test)).collect();
     let mut found: Vec<Vec<Vec<Probed3>>> = probes.iter().map(|probes| vec![Vec::new(); probes.len()]).collect();
     let steps = (settings.fit_epsilons.len() * probes.iter().map(Vec::len).sum::<usize>()) as f64;

@@ -200,7 +200,7 @@ pub(super) fn run(
     course: &mut Course<'_>,
 ) -> Result<Vec<VariantResult>, ReproductionError> {
     let variants = settings.variants.clone();
-    let test_set = pictures.test.first(settings.test_images);
+    let test_set = pictures.test.first(settings.variant_images);
     let whole = variants.len() as f64 * f64::from(settings.variant_seeds);
     let mut step = 0.0;
     let mut results = Vec::new();
