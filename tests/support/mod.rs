@@ -5,13 +5,14 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use eframe::egui::accesskit::Role;
 use eframe::egui::{
     self, Color32, Context, Event, FullOutput, ImageData, Key, Modifiers, PointerButton, Pos2, Rect, TextureFilter,
     TextureId, TexturesDelta, Vec2,
     epaint::{Mesh, Primitive, Vertex},
     vec2,
 };
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, TestRenderer};
 use image::RgbaImage;
 use nullcline::ui::{App, Settings};
@@ -103,7 +104,13 @@ pub(crate) fn click_at(harness: &mut Harness<'_, App>, name: &str, [x, y]: [f32;
 /// Picks from the list of that name.
 pub(crate) fn choose(harness: &mut Harness<'_, App>, list: &str, option: &str) {
     click(harness, list);
-    click(harness, option);
+    // Other things may have the same name; the list that has just opened comes last.
+    harness
+        .query_all_by_role(Role::Button)
+        .rfind(|node| node.accesskit_node().label().as_deref() == Some(option))
+        .unwrap_or_else(|| panic!("{list} has no {option}"))
+        .click();
+    harness.run_steps(3);
 }
 
 /// Draws egui's triangles without a graphics card, the same on every machine.
