@@ -406,7 +406,7 @@ fn bench(theme: ThemeChoice, name: &str) {
 fn settle(harness: &mut Harness<'_, App>) {
     wait_for_answer(harness);
     wait_until(harness, "the accuracy", |harness| {
-        ["winner", "mean"].into_iter().all(|rule| harness.query_by_label(rule).is_some())
+        ["winner", "mean"].into_iter().all(|rule| harness.query_all_by_label(rule).next().is_some())
     });
     harness.get_by_label("restart").click();
     harness.run_steps(500);

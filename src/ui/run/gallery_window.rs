@@ -75,7 +75,7 @@ fn filter_ui(ui: &mut Ui, filter: Filter, intents: &mut Vec<RunIntent>) {
 fn digit_ui(ui: &mut Ui, text: &str, name: &str, chosen: &mut Option<Digit>) {
     ui.weak(text);
     let shown = chosen.map_or_else(|| "any".to_owned(), |digit| digit.to_string());
-    let combo = ComboBox::from_id_salt(name).width(52.0).selected_text(shown).show_ui(ui, |ui| {
+    let combo = ComboBox::from_id_salt(name).width(52.0).height(320.0).selected_text(shown).show_ui(ui, |ui| {
         ui.selectable_value(chosen, None, "any");
         for digit in Digit::all() {
             ui.selectable_value(chosen, Some(digit), digit.to_string());
