@@ -13,6 +13,7 @@ use super::brain::{Source, Sources};
 use super::files::Dialog;
 use super::gallery::Gallery;
 use super::intent::Intent;
+use super::live::NEURONS;
 use super::notice::Notice;
 use super::paper::Desk;
 use super::recorder::{self, Recorder};
@@ -22,6 +23,7 @@ use super::survey::TestSetSurvey;
 use super::theme::{self, Palette};
 use super::train::{Features, Trainer};
 use super::{header, help, keys, notify, paper, run, tour, train};
+use crate::fhn::State;
 use crate::job::Worker;
 use crate::network::model_file;
 
@@ -97,6 +99,17 @@ impl App {
     /// What the window would remember now.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The window never opens a file dialog: for screens that anybody may use, and for tests.
+    pub fn without_dialogs(mut self) -> Self {
+        self.dialog.forbid();
+        self
+    }
+
+    /// Where the hundred neurons on the wall are now.
+    pub fn states(&self) -> impl Iterator<Item = State> + '_ {
+        (0..NEURONS).map(|neuron| self.stage.live().state(neuron))
     }
 
     /// Keeps what takes long to compute in this folder, from one start to the next.

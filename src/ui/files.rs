@@ -37,13 +37,21 @@ pub(crate) enum Chosen {
 #[derive(Default)]
 pub(crate) struct Dialog {
     open: Option<(Purpose, Worker<(), Chosen>)>,
+    /// None is opened: whoever asks is told that no file was chosen.
+    is_forbidden: bool,
 }
 
 impl Dialog {
+    /// From now on no dialog opens.
+    pub(crate) fn forbid(&mut self) {
+        self.is_forbidden = true;
+    }
+
     /// Opens a dialog in a thread of its own, unless one is open.
     pub(crate) fn ask(&mut self, purpose: Purpose, notify: Notify) {
         if self.open.is_none() {
-            let worker = Worker::start("file-dialog", move || notify(), move |_, _| ask(purpose));
+            let choose = if self.is_forbidden { |_| Chosen::Nothing } else { ask };
+            let worker = Worker::start("file-dialog", move || notify(), move |_, _| choose(purpose));
             self.open = Some((purpose, worker));
         }
     }

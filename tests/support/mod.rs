@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role;
@@ -99,6 +101,22 @@ pub(crate) fn click_at(harness: &mut Harness<'_, App>, name: &str, [x, y]: [f32;
         );
     }
     harness.run_steps(3);
+}
+
+/// Drops a file on the window.
+pub(crate) fn drop_file(harness: &mut Harness<'_, App>, path: &Path) {
+    #[derive(Debug)]
+    struct Dropped(PathBuf);
+    impl egui::DroppedFile for Dropped {
+        fn path(&self) -> &Path {
+            &self.0
+        }
+        fn bytes(&self) -> Result<Vec<u8>, String> {
+            std::fs::read(&self.0).map_err(|error| error.to_string())
+        }
+    }
+    harness.input_mut().dropped_files = vec![Arc::new(Dropped(path.to_owned()))];
+    harness.step();
 }
 
 /// Picks from the list of that name.
