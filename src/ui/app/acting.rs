@@ -177,7 +177,9 @@ impl App {
         match intent {
             TrainIntent::Edit(form) => self.settings.training = form,
             TrainIntent::Start => self.trainer.start(&self.settings.training, notify(ctx)),
+            TrainIntent::Pause(paused) => self.trainer.set_paused(paused),
             TrainIntent::Stop => self.trainer.stop(),
+            TrainIntent::FolderDialog => self.dialog.ask(Purpose::TrainingFolder, notify(ctx)),
             TrainIntent::Use => self.use_trained(),
             TrainIntent::Epoch(epoch) => {
                 self.trainer.go_to(epoch);

@@ -158,6 +158,10 @@ impl App {
         match self.dialog.poll() {
             None => {}
             Some((Purpose::Picture, Chosen::File(path))) => self.stage.open(ctx, path),
+            Some((Purpose::TrainingFolder, Chosen::File(folder))) => {
+                self.settings.training.folder = folder.display().to_string();
+            }
+            Some((Purpose::TrainingFolder, Chosen::Nothing)) => self.trainer.hint_training(NO_DIALOG),
             Some((Purpose::SaveReport, Chosen::File(folder))) => self.desk.reproducer.save(folder, notify(ctx)),
             Some((Purpose::SaveReport, Chosen::Nothing)) => self.desk.reproducer.hint(NO_DIALOG),
             Some((Purpose::SaveFigure(_), Chosen::File(path))) => self.desk.exports.save(&path, notify(ctx)),
