@@ -116,6 +116,9 @@ fn a_confusion_matrix_counts() {
     assert_eq!((found.counts[3][3], found.counts[3][8], found.counts[7][7]), (2, 1, 1));
     assert_eq!((found.images(), found.accuracy()), (4, 0.75));
     assert_eq!((found.per_digit()[3], found.per_digit()[7], found.per_digit()[0]), (2.0 / 3.0, 1.0, 0.0));
+    let digit = |value| Digit::new(value).unwrap();
+    assert_eq!(found.commonest_error(), Some((digit(3), digit(8))));
+    assert_eq!(Confusion::of(&digits(&[1, 2]), &digits(&[1, 2])).commonest_error(), None);
     let none = Confusion::default();
     assert_eq!((none.images(), none.accuracy(), none.per_digit()), (0, 0.0, [0.0; CLASSES]));
 }

@@ -71,6 +71,14 @@ impl Confusion {
         self.counts.iter().flatten().sum()
     }
 
+    /// The digit that was most often misread, and what it was taken for; `None` if all were read right.
+    pub fn commonest_error(&self) -> Option<(Digit, Digit)> {
+        let pairs = Digit::all().flat_map(|truth| Digit::all().map(move |answer| (truth, answer)));
+        let errors = pairs.filter(|(truth, answer)| truth != answer);
+        let count = |(truth, answer): &(Digit, Digit)| self.counts[truth.index()][answer.index()];
+        errors.max_by_key(count).filter(|pair| count(pair) > 0)
+    }
+
     /// The share of pictures that were read right, 0 to 1; 0 if there is none.
     pub fn accuracy(&self) -> f64 {
         let right: u32 = (0..CLASSES).map(|digit| self.counts[digit][digit]).sum();

@@ -17,8 +17,8 @@ pub(crate) const HEIGHT: f32 = 40.0;
 
 /// A narrower window has no room for the program's name.
 const WIDTH_WITH_NAME: f32 = 900.0;
-/// The least width that all controls fit into; below, the bar can be scrolled.
-const LEAST_WIDTH: f32 = 720.0;
+/// The least width that all controls fit into, in the Run tab and elsewhere; below, the bar can be scrolled.
+const LEAST_WIDTH: [f32; 2] = [720.0, 390.0];
 
 /// Draws the bar into `rect`.
 pub(crate) fn show(
@@ -31,7 +31,8 @@ pub(crate) fn show(
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         ScrollArea::horizontal().id_salt("bar").auto_shrink(false).show(ui, |ui| {
             let corner = ui.max_rect().min;
-            let whole = Rect::from_min_size(corner, vec2(rect.width().max(LEAST_WIDTH), rect.height()));
+            let least = LEAST_WIDTH[usize::from(settings.tab != Tab::Run)];
+            let whole = Rect::from_min_size(corner, vec2(rect.width().max(least), rect.height()));
             ui.advance_cursor_after_rect(whole);
             bar_ui(ui, whole, (settings, stage), keep)
         })

@@ -81,6 +81,8 @@ impl Errors {
         if let Some(reading) = self.readings.poll() {
             match reading.and_then(|reading| reading) {
                 Ok(reading) => {
+                    // Something to look at before the first click.
+                    self.cell = self.cell.or_else(|| reading.confusion.commonest_error());
                     self.reading = Some(reading);
                     self.error = None;
                     self.show_cell(ctx, library);

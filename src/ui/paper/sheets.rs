@@ -4,6 +4,7 @@ use eframe::egui::{DragValue, Grid, Label, ProgressBar, RichText, ScrollArea, Ui
 
 use super::reproducer::{Reproducer, describe};
 use super::{Desk, Page, PaperView, save_ui};
+use crate::digit::Digit;
 use crate::report::Table;
 use crate::ui::header::named;
 use crate::ui::intent::PaperIntent;
@@ -27,6 +28,9 @@ pub(super) fn reproduce_ui(ui: &mut Ui, view: &PaperView, reproducer: &Reproduce
             if ui.button("Save report…").on_hover_text(tooltip).clicked() {
                 intents.push(PaperIntent::SaveReport);
             }
+        }
+        if reproducer.shown().is_none() && !reproducer.is_running() {
+            ui.weak("Tables 1 and 2, Figures 2, 3, 4, 6 and 7 anew, beside the paper's values.");
         }
         if let Some((message, is_error)) = reproducer.message() {
             let palette = Palette::of(ui);
@@ -100,7 +104,104 @@ pub(super) fn table_ui(ui: &mut Ui, reproducer: &Reproducer, index: usize) {
     ScrollArea::both().auto_shrink(false).show(ui, |ui| rows_ui(ui, table));
 }
 
+/// A table with a row for each digit is laid on its side, as the paper prints it.
 fn rows_ui(ui: &mut Ui, table: &Table) {
+    match Comparison::of(table) {
+        Some(comparison) => comparison.show(ui),
+        None => plain_ui(ui, table),
+    }
+}
+
+/// Where in a table with a row for each digit its columns are.
+struct Comparison<'a> {
+    table: &'a Table,
+    digit: usize,
+    paper: usize,
+    ours: usize,
+    deviation: usize,
+    difference: usize,
+}
+
+impl<'a> Comparison<'a> {
+    fn of(table: &'a Table) -> Option<Self> {
+        let at = |name: &str| table.header.iter().position(|head| *head == name);
+        Some(Self {
+            table,
+            digit: at("digit")?,
+            paper: at("paper_percent")?,
+            ours: at("ours_percent")?,
+            deviation: at("deviation")?,
+            difference: at("difference")?,
+        })
+    }
+
+    fn show(&self, ui: &mut Ui) {
+        let palette = Palette::of(ui);
+        ui.weak("Percent read right. Green: ours is within a point or two standard deviations of the paper's.");
+        ui.add_space(theme::GAP);
+        Grid::new(self.table.name).spacing([16.0, 3.0]).show(ui, |ui| {
+            // The columns before the digit say what a group of rows belongs to.
+            let groups: Vec<_> = self.table.rows.chunk_by(|a, b| a[..self.digit] == b[..self.digit]).collect();
+            ui.label("");
+            ui.label("");
+            for row in groups.first().copied().unwrap_or_default() {
+                let digit = row[self.digit].parse().ok().and_then(Digit::new);
+                let colour = digit.map_or(palette.text, |digit| palette.digit(digit));
+                ui.colored_label(colour, &row[self.digit]);
+            }
+            ui.end_row();
+            for group in groups {
+                self.group_ui(ui, group);
+            }
+        });
+    }
+
+    /// The paper's values, ours below them, and the difference.
+    fn group_ui(&self, ui: &mut Ui, group: &[Vec<String>]) {
+        let palette = Palette::of(ui);
+        let key = group.first().map_or_else(String::new, |row| self.key(row));
+        ui.label(RichText::new(key).strong());
+        ui.weak("the paper");
+        for row in group {
+            ui.label(RichText::new(rounded(&row[self.paper])).color(palette.dim));
+        }
+        ui.end_row();
+        ui.label("");
+        ui.weak("ours");
+        for row in group {
+            let hover = format!("± {} over the seeds", rounded(&row[self.deviation]));
+            ui.label(RichText::new(rounded(&row[self.ours])).strong()).on_hover_text(hover);
+        }
+        ui.end_row();
+        ui.label("");
+        ui.weak("difference");
+        for row in group {
+            let value = |column: usize| row[column].parse().unwrap_or(f64::NAN);
+            let near = value(self.difference).abs() <= (2.0_f64 * value(self.deviation)).max(1.0);
+            let colour = if near { palette.good } else { palette.warning };
+            ui.label(RichText::new(signed(&row[self.difference])).small().color(colour));
+        }
+        ui.end_row();
+        ui.label("");
+        ui.end_row();
+    }
+
+    fn key(&self, row: &[String]) -> String {
+        let named = self.table.header.iter().zip(&row[..self.digit]);
+        let parts = named.map(|(head, value)| match *head {
+            "gamma" => format!("gamma {value}").replace('-', "−"),
+            _ => value.clone(),
+        });
+        parts.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// A difference to a tenth, with its sign.
+fn signed(field: &str) -> String {
+    field.parse::<f64>().map_or_else(|_| field.to_owned(), |value| format!("{value:+.1}").replace('-', "−"))
+}
+
+fn plain_ui(ui: &mut Ui, table: &Table) {
     Grid::new(table.name).striped(true).spacing([18.0, 4.0]).show(ui, |ui| {
         for head in &table.header {
             ui.label(RichText::new(head.replace('_', " ")).small().weak());

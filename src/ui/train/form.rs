@@ -169,7 +169,7 @@ fn summary_ui(ui: &mut Ui, trainer: &Trainer) {
         ui.label(format!("{} of the training set", percent_of_set(report.train_accuracy)));
         ui.weak(format!("cost {:.4}", report.cost));
     });
-    ui.weak(format!("{:.1} s", trainer.took().as_secs_f32()));
+    ui.weak(format!("in {:.1} s", trainer.took().as_secs_f32()));
     ui.spacing_mut().item_spacing.y = theme::GAP;
 }
 

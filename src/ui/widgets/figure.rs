@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use eframe::egui::{self, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, Vec2, pos2, vec2};
+use eframe::egui::{self, Align, Color32, FontId, Layout, Rect, RichText, Sense, Stroke, Ui, Vec2, pos2, vec2};
 use egui_plot::{
     BarChart, FilledArea, GridInput, GridMark, HLine, Heatmap, Line, LineStyle, MarkerShape, Plot, PlotPoint,
     PlotPoints, PlotUi, Points, Span, Text, VLine,
@@ -19,6 +19,10 @@ const ZOOM: f32 = 1.5;
 const GAP: f32 = 8.0;
 /// Height of a panel's title.
 const TITLE: f32 = 18.0;
+/// Between lines of the grid, and between those with numbers, in points of the screen.
+const GRID_PITCH: RangeInclusive<f32> = 28.0..=160.0;
+/// Numbers side by side need that much more room than numbers above one another.
+const NUMBER_PITCH: f64 = 2.4;
 /// Width of a colour bar with its numbers.
 const COLOUR_BAR: f32 = 64.0;
 /// Shades of a colour bar.
@@ -54,8 +58,8 @@ pub(crate) fn figure(ui: &mut Ui, size: Vec2, name: &str, figure: &Figure) -> Op
             ui.spacing_mut().item_spacing.x = GAP;
             for (column, panel) in panels.iter().enumerate() {
                 let index = row * columns + column;
-                let place =
-                    ui.allocate_ui(vec2(width, height), |ui| panel_ui(ui, vec2(width, height), (name, index), panel));
+                let (size, layout) = (vec2(width, height), Layout::top_down(Align::Min));
+                let place = ui.allocate_ui_with_layout(size, layout, |ui| panel_ui(ui, size, (name, index), panel));
                 if let Some([x, y]) = place.inner {
                     clicked = Some(Clicked { panel: index, x, y });
                 }
@@ -150,9 +154,10 @@ fn plot(ui: &mut Ui, (name, index): (&str, usize), panel: &Panel, size: Vec2) ->
         .allow_boxed_zoom(true)
         .grid_color(palette.line)
         .grid_fade(0.0)
+        .grid_spacing(GRID_PITCH)
         .show_axes([!x.bare, !y.bare])
-        .x_grid_spacer(spacer(&x))
-        .y_grid_spacer(spacer(&y))
+        .x_grid_spacer(spacer(&x, NUMBER_PITCH))
+        .y_grid_spacer(spacer(&y, 1.0))
         .x_axis_formatter(formatter(&x))
         .y_axis_formatter(formatter(&y));
     if !x.bare {
@@ -215,10 +220,9 @@ fn ends(axis: &Axis) -> Option<(f64, f64)> {
 }
 
 /// Where an axis has its lines: at its named values, at 1, 2, 5 of each decade, or at round numbers.
-fn spacer(axis: &Axis) -> impl Fn(GridInput) -> Vec<GridMark> + 'static {
+fn spacer(axis: &Axis, pitch: f64) -> impl Fn(GridInput) -> Vec<GridMark> + 'static {
     let (scale, named): (Scale, Vec<f64>) =
         (axis.scale, axis.ticks.iter().map(|(value, _)| place(axis, *value)).collect());
-    let uniform = egui_plot::log_grid_spacer(10);
     move |input: GridInput| {
         let (low, high) = input.bounds;
         if !named.is_empty() {
@@ -226,7 +230,7 @@ fn spacer(axis: &Axis) -> impl Fn(GridInput) -> Vec<GridMark> + 'static {
             return inside.map(|value| GridMark { value: *value, step_size: high - low }).collect();
         }
         if scale == Scale::Linear || high - low > 12.0 {
-            return uniform(input);
+            return round_marks((low, high), round_step(pitch * input.base_step_size));
         }
         let decades = low.floor() as i32..=high.ceil() as i32;
         let marks = decades.flat_map(|decade| {
@@ -235,6 +239,23 @@ fn spacer(axis: &Axis) -> impl Fn(GridInput) -> Vec<GridMark> + 'static {
         });
         marks.filter(|mark| (low..=high).contains(&mark.value)).collect()
     }
+}
+
+/// The first of 1, 2, 5, 10, 20 and so on that is not below `least`.
+fn round_step(least: f64) -> f64 {
+    if !(least > 0.0 && least.is_finite()) {
+        return 1.0;
+    }
+    let decade = 10f64.powf(least.log10().floor());
+    [1.0, 2.0, 5.0].map(|factor| factor * decade).into_iter().find(|step| *step >= least).unwrap_or(10.0 * decade)
+}
+
+/// The multiples of `step` from `low` to `high`.
+fn round_marks((low, high): (f64, f64), step: f64) -> Vec<GridMark> {
+    let count = ((high - low) / step).min(1000.0) as i64;
+    let first = (low / step).ceil();
+    let marks = (0..=count).map(|index| GridMark { value: (first + index as f64) * step, step_size: step });
+    marks.filter(|mark| mark.value <= high).collect()
 }
 
 /// What stands at a line of the grid.
@@ -379,4 +400,19 @@ fn colour_bar(ui: &mut Ui, map: &HeatMap, height: f32) {
         ui.painter().text(at, egui::Align2::LEFT_CENTER, short(value), font.clone(), palette.dim);
     }
     response.on_hover_text(&map.label);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_the_grid_are_at_round_numbers() {
+        assert_eq!([0.9, 1.0, 1.1, 3.0, 6.0, 0.03].map(round_step), [1.0, 1.0, 2.0, 5.0, 10.0, 0.05]);
+        assert_eq!([0.0, f64::NAN, f64::INFINITY].map(round_step), [1.0; 3]);
+        let at = |ends, step| round_marks(ends, step).iter().map(|mark| mark.value).collect::<Vec<_>>();
+        assert_eq!(at((-0.3, 100.5), 50.0), [0.0, 50.0, 100.0]);
+        assert_eq!(at((-1.0, -0.5), 0.25), [-1.0, -0.75, -0.5]);
+        assert_eq!(at((0.1, 0.2), 1.0), []);
+    }
 }
