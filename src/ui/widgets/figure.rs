@@ -413,6 +413,6 @@ mod tests {
         let at = |ends, step| round_marks(ends, step).iter().map(|mark| mark.value).collect::<Vec<_>>();
         assert_eq!(at((-0.3, 100.5), 50.0), [0.0, 50.0, 100.0]);
         assert_eq!(at((-1.0, -0.5), 0.25), [-1.0, -0.75, -0.5]);
-        assert_eq!(at((0.1, 0.2), 1.0), []);
+        assert!(at((0.1, 0.2), 1.0).is_empty());
     }
 }
