@@ -244,6 +244,17 @@ fn a_picture_is_opened_by_its_path_and_a_bad_one_is_refused() {
 }
 
 /// A window on the Train tab with a run that takes about a second.
+#[test]
+fn a_dropped_file_is_taken_for_what_it_is() {
+    let mut harness = paused();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    support::drop_file(&mut harness, &root.join("assets/models/ann.safetensors"));
+    wait_until(&mut harness, "the network", |harness| harness.state().settings().network == NetworkChoice::Calibrated);
+    support::drop_file(&mut harness, &root.join("README.md"));
+    wait_until(&mut harness, "a word about the text", |harness| says(harness, "README.md"));
+    assert!(says(&harness, "test 0, a 7"), "the digit of before stays");
+}
+
 fn training(epochs: u32) -> Harness<'static, App> {
     let training = TrainingForm { set: TrainingSet::Paper, epochs, ..TrainingForm::default() };
     let settings = Settings { tab: Tab::Train, paused: true, training, ..Settings::default() };
@@ -406,7 +417,7 @@ fn bench(theme: ThemeChoice, name: &str) {
 fn settle(harness: &mut Harness<'_, App>) {
     wait_for_answer(harness);
     wait_until(harness, "the accuracy", |harness| {
-        ["winner", "mean"].into_iter().all(|rule| harness.query_by_label(rule).is_some())
+        ["winner", "mean"].into_iter().all(|rule| harness.query_all_by_label(rule).next().is_some())
     });
     harness.get_by_label("restart").click();
     harness.run_steps(500);

@@ -172,7 +172,6 @@ fn rules_stand_side_by_side() {
 }
 
 #[test]
-#[ignore = "waits in vain for the filter of the label; open: is it the list or the test?"]
 fn thumbnails_are_filtered_and_picked() {
     let settings = Settings { paused: true, network: NetworkChoice::Transplant, ..Settings::default() };
     let mut harness = window(settings, SIZE, 1.0);

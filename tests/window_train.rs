@@ -12,7 +12,7 @@ mod support;
 
 use eframe::egui::{Event, Key, Modifiers, accesskit::Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use nullcline::ui::{App, Settings, Tab, TrainingForm, TrainingSet};
 use support::{SIZE, click, says, wait_until, window};
 
@@ -72,4 +72,45 @@ fn runs_are_compared_and_forgotten() {
     assert!(says(&harness, "run 1: plain, sigmoids, rate 0.005, seed 0"), "the earlier run with its settings");
     click(&mut harness, "Forget");
     assert!(!says(&harness, "run 1: "));
+}
+
+#[test]
+fn a_run_is_paused_and_goes_on() {
+    let training = TrainingForm { set: TrainingSet::Paper, epochs: 1000, ..TrainingForm::default() };
+    let mut harness = window(Settings { tab: Tab::Train, paused: true, training, ..Settings::default() }, SIZE, 1.0);
+    harness.run_steps(2);
+    click(&mut harness, "Start");
+    wait_until(&mut harness, "an epoch", |harness| says(harness, "after epoch "));
+    click(&mut harness, "Pause");
+    wait_until(&mut harness, "the pause", |harness| says(harness, "paused, epoch "));
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    harness.run_steps(3);
+    let progress =
+        |harness: &Harness<'_, App>| harness.get_by_label_contains("paused, epoch ").accesskit_node().value().unwrap();
+    let before = progress(&harness);
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    harness.run_steps(3);
+    assert_eq!(progress(&harness), before, "neither epochs nor the time left move");
+    click(&mut harness, "Go on");
+    wait_until(&mut harness, "another batch", |harness| !says(harness, &before[8..]));
+    click(&mut harness, "Pause");
+    click(&mut harness, "Stop");
+    wait_until(&mut harness, "the end", |harness| says(harness, "Stopped. Kept the network of epoch"));
+}
+
+#[test]
+fn a_folder_of_ones_own_is_learned_or_refused() {
+    let training = TrainingForm { set: TrainingSet::Folder, epochs: 2, ..TrainingForm::default() };
+    let mut harness = window(Settings { tab: Tab::Train, paused: true, training, ..Settings::default() }, SIZE, 1.0);
+    harness.run_steps(2);
+    click(&mut harness, "Start");
+    wait_until(&mut harness, "a word", |harness| says(harness, "No folder is chosen"));
+    let path = |harness: &mut Harness<'_, App>, path: &str| {
+        support::type_into(harness, "folder of pictures", path);
+        click(harness, "Start");
+    };
+    path(&mut harness, "/no/such/folder");
+    wait_until(&mut harness, "another word", |harness| says(harness, "/no/such/folder"));
+    path(&mut harness, &format!("{}/assets/mnist", env!("CARGO_MANIFEST_DIR")));
+    wait_until(&mut harness, "the end of training", |harness| says(harness, "Kept the network of epoch"));
 }

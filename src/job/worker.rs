@@ -2,11 +2,16 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use super::panic_message;
 use crate::control::StopToken;
+
+/// How often a job that is paused looks whether it may go on.
+const PATIENCE: Duration = Duration::from_millis(20);
 
 /// What a job tells.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,12 +35,19 @@ impl<Report, Output> Event<Report, Output> {
 pub struct Reporter<Report, Output> {
     events: Sender<Event<Report, Output>>,
     notify: Arc<dyn Fn() + Send + Sync>,
+    stop: StopToken,
+    paused: Arc<AtomicBool>,
 }
 
 impl<Report, Output> Reporter<Report, Output> {
     /// Hands a report to the owner of the [`Worker`]. Nobody listening any more is not an error.
+    ///
+    /// While the job is paused, this does not return: a job pauses at its next report.
     pub fn report(&self, report: Report) {
         self.send(Event::Report(report));
+        while self.paused.load(Ordering::Relaxed) && !self.stop.is_stopped() {
+            thread::sleep(PATIENCE);
+        }
     }
 
     fn send(&self, event: Event<Report, Output>) {
@@ -50,6 +62,7 @@ impl<Report, Output> Reporter<Report, Output> {
 pub struct Worker<Report, Output> {
     events: Receiver<Event<Report, Output>>,
     stop: StopToken,
+    paused: Arc<AtomicBool>,
     running: bool,
 }
 
@@ -62,7 +75,13 @@ impl<Report: Send + 'static, Output: Send + 'static> Worker<Report, Output> {
     ) -> Self {
         let (sender, events) = channel();
         let stop = StopToken::new();
-        let reporter = Reporter { events: sender.clone(), notify: Arc::new(notify) };
+        let paused = Arc::new(AtomicBool::new(false));
+        let reporter = Reporter {
+            events: sender.clone(),
+            notify: Arc::new(notify),
+            stop: stop.clone(),
+            paused: Arc::clone(&paused),
+        };
         let token = stop.clone();
         let spawned = thread::Builder::new().name(name.to_owned()).spawn(move || {
             let result = catch_unwind(AssertUnwindSafe(|| work(&reporter, &token)));
@@ -75,7 +94,7 @@ impl<Report: Send + 'static, Output: Send + 'static> Worker<Report, Output> {
             // The receiver is ours, so this can't fail.
             let _sent = sender.send(Event::Failed(format!("no thread could be started: {error}")));
         }
-        Self { events, stop, running: true }
+        Self { events, stop, paused, running: true }
     }
 
     /// What the job told since the last call, oldest first.
@@ -87,7 +106,17 @@ impl<Report: Send + 'static, Output: Send + 'static> Worker<Report, Output> {
         events
     }
 
-    /// Asks the job to stop. Its last event still comes.
+    /// Lets the job wait at its next report, or go on.
+    pub fn set_paused(&self, paused: bool) {
+        self.paused.store(paused, Ordering::Relaxed);
+    }
+
+    /// Whether it waits, or will at its next report.
+    pub fn is_paused(&self) -> bool {
+        self.paused.load(Ordering::Relaxed)
+    }
+
+    /// Asks the job to stop, even if it is paused. Its last event still comes.
     pub fn stop(&self) {
         self.stop.stop();
     }
@@ -156,6 +185,32 @@ mod tests {
         let events = wait(&mut worker);
         assert!(matches!(&events[..], [Event::Failed(message)] if message.contains("out of cheese")), "{events:?}");
         assert!(!worker.is_running());
+    }
+
+    #[test]
+    fn a_paused_job_waits_at_a_report_and_goes_on_or_stops() {
+        let count = |reporter: &Reporter<u32, u32>, stop: &StopToken| {
+            let mut number = 0;
+            while number < 1000 && !stop.is_stopped() {
+                reporter.report(number);
+                number += 1;
+                thread::sleep(Duration::from_millis(1));
+            }
+            number
+        };
+        let mut worker = Worker::start("test", || (), count);
+        worker.set_paused(true);
+        thread::sleep(Duration::from_millis(50));
+        worker.drain();
+        thread::sleep(Duration::from_millis(100));
+        assert_eq!(worker.drain(), [], "it waits");
+        worker.set_paused(false);
+        assert_eq!(wait(&mut worker).last(), Some(&Event::Finished(1000)), "it goes on");
+        let mut worker = Worker::start("test", || (), count);
+        worker.set_paused(true);
+        thread::sleep(Duration::from_millis(50));
+        worker.stop();
+        assert!(matches!(wait(&mut worker).last(), Some(Event::Finished(0..1000))), "it ends without going on");
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub(crate) enum Purpose {
     LoadModel,
     /// A place to save a model.
     SaveModel,
+    /// A folder with pictures to learn from.
+    TrainingFolder,
     /// A folder for the report.
     SaveReport,
     /// A session, a picture or an animation.
@@ -37,13 +39,21 @@ pub(crate) enum Chosen {
 #[derive(Default)]
 pub(crate) struct Dialog {
     open: Option<(Purpose, Worker<(), Chosen>)>,
+    /// None is opened: whoever asks is told that no file was chosen.
+    is_forbidden: bool,
 }
 
 impl Dialog {
+    /// From now on no dialog opens.
+    pub(crate) fn forbid(&mut self) {
+        self.is_forbidden = true;
+    }
+
     /// Opens a dialog in a thread of its own, unless one is open.
     pub(crate) fn ask(&mut self, purpose: Purpose, notify: Notify) {
         if self.open.is_none() {
-            let worker = Worker::start("file-dialog", move || notify(), move |_, _| ask(purpose));
+            let choose = if self.is_forbidden { |_| Chosen::Nothing } else { ask };
+            let worker = Worker::start("file-dialog", move || notify(), move |_, _| choose(purpose));
             self.open = Some((purpose, worker));
         }
     }
@@ -87,6 +97,7 @@ fn ask(purpose: Purpose) -> Chosen {
                 .set_file_name("network.safetensors")
                 .save_file(),
         ),
+        Purpose::TrainingFolder => pollster::block_on(dialog.set_title("A folder in MNIST's format").pick_folder()),
         Purpose::SaveReport => pollster::block_on(dialog.set_title("A folder for the report").pick_folder()),
         Purpose::SaveFigure(format) => pollster::block_on(
             dialog

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Color32, ColorImage, Context, Rect, TextureHandle, TextureOptions, pos2};
-
 use super::survey::Verdict;
-use crate::digit::{Digit, DigitSet, SIDE};
+use super::widgets::thumbnails::Atlas;
+use crate::digit::{Digit, DigitSet};
 
 /// Which pictures are of interest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,7 +91,8 @@ pub(crate) struct Gallery {
     shown: Vec<usize>,
     /// What `shown` was made of.
     made_of: Option<(Filter, Option<Arc<Vec<Verdict>>>)>,
-    atlas: Atlas,
+    /// The pictures in sight.
+    pub(crate) atlas: Atlas,
 }
 
 impl Gallery {
@@ -120,46 +120,6 @@ impl Gallery {
     /// What was made of a picture.
     pub(crate) fn verdict(&self, index: usize) -> Option<Verdict> {
         self.made_of.as_ref()?.1.as_ref()?.get(index).copied()
-    }
-
-    /// A texture with these pictures side by side.
-    pub(crate) fn atlas(&mut self, ctx: &Context, set: &DigitSet, indices: &[usize]) -> Option<&TextureHandle> {
-        self.atlas.show(ctx, set, indices);
-        self.atlas.texture.as_ref()
-    }
-
-    /// Where in the texture the picture at `place` of its `count` is.
-    pub(crate) fn part(place: usize, count: usize) -> Rect {
-        let width = 1.0 / count.max(1) as f32;
-        Rect::from_min_max(pos2(place as f32 * width, 0.0), pos2((place + 1) as f32 * width, 1.0))
-    }
-}
-
-/// One texture for all thumbnails in sight.
-#[derive(Default)]
-struct Atlas {
-    texture: Option<TextureHandle>,
-    holds: Vec<usize>,
-}
-
-impl Atlas {
-    fn show(&mut self, ctx: &Context, set: &DigitSet, indices: &[usize]) {
-        if self.holds == indices && self.texture.is_some() {
-            return;
-        }
-        self.holds = indices.to_vec();
-        let width = SIDE * indices.len().max(1);
-        let mut pixels = vec![Color32::TRANSPARENT; width * SIDE];
-        for (place, &index) in indices.iter().enumerate() {
-            for (at, ink) in set.image(index).pixels().iter().enumerate() {
-                pixels[at / SIDE * width + place * SIDE + at % SIDE] = Color32::from_white_alpha(*ink);
-            }
-        }
-        let image = ColorImage::new([width, SIDE], pixels);
-        match &mut self.texture {
-            Some(texture) => texture.set(image, TextureOptions::NEAREST),
-            None => self.texture = Some(ctx.load_texture("thumbnails", image, TextureOptions::NEAREST)),
-        }
     }
 }
 

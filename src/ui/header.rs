@@ -2,7 +2,7 @@
 
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{
-    self, Align, Button, ComboBox, Layout, PopupCloseBehavior, Rect, RichText, Stroke, Ui, UiBuilder, vec2,
+    self, Align, Button, ComboBox, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2,
 };
 
 use super::intent::{Intent, KeepFile, KeepIntent, RunIntent};
@@ -15,6 +15,11 @@ use super::widgets::icon::Icon;
 /// Height of the bar.
 pub(crate) const HEIGHT: f32 = 40.0;
 
+/// A narrower window has no room for the program's name.
+const WIDTH_WITH_NAME: f32 = 900.0;
+/// The least width that all controls fit into; below, the bar can be scrolled.
+const LEAST_WIDTH: f32 = 720.0;
+
 /// Draws the bar into `rect`.
 pub(crate) fn show(
     ui: &mut Ui,
@@ -22,11 +27,28 @@ pub(crate) fn show(
     (settings, stage): (&Settings, &Stage),
     keep: &mut Keep<'_>,
 ) -> Vec<Intent> {
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, Palette::of(ui).line));
+    ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+        ScrollArea::horizontal().id_salt("bar").auto_shrink(false).show(ui, |ui| {
+            let corner = ui.max_rect().min;
+            let whole = Rect::from_min_size(corner, vec2(rect.width().max(LEAST_WIDTH), rect.height()));
+            ui.advance_cursor_after_rect(whole);
+            bar_ui(ui, whole, (settings, stage), keep)
+        })
+    })
+    .inner
+    .inner
+}
+
+fn bar_ui(ui: &mut Ui, rect: Rect, (settings, stage): (&Settings, &Stage), keep: &mut Keep<'_>) -> Vec<Intent> {
     let mut intents = Vec::new();
     let inner = rect.shrink2(vec2(theme::PADDING, 0.0));
+    let named = rect.width() >= WIDTH_WITH_NAME;
     ui.scope_builder(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
-        ui.label(RichText::new("Nullcline").heading().strong());
-        ui.add_space(14.0);
+        if named {
+            ui.label(RichText::new("Nullcline").heading().strong());
+            ui.add_space(14.0);
+        }
         ui.spacing_mut().item_spacing.x = 14.0;
         for tab in Tab::ALL {
             tab_ui(ui, rect, tab, settings.tab, &mut intents);
@@ -44,10 +66,12 @@ pub(crate) fn show(
                 time_ui(ui, settings, &mut intents);
                 ui.add_space(6.0);
                 network_ui(ui, settings, stage, &mut intents);
+                if named {
+                    ui.weak("Network");
+                }
             }
         });
     });
-    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, Palette::of(ui).line));
     intents
 }
 
@@ -223,7 +247,6 @@ fn network_ui(ui: &mut Ui, settings: &Settings, stage: &Stage, intents: &mut Vec
             }
         });
     named(combo.response, "network").on_hover_text(settings.network.explanation());
-    ui.weak("Network");
 }
 
 /// Gives a control the name that a screen reader speaks.

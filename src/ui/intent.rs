@@ -175,6 +175,8 @@ pub(crate) enum TrainIntent {
     Edit(TrainingForm),
     /// Begin.
     Start,
+    /// Wait, or go on.
+    Pause(bool),
     /// End early.
     Stop,
     /// Let the Run tab use the trained network.
@@ -183,6 +185,8 @@ pub(crate) enum TrainIntent {
     Epoch(Option<u32>),
     /// Forget the curves of earlier runs.
     Forget,
+    /// Ask for a folder with pictures to learn from.
+    FolderDialog,
     /// Ask for a file to save the trained network to.
     SaveDialog,
     /// Save the trained network.

@@ -189,6 +189,8 @@ pub enum TrainingSet {
     Full,
     /// The paper's: 10,000, tried on 1,000, as many of each digit.
     Paper,
+    /// Those of a folder with files in MNIST's format.
+    Folder,
 }
 
 /// Which network is trained, and how.
@@ -244,6 +246,8 @@ pub struct TrainingForm {
     pub neurons: Parameters,
     /// Which pictures.
     pub set: TrainingSet,
+    /// The folder they are in, if they are in one.
+    pub folder: String,
     /// How often all pictures are gone through.
     pub epochs: u32,
     /// Pictures that share a step.
@@ -265,6 +269,7 @@ impl Default for TrainingForm {
             kind: TrainingKind::Plain,
             neurons: Parameters::default(),
             set: TrainingSet::Full,
+            folder: String::new(),
             epochs,
             batch_size,
             learning_rate,
@@ -308,10 +313,14 @@ impl TrainingForm {
             TrainingKind::Exact => format!("fhn --method exact --gamma {gamma} --a {a} --epsilon {epsilon}"),
             TrainingKind::Paper => format!("fhn --method paper --gamma {gamma} --a {a} --epsilon {epsilon}"),
         };
-        let subset = if self.set == TrainingSet::Paper { " --subset paper" } else { "" };
+        let pictures = match self.set {
+            TrainingSet::Full => String::new(),
+            TrainingSet::Paper => " --subset paper".to_owned(),
+            TrainingSet::Folder => format!(" --data {:?}", self.folder.trim()),
+        };
         let Self { epochs, batch_size, learning_rate, seed, .. } = self;
         format!(
-            "nullcline train --network {network}{subset} --epochs {epochs} --seed {seed} --learning-rate {learning_rate} \
+            "nullcline train --network {network}{pictures} --epochs {epochs} --seed {seed} --learning-rate {learning_rate} \
              --batch {batch_size}"
         )
     }

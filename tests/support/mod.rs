@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role;
@@ -40,7 +42,7 @@ pub(crate) fn wait_until(harness: &mut Harness<'_, App>, what: &str, condition: 
 /// Waits for the first digit and its answer.
 pub(crate) fn wait_for_answer(harness: &mut Harness<'_, App>) {
     wait_until(harness, "an answer", |harness| {
-        harness.query_by_label_contains("answer ").is_some_and(|_| harness.query_by_label("answer –").is_none())
+        (0..10).any(|digit| harness.query_by_label(&format!("answer {digit}")).is_some())
             && harness.query_by_label("computing…").is_none()
     });
 }
@@ -101,15 +103,34 @@ pub(crate) fn click_at(harness: &mut Harness<'_, App>, name: &str, [x, y]: [f32;
     harness.run_steps(3);
 }
 
+/// Drops a file on the window.
+pub(crate) fn drop_file(harness: &mut Harness<'_, App>, path: &Path) {
+    #[derive(Debug)]
+    struct Dropped(PathBuf);
+    impl egui::DroppedFile for Dropped {
+        fn path(&self) -> &Path {
+            &self.0
+        }
+        fn bytes(&self) -> Result<Vec<u8>, String> {
+            std::fs::read(&self.0).map_err(|error| error.to_string())
+        }
+    }
+    harness.input_mut().dropped_files = vec![Arc::new(Dropped(path.to_owned()))];
+    harness.step();
+}
+
 /// Picks from the list of that name.
 pub(crate) fn choose(harness: &mut Harness<'_, App>, list: &str, option: &str) {
+    // Other things may have the option's name; what the list offers was not there before.
+    let named = |harness: &Harness<'_, App>| -> Vec<_> {
+        let buttons = harness.query_all_by_role(Role::Button).map(|node| node.accesskit_node());
+        buttons.filter(|node| node.label().as_deref() == Some(option)).map(|node| node.id()).collect()
+    };
+    let before = named(harness);
     click(harness, list);
-    // Other things may have the same name; the list that has just opened comes last.
-    harness
-        .query_all_by_role(Role::Button)
-        .rfind(|node| node.accesskit_node().label().as_deref() == Some(option))
-        .unwrap_or_else(|| panic!("{list} has no {option}"))
-        .click();
+    let offered = named(harness).into_iter().find(|id| !before.contains(id));
+    let offered = offered.unwrap_or_else(|| panic!("{list} has no {option}"));
+    harness.query_all_by_role(Role::Button).find(|node| node.accesskit_node().id() == offered).unwrap().click();
     harness.run_steps(3);
 }
 

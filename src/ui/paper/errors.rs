@@ -112,7 +112,8 @@ impl Errors {
         let indices: Vec<usize> =
             pairs.filter(|(_, (label, given))| **label == truth && **given == answer).map(|(index, _)| index).collect();
         self.in_cell = indices.len();
-        self.thumbnails.set(ctx, library, indices.into_iter().take(MOST).collect());
+        let shown: Vec<usize> = indices.into_iter().take(MOST).collect();
+        self.thumbnails.set(ctx, library, &shown);
     }
 
     /// The matrix, if there is one yet.

@@ -143,14 +143,10 @@ fn pick_ui(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     });
 }
 
-/// Previous, index, next, random.
+/// Previous, index, next, random, all.
 fn walk_ui(tab: &Tab<'_>, ui: &mut Ui, count: usize, intents: &mut Vec<RunIntent>) {
     ui.spacing_mut().item_spacing.x = 4.0;
     ui.spacing_mut().button_padding.x = 5.0;
-    let browse = named(ui.button("Test set…"), "browse the test set");
-    if browse.on_hover_text("Thumbnails: by digit, by answer, wrong ones, the most ambiguous ones.").clicked() {
-        intents.push(RunIntent::Browse(true));
-    }
     let mut pick = |pick: Pick| intents.push(RunIntent::Pick(pick));
     if Icon::Left.button(ui, "previous digit", "The test digit before.").clicked() {
         pick(Pick::Previous);
@@ -166,6 +162,13 @@ fn walk_ui(tab: &Tab<'_>, ui: &mut Ui, count: usize, intents: &mut Vec<RunIntent
     }
     if ui.button("Random").on_hover_text("Any test digit (R).").clicked() {
         pick(Pick::Random);
+    }
+    let browse = named(ui.button("All…"), "browse the test set");
+    if browse
+        .on_hover_text("The whole test set as thumbnails: by digit, by answer, wrong ones, the most ambiguous ones.")
+        .clicked()
+    {
+        intents.push(RunIntent::Browse(true));
     }
 }
 

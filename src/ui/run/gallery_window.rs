@@ -75,7 +75,7 @@ fn filter_ui(ui: &mut Ui, filter: Filter, intents: &mut Vec<RunIntent>) {
 fn digit_ui(ui: &mut Ui, text: &str, name: &str, chosen: &mut Option<Digit>) {
     ui.weak(text);
     let shown = chosen.map_or_else(|| "any".to_owned(), |digit| digit.to_string());
-    let combo = ComboBox::from_id_salt(name).width(52.0).selected_text(shown).show_ui(ui, |ui| {
+    let combo = ComboBox::from_id_salt(name).width(52.0).height(320.0).selected_text(shown).show_ui(ui, |ui| {
         ui.selectable_value(chosen, None, "any");
         for digit in Digit::all() {
             ui.selectable_value(chosen, Some(digit), digit.to_string());
@@ -112,16 +112,15 @@ fn grid_ui(ui: &mut Ui, gallery: &mut Gallery, (stage, set): (&Stage, &DigitSet)
         let first = range.start * columns;
         let last = (range.end * columns).min(gallery.shown().len()).min(first + MOST_IN_SIGHT);
         let indices = gallery.shown()[first.min(last)..last].to_vec();
-        let Some(texture) = gallery.atlas(ui.ctx(), set, &indices).map(eframe::egui::TextureHandle::id) else { return };
+        gallery.atlas.set(ui.ctx(), set, &indices);
         for (row, in_row) in indices.chunks(columns).enumerate() {
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
             for (column, &index) in in_row.iter().enumerate() {
                 let corner = rect.min + vec2(column as f32 * (SIDE + GAP.x), 0.0);
                 let place = Rect::from_min_size(corner, Vec2::splat(SIDE));
-                let part = Gallery::part(row * columns + column, indices.len());
                 let thumbnail =
                     Thumbnail { gallery, index, label: set.labels()[index], current: current == Some(index) };
-                if thumbnail.show(ui, place, (texture, part)) {
+                if thumbnail.show(ui, place, row * columns + column) {
                     intents.push(RunIntent::Pick(Pick::Index(index)));
                 }
             }
@@ -138,7 +137,7 @@ struct Thumbnail<'a> {
 
 impl Thumbnail<'_> {
     /// Draws it; whether it was chosen.
-    fn show(&self, ui: &mut Ui, place: Rect, (texture, part): (eframe::egui::TextureId, Rect)) -> bool {
+    fn show(&self, ui: &mut Ui, place: Rect, in_atlas: usize) -> bool {
         let palette = Palette::of(ui);
         let verdict = self.gallery.verdict(self.index);
         let id = ui.scope_id().with(("thumbnail", self.index));
@@ -146,8 +145,7 @@ impl Thumbnail<'_> {
         let read = verdict.map_or_else(String::new, |verdict| format!(", read as {}", verdict.winner));
         let name = format!("test {}, a {}{read}", self.index, self.label);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("show {name}")));
-        ui.painter().rect_filled(place, theme::RADIUS, palette.paper);
-        ui.painter().image(texture, place.shrink(1.0), part, palette.ink);
+        self.gallery.atlas.paint(ui, in_atlas, place);
         let frame = if self.current {
             Some(Stroke::new(2.0, palette.accent))
         } else if response.hovered() || response.has_focus() {

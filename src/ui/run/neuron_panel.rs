@@ -141,7 +141,10 @@ fn numbers_ui(tab: &Tab<'_>, ui: &mut Ui, index: usize) {
     ui.spacing_mut().interact_size.y = 15.0;
     ui.spacing_mut().item_spacing.y = 2.0;
     Grid::new("measured and predicted").num_columns(3).min_col_width(40.0).spacing([10.0, 4.0]).show(ui, |ui| {
-        ui.weak("");
+        let turns = if measured.turns == 1 { "turn" } else { "turns" };
+        let note = if measured.turns > 0 { format!("{} {turns}", measured.turns) } else { String::new() };
+        ui.label(RichText::new(note).small().weak())
+            .on_hover_text("Whole turns that the measured values are means of.");
         ui.weak("measured");
         ui.weak("theory");
         ui.end_row();
@@ -162,8 +165,6 @@ fn numbers_ui(tab: &Tab<'_>, ui: &mut Ui, index: usize) {
         ui.end_row();
         spike_row(ui, live.history().since_spike(index));
     });
-    let note = if measured.turns > 0 { format!("over {} turns", measured.turns) } else { String::new() };
-    ui.label(RichText::new(note).small().weak());
 }
 
 /// Whether it is seen to do what theory says.

@@ -122,7 +122,7 @@ fn survey_ui(ui: &mut Ui, stage: &Stage, survey: &TestSetSurvey) {
 /// A share; paler while the one of now is being computed.
 fn accuracy_ui(ui: &mut Ui, accuracy: Accuracy, rule: &str, tooltip: &str) {
     let (text, is_new) = match accuracy {
-        Accuracy::Unknown => ("…".to_owned(), false),
+        Accuracy::Unknown => ("–– %".to_owned(), false),
         Accuracy::Old(share) => (percent_of_set(share), false),
         Accuracy::Now(share) => (percent_of_set(share), true),
     };

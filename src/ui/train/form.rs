@@ -19,7 +19,7 @@ pub(super) fn show(ui: &mut Ui, form: &TrainingForm, trainer: &Trainer, intents:
     let mut edited = form.clone();
     ui.spacing_mut().item_spacing.y = theme::GAP;
     ui.label(RichText::new("Training").size(theme::TITLE).strong());
-    ui.add_enabled_ui(!trainer.is_running(), |ui| fields_ui(ui, &mut edited));
+    ui.add_enabled_ui(!trainer.is_running(), |ui| fields_ui(ui, &mut edited, intents));
     run_ui(ui, trainer, intents);
     summary_ui(ui, trainer);
     message_ui(ui, trainer.training_message());
@@ -35,13 +35,13 @@ pub(super) fn show(ui: &mut Ui, form: &TrainingForm, trainer: &Trainer, intents:
     }
 }
 
-fn fields_ui(ui: &mut Ui, form: &mut TrainingForm) {
+fn fields_ui(ui: &mut Ui, form: &mut TrainingForm, intents: &mut Vec<TrainIntent>) {
     Grid::new("training form").num_columns(2).spacing([12.0, 6.0]).show(ui, |ui| {
         network_ui(ui, form);
         if form.kind != TrainingKind::Plain {
             neurons_ui(ui, &mut form.neurons);
         }
-        pictures_ui(ui, form);
+        pictures_ui(ui, form, intents);
         let epochs = DragValue::new(&mut form.epochs).range(1..=1000).speed(0.2);
         field(ui, "epochs", epochs, "How often all pictures are gone through.");
         let speed = 0.01 * form.learning_rate;
@@ -88,15 +88,29 @@ fn neurons_ui(ui: &mut Ui, neurons: &mut Parameters) {
     };
 }
 
-fn pictures_ui(ui: &mut Ui, form: &mut TrainingForm) {
+fn pictures_ui(ui: &mut Ui, form: &mut TrainingForm, intents: &mut Vec<TrainIntent>) {
     ui.weak("pictures");
     ui.horizontal(|ui| {
         let tooltip = "60,000 to learn from, 10,000 to try on.";
         ui.selectable_value(&mut form.set, TrainingSet::Full, "full").on_hover_text(tooltip);
         let tooltip = "The paper's: 10,000 to learn from, 1,000 to try on, as many of each digit.";
         ui.selectable_value(&mut form.set, TrainingSet::Paper, "10,000 / 1,000").on_hover_text(tooltip);
+        let tooltip = "A folder of your own with four files in MNIST's format, gzipped or not: pictures and labels to learn \
+                       from and to try on. A classes.txt there may name the ten classes.";
+        ui.selectable_value(&mut form.set, TrainingSet::Folder, "own").on_hover_text(tooltip);
     });
     ui.end_row();
+    if form.set == TrainingSet::Folder {
+        ui.weak("folder");
+        ui.horizontal(|ui| {
+            let field = TextEdit::singleline(&mut form.folder).hint_text("its path").desired_width(102.0);
+            named(ui.add(field), "folder of pictures").on_hover_text("The folder with the four files.");
+            if ui.button("Folder…").on_hover_text("Asks for the folder.").clicked() {
+                intents.push(TrainIntent::FolderDialog);
+            }
+        });
+        ui.end_row();
+    }
 }
 
 /// What was typed, if it is a number at all. The field moves it into its range.
@@ -110,12 +124,21 @@ fn field(ui: &mut Ui, name: &str, value: DragValue<'_>, tooltip: &str) {
     ui.end_row();
 }
 
-/// Start, stop, progress.
+/// Start, pause, stop, progress.
 fn run_ui(ui: &mut Ui, trainer: &Trainer, intents: &mut Vec<TrainIntent>) {
     ui.horizontal(|ui| {
         let wide = |text: &str| Button::new(text.to_owned()).min_size(vec2(84.0, 26.0));
         if ui.add_enabled(!trainer.is_running(), wide("Start")).on_hover_text("Trains from new weights.").clicked() {
             intents.push(TrainIntent::Start);
+        }
+        let (name, tooltip) = if trainer.is_paused() {
+            ("Go on", "Goes on with the run that waits.")
+        } else {
+            ("Pause", "Lets the run wait; what it has learned stays.")
+        };
+        let can_pause = trainer.is_running() && !trainer.is_stopping();
+        if ui.add_enabled(can_pause, wide(name)).on_hover_text(tooltip).clicked() {
+            intents.push(TrainIntent::Pause(!trainer.is_paused()));
         }
         let can_stop = trainer.is_running() && !trainer.is_stopping();
         let tooltip = "Ends the run and keeps the network of the epoch with the lowest cost.";
@@ -175,11 +198,12 @@ fn progress_text(trainer: &Trainer) -> String {
     if trainer.is_stopping() {
         return "stopping…".to_owned();
     }
+    let waits = if trainer.is_paused() { "paused, " } else { "" };
     let Some(left) = trainer.time_left() else { return "getting the pictures…".to_owned() };
     let epoch = trainer.reports().len() + 1;
     let cost = trainer.batches().map_or_else(String::new, |report| format!(", cost {:.3}", report.cost));
     let epochs = trainer.form().epochs;
-    format!("epoch {} of {epochs}{cost}, {} left", epoch.min(epochs as usize), seconds(left))
+    format!("{waits}epoch {} of {epochs}{cost}, {} left", epoch.min(epochs as usize), seconds(left))
 }
 
 fn seconds(time: std::time::Duration) -> String {

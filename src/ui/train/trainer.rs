@@ -6,7 +6,10 @@ use std::time::{Duration, Instant};
 
 use super::keepsakes::Keepsakes;
 use crate::control::StopToken;
-use crate::digit::{self, CLASSES, DigitImage, DigitSet, embedded_test, embedded_train, paper_subset};
+use crate::digit::{
+    CLASSES, ClassNames, DataError, DigitImage, DigitSet, Folder, embedded_test, embedded_train, open_folder,
+    paper_subset,
+};
 use crate::job::{Event, Reporter, Worker};
 use crate::network::loss::softmax;
 use crate::network::{
@@ -22,8 +25,8 @@ type TrainingJob = Worker<News, Outcome>;
 
 /// What a run tells on its way.
 enum News {
-    /// The hash of the pictures it learns from.
-    Pictures(String),
+    /// The hash of the pictures it learns from, and what their classes are called if they are not digits.
+    Pictures(String, Option<ClassNames>),
     /// What training says.
     Training(TrainingEvent),
 }
@@ -85,6 +88,7 @@ pub(crate) struct Trainer {
     kept: Option<EpochReport>,
     stopped: bool,
     data_hash: Option<String>,
+    classes: Option<ClassNames>,
     training_message: Option<Message>,
     file_message: Option<Message>,
 }
@@ -173,6 +177,19 @@ impl Trainer {
         Some(softmax(&outputs).map(f64::from))
     }
 
+    /// Lets the run wait, or go on.
+    pub(crate) fn set_paused(&mut self, paused: bool) {
+        let Some(job) = &self.job else { return };
+        job.set_paused(paused);
+        // The time that it waits does not count.
+        self.begun = Instant::now().checked_sub(self.took).or(self.begun);
+    }
+
+    /// Whether the run waits.
+    pub(crate) fn is_paused(&self) -> bool {
+        self.job.as_ref().is_some_and(|job| job.is_paused() && !job.is_stopping())
+    }
+
     /// Asks the run to end early.
     pub(crate) fn stop(&self) {
         if let Some(job) = &self.job {
@@ -187,7 +204,7 @@ impl Trainer {
         for event in events {
             changed |= self.take(event);
         }
-        if let Some(begun) = self.begun.filter(|_| self.job.is_some()) {
+        if let Some(begun) = self.begun.filter(|_| self.job.is_some() && !self.is_paused()) {
             self.took = begun.elapsed();
         }
         changed
@@ -195,8 +212,9 @@ impl Trainer {
 
     fn take(&mut self, event: Event<News, Outcome>) -> bool {
         match event {
-            Event::Report(News::Pictures(hash)) => {
+            Event::Report(News::Pictures(hash, classes)) => {
                 self.data_hash = Some(hash);
+                self.classes = classes;
                 return false;
             }
             Event::Report(News::Training(TrainingEvent::Batches(report, layers))) => {
@@ -283,6 +301,11 @@ impl Trainer {
         self.file = Some(Worker::start("load-model", move || notify(), move |_, _| load(&path).map(FileDone::Loaded)));
     }
 
+    /// Says something where training is begun.
+    pub(crate) fn hint_training(&mut self, hint: &str) {
+        self.training_message = Some(Message::note(hint));
+    }
+
     /// Says something where files are saved and loaded.
     pub(crate) fn hint(&mut self, hint: &str) {
         self.file_message = Some(Message::note(hint));
@@ -307,7 +330,7 @@ impl Trainer {
             test_accuracy: kept.map(|report| report.test_accuracy),
             created_by: self.form.command() + &part,
             data_hash: self.data_hash.clone(),
-            classes: None,
+            classes: self.classes.clone(),
         };
         let network = self.form.recipe().network(Layers::clone(layers));
         let epoch =
@@ -325,7 +348,7 @@ impl Trainer {
             test_accuracy: report.map(|report| report.test_accuracy),
             created_by: format!("{} (after epoch {epoch})", self.form.command()),
             data_hash: self.data_hash.clone(),
-            classes: None,
+            classes: self.classes.clone(),
         };
         let network = self.form.recipe().network(Layers::clone(layers));
         Some(Source { model: Model { network, card }.into(), origin: format!("trained here, epoch {epoch}") })
@@ -381,7 +404,7 @@ impl Trainer {
     /// How long it will still take, from the pace so far.
     pub(crate) fn time_left(&self) -> Option<Duration> {
         let done = self.done();
-        (done > 0.01).then(|| self.took.mul_f32((1.0 - done) / done))
+        (done > 0.0).then(|| self.took.mul_f32((1.0 - done) / done))
     }
 
     /// What to say about training.
@@ -403,9 +426,9 @@ fn load(path: &Path) -> Result<Source, String> {
 
 /// The job: gets the pictures and trains.
 fn run(form: &TrainingForm, reporter: &Reporter<News, Outcome>, stop: &StopToken) -> Outcome {
-    let (train_set, test_set) = sets(form).map_err(|error| (error.to_string(), None))?;
-    reporter.report(News::Pictures(train_set.hash()));
-    let sets = TrainingSets { train: &train_set, test: &test_set };
+    let Pictures { train, test, classes } = pictures(form).map_err(|message| (message, None))?;
+    reporter.report(News::Pictures(train.hash(), classes));
+    let sets = TrainingSets { train: &train, test: &test };
     let hear = &mut |event| reporter.report(News::Training(event));
     let trained = form.recipe().train(&form.settings(), sets, stop, hear);
     trained.map_err(|error| {
@@ -417,10 +440,35 @@ fn run(form: &TrainingForm, reporter: &Reporter<News, Outcome>, stop: &StopToken
     })
 }
 
-fn sets(form: &TrainingForm) -> Result<(DigitSet, DigitSet), digit::DataError> {
-    let (train, test) = (embedded_train()?, embedded_test()?);
-    match form.set {
-        TrainingSet::Full => Ok((train, test)),
-        TrainingSet::Paper => paper_subset(&train, &test, form.seed),
+/// What a network is trained with.
+struct Pictures {
+    train: DigitSet,
+    test: DigitSet,
+    classes: Option<ClassNames>,
+}
+
+fn pictures(form: &TrainingForm) -> Result<Pictures, String> {
+    let (train, test) = match form.set {
+        TrainingSet::Full => embedded()?,
+        TrainingSet::Paper => {
+            let (train, test) = embedded()?;
+            paper_subset(&train, &test, form.seed).map_err(|error| error.to_string())?
+        }
+        TrainingSet::Folder => return of_folder(Path::new(form.folder.trim())),
+    };
+    Ok(Pictures { train, test, classes: None })
+}
+
+fn embedded() -> Result<(DigitSet, DigitSet), String> {
+    let both = || Ok((embedded_train()?, embedded_test()?));
+    both().map_err(|error: DataError| error.to_string())
+}
+
+fn of_folder(folder: &Path) -> Result<Pictures, String> {
+    if folder.as_os_str().is_empty() {
+        return Err("No folder is chosen. Type its path, or press “Folder…”.".to_owned());
     }
+    let Folder { train, test, .. } = open_folder(folder).map_err(|error| error.to_string())?;
+    let classes = ClassNames::of_folder(folder).map_err(|error| error.to_string())?;
+    Ok(Pictures { train, test, classes })
 }

@@ -172,19 +172,25 @@ impl Portrait<'_> {
     fn paint_names(&self, ui: &Ui, transform: &PlotTransform) {
         let palette = Palette::of(ui);
         let frame = *transform.frame();
-        let painter = ui.painter_at(frame);
-        let font = || FontId::proportional(SMALL + 1.0);
+        let name = |at: Pos2, align: Align2, text: &str, color: Color32| {
+            let galley = ui.painter().layout_no_wrap(text.to_owned(), FontId::proportional(SMALL + 1.0), color);
+            let place = align.anchor_size(at, galley.size());
+            let painter = ui.painter_at(frame);
+            // The arrows of the field are not to run through the letters.
+            painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, palette.well.gamma_multiply(0.85));
+            painter.galley(place.min, galley, color);
+        };
         let x = transform.position_from_point(&PlotPoint::new(self.neuron.inhibitor_nullcline(), 0.0)).x;
         let left = x > frame.center().x + 60.0;
         let (align, shift) = if left { (Align2::RIGHT_TOP, -6.0) } else { (Align2::LEFT_TOP, 6.0) };
         let at = pos2(x + shift, frame.top() + 4.0);
-        painter.text(at, align, "dy/dt = 0:  x = −(a + I)", font(), palette.inhibitor);
+        name(at, align, "dy/dt = 0:  x = −(a + I)", palette.inhibitor);
         let knee = transform.position_from_point(&PlotPoint::new(1.62, activator_nullcline(1.62)));
-        painter.text(knee + vec2(8.0, -6.0), Align2::LEFT_BOTTOM, "dx/dt = 0", font(), palette.activator);
-        painter.text(frame.left_top() + vec2(6.0, 4.0), Align2::LEFT_TOP, "y", font(), palette.dim);
+        name(knee + vec2(8.0, -6.0), Align2::LEFT_BOTTOM, "dx/dt = 0", palette.activator);
+        name(frame.left_top() + vec2(6.0, 4.0), Align2::LEFT_TOP, "y", palette.dim);
         let kind = self.equilibrium().kind.name();
-        painter.text(frame.left_bottom() + vec2(6.0, -4.0), Align2::LEFT_BOTTOM, kind, font(), palette.dim);
-        painter.text(frame.right_bottom() - vec2(6.0, 4.0), Align2::RIGHT_BOTTOM, "x", font(), palette.dim);
+        name(frame.left_bottom() + vec2(6.0, -4.0), Align2::LEFT_BOTTOM, kind, palette.dim);
+        name(frame.right_bottom() - vec2(6.0, 4.0), Align2::RIGHT_BOTTOM, "x", palette.dim);
     }
 
     /// Draws x(t) and y(t) over as many of the last time units as there is room for.

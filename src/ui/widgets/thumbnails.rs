@@ -5,23 +5,23 @@ use eframe::egui::{
 };
 
 use crate::digit::{DigitSet, SIDE};
-use crate::ui::theme::Palette;
+use crate::ui::theme::{self, Palette};
 
 /// Pictures side by side in the texture.
 const COLUMNS: usize = 16;
 /// Between two pictures.
 const GAP: f32 = 4.0;
 
-/// Some pictures of a set.
+/// Some pictures of a set in one texture.
 #[derive(Default)]
-pub(crate) struct Thumbnails {
+pub(crate) struct Atlas {
     indices: Vec<usize>,
     texture: Option<TextureHandle>,
 }
 
-impl Thumbnails {
-    /// Shows these pictures from now on.
-    pub(crate) fn set(&mut self, ctx: &Context, set: &DigitSet, indices: Vec<usize>) {
+impl Atlas {
+    /// Holds these pictures from now on; the texture is made anew only if they are others.
+    pub(crate) fn set(&mut self, ctx: &Context, set: &DigitSet, indices: &[usize]) {
         if self.texture.is_some() && self.indices == indices {
             return;
         }
@@ -36,33 +36,57 @@ impl Thumbnails {
         }
         let image = ColorImage::new([width, rows * SIDE], pixels);
         self.texture = Some(ctx.load_texture("thumbnails", image, TextureOptions::LINEAR));
-        self.indices = indices;
+        self.indices = indices.to_vec();
+    }
+
+    /// Which pictures of the set it holds.
+    pub(crate) fn indices(&self) -> &[usize] {
+        &self.indices
+    }
+
+    /// Draws the picture at `place` of them into `rect`, on paper.
+    pub(crate) fn paint(&self, ui: &Ui, place: usize, rect: Rect) {
+        let palette = Palette::of(ui);
+        ui.painter().rect_filled(rect, theme::RADIUS, palette.paper);
+        let Some(texture) = &self.texture else { return };
+        let rows = self.indices.len().div_ceil(COLUMNS).max(1) as f32;
+        let (column, row) = ((place % COLUMNS) as f32, (place / COLUMNS) as f32);
+        let corner = |column: f32, row: f32| pos2(column / COLUMNS as f32, row / rows);
+        let part = Rect::from_min_max(corner(column, row), corner(column + 1.0, row + 1.0));
+        ui.painter().image(texture.id(), rect.shrink(1.0), part, palette.ink);
+    }
+}
+
+/// Some pictures of a set in rows.
+#[derive(Default)]
+pub(crate) struct Thumbnails {
+    atlas: Atlas,
+}
+
+impl Thumbnails {
+    /// Shows these pictures from now on.
+    pub(crate) fn set(&mut self, ctx: &Context, set: &DigitSet, indices: &[usize]) {
+        self.atlas.set(ctx, set, indices);
     }
 
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
-        self.indices.len()
+        self.atlas.indices().len()
     }
 
     /// Draws them in rows of the width there is; which one of the set was clicked. `name` says what a picture is.
     pub(crate) fn show(&self, ui: &mut Ui, side: f32, name: impl Fn(usize) -> String) -> Option<usize> {
-        let texture = self.texture.as_ref()?;
         let palette = Palette::of(ui);
-        let rows = self.indices.len().div_ceil(COLUMNS).max(1) as f32;
         let mut clicked = None;
         ui.spacing_mut().item_spacing = vec2(GAP, GAP);
         ui.horizontal_wrapped(|ui| {
-            for (place, index) in self.indices.iter().enumerate() {
+            for (place, index) in self.atlas.indices().iter().enumerate() {
                 let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
                 response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name(*index)));
-                let (column, row) = ((place % COLUMNS) as f32, (place / COLUMNS) as f32);
-                let corner = |column: f32, row: f32| pos2(column / COLUMNS as f32, row / rows);
-                let part = Rect::from_min_max(corner(column, row), corner(column + 1.0, row + 1.0));
-                ui.painter().rect_filled(rect, 3.0, palette.paper);
-                ui.painter().image(texture.id(), rect, part, palette.ink);
+                self.atlas.paint(ui, place, rect);
                 if response.hovered() || response.has_focus() {
                     let stroke = Stroke::new(1.5, palette.accent);
-                    ui.painter().rect_stroke(rect, 3.0, stroke, eframe::egui::StrokeKind::Inside);
+                    ui.painter().rect_stroke(rect, theme::RADIUS, stroke, eframe::egui::StrokeKind::Inside);
                 }
                 if response.clicked() {
                     clicked = Some(*index);

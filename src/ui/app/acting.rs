@@ -1,0 +1,274 @@
+//! What the app does when it is asked.
+
+use eframe::egui::{Context, ViewportCommand};
+
+use super::{App, built_in_sources};
+use crate::experiment::{Hold, Treatment};
+use crate::fhn::{Control, Epsilon};
+use crate::network::Gamma;
+use crate::ui::brain::Source;
+use crate::ui::files::{Purpose, with_model_extension};
+use crate::ui::intent::{Intent, PaperIntent, Parameter, Pick, RunIntent, TrainIntent};
+use crate::ui::live::TICKS_PER_SAMPLE;
+use crate::ui::settings::{NetworkChoice, Settings, Tab};
+use crate::ui::{notify, theme, tour};
+
+/// Dimensionless time of a single step.
+const SINGLE_STEP: f64 = 0.1;
+
+impl App {
+    pub(super) fn act(&mut self, ctx: &Context, intent: Intent) {
+        match intent {
+            Intent::ShowTab(tab) => self.settings.tab = tab,
+            Intent::Theme(choice) => {
+                self.settings.theme = choice;
+                theme::apply(ctx, choice);
+            }
+            Intent::Help(open) => self.help_is_open = open,
+            Intent::ResetAll => self.reset_all(ctx),
+            Intent::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            Intent::Tour(stop) => self.go_to_stop(ctx, stop),
+            Intent::Keep(intent) => self.act_on_files(ctx, intent),
+            Intent::Dismiss => self.notice = None,
+            Intent::Run(intent) => self.act_in_run(ctx, intent),
+            Intent::Train(intent) => self.act_in_train(ctx, intent),
+            Intent::Paper(intent) => self.act_in_paper(ctx, intent),
+        }
+    }
+
+    pub(super) fn act_in_run(&mut self, ctx: &Context, intent: RunIntent) {
+        let settings = &mut self.settings;
+        match intent {
+            RunIntent::Network(choice) => {
+                settings.network = choice;
+                self.stage.set_brain(choice, &settings.parameters);
+            }
+            RunIntent::TogglePause => settings.paused = !settings.paused,
+            RunIntent::Step | RunIntent::StepBack | RunIntent::LookBack(_) => self.go_in_time(&intent),
+            RunIntent::Restart => self.stage.restart(),
+            RunIntent::Speed(speed) => settings.speed = speed,
+            RunIntent::Set(parameter, value) => self.set_parameter(parameter, value),
+            RunIntent::Hint(parameter, hint) => self.hints[parameter as usize] = Some(hint),
+            RunIntent::Draw(events) => self.stage.draw(ctx, &events, settings),
+            RunIntent::Undo => self.stage.undo(ctx),
+            RunIntent::Clear => self.stage.clear(ctx),
+            RunIntent::PenWidth(width) => settings.pen_width = width,
+            RunIntent::Erases(erases) => settings.erases = erases,
+            RunIntent::Pick(pick) => {
+                self.stage.pick(ctx, pick);
+                settings.test_index = self.stage.test_index();
+            }
+            RunIntent::OpenDialog => self.dialog.ask(Purpose::Picture, notify(ctx)),
+            RunIntent::OpenPath(path) => self.stage.open(ctx, path),
+            RunIntent::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
+            RunIntent::Prepare(preparation) => {
+                settings.preparation = preparation;
+                self.stage.set_preparation(ctx, preparation);
+            }
+            RunIntent::Browse(open) => self.gallery.is_open = open,
+            RunIntent::Filter(filter) => self.gallery.filter = filter,
+            RunIntent::Lower(view) => settings.lower = view,
+            RunIntent::Select(_)
+            | RunIntent::Also(_)
+            | RunIntent::Field(_)
+            | RunIntent::Colouring(_)
+            | RunIntent::Kick
+            | RunIntent::Place(_)
+            | RunIntent::Hold(_)
+            | RunIntent::Silence(_)
+            | RunIntent::Stimulate(_)
+            | RunIntent::Release => self.act_on_neurons(&intent),
+            RunIntent::Order(order) => {
+                settings.order = order;
+                self.stage.set_order(order);
+            }
+        }
+    }
+
+    pub(super) fn go_in_time(&mut self, intent: &RunIntent) {
+        self.settings.paused = true;
+        let back = self.stage.live().back();
+        match intent {
+            RunIntent::LookBack(ticks) => self.stage.look_back(*ticks),
+            RunIntent::StepBack => self.stage.look_back(back + TICKS_PER_SAMPLE),
+            _ if back > 0 => self.stage.look_back(back.saturating_sub(TICKS_PER_SAMPLE)),
+            _ => self.stage.advance(SINGLE_STEP),
+        }
+    }
+
+    pub(super) fn act_on_neurons(&mut self, intent: &RunIntent) {
+        let settings = &mut self.settings;
+        match *intent {
+            RunIntent::Select(neuron) => {
+                settings.selected = neuron;
+                settings.also.clear();
+            }
+            RunIntent::Also(neuron) => settings.toggle(neuron),
+            RunIntent::Field(shown) => settings.field = shown,
+            RunIntent::Colouring(colouring) => settings.colouring = colouring,
+            RunIntent::Kick => settings.selection().for_each(|neuron| self.stage.kick(neuron)),
+            RunIntent::Place(state) => {
+                let selected = settings.selected;
+                self.stage.place(selected, state);
+                if matches!(settings.treatments.get(&selected).map(|treatment| treatment.hold), Some(Hold::At(_))) {
+                    self.treat_only(selected, |treatment| treatment.hold = Hold::At(state));
+                }
+            }
+            RunIntent::Hold(held) => {
+                let places: Vec<_> =
+                    settings.selection().map(|neuron| (neuron, self.stage.live().state(neuron))).collect();
+                for (neuron, state) in places {
+                    let hold = if held { Hold::At(state) } else { Hold::Free };
+                    self.treat_only(neuron, |treatment| treatment.hold = hold);
+                }
+            }
+            RunIntent::Silence(silent) => {
+                let hold = if silent { Hold::Silent } else { Hold::Free };
+                self.treat(|treatment| treatment.hold = hold);
+            }
+            RunIntent::Stimulate(stimulus) => self.treat(|treatment| treatment.stimulus = stimulus.sanitized()),
+            RunIntent::Release => {
+                settings.treatments.clear();
+                self.stage.set_treatments(&self.settings.treatments);
+            }
+            _ => {}
+        }
+    }
+
+    /// Changes what is done to the selected neurons.
+    pub(super) fn treat(&mut self, change: impl Fn(&mut Treatment)) {
+        let selection: Vec<usize> = self.settings.selection().collect();
+        for neuron in selection {
+            change(self.settings.treatments.entry(neuron).or_default());
+        }
+        self.stage.set_treatments(&self.settings.treatments);
+    }
+
+    pub(super) fn treat_only(&mut self, neuron: usize, change: impl Fn(&mut Treatment)) {
+        change(self.settings.treatments.entry(neuron).or_default());
+        self.stage.set_treatments(&self.settings.treatments);
+    }
+
+    pub(super) fn go_to_stop(&mut self, ctx: &Context, stop: Option<usize>) {
+        self.tour = stop;
+        let Some(stop) = stop.and_then(|stop| tour::STOPS.get(stop)) else { return };
+        stop.set(&mut self.settings);
+        self.settings_changed(ctx);
+        self.stage.pick(ctx, Pick::Index(stop.picture));
+        self.settings.test_index = self.stage.test_index();
+        self.gallery.is_open = stop.browse.is_some();
+        if let Some(filter) = stop.browse {
+            self.gallery.filter = filter();
+        }
+    }
+
+    /// Brings everything in line with settings that came from elsewhere.
+    pub(super) fn settings_changed(&mut self, ctx: &Context) {
+        self.hints = [None, None, None];
+        theme::apply(ctx, self.settings.theme);
+        self.settings.network = self.stage.sources().nearest(self.settings.network);
+        self.stage.set_order(self.settings.order);
+        self.stage.set_treatments(&self.settings.treatments);
+        self.stage.set_preparation(ctx, self.settings.preparation);
+        self.stage.set_brain(self.settings.network, &self.settings.parameters);
+    }
+
+    pub(super) fn act_in_train(&mut self, ctx: &Context, intent: TrainIntent) {
+        match intent {
+            TrainIntent::Edit(form) => self.settings.training = form,
+            TrainIntent::Start => self.trainer.start(&self.settings.training, notify(ctx)),
+            TrainIntent::Pause(paused) => self.trainer.set_paused(paused),
+            TrainIntent::Stop => self.trainer.stop(),
+            TrainIntent::FolderDialog => self.dialog.ask(Purpose::TrainingFolder, notify(ctx)),
+            TrainIntent::Use => self.use_trained(),
+            TrainIntent::Epoch(epoch) => {
+                self.trainer.go_to(epoch);
+                if self.settings.training.follow {
+                    self.use_trained();
+                }
+            }
+            TrainIntent::Forget => self.trainer.forget_earlier(),
+            TrainIntent::SaveDialog => self.dialog.ask(Purpose::SaveModel, notify(ctx)),
+            TrainIntent::Save(path) => self.trainer.save(with_model_extension(path), notify(ctx)),
+            TrainIntent::LoadDialog => self.dialog.ask(Purpose::LoadModel, notify(ctx)),
+            TrainIntent::Load(path) => self.trainer.load(path, notify(ctx)),
+        }
+    }
+
+    pub(super) fn act_in_paper(&mut self, ctx: &Context, intent: PaperIntent) {
+        match intent {
+            PaperIntent::Page(page) => self.settings.paper.page = page,
+            PaperIntent::ByMean(by_mean) => self.settings.paper.by_mean = by_mean,
+            PaperIntent::Play(index) => {
+                self.act_in_run(ctx, RunIntent::Pick(Pick::Index(index)));
+                self.settings.tab = Tab::Run;
+            }
+            PaperIntent::GoTo { gamma, a } => {
+                self.set_parameter(Parameter::Gamma, gamma);
+                if let Some(a) = a {
+                    self.set_parameter(Parameter::A, a);
+                }
+            }
+            PaperIntent::Plan(full, seed) => {
+                self.settings.paper.full = full;
+                self.settings.paper.seed = seed;
+            }
+            PaperIntent::SaveReport => match self.settings.paper.path.trim() {
+                "" => self.dialog.ask(Purpose::SaveReport, notify(ctx)),
+                path => self.desk.reproducer.save(path.into(), notify(ctx)),
+            },
+            PaperIntent::Path(path) => self.settings.paper.path = path,
+            PaperIntent::Save(wanted) => {
+                let format = wanted.format;
+                self.desk.exports.want(*wanted);
+                match self.settings.paper.path.trim() {
+                    "" => self.dialog.ask(Purpose::SaveFigure(format), notify(ctx)),
+                    path => self.desk.exports.save(path.as_ref(), notify(ctx)),
+                }
+            }
+            intent => self.desk.act(ctx, &intent, &self.stage),
+        }
+    }
+
+    pub(super) fn set_parameter(&mut self, parameter: Parameter, value: f64) {
+        self.hints[parameter as usize] = None;
+        let parameters = &mut self.settings.parameters;
+        // The sliders stay within these types' ranges, so nothing is refused here.
+        match parameter {
+            Parameter::Gamma => parameters.gamma = Gamma::new(value).unwrap_or(parameters.gamma),
+            Parameter::A => parameters.a = Control::new(value).unwrap_or(parameters.a),
+            Parameter::Epsilon => parameters.epsilon = Epsilon::new(value).unwrap_or(parameters.epsilon),
+        }
+        self.stage.set_brain(self.settings.network, &self.settings.parameters);
+    }
+
+    pub(super) fn reset_all(&mut self, ctx: &Context) {
+        self.settings = Settings { tab: self.settings.tab, ..Settings::default() };
+        self.stage.set_sources(built_in_sources());
+        self.settings_changed(ctx);
+        self.stage.restart();
+    }
+
+    pub(super) fn use_trained(&mut self) {
+        if let Some(source) = self.trainer.source() {
+            self.use_source(source);
+        }
+    }
+
+    /// Lets the Run tab read with another network.
+    pub(super) fn use_source(&mut self, source: Source) {
+        let mut sources = self.stage.sources().clone();
+        if source.model.network.layer().is_some() {
+            sources.trained = Some(source);
+            self.settings.network = NetworkChoice::Trained;
+        } else {
+            sources.plain = source;
+            if self.settings.network == NetworkChoice::Trained {
+                // The Trained network is another one; the calibrated form shows what this one learned.
+                self.settings.network = NetworkChoice::Calibrated;
+            }
+        }
+        self.stage.set_sources(sources);
+        self.stage.set_brain(self.settings.network, &self.settings.parameters);
+    }
+}
