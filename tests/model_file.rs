@@ -94,8 +94,7 @@ fn saving_loading_saving_gives_the_same_bytes() {
 
 #[test]
 fn a_network_with_neurons_keeps_their_settings() {
-    let Layers { hidden, output } = Layers::glorot(1);
-    let network = Network::Fhn(FhnNetwork { hidden, layer: FhnLayer::new(Coupling::Sigmoid), output });
+    let network = Network::Fhn(FhnNetwork::new(Layers::glorot(1), FhnLayer::new(Coupling::Sigmoid)));
     let model = Model { network, card: ModelCard::default() };
     let bytes = model.to_bytes().unwrap();
     let read = Model::from_bytes(&bytes, "fhn").unwrap();

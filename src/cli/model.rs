@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::output::{print_json, print_text};
-use crate::digit::ClassNames;
+use crate::digit::{ClassNames, Normalisation};
 use crate::network::{FhnLayer, Model, ModelKind, TrainingSettings, model_file};
 
 /// Says what a model file holds and how it was made.
@@ -24,6 +24,8 @@ struct Report<'a> {
     settings: Option<&'a TrainingSettings>,
     /// The neurons', if there are any.
     layer: Option<FhnLayer>,
+    /// What the network has done to a picture before it sees it.
+    normalisation: Normalisation,
     /// On the test set, 0 to 1.
     accuracy: Option<f64>,
     train_accuracy: Option<f64>,
@@ -43,6 +45,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         seed: card.settings.as_ref().map(|settings| settings.seed),
         settings: card.settings.as_ref(),
         layer: network.layer(),
+        normalisation: network.normalisation(),
         accuracy: card.test_accuracy,
         train_accuracy: card.train_accuracy,
         created_by: &card.created_by,
@@ -64,6 +67,9 @@ fn text(report: &Report<'_>) -> anyhow::Result<String> {
     ];
     if let Some(layer) = &report.layer {
         lines.push(format!("neurons     {}", serde_json::to_string(layer)?));
+    }
+    if !report.normalisation.is_none() {
+        lines.push(format!("pictures    normalised: {}", report.normalisation.name()));
     }
     if let Some(settings) = report.settings {
         lines.push(format!("settings    {}", serde_json::to_string(settings)?));

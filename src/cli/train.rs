@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::output::{note, print_json};
 use super::shared::{DataArgs, ThreadArgs};
 use crate::control::StopToken;
-use crate::digit::{Augmentation, ClassNames, DigitSet, paper_subset};
+use crate::digit::{Augmentation, ClassNames, DigitSet, Normalisation, paper_subset};
 use crate::fhn::{Control, Epsilon, State};
 use crate::network::{
     Coupling, EpochReport, FhnLayer, Gamma, Layers, Method, Model, ModelCard, Objective, Optimizer, PaperBackward,
@@ -69,6 +69,9 @@ pub(super) struct Args {
     /// [default: 0, with neurons 0.5]
     #[arg(long, value_name = "AMOUNTS", allow_negative_numbers = true)]
     augment: Option<AugmentArg>,
+    /// What is done to a picture before the network sees it, here and wherever it reads [default: none]
+    #[arg(long, value_enum)]
+    normalise: Option<NormaliseKind>,
     /// Weights shrink by this times the learning rate in each step
     #[arg(long, allow_negative_numbers = true)]
     weight_decay: Option<f64>,
@@ -159,6 +162,27 @@ impl ObjectiveKind {
             Self::CrossEntropy => Objective::CrossEntropy,
             Self::SquaredError => Objective::SquaredError,
             Self::SquaredShares => Objective::SquaredShares,
+        }
+    }
+}
+
+/// What is done to a picture before the network sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum NormaliseKind {
+    /// Nothing
+    None,
+    /// A slanted digit is sheared until it stands upright
+    Upright,
+    /// Upright, and of one size and nearly one ratio of height and breadth, by the moments of its ink
+    Moments,
+}
+
+impl NormaliseKind {
+    fn normalisation(self) -> Normalisation {
+        match self {
+            Self::None => Normalisation::None,
+            Self::Upright => Normalisation::Upright,
+            Self::Moments => Normalisation::Moments,
         }
     }
 }
@@ -378,6 +402,7 @@ fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
         seed: args.seed,
         objective: chosen.unwrap_or(objective),
         augmentation,
+        normalisation: args.normalise.map_or(default.normalisation, NormaliseKind::normalisation),
         optimizer: args.optimizer.map_or(default.optimizer, |kind| match kind {
             OptimizerKind::Adam => Optimizer::Adam,
             OptimizerKind::GradientDescent => Optimizer::GradientDescent,
@@ -568,6 +593,7 @@ fn command(args: &Args, settings: &TrainingSettings) -> String {
     add("epsilon", args.epsilon.map(|value| value.to_string()));
     add("sharpness", args.sharpness.map(|value| value.to_string()));
     add("augment", args.augment.as_ref().map(|augment| augment.text.clone()));
+    add("normalise", args.normalise.as_ref().map(name));
     add("weight-decay", args.weight_decay.map(|value| value.to_string()));
     add("subset", (args.subset == Subset::Paper).then(|| "paper".to_owned()));
     add("learning-rate", args.learning_rate.map(|value| value.to_string()));

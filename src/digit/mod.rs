@@ -10,6 +10,7 @@ mod drawn;
 mod habits;
 pub mod idx;
 pub mod mnist;
+mod normalisation;
 mod paper;
 pub mod picture;
 pub mod stroke;
@@ -26,6 +27,7 @@ pub use coarse::coarse_digits;
 pub use drawn::{DrawnStyle, drawn_digit, drawn_digits};
 pub use idx::DataError;
 pub use mnist::{Folder, FolderOptions, embedded_test, embedded_train, open_folder, open_folder_with, paper_subset};
+pub use normalisation::Normalisation;
 pub use picture::{Ink, PictureError, ink_from_bytes, open_ink};
 pub use stroke::{Drawing, Pen, Stroke};
 
@@ -94,11 +96,6 @@ impl DigitImage {
     /// The 784 bytes, row by row.
     pub fn pixels(&self) -> &[u8; PIXELS] {
         &self.0
-    }
-
-    /// The pixels as the network's input, 0 to 1, shape [1, 784].
-    pub fn to_row(&self) -> Array2<f32> {
-        Array2::from_shape_fn((1, PIXELS), |(_, pixel)| f32::from(self.0[pixel]) / 255.0)
     }
 }
 

@@ -122,7 +122,7 @@ pub(super) fn with_pen(old: &[f32; PIXELS], amount: f32) -> [f32; PIXELS] {
 }
 
 /// The picture between its pixels; paper outside.
-fn sample(picture: &[f32; PIXELS], across: f32, down: f32) -> f32 {
+pub(super) fn sample(picture: &[f32; PIXELS], across: f32, down: f32) -> f32 {
     let (left, top) = (across.floor(), down.floor());
     let (right_weight, bottom_weight) = (across - left, down - top);
     let (left, top) = (left as i32, top as i32);

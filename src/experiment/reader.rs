@@ -51,11 +51,7 @@ impl Reader {
                 let (answer, shares, margin) = (votes.answer(self.rule), votes.shares(), votes.margin());
                 Ok(Reading { answer, shares, margin, race })
             }
-            (Network::Plain(network), _) => {
-                let logits = network.logits(&image.to_row().view());
-                let logits = std::array::from_fn(|digit| logits[[0, digit]]);
-                Ok(Self::plain_reading(&logits))
-            }
+            (Network::Plain(network), _) => Ok(Self::plain_reading(&network.logits_of(image))),
             // A reader of a network with neurons has a readout, by its constructor.
             (Network::Fhn(_), None) => Ok(Self::plain_reading(&[0.0; CLASSES])),
         }

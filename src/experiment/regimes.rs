@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::subject::Found;
 use crate::control::{Progress, StopToken};
-use crate::digit::DigitSet;
+use crate::digit::{DigitSet, Normalisation};
 use crate::fhn::{Control, Epsilon, ResponseTable, Times, Watch};
 use crate::network::{
     Coupling, FhnLayer, FhnNetwork, Gamma, Layers, Method, Objective, Pixels, PlainNetwork, Recipe, TrainingError,
@@ -134,6 +134,7 @@ impl Map<'_> {
             learning_rate,
             weight_decay,
             augmentation: None,
+            normalisation: Normalisation::None,
             ..own
         };
         // Reports are not looked at: a hundred test pictures keep them cheap.

@@ -12,7 +12,7 @@ use crate::control::StopToken;
 use crate::digit::{CLASSES, DigitImage, PIXELS};
 use crate::fhn::{Times, WatchError};
 use crate::file;
-use crate::network::{FhnLayer, FhnNetwork, Model, ModelError, Race, Rule, model_file};
+use crate::network::{FhnLayer, Model, ModelError, Race, Rule, model_file};
 
 /// What the file says it is.
 const FORMAT: &str = "nullcline session 1";
@@ -239,8 +239,7 @@ impl Session {
     /// # Errors
     /// If the neurons can't be watched, or somebody stopped the work.
     pub fn run(&self, model: &Model, stop: &StopToken) -> Result<SessionResult, SessionError> {
-        let (hidden, output) = (model.network.hidden().clone(), model.network.output().clone());
-        let network = FhnNetwork { hidden, layer: self.layer, output };
+        let network = model.network.around(self.layer);
         let image = self.picture.image().unwrap_or_else(|| DigitImage::new([0; PIXELS]));
         let drives = network.drives_of(&image);
         let trial = Trial { layer: self.layer, drives: &drives, treatments: &self.treatments, times: self.times };

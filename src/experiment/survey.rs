@@ -138,7 +138,9 @@ impl Survey {
     }
 
     fn inputs(&mut self, network: &FhnNetwork) -> &Array2<f32> {
-        let fresh = self.inputs.take().filter(|inputs| inputs.network.hidden == network.hidden);
+        let fresh = self.inputs.take().filter(|inputs| {
+            inputs.network.hidden == network.hidden && inputs.network.normalisation == network.normalisation
+        });
         let set = &self.set;
         &self.inputs.insert(fresh.unwrap_or_else(|| Inputs { network: network.clone(), z: network.inputs(set) })).z
     }

@@ -1,10 +1,10 @@
 //! The plain network, 784-100-10 with sigmoids, of the paper's section 1.
 
-use ndarray::{Array2, ArrayView2};
-
-use super::activation::{HiddenActivation, Sigmoid};
+use super::HIDDEN;
+use super::activation::{Pixels, Sigmoid};
 use super::dense::{Dense, Layers};
-use crate::digit::{Digit, DigitSet};
+use super::sight::Sight;
+use crate::digit::{CLASSES, Digit, DigitImage, DigitSet, Normalisation};
 
 /// The plain network: 784 pixels, 100 sigmoids, 10 logits.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,25 +13,21 @@ pub struct PlainNetwork {
     pub hidden: Dense,
     /// The hundred outputs to ten logits.
     pub output: Dense,
+    /// What is done to a picture before the network sees it.
+    pub normalisation: Normalisation,
 }
 
 impl PlainNetwork {
-    /// The inputs z of the sigmoids for pictures of shape [n, 784], values 0 to 1: shape [n, 100].
-    ///
-    /// # Panics
-    /// If the pictures are not 784 pixels long.
-    pub fn hidden_input(&self, pictures: &ArrayView2<'_, f32>) -> Array2<f32> {
-        self.hidden.apply(pictures)
+    /// The inputs z of the sigmoids for one picture.
+    pub fn inputs_of(&self, picture: &DigitImage) -> [f32; HIDDEN] {
+        Sight { normalisation: self.normalisation, pixels: Pixels::Linear }.inputs(&self.hidden, picture)
     }
 
-    /// The logits for pictures of shape [n, 784], values 0 to 1: shape [n, 10].
-    ///
-    /// # Panics
-    /// If the pictures are not 784 pixels long.
-    pub fn logits(&self, pictures: &ArrayView2<'_, f32>) -> Array2<f32> {
-        let mut hidden = self.hidden_input(pictures);
-        Sigmoid.respond(&mut hidden);
-        self.output.apply(&hidden.view())
+    /// The ten logits for one picture.
+    pub fn logits_of(&self, picture: &DigitImage) -> [f32; CLASSES] {
+        let hidden = ndarray::arr2(&[self.inputs_of(picture).map(Sigmoid::of)]);
+        let logits = self.output.apply(&hidden.view());
+        std::array::from_fn(|digit| logits.get((0, digit)).copied().unwrap_or(0.0))
     }
 
     /// Its answer for every picture of a set.
@@ -42,13 +38,13 @@ impl PlainNetwork {
 }
 
 impl From<Layers> for PlainNetwork {
-    fn from(Layers { hidden, output }: Layers) -> Self {
-        Self { hidden, output }
+    fn from(Layers { hidden, output, normalisation }: Layers) -> Self {
+        Self { hidden, output, normalisation }
     }
 }
 
 impl From<PlainNetwork> for Layers {
-    fn from(PlainNetwork { hidden, output }: PlainNetwork) -> Self {
-        Self { hidden, output }
+    fn from(PlainNetwork { hidden, output, normalisation }: PlainNetwork) -> Self {
+        Self { hidden, output, normalisation }
     }
 }

@@ -8,8 +8,9 @@ use rayon::prelude::*;
 
 use super::HIDDEN;
 use super::activation::{HiddenActivation, Pixels};
+use super::sight::Sight;
 use super::sparse::{PaddedWeights, SparseImages};
-use crate::digit::{CLASSES, Digit, DigitSet, PIXELS};
+use crate::digit::{CLASSES, Digit, DigitSet, Normalisation, PIXELS};
 
 /// Rows that one task of a product takes. Fixed, so that results don't depend on the number of threads.
 const ROWS: usize = 64;
@@ -70,19 +71,25 @@ pub struct Layers {
     pub hidden: Dense,
     /// The outputs h of the hundred neurons to ten logits.
     pub output: Dense,
+    /// What is done to a picture before it comes to the first of them.
+    pub normalisation: Normalisation,
 }
 
 impl Layers {
-    /// Layers to start training from, by the seed alone.
+    /// Layers to start training from, by the seed alone, for pictures as they are.
     pub fn glorot(seed: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let hidden = Dense::glorot(PIXELS, HIDDEN, &mut rng);
-        Self { hidden, output: Dense::glorot(HIDDEN, CLASSES, &mut rng) }
+        Self { hidden, output: Dense::glorot(HIDDEN, CLASSES, &mut rng), normalisation: Normalisation::None }
     }
 
     /// Layers of zeros.
     pub fn zeros() -> Self {
-        Self { hidden: Dense::zeros(PIXELS, HIDDEN), output: Dense::zeros(HIDDEN, CLASSES) }
+        Self {
+            hidden: Dense::zeros(PIXELS, HIDDEN),
+            output: Dense::zeros(HIDDEN, CLASSES),
+            normalisation: Normalisation::None,
+        }
     }
 
     /// Whether every weight and every bias is a number.
@@ -94,7 +101,7 @@ impl Layers {
     ///
     /// Faster than [`Dense::apply`], for it skips the paper.
     pub fn hidden_input(&self, pictures: &DigitSet, pixels: Pixels) -> Array2<f32> {
-        let sparse = SparseImages::new(pictures, pixels);
+        let sparse = SparseImages::new(pictures, self.sight(pixels));
         let weights = PaddedWeights::of(&self.hidden);
         let indices: Vec<usize> = (0..pictures.len()).collect();
         let mut z = Array2::zeros((pictures.len(), HIDDEN));
@@ -103,12 +110,16 @@ impl Layers {
         z
     }
 
+    fn sight(&self, pixels: Pixels) -> Sight {
+        Sight { normalisation: self.normalisation, pixels }
+    }
+
     /// The digit of the largest logit for every picture of a set.
     pub fn answers(&self, activation: &impl HiddenActivation, pictures: &DigitSet) -> Vec<Digit> {
         self.sparse_answers(
             &PaddedWeights::of(&self.hidden),
             activation,
-            &SparseImages::new(pictures, activation.pixels()),
+            &SparseImages::new(pictures, self.sight(activation.pixels())),
         )
     }
 

@@ -2,11 +2,13 @@
 
 use ndarray::Array2;
 
+use super::HIDDEN;
 use super::ann::PlainNetwork;
 use super::dense::{Dense, Layers};
 use super::fhn_layer::FhnLayer;
 use super::readout::Readout;
-use crate::digit::{DigitImage, DigitSet, PIXELS};
+use super::sight::Sight;
+use crate::digit::{DigitImage, DigitSet, Normalisation};
 
 /// A network whose hidden layer is a hundred FitzHugh-Nagumo neurons: 784-100-10.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,13 +19,20 @@ pub struct FhnNetwork {
     pub layer: FhnLayer,
     /// What is read of the neurons to ten logits.
     pub output: Dense,
+    /// What is done to a picture before the network sees it.
+    pub normalisation: Normalisation,
 }
 
 impl FhnNetwork {
+    /// These layers around neurons of `layer`.
+    pub fn new(Layers { hidden, output, normalisation }: Layers, layer: FhnLayer) -> Self {
+        Self { hidden, layer, output, normalisation }
+    }
+
     /// The plain network with its sigmoids replaced by the neurons of `layer`: the paper's section 3, or its calibrated
     /// form.
     pub fn transplant(plain: &PlainNetwork, layer: FhnLayer) -> Self {
-        Self { hidden: plain.hidden.clone(), layer, output: plain.output.clone() }
+        Self::new(plain.clone().into(), layer)
     }
 
     /// Its output layer behind its neurons.
@@ -33,7 +42,9 @@ impl FhnNetwork {
 
     /// What the neurons receive for every picture of a set, shape [pictures, 100].
     pub fn inputs(&self, pictures: &DigitSet) -> Array2<f32> {
-        Layers { hidden: self.hidden.clone(), output: self.output.clone() }.hidden_input(pictures, self.layer.pixels())
+        let (hidden, output) = (self.hidden.clone(), self.output.clone());
+        let layers = Layers { hidden, output, normalisation: self.normalisation };
+        layers.hidden_input(pictures, self.layer.pixels())
     }
 
     /// The drives of the neurons for every picture of a set, shape [pictures, 100].
@@ -43,8 +54,12 @@ impl FhnNetwork {
 
     /// The drives of the neurons for one picture, 100 of them.
     pub fn drives_of(&self, picture: &DigitImage) -> Vec<f32> {
-        let pixels = self.layer.pixels();
-        let row = Array2::from_shape_fn((1, PIXELS), |(_, pixel)| pixels.value(picture.pixels()[pixel]));
-        self.hidden.apply(&row.view()).iter().map(|z| self.layer.drive(*z)).collect()
+        self.inputs_of(picture).iter().map(|z| self.layer.drive(*z)).collect()
+    }
+
+    /// What the neurons receive from one picture.
+    pub fn inputs_of(&self, picture: &DigitImage) -> [f32; HIDDEN] {
+        let sight = Sight { normalisation: self.normalisation, pixels: self.layer.pixels() };
+        sight.inputs(&self.hidden, picture)
     }
 }

@@ -7,8 +7,9 @@ use super::HIDDEN;
 use super::activation::{BatchId, HiddenActivation};
 use super::dense::{Dense, Layers, all_finite};
 use super::objective::{Block, Extra, Objective};
+use super::sight::Sight;
 use super::sparse::{PaddedWeights, Row, SparseImages};
-use crate::digit::{CLASSES, Digit, DigitSet};
+use crate::digit::{CLASSES, Digit, DigitSet, Normalisation};
 
 /// Pictures that one task takes between the hidden layer and the gradient of its input. Fixed, so that results don't
 /// depend on the number of threads.
@@ -31,7 +32,8 @@ pub fn gradients(
     pictures: &DigitSet,
     id: BatchId,
 ) -> Gradients {
-    let sparse = SparseImages::new(pictures, activation.pixels());
+    let sight = Sight { normalisation: layers.normalisation, pixels: activation.pixels() };
+    let sparse = SparseImages::new(pictures, sight);
     let weights = PaddedLayers::of(layers);
     let mut gradient = PaddedLayers::zeros();
     let indices: Vec<usize> = (0..pictures.len()).collect();
@@ -55,21 +57,23 @@ pub(crate) struct Batch<'a> {
 pub(crate) struct PaddedLayers {
     pub(crate) hidden: PaddedWeights,
     pub(crate) output: Dense,
+    normalisation: Normalisation,
 }
 
 impl PaddedLayers {
     pub(crate) fn of(layers: &Layers) -> Self {
         let weights = layers.output.weights.as_standard_layout().into_owned();
         let output = Dense { weights, biases: layers.output.biases.clone() };
-        Self { hidden: PaddedWeights::of(&layers.hidden), output }
+        Self { hidden: PaddedWeights::of(&layers.hidden), output, normalisation: layers.normalisation }
     }
 
     pub(crate) fn zeros() -> Self {
-        Self { hidden: PaddedWeights::zeros(), output: Dense::zeros(HIDDEN, CLASSES) }
+        Self::of(&Layers::zeros())
     }
 
     pub(crate) fn to_layers(&self) -> Layers {
-        Layers { hidden: self.hidden.to_dense(), output: self.output.clone() }
+        let (hidden, output) = (self.hidden.to_dense(), self.output.clone());
+        Layers { hidden, output, normalisation: self.normalisation }
     }
 
     /// Whether every weight and every bias is a number.

@@ -7,6 +7,7 @@
 //! | `loss` | softmax and cross-entropy |
 //! | `objective` | what training makes small: cross-entropy, or what the vote needs |
 //! | `optimizer` | how a gradient becomes a step |
+//! | `sight` | how a network sees a picture |
 //! | `sparse` | products with pictures, which are four fifths paper |
 //! | `recipe` | how a network of each kind is trained |
 //! | `training` | the epoch loop: events out, stop token in |
@@ -32,6 +33,7 @@ mod objective;
 mod optimizer;
 mod readout;
 mod recipe;
+mod sight;
 mod sparse;
 mod training;
 mod vote;

@@ -2,7 +2,7 @@
 //!
 //! The tensors are `hidden.weights` [784, 100], `hidden.biases` `[100]`, `output.weights` [100, 10] and `output.biases`
 //! `[10]`, little-endian f32. The header's metadata has one key, `nullcline`, with JSON: the kind of network, the
-//! settings of its neurons if it has any, the [`ModelCard`], and a SHA-256 of the tensors. (One key alone, because
+//! settings of its neurons if it has any, what it has done to pictures, the [`ModelCard`], and a SHA-256 of the tensors. (One key alone, because
 //! several would be written in random order; the bytes of a model are to depend on the model only.)
 //!
 //! A NumPy archive with the weights of a network trained elsewhere can be read too.
@@ -29,7 +29,7 @@ use super::fhn_layer::FhnLayer;
 use super::fhn_network::FhnNetwork;
 use super::numpy;
 use super::training::TrainingSettings;
-use crate::digit::{CLASSES, ClassNames, PIXELS};
+use crate::digit::{CLASSES, ClassNames, DigitImage, Normalisation, PIXELS};
 use crate::file;
 
 /// The metadata's one key.
@@ -147,6 +147,28 @@ impl Network {
         }
     }
 
+    /// What is done to a picture before it sees it.
+    pub fn normalisation(&self) -> Normalisation {
+        match self {
+            Self::Plain(network) => network.normalisation,
+            Self::Fhn(network) => network.normalisation,
+        }
+    }
+
+    /// What its hundred neurons or sigmoids receive from one picture.
+    pub fn inputs_of(&self, picture: &DigitImage) -> [f32; HIDDEN] {
+        match self {
+            Self::Plain(network) => network.inputs_of(picture),
+            Self::Fhn(network) => network.inputs_of(picture),
+        }
+    }
+
+    /// Its two dense layers around neurons of `layer`.
+    pub fn around(&self, layer: FhnLayer) -> FhnNetwork {
+        let (hidden, output) = (self.hidden().clone(), self.output().clone());
+        FhnNetwork::new(Layers { hidden, output, normalisation: self.normalisation() }, layer)
+    }
+
     /// The settings of its neurons, if it has any.
     pub fn layer(&self) -> Option<FhnLayer> {
         match self {
@@ -190,6 +212,9 @@ struct Header {
     format: u32,
     kind: ModelKind,
     layer: Option<FhnLayer>,
+    /// What the network has done to a picture before it sees it. Older files don't say: nothing.
+    #[serde(default, skip_serializing_if = "Normalisation::is_none")]
+    normalisation: Normalisation,
     card: ModelCard,
     /// Of the tensors' bytes, in the order of [`tensors`].
     sha256: String,
@@ -210,6 +235,7 @@ impl Model {
             format: FORMAT,
             kind: self.network.kind(),
             layer: self.network.layer(),
+            normalisation: self.network.normalisation(),
             card: self.card.clone(),
             sha256: checksum(tensors.iter().map(|(_, _, bytes)| bytes.as_slice())),
         };
@@ -357,7 +383,7 @@ impl Reader<'_> {
         for (view, name) in views.iter().zip(names) {
             values.push(self.values(view, name)?);
         }
-        let layers = self.layers(values)?;
+        let layers = self.layers(values, header.normalisation)?;
         Ok(Model { network: self.network(&header, layers)?, card: header.card })
     }
 
@@ -443,7 +469,7 @@ impl Reader<'_> {
     }
 
     /// The layers of the four tensors, of which the shapes were checked.
-    fn layers(&self, values: Vec<Vec<f32>>) -> Result<Layers, ModelError> {
+    fn layers(&self, values: Vec<Vec<f32>>, normalisation: Normalisation) -> Result<Layers, ModelError> {
         let wrong = || self.wrong("tensors that do not fit together", "784-100-10 weights");
         let [hidden_weights, hidden_biases, output_weights, output_biases] = values.try_into().map_err(|_| wrong())?;
         let matrix = |shape, values| Array2::from_shape_vec(shape, values).map_err(|_| wrong());
@@ -456,15 +482,14 @@ impl Reader<'_> {
                 weights: matrix((HIDDEN, CLASSES), output_weights)?,
                 biases: Array1::from_vec(output_biases),
             },
+            normalisation,
         })
     }
 
     fn network(&self, header: &Header, layers: Layers) -> Result<Network, ModelError> {
         match (header.kind, header.layer) {
             (ModelKind::Ann, None) => Ok(Network::Plain(PlainNetwork::from(layers))),
-            (ModelKind::Fhn, Some(layer)) => {
-                Ok(Network::Fhn(FhnNetwork { hidden: layers.hidden, layer, output: layers.output }))
-            }
+            (ModelKind::Fhn, Some(layer)) => Ok(Network::Fhn(FhnNetwork::new(layers, layer))),
             (ModelKind::Ann, Some(_)) => Err(self.wrong("a plain network with settings of neurons", "none")),
             (ModelKind::Fhn, None) => Err(self.wrong("neurons without settings", "epsilon, a, gamma")),
         }

@@ -96,10 +96,10 @@ impl Recipe {
     }
 
     /// The network of these layers.
-    pub fn network(&self, Layers { hidden, output }: Layers) -> Network {
+    pub fn network(&self, layers: Layers) -> Network {
         match self {
-            Self::Plain => Network::Plain(PlainNetwork { hidden, output }),
-            Self::Fhn(layer, _) => Network::Fhn(FhnNetwork { hidden, layer: *layer, output }),
+            Self::Plain => Network::Plain(PlainNetwork::from(layers)),
+            Self::Fhn(layer, _) => Network::Fhn(FhnNetwork::new(layers, *layer)),
         }
     }
 }

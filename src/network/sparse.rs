@@ -12,8 +12,8 @@ use ndarray::{ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis};
 use rayon::prelude::*;
 
 use super::HIDDEN;
-use super::activation::Pixels;
 use super::dense::Dense;
+use super::sight::Sight;
 use crate::digit::{DigitSet, PIXELS, SIDE};
 
 /// Values in a vector register of the kernel.
@@ -58,10 +58,6 @@ impl Row {
 /// What bytes are to a network.
 type ByteValues = [f32; 256];
 
-fn byte_values(pixels: Pixels) -> ByteValues {
-    std::array::from_fn(|byte| pixels.value(byte as u8))
-}
-
 /// The ink of a set of pictures: for each picture its pixels above zero, in order.
 pub(crate) struct SparseImages {
     /// Pixel and value of the ink of all pictures, one picture after the other.
@@ -79,16 +75,17 @@ struct Ink {
 }
 
 impl SparseImages {
-    /// The ink of these pictures, with the first layer's neurons applied.
-    pub(crate) fn new(pictures: &DigitSet, values: Pixels) -> Self {
+    /// The ink of these pictures as a network sees them.
+    pub(crate) fn new(pictures: &DigitSet, sight: Sight) -> Self {
         /// Pictures that one task takes.
         const ROWS: usize = 1000;
+        let pictures = sight.pictures(pictures);
         let pixels = pictures.pixels();
         let parts: Vec<Part> = pixels.axis_chunks_iter(Axis(0), ROWS).into_par_iter().map(Part::of).collect();
         let mut all = Self {
             ink: Vec::with_capacity(parts.iter().map(|part| part.ink.len()).sum()),
             bands: Vec::with_capacity(pixels.nrows() * BANDS + 1),
-            values: byte_values(values),
+            values: sight.values(),
         };
         for part in parts {
             all.bands.extend(part.bands.iter().map(|start| start + all.ink.len()));
@@ -152,11 +149,6 @@ impl PaddedWeights {
     pub(crate) fn of(layer: &Dense) -> Self {
         let rows = layer.weights.rows().into_iter().map(Row::of).collect();
         Self { rows, biases: Row::of(&layer.biases) }
-    }
-
-    /// Zeros.
-    pub(crate) fn zeros() -> Self {
-        Self { rows: vec![Row::ZERO; PIXELS], biases: Row::ZERO }
     }
 
     /// As a layer.

@@ -13,9 +13,10 @@ use super::dense::Layers;
 use super::gradient::{Batch, PaddedLayers};
 use super::objective::{self, Objective};
 use super::optimizer::{Optimizer, Step};
+use super::sight::Sight;
 use super::sparse::{PaddedWeights, SparseImages};
 use crate::control::StopToken;
-use crate::digit::{Augmentation, CLASSES, Digit, DigitSet};
+use crate::digit::{Augmentation, CLASSES, Digit, DigitSet, Normalisation};
 use crate::fhn::{ParameterError, WatchError};
 
 /// The mean cost of a batch beyond which training has diverged. There the true digits' shares are, on average, below
@@ -64,6 +65,9 @@ pub struct TrainingSettings {
     pub objective: Objective,
     /// Changes to the training pictures, other ones each epoch.
     pub augmentation: Option<Augmentation>,
+    /// What is done to a picture, changed or not, before the network sees it; in training and ever after.
+    #[serde(skip_serializing_if = "Normalisation::is_none")]
+    pub normalisation: Normalisation,
 }
 
 impl Default for TrainingSettings {
@@ -80,6 +84,7 @@ impl Default for TrainingSettings {
             weight_decay: 0.03,
             objective: Objective::CrossEntropy,
             augmentation: None,
+            normalisation: Normalisation::None,
         }
     }
 }
@@ -237,6 +242,7 @@ struct Run<'a, A> {
     settings: &'a TrainingSettings,
     activation: &'a A,
     sets: TrainingSets<'a>,
+    sight: Sight,
     train: SparseImages,
     test: SparseImages,
     /// The training pictures as this epoch sees them, if they are changed.
@@ -258,7 +264,8 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         sets: TrainingSets<'a>,
         on_event: &'a mut (dyn FnMut(TrainingEvent) + Send),
     ) -> Self {
-        let start = Arc::new(Layers::glorot(settings.seed));
+        let start = Arc::new(Layers { normalisation: settings.normalisation, ..Layers::glorot(settings.seed) });
+        let sight = Sight { normalisation: settings.normalisation, pixels: activation.pixels() };
         let mut shuffler = ChaCha8Rng::seed_from_u64(settings.seed);
         // Stream 0 has drawn the weights.
         shuffler.set_stream(1);
@@ -266,8 +273,9 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
             settings,
             activation,
             sets,
-            train: SparseImages::new(sets.train, activation.pixels()),
-            test: SparseImages::new(sets.test, activation.pixels()),
+            sight,
+            train: SparseImages::new(sets.train, sight),
+            test: SparseImages::new(sets.test, sight),
             changed: None,
             weights: PaddedLayers::of(&start),
             gradient: PaddedLayers::zeros(),
@@ -309,7 +317,7 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         self.order.shuffle(&mut self.shuffler);
         if let Some(augmentation) = &self.settings.augmentation {
             let changed = augmentation.apply(self.sets.train, self.settings.seed, epoch);
-            self.changed = Some(SparseImages::new(&changed, self.activation.pixels()));
+            self.changed = Some(SparseImages::new(&changed, self.sight));
         }
         let order = std::mem::take(&mut self.order);
         let batches = order.chunks(self.settings.batch_size as usize);

@@ -89,8 +89,7 @@ impl Brain {
 
     /// What the hundred neurons receive from a picture, before it becomes a current.
     pub(crate) fn inputs(&self, image: &DigitImage) -> [f32; NEURONS] {
-        let inputs = self.source.model.network.hidden().apply(&image.to_row().view());
-        std::array::from_fn(|neuron| inputs.get((0, neuron)).copied().unwrap_or(0.0))
+        self.source.model.network.inputs_of(image)
     }
 
     /// The drive c = a + I of each neuron. With no picture there is no current: c = a.
@@ -140,8 +139,7 @@ fn readout(network: &Network, layer: &FhnLayer) -> Readout {
 /// What the plain network, with its sigmoids, says to a picture: the digit and its softmax probability.
 pub(crate) fn plain_answer(network: &Network, image: &DigitImage) -> Option<(Digit, f64)> {
     let Network::Plain(plain) = network else { return None };
-    let logits = plain.logits(&image.to_row().view());
-    let logits: [f32; CLASSES] = std::array::from_fn(|digit| logits.get((0, digit)).copied().unwrap_or(0.0));
+    let logits = plain.logits_of(image);
     let answer = Digit::of_largest(&logits);
     Some((answer, f64::from(softmax(&logits)[answer.index()])))
 }

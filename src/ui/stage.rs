@@ -54,7 +54,8 @@ impl Stage {
     /// The stage as the settings left it. The test set is loaded in the background.
     pub(crate) fn new(ctx: &Context, sources: Sources, settings: &Settings) -> Self {
         let brain = Brain::new(&sources, settings.network, &settings.parameters);
-        let preparation = settings.preparation;
+        let mut subject = Subject::new(settings.preparation);
+        subject.set_normalisation(brain.source().model.network.normalisation());
         let drives = brain.drives(None);
         let wake = notify(ctx);
         let loading = Worker::start(
@@ -74,7 +75,7 @@ impl Stage {
         Self {
             brain,
             sources,
-            subject: Subject::new(preparation),
+            subject,
             inputs: None,
             live: Live::new(settings.parameters.epsilon, &drives),
             treatments: Treatments::new(),
@@ -192,6 +193,7 @@ impl Stage {
     pub(crate) fn set_brain(&mut self, choice: NetworkChoice, parameters: &Parameters) {
         self.brain = Brain::new(&self.sources, choice, parameters);
         self.brain.hear(&self.treatments);
+        self.subject.set_normalisation(self.brain.source().model.network.normalisation());
         self.inputs = self.subject.image().map(|image| self.brain.inputs(image));
         self.drives_changed();
     }

@@ -4,7 +4,7 @@ use eframe::egui::Context;
 
 use super::widgets::picture::{Enlarge, Picture};
 use crate::digit::centring::FITTED_SIDE;
-use crate::digit::{Centred, Digit, DigitImage, DigitSet, Drawing, Ink, Preparation, SIDE, centre};
+use crate::digit::{Centred, Digit, DigitImage, DigitSet, Drawing, Ink, Normalisation, Preparation, SIDE, centre};
 
 /// Pixels on a side of a drawing as it is shown.
 const DRAWING_SIDE: usize = 224;
@@ -60,12 +60,14 @@ pub(crate) struct Subject {
     /// A picture file, prepared in every way.
     file: Option<Prepared>,
     image: Option<DigitImage>,
+    /// What the network has done to the picture before it sees it.
+    normalisation: Normalisation,
     /// As large as it came.
     pub(crate) whole: Picture,
     /// The ink fitted into 20 x 20.
     pub(crate) fitted: Picture,
-    /// What the network sees.
-    pub(crate) centred: Picture,
+    /// What the network sees of the image: the same, or normalised.
+    pub(crate) seen: Picture,
 }
 
 impl Subject {
@@ -99,7 +101,20 @@ impl Subject {
         &self.drawing
     }
 
-    /// What the network sees; `None` where there is nothing to read.
+    /// What the network has done to the picture before it sees it.
+    pub(crate) fn normalisation(&self) -> Normalisation {
+        self.normalisation
+    }
+
+    /// Another network is to see the picture.
+    pub(crate) fn set_normalisation(&mut self, normalisation: Normalisation) {
+        self.normalisation = normalisation;
+        if let Some(image) = &self.image {
+            self.seen.replace(SIDE, normalisation.apply(image).pixels(), Enlarge::Pixels);
+        }
+    }
+
+    /// What the network is given; `None` where there is nothing to read.
     pub(crate) fn image(&self) -> Option<&DigitImage> {
         self.image.as_ref()
     }
@@ -122,7 +137,7 @@ impl Subject {
             Some(centred) => self.fitted.set(ctx, FITTED_SIDE, &bytes(&centred.fitted), Enlarge::Pixels),
             None => self.fitted.clear(),
         }
-        self.centred.set(ctx, SIDE, image.pixels(), Enlarge::Pixels);
+        self.seen.set(ctx, SIDE, self.normalisation.apply(&image).pixels(), Enlarge::Pixels);
         self.image = Some(image);
     }
 
@@ -158,10 +173,10 @@ impl Subject {
         self.image = centred.map(|centred| centred.image.clone());
         if let Some(Centred { fitted, image, .. }) = centred {
             self.fitted.set(ctx, fitted.width(), &bytes(fitted), Enlarge::Pixels);
-            self.centred.set(ctx, SIDE, image.pixels(), Enlarge::Pixels);
+            self.seen.set(ctx, SIDE, self.normalisation.apply(image).pixels(), Enlarge::Pixels);
         } else {
             self.fitted.clear();
-            self.centred.clear();
+            self.seen.clear();
         }
     }
 }

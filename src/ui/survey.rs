@@ -25,8 +25,7 @@ pub(crate) struct Question {
 impl Question {
     /// The network that is asked about.
     pub(crate) fn network(&self) -> FhnNetwork {
-        let network = &self.model.network;
-        FhnNetwork { hidden: network.hidden().clone(), layer: self.layer, output: network.output().clone() }
+        self.model.network.around(self.layer)
     }
 
     /// Whether it is about this network.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, Align, Button, DragValue, Layout, RichText, TextEdit, Ui, Vec2, vec2};
 
 use super::{Tab, title};
-use crate::digit::{Digit, DigitSet, Preparation};
+use crate::digit::{Digit, DigitSet, Normalisation, Preparation};
 use crate::ui::header::named;
 use crate::ui::intent::{Pick, RunIntent};
 use crate::ui::subject::{Origin, Subject};
@@ -87,13 +87,29 @@ fn preparation_ui(ui: &mut Ui, subject: &Subject, intents: &mut Vec<RunIntent>) 
         if stage_ui(ui, &subject.fitted, (if now.fit { "fit 20 × 20" } else { "not fitted" }, tooltip), Some("fit")) {
             intents.push(RunIntent::Prepare(Preparation { fit: !now.fit, ..now }));
         }
-        let tooltip = "What the network sees: 28 by 28 pixels with the centre of the ink's mass in the middle, as MNIST was \
-                       made. Click to switch the centring off. Pictures of the test set came prepared.";
+        let tooltip = format!(
+            "What the network sees: 28 by 28 pixels with the centre of the ink's mass in the middle, as MNIST was made{}. \
+             Click to switch the centring off. Pictures of the test set came prepared.",
+            normalised(subject.normalisation())
+        );
         let caption = if now.centre { "centred 28" } else { "not centred" };
-        if stage_ui(ui, &subject.centred, (caption, tooltip), Some("centre")) {
+        if stage_ui(ui, &subject.seen, (caption, &tooltip), Some("centre")) {
             intents.push(RunIntent::Prepare(Preparation { centre: !now.centre, ..now }));
         }
     });
+}
+
+/// What a network like that does to every picture before it sees it.
+fn normalised(normalisation: Normalisation) -> &'static str {
+    match normalisation {
+        Normalisation::None => "",
+        Normalisation::Upright => {
+            ", then sheared until the digit stands upright: this network was trained with such pictures"
+        }
+        Normalisation::Moments => {
+            ", then sheared upright and brought to one size by the moments of its ink: this network was trained with such pictures"
+        }
+    }
 }
 
 /// One picture of the strip; whether it was clicked. `switch` is what a screen reader calls it if it can be.

@@ -238,7 +238,7 @@ fn digit_ui(ui: &mut Ui, tab: &Tab<'_>, size: Vec2) {
     let answer = reading.map(|shares| Digit::of_largest(&shares.map(|share| share as f32)));
     let side = (0.36 * size.y).clamp(48.0, 104.0);
     ui.horizontal(|ui| {
-        tab.subject.centred.show(ui, Vec2::splat(side), "the digit that is kept");
+        tab.subject.seen.show(ui, Vec2::splat(side), "the digit that is kept");
         ui.vertical(|ui| {
             ui.weak(tab.subject.origin().describe());
             match answer {

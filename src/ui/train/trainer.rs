@@ -171,10 +171,7 @@ impl Trainer {
     pub(crate) fn reading(&self, image: &DigitImage) -> Option<[f64; CLASSES]> {
         let network = self.form.recipe().network(Layers::clone(self.layers()?));
         let outputs = match &network {
-            Network::Plain(plain) => {
-                let logits = plain.logits(&image.to_row().view());
-                std::array::from_fn(|digit| logits.get((0, digit)).copied().unwrap_or(0.0))
-            }
+            Network::Plain(plain) => plain.logits_of(image),
             Network::Fhn(network) => network.readout().outputs_of(network.drives_of(image).iter().map(|drive| -drive)),
         };
         Some(softmax(&outputs).map(f64::from))

@@ -16,6 +16,20 @@ pub(crate) enum Enlarge {
     Smooth,
 }
 
+impl Enlarge {
+    fn options(self) -> TextureOptions {
+        match self {
+            Self::Pixels => TextureOptions::NEAREST,
+            Self::Smooth => TextureOptions::LINEAR,
+        }
+    }
+}
+
+fn image(columns: usize, ink: &[u8]) -> ColorImage {
+    let pixels = ink.iter().map(|ink| Color32::from_white_alpha(*ink)).collect();
+    ColorImage::new([columns, ink.len() / columns.max(1)], pixels)
+}
+
 /// A picture, or none yet.
 #[derive(Default)]
 pub(crate) struct Picture {
@@ -25,15 +39,17 @@ pub(crate) struct Picture {
 impl Picture {
     /// Replaces the picture by `ink` of that many columns, row by row, 0 paper to 255 ink.
     pub(crate) fn set(&mut self, ctx: &Context, columns: usize, ink: &[u8], enlarge: Enlarge) {
-        let pixels = ink.iter().map(|ink| Color32::from_white_alpha(*ink)).collect();
-        let image = ColorImage::new([columns, ink.len() / columns.max(1)], pixels);
-        let options = match enlarge {
-            Enlarge::Pixels => TextureOptions::NEAREST,
-            Enlarge::Smooth => TextureOptions::LINEAR,
-        };
-        match &mut self.texture {
-            Some(texture) => texture.set(image, options),
-            None => self.texture = Some(ctx.load_texture("ink", image, options)),
+        if self.texture.is_some() {
+            self.replace(columns, ink, enlarge);
+        } else {
+            self.texture = Some(ctx.load_texture("ink", image(columns, ink), enlarge.options()));
+        }
+    }
+
+    /// The same where there is a picture already; an empty one stays empty.
+    pub(crate) fn replace(&mut self, columns: usize, ink: &[u8], enlarge: Enlarge) {
+        if let Some(texture) = &mut self.texture {
+            texture.set(image(columns, ink), enlarge.options());
         }
     }
 
