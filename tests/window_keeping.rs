@@ -50,6 +50,13 @@ fn a_session_is_saved_opened_and_run_to_the_same_numbers() {
     let recorded = session.result.unwrap();
     assert_eq!((session.layer.gamma.get(), session.treatments.len()), (-1.25, 1));
     assert!(session.picture.data.is_some(), "the data's fingerprint");
+    let test = nullcline::digit::embedded_test().unwrap();
+    assert_eq!(session.picture.is_in(&test), Some(true));
+    let mut moved = session.picture.clone();
+    moved.test_index = Some(19);
+    assert_eq!(moved.is_in(&test), Some(false), "another picture is at that place");
+    moved.test_index = None;
+    assert_eq!(moved.is_in(&test), None);
     let output = assert_cmd::Command::cargo_bin("nullcline").unwrap().arg("run").arg(&path).assert().success();
     let text = String::from_utf8(output.get_output().stdout.clone()).unwrap();
     assert!(text.contains("the same numbers as recorded"), "{text}");

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::output::{print_json, print_text};
 use super::shared::ThreadArgs;
 use crate::control::StopToken;
+use crate::digit::embedded_test;
 use crate::experiment::{Session, SessionResult};
 
 /// Flags of `run`.
@@ -27,6 +28,8 @@ struct Report<'a> {
     session: String,
     picture: &'a str,
     network: &'a str,
+    /// Whether the picture is where it was in the test set inside; nothing if it did not come from there.
+    picture_in_test_set: Option<bool>,
     result: SessionResult,
     recorded: Option<SessionResult>,
     same: Option<bool>,
@@ -42,6 +45,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         session: args.session.display().to_string(),
         picture: &session.picture.name,
         network: &session.model.name,
+        picture_in_test_set: session.picture.is_in(&embedded_test()?),
         result,
         recorded: session.result,
         same,
@@ -68,9 +72,13 @@ impl Report<'_> {
             Some(false) => "other numbers than recorded",
             None => "no numbers were recorded",
         };
+        let moved = match self.picture_in_test_set {
+            Some(false) => "; the test set here is another one, the picture is the session's",
+            _ => "",
+        };
         let share = 100.0 * shares[usize::from(winner).min(shares.len() - 1)];
         format!(
-            "{}, read by {}\nwinner {winner} ({share:.1} % of the time, margin {:.1} %), undecided until t = \
+            "{}, read by {}{moved}\nwinner {winner} ({share:.1} % of the time, margin {:.1} %), undecided until t = \
              {decided_at:.1}\nlargest mean {mean}, last state {last}\n{same}\n",
             self.picture,
             self.network,

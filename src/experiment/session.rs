@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::trial::{Treatments, Trial};
 use crate::control::StopToken;
-use crate::digit::{CLASSES, DigitImage, PIXELS};
+use crate::digit::{CLASSES, DigitImage, DigitSet, PIXELS};
 use crate::fhn::{Times, WatchError};
 use crate::file;
 use crate::network::{FhnLayer, Model, ModelError, Race, Rule, model_file};
@@ -105,6 +105,15 @@ impl SessionPicture {
             *pixel = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
         }
         Some(DigitImage::new(pixels))
+    }
+
+    /// Whether it is still in `test` where the session says; `None` if it does not come from a test set.
+    ///
+    /// The session holds the pixels, so its numbers do not hang on this.
+    pub fn is_in(&self, test: &DigitSet) -> Option<bool> {
+        let index = self.test_index?;
+        let same_set = self.data.as_ref().is_none_or(|data| *data == test.hash());
+        Some(same_set && index < test.len() && self.image().as_ref() == Some(&test.image(index)))
     }
 }
 
