@@ -94,6 +94,7 @@ const SEVENS: &[(&str, f64)] = &[
     ("made/UPPER.JPEG", 0.99),
     ("made/photo.webp", 0.99),
     ("made/cmyk.jpg", 0.99),
+    ("made/ycck.jpg", 0.99),
     ("made/sixteen-bit.png", 0.99),
     ("made/one-bit.png", 0.9),
     ("made/palette.png", 0.99),
