@@ -12,7 +12,7 @@
 
 use nullcline::digit::coarse::{LEVELS, scan};
 use nullcline::digit::{Augmentation, Digit, DrawnStyle, coarse_digits, drawn_digit, drawn_digits, embedded_test};
-use nullcline::experiment::Confusion;
+use nullcline::experiment::{Confusion, mean_law_answers};
 use nullcline::network::{Network, model_file::built_in};
 
 fn right_by_ann(set: &nullcline::digit::DigitSet) -> f64 {
@@ -79,5 +79,16 @@ fn changed_pictures_are_fitted_and_centred_as_those_that_come_in() {
         }
         assert!(mass > 0.0, "{index} is blank");
         assert!((across / mass).abs() < 0.8 && (down / mass).abs() < 0.8, "{index}: {} {}", across / mass, down / mass);
+    }
+}
+
+#[test]
+fn the_networks_with_neurons_read_untidy_drawings() {
+    let set = drawn_digits(&DrawnStyle::default(), 3, 1000);
+    for name in ["fhn", "fhn-fast"] {
+        let Network::Fhn(network) = built_in(name).unwrap().network else { panic!("{name} has neurons") };
+        let answers = mean_law_answers(&network.readout(), network.layer.epsilon, &network.drives(&set).view());
+        let right = Confusion::of(set.labels(), &answers).accuracy();
+        assert!(right > 0.96, "{name}: {right}");
     }
 }
