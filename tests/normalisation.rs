@@ -203,3 +203,14 @@ fn a_model_file_says_what_its_network_sees_and_older_files_see_pictures_as_they_
     let layer = FhnLayer::new(Coupling::Transplant);
     assert_eq!(trained(Normalisation::Upright).around(layer).normalisation, Normalisation::Upright);
 }
+
+#[test]
+fn a_fingerprint_tells_networks_apart_that_see_differently() {
+    let fingerprint = |normalisation| {
+        let network = Network::Plain(PlainNetwork::from(Layers { normalisation, ..Layers::glorot(2) }));
+        Model { network, card: ModelCard::default() }.fingerprint()
+    };
+    let [none, upright, moments] = Normalisation::ALL.map(fingerprint);
+    assert!(none != upright && upright != moments && none != moments);
+    assert_eq!(none.len(), 16);
+}

@@ -114,3 +114,20 @@ fn a_folder_of_ones_own_is_learned_or_refused() {
     path(&mut harness, &format!("{}/assets/mnist", env!("CARGO_MANIFEST_DIR")));
     wait_until(&mut harness, "the end of training", |harness| says(harness, "Kept the network of epoch"));
 }
+
+#[test]
+fn a_network_is_trained_on_upright_pictures() {
+    let training = TrainingForm { set: TrainingSet::Paper, epochs: 3, ..TrainingForm::default() };
+    let mut harness = window(Settings { tab: Tab::Train, paused: true, training, ..Settings::default() }, SIZE, 1.0);
+    harness.run_steps(2);
+    click(&mut harness, "and of one size");
+    train(&mut harness);
+    let path = tempfile::tempdir().unwrap().keep().join("upright.safetensors");
+    support::type_into(&mut harness, "path of a model file", path.to_str().unwrap());
+    click(&mut harness, "Save…");
+    wait_until(&mut harness, "saving", |harness| says(harness, "Saved to"));
+    let model = nullcline::network::Model::load(&path).unwrap();
+    assert_eq!(model.network.normalisation(), nullcline::digit::Normalisation::Moments);
+    assert!(model.card.created_by.ends_with("--normalise moments"), "{}", model.card.created_by);
+    std::fs::remove_dir_all(path.parent().unwrap()).unwrap();
+}

@@ -57,12 +57,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         ensemble_1,
         ensemble_all,
         threads: rayon::current_num_threads(),
-        simd: format!("{:?}", fearless_simd::Level::new()),
+        simd: simd_level(),
         ann_epoch_s,
         fhn_epoch_s,
         evaluate_table_s,
     };
     if args.json { print_json(&report) } else { print_text(&report.text()) }
+}
+
+/// The instructions that are used here, as in `Avx2`.
+fn simd_level() -> String {
+    let level = format!("{:?}", fearless_simd::Level::new());
+    level.split('(').next().unwrap_or_default().to_owned()
 }
 
 /// Neuron-steps a second of RK4 at epsilon 0.1 and dt 0.01.

@@ -248,10 +248,13 @@ impl Model {
         safetensors::serialize(views, Some(metadata)).map_err(|error| internal(&error))
     }
 
-    /// A fingerprint of the weights: the first 16 hexadecimal digits of the checksum in the model's file.
+    /// A fingerprint of the weights, and of what is done to pictures before they are seen: the first 16 hexadecimal
+    /// digits of a checksum; where pictures are seen as they are, of the one in the model's file.
     pub fn fingerprint(&self) -> String {
         let tensors = tensors(self.network.hidden(), self.network.output());
-        let mut sum = checksum(tensors.iter().map(|(_, _, bytes)| bytes.as_slice()));
+        let normalisation = Some(self.network.normalisation()).filter(|normalisation| !normalisation.is_none());
+        let seen = normalisation.map(|normalisation| normalisation.name().as_bytes());
+        let mut sum = checksum(tensors.iter().map(|(_, _, bytes)| bytes.as_slice()).chain(seen));
         sum.truncate(16);
         sum
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::live::NEURONS;
 use super::paper::PaperView;
 use super::theme::ThemeChoice;
-use crate::digit::Preparation;
+use crate::digit::{Normalisation, Preparation};
 use crate::experiment::Treatments;
 use crate::fhn::{Control, Epsilon};
 use crate::network::{Coupling, FhnLayer, Gamma, Method, PaperScheme, Recipe, TrainingSettings};
@@ -256,6 +256,8 @@ pub struct TrainingForm {
     pub learning_rate: f64,
     /// Decides the starting weights and the order of the pictures.
     pub seed: u64,
+    /// Pictures are made alike before the network sees them: [`Normalisation::Moments`].
+    pub normalise: bool,
     /// The Run tab uses the network that is being trained.
     pub follow: bool,
     /// Where a model is saved to or loaded from.
@@ -274,6 +276,7 @@ impl Default for TrainingForm {
             batch_size,
             learning_rate,
             seed,
+            normalise: false,
             follow: true,
             path: String::new(),
         }
@@ -302,7 +305,8 @@ impl TrainingForm {
     /// All settings of the training.
     pub(crate) fn settings(&self) -> TrainingSettings {
         let Self { epochs, batch_size, learning_rate, seed, .. } = *self;
-        TrainingSettings { epochs, batch_size, learning_rate, seed, ..self.recipe().settings() }
+        let normalisation = if self.normalise { Normalisation::Moments } else { Normalisation::None };
+        TrainingSettings { epochs, batch_size, learning_rate, seed, normalisation, ..self.recipe().settings() }
     }
 
     /// The command that does the same.
@@ -318,10 +322,11 @@ impl TrainingForm {
             TrainingSet::Paper => " --subset paper".to_owned(),
             TrainingSet::Folder => format!(" --data {:?}", self.folder.trim()),
         };
+        let normalise = if self.normalise { " --normalise moments" } else { "" };
         let Self { epochs, batch_size, learning_rate, seed, .. } = self;
         format!(
             "nullcline train --network {network}{pictures} --epochs {epochs} --seed {seed} --learning-rate {learning_rate} \
-             --batch {batch_size}"
+             --batch {batch_size}{normalise}"
         )
     }
 }

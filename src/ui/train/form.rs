@@ -53,6 +53,12 @@ fn fields_ui(ui: &mut Ui, form: &mut TrainingForm, intents: &mut Vec<TrainIntent
         let tooltip =
             "Decides the starting weights and the order of the pictures. The same seed gives the same network.";
         field(ui, "seed", DragValue::new(&mut form.seed).speed(0.1), tooltip);
+        ui.weak("upright");
+        ui.checkbox(&mut form.normalise, "and of one size").on_hover_text(
+            "Pictures are sheared upright and brought to one size by the moments of their ink before the network sees \
+             them, in training and ever after: no neuron is spent on slants. The paper's network sees them as they are.",
+        );
+        ui.end_row();
     });
 }
 
