@@ -92,7 +92,11 @@ fn preparation_ui(ui: &mut Ui, subject: &Subject, intents: &mut Vec<RunIntent>) 
              Click to switch the centring off. Pictures of the test set came prepared.",
             normalised(subject.normalisation())
         );
-        let caption = if now.centre { "centred 28" } else { "not centred" };
+        let caption = match (now.centre, subject.normalisation()) {
+            (false, _) => "not centred",
+            (true, Normalisation::None) => "centred 28",
+            (true, _) => "upright 28",
+        };
         if stage_ui(ui, &subject.seen, (caption, &tooltip), Some("centre")) {
             intents.push(RunIntent::Prepare(Preparation { centre: !now.centre, ..now }));
         }
