@@ -103,7 +103,7 @@ fn a_picture_of_the_window_is_saved_without_the_menu() {
 fn an_animation_is_written_with_progress_and_can_be_cancelled() {
     let folder = tempfile::tempdir().unwrap();
     let (gif, pictures) = (folder.path().join("run.gif"), folder.path().join("frames"));
-    let mut harness = window(Settings { paused: true, ..Settings::default() }, vec2(480.0, 360.0), 1.0);
+    let mut harness = window(Settings { paused: true, ..Settings::default() }, vec2(720.0, 360.0), 1.0);
     wait_for_answer(&mut harness);
     file(&mut harness, "Save animation…", &gif);
     assert!(harness.query_by_label("animation progress").is_some());
