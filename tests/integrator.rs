@@ -112,6 +112,24 @@ fn times_are_cut_into_whole_steps() {
     }
 }
 
+/// Found by chance among some ten thousand: neurons that rest where |x| is large, and round cycles.
+#[test]
+fn the_largest_stable_step_is_stable_where_a_neuron_stays_at_its_reach() {
+    for (epsilon, c, x, y) in [
+        (1.0, 2.5736737771199767, 1.1445960134421942, 0.0),
+        (3.2258170972964852, 3.0192951021440058, 1.726186807846157, 0.0),
+        (0.10368000794612577, 2.1327754255346325, 0.0, -0.8401480509252042),
+        (1.386299814367339, -3.044584601060791, -2.3244694062930766, -0.6462653549710491),
+        (0.02769963730258543, -2.019812030905169, 0.0, 0.6126869320858717),
+        (9.776901502860522, 0.0, 0.0, -0.4041729432880171),
+    ] {
+        let (neuron, start) = (neuron(epsilon, c), State::new(x, y).unwrap());
+        let step = largest_stable_step(epsilon, reach(&neuron, start));
+        let end = after(&neuron, start, (3000, step));
+        assert!(end.x.is_finite() && end.y.is_finite(), "epsilon {epsilon}, c {c}");
+    }
+}
+
 /// Any neuron of an epsilon up to `largest` and any start.
 fn any_run(largest: f64) -> impl Strategy<Value = (Neuron, State)> {
     let epsilon =

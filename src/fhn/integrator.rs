@@ -12,6 +12,8 @@ const FAST: f64 = 0.03;
 const WAY_IN: f64 = 30.0;
 /// Steps after which the way in has been followed far enough.
 const MOST_WAY_IN: usize = 200_000;
+/// A drive beyond this makes a neuron rest where x is as large as on a relaxation cycle, or larger.
+const FAR: f64 = 1.9;
 /// An overshoot up to this factor is of no account.
 const HARMLESS: f64 = 1.1;
 /// What is added to an overshoot that was followed, for neurons that start between.
@@ -57,12 +59,13 @@ pub fn reach(neuron: &Neuron, start: State) -> f64 {
 pub(super) fn reach_of(epsilon: f64, drive: f64, start: State) -> f64 {
     let slow = settled_reach(drive, start);
     // Where x is not much faster than y it overshoots the branches, by how much is best seen by following it.
-    if epsilon < FAST {
-        return slow;
+    let largest = if epsilon < FAST { slow } else { overshoot(epsilon, drive, start, slow) };
+    if drive.abs() > FAR || epsilon > 1.0 {
+        // A neuron that rests out there would be on the edge of stability for good; so would a round cycle.
+        return HARMLESS * largest.max(slow);
     }
-    let overshoot = overshoot(epsilon, drive, start, slow);
     // A little beyond for a moment is what a relaxation cycle does, too, and harms no step.
-    if overshoot < HARMLESS * slow { slow } else { OVERSHOOT_SLACK * overshoot }
+    if largest < HARMLESS * slow { slow } else { OVERSHOOT_SLACK * largest }
 }
 
 /// The same where x follows its nullcline at once.
