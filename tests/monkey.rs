@@ -262,8 +262,6 @@ fn let_loose(seed: u64, acts: usize) {
         assert!(app.states().all(|state| state.x.is_finite() && state.y.is_finite()), "seed {seed}, act {act}");
         assert_eq!(PANICS.load(Ordering::Relaxed), 0, "seed {seed}, act {act}");
     }
-    // It still answers to a person.
-    harness.set_size(support::SIZE);
     let kept = serde_json::to_string(harness.state().settings()).unwrap();
     let again: Settings = serde_json::from_str(&kept).unwrap();
     assert_eq!(&again, harness.state().settings(), "what would be remembered is what is");

@@ -122,12 +122,12 @@ fn a_network_is_trained_on_upright_pictures() {
     harness.run_steps(2);
     click(&mut harness, "and of one size");
     train(&mut harness);
-    let path = tempfile::tempdir().unwrap().keep().join("upright.safetensors");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("upright.safetensors");
     support::type_into(&mut harness, "path of a model file", path.to_str().unwrap());
     click(&mut harness, "Save…");
     wait_until(&mut harness, "saving", |harness| says(harness, "Saved to"));
     let model = nullcline::network::Model::load(&path).unwrap();
     assert_eq!(model.network.normalisation(), nullcline::digit::Normalisation::Moments);
     assert!(model.card.created_by.ends_with("--normalise moments"), "{}", model.card.created_by);
-    std::fs::remove_dir_all(path.parent().unwrap()).unwrap();
 }

@@ -111,9 +111,15 @@ impl SessionPicture {
     ///
     /// The session holds the pixels, so its numbers do not hang on this.
     pub fn is_in(&self, test: &DigitSet) -> Option<bool> {
-        let index = self.test_index?;
+        self.test_index?;
         let same_set = self.data.as_ref().is_none_or(|data| *data == test.hash());
-        Some(same_set && index < test.len() && self.image().as_ref() == Some(&test.image(index)))
+        Some(same_set && self.index_in(test).is_some())
+    }
+
+    /// Its place in `test`, if the same picture is still there.
+    pub fn index_in(&self, test: &DigitSet) -> Option<usize> {
+        let index = self.test_index.filter(|index| *index < test.len())?;
+        (self.image()? == test.image(index)).then_some(index)
     }
 }
 

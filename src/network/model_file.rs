@@ -2,8 +2,8 @@
 //!
 //! The tensors are `hidden.weights` [784, 100], `hidden.biases` `[100]`, `output.weights` [100, 10] and `output.biases`
 //! `[10]`, little-endian f32. The header's metadata has one key, `nullcline`, with JSON: the kind of network, the
-//! settings of its neurons if it has any, what it has done to pictures, the [`ModelCard`], and a SHA-256 of the tensors. (One key alone, because
-//! several would be written in random order; the bytes of a model are to depend on the model only.)
+//! settings of its neurons if it has any, what it has done to pictures, the [`ModelCard`], and a SHA-256 of the tensors.
+//! (One key alone, because several would be written in random order; the bytes of a model are to depend on the model only.)
 //!
 //! A NumPy archive with the weights of a network trained elsewhere can be read too.
 //!

@@ -76,19 +76,26 @@ impl Range {
 
     fn linear_ticks(&self, most: usize) -> Vec<(f64, String)> {
         let (low, high) = (self.first.min(self.last), self.first.max(self.last));
-        let rough = (high - low) / most.max(1) as f64;
-        let power = 10f64.powf(rough.log10().floor());
-        let factor = [1.0, 2.0, 5.0, 10.0].into_iter().find(|factor| factor * power >= rough * 0.999).unwrap_or(10.0);
-        let step = factor * power;
-        if !(step.is_finite() && step > 0.0) {
-            return Vec::new();
-        }
+        let Some(step) = round_step((high - low) / most.max(1) as f64) else { return Vec::new() };
         let decimals = (-step.log10() - 1e-9).ceil().clamp(0.0, 9.0) as usize;
-        let numbers = (low / step - 1e-9).ceil() as i64..=(high / step + 1e-9).floor() as i64;
         let text = |value: f64| format!("{value:.decimals$}").replace('-', "\u{2212}");
-        // Adding zero turns -0 into 0.
-        numbers.map(|number| number as f64 * step + 0.0).map(|value| (value, text(value))).collect()
+        multiples((low, high), step).map(|value| (value, text(value))).collect()
     }
+}
+
+/// The first of 1, 2, 5, 10, 20 and so on, and of 0.5, 0.2, 0.1 and so on, that is not below `least`; `None` if that is
+/// not a positive number.
+pub fn round_step(least: f64) -> Option<f64> {
+    let power = 10f64.powf(least.log10().floor());
+    let factor = [1.0, 2.0, 5.0, 10.0].into_iter().find(|factor| factor * power >= least * 0.999).unwrap_or(10.0);
+    Some(factor * power).filter(|step| step.is_finite() && *step > 0.0)
+}
+
+/// The multiples of `step` from `low` to `high`.
+pub fn multiples((low, high): (f64, f64), step: f64) -> impl Iterator<Item = f64> {
+    let numbers = (low / step - 1e-9).ceil() as i64..=(high / step + 1e-9).floor() as i64;
+    // Adding zero turns -0 into 0.
+    numbers.map(move |number| number as f64 * step + 0.0)
 }
 
 /// With some room at both ends; for one value alone, room around it.

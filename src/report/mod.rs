@@ -24,6 +24,7 @@ mod paper_figures;
 mod pixels;
 mod tables;
 
+pub use axis::{multiples, round_step};
 pub use colour::{ACTIVATOR, DIGITS, INHIBITOR, Rgb, shade};
 pub use document::{Document, documents};
 pub use figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};

@@ -83,13 +83,9 @@ pub(crate) fn open(path: &Path) -> Result<Opened, String> {
     let built_in = model_file::built_in(&session.model.name).is_some();
     let source = (!built_in).then(|| Source { model: Arc::new(model), origin: session.model.name.clone() });
     let image = session.picture.image().ok_or_else(|| format!("{}: it has no picture", path.display()))?;
-    let label = |index: usize| {
-        let set = crate::digit::embedded_test().ok()?;
-        // Only if the picture is still the same.
-        (index < set.len() && set.image(index) == image).then(|| set.labels()[index])
-    };
-    let origin = match session.picture.test_index.and_then(|index| Some((index, label(index)?))) {
-        Some((index, label)) => Origin::Test { index, label },
+    let test = session.picture.test_index.and_then(|_| crate::digit::embedded_test().ok());
+    let origin = match test.and_then(|test| Some((session.picture.index_in(&test)?, test))) {
+        Some((index, test)) => Origin::Test { index, label: test.labels()[index] },
         None => Origin::File { name: session.picture.name.clone() },
     };
     Ok(Opened { settings: settings.sanitized(), source, image, origin, path: path.to_owned() })

@@ -108,6 +108,10 @@ impl Subject {
 
     /// Another network is to see the picture.
     pub(crate) fn set_normalisation(&mut self, normalisation: Normalisation) {
+        // A slider that is dragged says the same network again in each frame.
+        if normalisation == self.normalisation {
+            return;
+        }
         self.normalisation = normalisation;
         if let Some(image) = &self.image {
             self.seen.replace(SIDE, normalisation.apply(image).pixels(), Enlarge::Pixels);

@@ -11,7 +11,7 @@ use crate::ui::brain::Brain;
 use crate::ui::notify;
 use crate::ui::survey::Question;
 use crate::ui::widgets::matrix::Cell;
-use crate::ui::widgets::thumbnails::Thumbnails;
+use crate::ui::widgets::thumbnails::Atlas;
 
 /// Pictures that are shown at the most.
 const MOST: usize = 160;
@@ -36,7 +36,7 @@ pub(crate) struct Errors {
     reading: Option<Reading>,
     error: Option<String>,
     cell: Option<Cell>,
-    pub(super) thumbnails: Thumbnails,
+    pub(super) thumbnails: Atlas,
     /// Pictures in the cell, also those that are not shown.
     pub(super) in_cell: usize,
 }
@@ -65,15 +65,7 @@ impl Errors {
                 Ok(Reading { answers, confusion })
             },
         );
-        Self {
-            readings,
-            asked: None,
-            reading: None,
-            error: None,
-            cell: None,
-            thumbnails: Thumbnails::default(),
-            in_cell: 0,
-        }
+        Self { readings, asked: None, reading: None, error: None, cell: None, thumbnails: Atlas::default(), in_cell: 0 }
     }
 
     /// Takes in answers, and asks anew if `brain` or `rule` is not what was asked about.

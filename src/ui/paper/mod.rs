@@ -185,7 +185,7 @@ fn pictures_ui(ui: &mut Ui, errors: &Errors, intents: &mut Vec<PaperIntent>) {
         ui.weak("Click a cell to see its pictures; click a picture to watch how it is read.");
         return;
     };
-    let (shown, all) = (errors.thumbnails.len(), errors.in_cell);
+    let (shown, all) = (errors.thumbnails.indices().len(), errors.in_cell);
     let first = if shown < all { format!(", the first {shown} of them here") } else { String::new() };
     let plural = if all == 1 { "" } else { "s" };
     ui.label(format!("{all} picture{plural} of a {truth} read as {answer}{first}. Click one to watch it."));

@@ -142,13 +142,12 @@ fn run_ui(ui: &mut Ui, trainer: &Trainer, intents: &mut Vec<TrainIntent>) {
         } else {
             ("Pause", "Lets the run wait; what it has learned stays.")
         };
-        let can_pause = trainer.is_running() && !trainer.is_stopping();
-        if ui.add_enabled(can_pause, wide(name)).on_hover_text(tooltip).clicked() {
+        let goes_on = trainer.is_running() && !trainer.is_stopping();
+        if ui.add_enabled(goes_on, wide(name)).on_hover_text(tooltip).clicked() {
             intents.push(TrainIntent::Pause(!trainer.is_paused()));
         }
-        let can_stop = trainer.is_running() && !trainer.is_stopping();
         let tooltip = "Ends the run and keeps the network of the epoch with the lowest cost.";
-        if ui.add_enabled(can_stop, wide("Stop")).on_hover_text(tooltip).clicked() {
+        if ui.add_enabled(goes_on, wide("Stop")).on_hover_text(tooltip).clicked() {
             intents.push(TrainIntent::Stop);
         }
     });

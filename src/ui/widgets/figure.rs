@@ -9,7 +9,8 @@ use egui_plot::{
 };
 
 use crate::report::{
-    ACTIVATOR, Axis, Bar, DIGITS, Figure, HeatMap, INHIBITOR, Legend, Mark, Panel, Rgb, Scale, Shape, shade,
+    ACTIVATOR, Axis, Bar, DIGITS, Figure, HeatMap, INHIBITOR, Legend, Mark, Panel, Rgb, Scale, Shape, multiples,
+    round_step, shade,
 };
 use crate::ui::theme::{self, Palette};
 
@@ -23,6 +24,8 @@ const TITLE: f32 = 18.0;
 const GRID_PITCH: RangeInclusive<f32> = 28.0..=160.0;
 /// Numbers side by side need that much more room than numbers above one another.
 const NUMBER_PITCH: f64 = 2.4;
+/// Lines of a grid in one direction, at most.
+const MOST_LINES: usize = 1000;
 /// Width of a colour bar with its numbers.
 const COLOUR_BAR: f32 = 64.0;
 /// Shades of a colour bar.
@@ -230,7 +233,7 @@ fn spacer(axis: &Axis, pitch: f64) -> impl Fn(GridInput) -> Vec<GridMark> + 'sta
             return inside.map(|value| GridMark { value: *value, step_size: high - low }).collect();
         }
         if scale == Scale::Linear || high - low > 12.0 {
-            return round_marks((low, high), round_step(pitch * input.base_step_size));
+            return round_marks((low, high), round_step(pitch * input.base_step_size).unwrap_or(1.0));
         }
         let decades = low.floor() as i32..=high.ceil() as i32;
         let marks = decades.flat_map(|decade| {
@@ -241,21 +244,9 @@ fn spacer(axis: &Axis, pitch: f64) -> impl Fn(GridInput) -> Vec<GridMark> + 'sta
     }
 }
 
-/// The first of 1, 2, 5, 10, 20 and so on that is not below `least`.
-fn round_step(least: f64) -> f64 {
-    if !(least > 0.0 && least.is_finite()) {
-        return 1.0;
-    }
-    let decade = 10f64.powf(least.log10().floor());
-    [1.0, 2.0, 5.0].map(|factor| factor * decade).into_iter().find(|step| *step >= least).unwrap_or(10.0 * decade)
-}
-
-/// The multiples of `step` from `low` to `high`.
-fn round_marks((low, high): (f64, f64), step: f64) -> Vec<GridMark> {
-    let count = ((high - low) / step).min(1000.0) as i64;
-    let first = (low / step).ceil();
-    let marks = (0..=count).map(|index| GridMark { value: (first + index as f64) * step, step_size: step });
-    marks.filter(|mark| mark.value <= high).collect()
+/// The multiples of `step` from `low` to `high`; of absurdly many, the first.
+fn round_marks(ends: (f64, f64), step: f64) -> Vec<GridMark> {
+    multiples(ends, step).take(MOST_LINES).map(|value| GridMark { value, step_size: step }).collect()
 }
 
 /// What stands at a line of the grid.
@@ -408,8 +399,8 @@ mod tests {
 
     #[test]
     fn lines_of_the_grid_are_at_round_numbers() {
-        assert_eq!([0.9, 1.0, 1.1, 3.0, 6.0, 0.03].map(round_step), [1.0, 1.0, 2.0, 5.0, 10.0, 0.05]);
-        assert_eq!([0.0, f64::NAN, f64::INFINITY].map(round_step), [1.0; 3]);
+        assert_eq!([0.9, 1.0, 1.1, 3.0, 6.0, 0.03].map(round_step), [1.0, 1.0, 2.0, 5.0, 10.0, 0.05].map(Some));
+        assert_eq!([0.0, f64::NAN, f64::INFINITY].map(round_step), [None; 3]);
         let at = |ends, step| round_marks(ends, step).iter().map(|mark| mark.value).collect::<Vec<_>>();
         assert_eq!(at((-0.3, 100.5), 50.0), [0.0, 50.0, 100.0]);
         assert_eq!(at((-1.0, -0.5), 0.25), [-1.0, -0.75, -0.5]);

@@ -55,24 +55,6 @@ impl Atlas {
         let part = Rect::from_min_max(corner(column, row), corner(column + 1.0, row + 1.0));
         ui.painter().image(texture.id(), rect.shrink(1.0), part, palette.ink);
     }
-}
-
-/// Some pictures of a set in rows.
-#[derive(Default)]
-pub(crate) struct Thumbnails {
-    atlas: Atlas,
-}
-
-impl Thumbnails {
-    /// Shows these pictures from now on.
-    pub(crate) fn set(&mut self, ctx: &Context, set: &DigitSet, indices: &[usize]) {
-        self.atlas.set(ctx, set, indices);
-    }
-
-    /// How many there are.
-    pub(crate) fn len(&self) -> usize {
-        self.atlas.indices().len()
-    }
 
     /// Draws them in rows of the width there is; which one of the set was clicked. `name` says what a picture is.
     pub(crate) fn show(&self, ui: &mut Ui, side: f32, name: impl Fn(usize) -> String) -> Option<usize> {
@@ -80,10 +62,10 @@ impl Thumbnails {
         let mut clicked = None;
         ui.spacing_mut().item_spacing = vec2(GAP, GAP);
         ui.horizontal_wrapped(|ui| {
-            for (place, index) in self.atlas.indices().iter().enumerate() {
+            for (place, index) in self.indices.iter().enumerate() {
                 let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
                 response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name(*index)));
-                self.atlas.paint(ui, place, rect);
+                self.paint(ui, place, rect);
                 if response.hovered() || response.has_focus() {
                     let stroke = Stroke::new(1.5, palette.accent);
                     ui.painter().rect_stroke(rect, theme::RADIUS, stroke, eframe::egui::StrokeKind::Inside);
