@@ -2,11 +2,11 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::pedantic)]
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use nullcline::control::{StopToken, silent};
-use nullcline::digit::embedded_test;
+use nullcline::control::{StopToken, no_progress};
+use nullcline::dataset::embedded_test;
 use nullcline::experiment::{Engine, Protocol, Survey, confusion};
-use nullcline::fhn::{Epsilon, Times};
 use nullcline::network::{Coupling, FhnLayer, FhnNetwork, Gamma, Network, Rule, model_file};
+use nullcline::neuron::{Epsilon, Timing};
 
 fn transplant() -> FhnNetwork {
     let Network::Plain(plain) = model_file::built_in("ann").unwrap().network else { panic!("ann is a plain network") };
@@ -27,9 +27,9 @@ fn answers(criterion: &mut Criterion) {
     ];
     for (name, rule, engine, pictures, transient) in cases {
         let set = set.first(pictures);
-        let protocol = Protocol { times: Times { transient, ..Times::default() }, engine };
+        let protocol = Protocol { times: Timing { transient, ..Timing::default() }, engine };
         group.bench_function(name, |bench| {
-            bench.iter(|| confusion(&network, &set, (&protocol, rule), (&stop, &silent)).unwrap());
+            bench.iter(|| confusion(&network, &set, (&protocol, rule), (&stop, &no_progress)).unwrap());
         });
     }
 }
@@ -39,7 +39,7 @@ fn dragging(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("accuracy of the test set while dragging");
     group.sample_size(10);
     let mut network = transplant();
-    let mut survey = Survey::new(embedded_test().unwrap(), Times::default());
+    let mut survey = Survey::new(embedded_test().unwrap(), Timing::default());
     let mut moves = 0_u32;
     let mut drag = |network: &mut FhnNetwork| {
         moves = (moves + 1) % 100;

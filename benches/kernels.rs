@@ -6,11 +6,11 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use fearless_simd::Level;
 use nullcline::control::StopToken;
-use nullcline::digit::embedded_test;
-use nullcline::fhn::{
-    Drive, Ensemble, Epsilon, LongRun, MeanLaw, Neuron, ResponseTable, State, Steps, Times, Watch, rk4,
-};
+use nullcline::dataset::embedded_test;
 use nullcline::network::{Layers, Pixels};
+use nullcline::neuron::{
+    AsymptoticState, Drive, Ensemble, Epsilon, LookupTable, MeanLaw, Neuron, Simulation, State, Steps, Timing, rk4,
+};
 
 const NEURONS: usize = 10_240;
 const STEPS: Steps = Steps { count: 1_000, length: 0.01 };
@@ -48,9 +48,9 @@ fn steps(criterion: &mut Criterion) {
 fn laws(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("one epsilon");
     group.sample_size(10);
-    let watch = Watch { epsilon: Epsilon::DEFAULT, start: State::DEFAULT, times: Times::default() };
+    let simulation = Simulation { epsilon: Epsilon::DEFAULT, start: State::DEFAULT, times: Timing::default() };
     group.bench_function("response table, T_trans 1000, T 100", |bench| {
-        bench.iter(|| ResponseTable::build(&watch, 0.5, &StopToken::new()).unwrap());
+        bench.iter(|| LookupTable::build(&simulation, 0.5, &StopToken::new()).unwrap());
     });
     for epsilon in [0.1, 0.01] {
         let epsilon = Epsilon::new(epsilon).unwrap();
@@ -59,7 +59,7 @@ fn laws(criterion: &mut Criterion) {
         });
         let neuron = Neuron::new(epsilon, Drive::new(0.5).unwrap());
         group.bench_function(format!("limit cycle, epsilon {}", epsilon.get()), |bench| {
-            bench.iter(|| LongRun::of(&neuron))
+            bench.iter(|| AsymptoticState::of(&neuron))
         });
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use nullcline::control::StopToken;
-use nullcline::digit::{embedded_test, embedded_train};
+use nullcline::dataset::{embedded_test, embedded_train};
 use nullcline::network::{
     Coupling, FhnLayer, Method, Objective, PaperScheme, Recipe, TrainingEvent, TrainingSets, TrainingSettings,
 };
@@ -39,7 +39,7 @@ fn epochs(criterion: &mut Criterion) {
 fn steady(recipe: &Recipe, settings: &TrainingSettings, sets: TrainingSets<'_>) -> Duration {
     let mut begun = Instant::now();
     let mut ended = begun;
-    let mut heard = |event| {
+    let mut active = |event| {
         if let TrainingEvent::Epoch(report, _) = event {
             ended = Instant::now();
             if report.epoch == 1 {
@@ -47,7 +47,7 @@ fn steady(recipe: &Recipe, settings: &TrainingSettings, sets: TrainingSets<'_>) 
             }
         }
     };
-    recipe.train(settings, sets, &StopToken::new(), &mut heard).unwrap();
+    recipe.train(settings, sets, &StopToken::new(), &mut active).unwrap();
     ended - begun
 }
 

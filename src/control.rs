@@ -44,4 +44,4 @@ pub struct Stopped;
 pub type Progress<'a> = &'a (dyn Fn(f32) + Sync);
 
 /// A [`Progress`] that hears nothing.
-pub fn silent(_done: f32) {}
+pub fn no_progress(_done: f32) {}

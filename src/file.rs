@@ -127,3 +127,8 @@ mod tests {
         assert_eq!(names(folder.path()), ["model"]);
     }
 }
+
+/// The path on one line, whatever its name.
+pub(crate) fn shown(path: &Path) -> String {
+    path.display().to_string().chars().map(|letter| if letter.is_control() { '?' } else { letter }).collect()
+}

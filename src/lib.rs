@@ -6,8 +6,10 @@
 //! | --- | --- |
 //! | [`control`] | stopping long work and hearing of its progress |
 //! | [`file`](mod@file) | writing files so that nothing is lost |
-//! | [`fhn`] | one neuron and many: equations, equilibrium, limit cycle, ensembles |
-//! | [`digit`] | where pictures of digits come from: MNIST, files, pen strokes |
+//! | [`neuron`] | one neuron and many: equations, equilibrium, limit cycle, ensembles, lookup tables |
+//! | [`image`] | from files and pen strokes to 28 x 28 bytes |
+//! | [`dataset`] | labelled images: MNIST, IDX folders |
+//! | [`synth`] | augmentation, drawn digits, coarse scans |
 //! | [`network`] | layers, the networks made of them, training, model files |
 //! | [`experiment`] | what a person measures: accuracy, confusion matrix, sweeps |
 //! | [`report`] | figures, tables and reports as files |
@@ -17,12 +19,14 @@
 
 pub mod cli;
 pub mod control;
-pub mod digit;
+pub mod dataset;
 pub mod experiment;
-pub mod fhn;
 pub mod file;
+pub mod image;
 pub mod job;
 pub mod network;
+pub mod neuron;
 pub mod report;
+pub mod synth;
 #[cfg(feature = "gui")]
 pub mod ui;

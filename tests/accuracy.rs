@@ -12,14 +12,16 @@
 
 use std::sync::Mutex;
 
-use nullcline::control::{StopToken, silent};
-use nullcline::digit::{CLASSES, Digit, DigitSet, embedded_test};
-use nullcline::experiment::{Confusion, Engine, Protocol, Reader, answers, confusion, mean_law_answers, votes};
-use nullcline::fhn::{Times, WatchError};
+use nullcline::control::{StopToken, no_progress};
+use nullcline::dataset::{CLASSES, Class, ImageSet, embedded_test};
+use nullcline::experiment::{
+    Confusion, Engine, ImageClassifier, Protocol, answers, confusion, mean_law_answers, votes,
+};
 use nullcline::network::{Coupling, FhnLayer, FhnNetwork, Gamma, Network, PlainNetwork, Rule, model_file};
+use nullcline::neuron::{SimulationError, Timing};
 
 /// Short, for debug builds.
-const TIMES: Times = Times { transient: 30.0, window: 30.0, every: 0.1, step: None };
+const TIMES: Timing = Timing { transient: 30.0, window: 30.0, every: 0.1, step: None };
 
 fn plain() -> PlainNetwork {
     match model_file::built_in("ann").unwrap().network {
@@ -33,13 +35,13 @@ fn network(coupling: Coupling, gamma: f64) -> FhnNetwork {
     FhnNetwork::transplant(&plain(), layer)
 }
 
-fn pictures(count: usize) -> DigitSet {
+fn pictures(count: usize) -> ImageSet {
     embedded_test().unwrap().first(count)
 }
 
-fn measured(network: &Network, set: &DigitSet, engine: Engine, rule: Rule) -> Confusion {
+fn measured(network: &Network, set: &ImageSet, engine: Engine, rule: Rule) -> Confusion {
     let protocol = Protocol { times: TIMES, engine };
-    confusion(network, set, (&protocol, rule), (&StopToken::new(), &silent)).unwrap()
+    confusion(network, set, (&protocol, rule), (&StopToken::new(), &no_progress)).unwrap()
 }
 
 /// A table rounds drives to its cells; that must not be seen in the accuracy.
@@ -89,36 +91,36 @@ fn a_reader_answers_as_the_measurement_does() {
     let network = network(Coupling::Transplant, -1.0);
     let protocol = Protocol { times: TIMES, engine: Engine::Direct };
     let (readout, drives) = (network.readout(), network.drives(&set));
-    let all = votes(&network.layer, &readout, &drives, &protocol, (&StopToken::new(), &silent)).unwrap();
-    let reader = Reader::new(Network::Fhn(network), Rule::Winner);
+    let all = votes(&network.layer, &readout, &drives, &protocol, (&StopToken::new(), &no_progress)).unwrap();
+    let reader = ImageClassifier::new(Network::Fhn(network), Rule::Winner);
     for (index, votes) in all.iter().enumerate() {
         let reading = reader.read(&set.image(index), TIMES, &StopToken::new()).unwrap();
-        assert_eq!(reading.race.outputs.len(), 300);
+        assert_eq!(reading.traces.outputs.len(), 300);
         assert!((reading.shares.iter().sum::<f64>() - 1.0).abs() < 1e-9);
         assert!((0.0..=1.0).contains(&reading.margin));
-        let counts = reading.race.votes.counts.iter().zip(votes.counts);
+        let counts = reading.traces.votes.counts.iter().zip(votes.counts);
         let apart: u32 = counts.map(|(one, other)| one.abs_diff(other)).sum();
-        assert!(apart <= 12, "picture {index}: {:?}, not {:?}", reading.race.votes.counts, votes.counts);
+        assert!(apart <= 12, "picture {index}: {:?}, not {:?}", reading.traces.votes.counts, votes.counts);
         if votes.margin() > 0.05 {
             assert_eq!(reading.answer, votes.answer(Rule::Winner));
         }
     }
-    let plain = Reader::new(Network::Plain(plain()), Rule::Winner);
+    let plain = ImageClassifier::new(Network::Plain(plain()), Rule::Winner);
     let reading = plain.read(&set.image(0), TIMES, &StopToken::new()).unwrap();
     assert_eq!(reading.answer.value(), 7);
-    assert!((reading.shares.iter().sum::<f64>() - 1.0).abs() < 1e-6 && reading.race.outputs.is_empty());
+    assert!((reading.shares.iter().sum::<f64>() - 1.0).abs() < 1e-6 && reading.traces.outputs.is_empty());
 }
 
 #[test]
 fn a_confusion_matrix_counts() {
-    let digits = |values: &[u8]| values.iter().map(|value| Digit::new(*value).unwrap()).collect::<Vec<_>>();
+    let digits = |values: &[u8]| values.iter().map(|value| Class::new(*value).unwrap()).collect::<Vec<_>>();
     let found = Confusion::of(&digits(&[3, 3, 3, 7]), &digits(&[3, 3, 8, 7]));
     assert_eq!((found.counts[3][3], found.counts[3][8], found.counts[7][7]), (2, 1, 1));
     assert_eq!((found.images(), found.accuracy()), (4, 0.75));
     assert_eq!((found.per_digit()[3], found.per_digit()[7], found.per_digit()[0]), (2.0 / 3.0, 1.0, 0.0));
-    let digit = |value| Digit::new(value).unwrap();
-    assert_eq!(found.commonest_error(), Some((digit(3), digit(8))));
-    assert_eq!(Confusion::of(&digits(&[1, 2]), &digits(&[1, 2])).commonest_error(), None);
+    let digit = |value| Class::new(value).unwrap();
+    assert_eq!(found.most_confused_pair(), Some((digit(3), digit(8))));
+    assert_eq!(Confusion::of(&digits(&[1, 2]), &digits(&[1, 2])).most_confused_pair(), None);
     let none = Confusion::default();
     assert_eq!((none.images(), none.accuracy(), none.per_digit()), (0, 0.0, [0.0; CLASSES]));
 }
@@ -136,7 +138,7 @@ fn an_empty_set_has_no_answers() {
 fn progress_runs_to_the_end_and_a_stop_is_obeyed() {
     let (set, network) = (pictures(150), Network::Fhn(network(Coupling::Transplant, -0.5)));
     for engine in [Engine::Table, Engine::Direct] {
-        let protocol = Protocol { times: Times { transient: 5.0, window: 5.0, ..TIMES }, engine };
+        let protocol = Protocol { times: Timing { transient: 5.0, window: 5.0, ..TIMES }, engine };
         let seen = Mutex::new(Vec::new());
         let note = |done: f32| seen.lock().unwrap().push(done);
         confusion(&network, &set, (&protocol, Rule::Winner), (&StopToken::new(), &note)).unwrap();
@@ -144,10 +146,10 @@ fn progress_runs_to_the_end_and_a_stop_is_obeyed() {
         assert!(seen.is_sorted() && seen.last() == Some(&1.0), "{engine:?}: {seen:?}");
         let stop = StopToken::new();
         stop.stop();
-        let stopped = confusion(&network, &set, (&protocol, Rule::Winner), (&stop, &silent));
-        assert!(matches!(stopped, Err(WatchError::Stopped(_))), "{engine:?}");
-        let wrong = Protocol { times: Times { window: 0.0, ..TIMES }, engine };
-        let refused = confusion(&network, &set, (&wrong, Rule::Winner), (&StopToken::new(), &silent));
-        assert!(matches!(refused, Err(WatchError::Step(_))), "{engine:?}");
+        let stopped = confusion(&network, &set, (&protocol, Rule::Winner), (&stop, &no_progress));
+        assert!(matches!(stopped, Err(SimulationError::Stopped(_))), "{engine:?}");
+        let wrong = Protocol { times: Timing { window: 0.0, ..TIMES }, engine };
+        let refused = confusion(&network, &set, (&wrong, Rule::Winner), (&StopToken::new(), &no_progress));
+        assert!(matches!(refused, Err(SimulationError::Step(_))), "{engine:?}");
     }
 }

@@ -12,12 +12,12 @@
 
 use ndarray::{Array1, Array2};
 use nullcline::control::StopToken;
-use nullcline::digit::{CLASSES, Digit};
-use nullcline::fhn::{Control, Ensemble, Epsilon, Recording, Source, State, Steps};
-use nullcline::network::{Coupling, FhnLayer, Gamma, Race, Readout, Rule, Votes};
+use nullcline::dataset::{CLASSES, Class};
+use nullcline::network::{Coupling, FhnLayer, Gamma, OutputTraces, Readout, Rule, VoteCounts};
+use nullcline::neuron::{ControlParameter, Ensemble, Epsilon, Lookup, Recording, State, Steps};
 
-fn digit(value: u8) -> Digit {
-    Digit::new(value).unwrap()
+fn digit(value: u8) -> Class {
+    Class::new(value).unwrap()
 }
 
 /// Outputs of which `leader` is the largest.
@@ -25,8 +25,8 @@ fn led_by(leader: usize) -> [f32; CLASSES] {
     std::array::from_fn(|digit| if digit == leader { 1.0 } else { -(digit as f32) })
 }
 
-fn race(leaders: &[usize]) -> Race {
-    let mut race = Race::default();
+fn race(leaders: &[usize]) -> OutputTraces {
+    let mut race = OutputTraces::default();
     for leader in leaders {
         race.push(led_by(*leader));
     }
@@ -40,7 +40,7 @@ fn the_largest_score_wins_and_what_is_no_number_never_does() {
         for (index, score) in changes {
             scores[*index] = *score;
         }
-        Digit::of_largest(&scores)
+        Class::of_largest(&scores)
     };
     assert_eq!(with(&[(4, 1.0)]), digit(4));
     assert_eq!(with(&[(4, 1.0), (7, 1.0)]), digit(4), "the first among equals");
@@ -50,11 +50,11 @@ fn the_largest_score_wins_and_what_is_no_number_never_does() {
     assert_eq!(with(&[(9, f32::NAN), (2, 0.5)]), digit(2));
     assert_eq!(with(&[(5, f32::INFINITY), (9, f32::NAN)]), digit(5));
     let nan = [f32::NAN; CLASSES];
-    assert!(Digit::of_largest(&nan).index() < CLASSES);
+    assert!(Class::of_largest(&nan).index() < CLASSES);
     let mut one = nan;
     one[6] = f32::NEG_INFINITY;
-    assert_eq!(Digit::of_largest(&one), digit(6));
-    assert_eq!((Digit::new(9).map(Digit::value), Digit::new(10)), (Some(9), None));
+    assert_eq!(Class::of_largest(&one), digit(6));
+    assert_eq!((Class::new(9).map(Class::value), Class::new(10)), (Some(9), None));
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn the_digit_that_leads_longest_wins() {
     assert_eq!(race.votes.counts, [0, 0, 0, 3, 0, 4, 0, 0, 0, 0]);
     assert_eq!(race.votes.samples(), 7);
     assert_eq!(race.votes.answer(Rule::Winner), digit(5));
-    assert_eq!(race.leaders().map(Digit::index).collect::<Vec<_>>(), [3, 3, 5, 5, 5, 3, 5]);
+    assert_eq!(race.leaders().map(Class::index).collect::<Vec<_>>(), [3, 3, 5, 5, 5, 3, 5]);
     assert!((race.votes.shares().iter().sum::<f64>() - 1.0).abs() < 1e-12);
     assert!((race.votes.margin() - 1.0 / 7.0).abs() < 1e-12);
 }
@@ -71,7 +71,7 @@ fn the_digit_that_leads_longest_wins() {
 #[test]
 fn the_winner_and_the_largest_mean_may_differ() {
     // 2 leads for longer, 8 by far more.
-    let mut race = Race::default();
+    let mut race = OutputTraces::default();
     for (two, eight) in [(1.0, 0.5), (1.0, 0.5), (1.0, 9.0)] {
         let mut outputs = [0.0; CLASSES];
         (outputs[2], outputs[8]) = (two, eight);
@@ -83,14 +83,14 @@ fn the_winner_and_the_largest_mean_may_differ() {
 
 #[test]
 fn a_tie_is_broken_by_the_mean_among_those_who_tie() {
-    let mut votes = Votes { counts: [0; CLASSES], ..Votes::default() };
+    let mut votes = VoteCounts { counts: [0; CLASSES], ..VoteCounts::default() };
     (votes.counts[1], votes.counts[6], votes.counts[9]) = (10, 10, 3);
     (votes.sums[1], votes.sums[6], votes.sums[9]) = (5.0, 6.0, 100.0);
     assert_eq!(votes.answer(Rule::Winner), digit(6));
     assert_eq!(votes.answer(Rule::Mean), digit(9));
     assert_eq!(votes.margin(), 0.0);
     // Without a sample everything is zero, and nothing is divided by zero.
-    let none = Votes::default();
+    let none = VoteCounts::default();
     assert_eq!((none.shares(), none.means(), none.margin()), ([0.0; CLASSES], [0.0; CLASSES], 0.0));
     assert_eq!(none.answer(Rule::Winner), digit(0));
 }
@@ -122,15 +122,19 @@ fn moving(neurons: usize, samples: usize) -> Recording {
     ensemble.record(Steps { count: 10, length: 0.01 }, samples, &StopToken::new()).unwrap()
 }
 
-fn own_sources(neurons: usize) -> Vec<Source> {
-    (0..neurons as u32).map(|neuron| Source { neuron, shift: 0.0 }).collect()
+fn direct_lookups(neurons: usize) -> Vec<Lookup> {
+    (0..neurons as u32).map(|neuron| Lookup { neuron, shift: 0.0 }).collect()
 }
 
 /// Weights and biases with nothing regular about them.
 fn readout(coupling: Coupling, neurons: usize) -> Readout {
     let weights = Array2::from_shape_fn((neurons, CLASSES), |(row, column)| ((row * 37 + column * 11) as f32).sin());
     let biases = Array1::from_shape_fn(CLASSES, |digit| (digit as f32 * 2.3).cos());
-    let layer = FhnLayer { a: Control::new(0.2).unwrap(), gamma: Gamma::new(-0.8).unwrap(), ..FhnLayer::new(coupling) };
+    let layer = FhnLayer {
+        a: ControlParameter::new(0.2).unwrap(),
+        gamma: Gamma::new(-0.8).unwrap(),
+        ..FhnLayer::new(coupling)
+    };
     Readout::new(&layer, &weights.view(), &biases.view())
 }
 
@@ -141,7 +145,7 @@ fn a_neuron_that_stands_still_gives_its_weight_at_every_sample() {
     let layer = FhnLayer::new(Coupling::Transplant);
     let readout = Readout::new(&layer, &weights.view(), &Array1::zeros(CLASSES).view());
     let x: [f32; CLASSES] = [0.1, -1.0, 0.2, 1.5, 0.0, 0.3, -0.2, 0.4, 1.4, 0.5];
-    let race = readout.race(&still(&x, 21), &own_sources(CLASSES));
+    let race = readout.traces(&still(&x, 21), &direct_lookups(CLASSES));
     assert_eq!(race.outputs.len(), 21);
     assert_eq!(race.votes.counts[3], 21);
     for outputs in &race.outputs {
@@ -158,11 +162,11 @@ fn many_pictures_at_once_get_the_votes_of_each_alone() {
         let mut recording = moving(90, 53);
         let plain = recording.clone();
         readout.prepare(&mut recording);
-        let sources: Vec<Source> = (0..90).map(|index| Source { neuron: (index * 7) % 90, shift: 0.0 }).collect();
-        let mut votes = vec![Votes::default(); 3];
+        let sources: Vec<Lookup> = (0..90).map(|index| Lookup { neuron: (index * 7) % 90, shift: 0.0 }).collect();
+        let mut votes = vec![VoteCounts::default(); 3];
         readout.add_votes(&recording, &sources, &mut votes);
         for (sources, votes) in sources.chunks(30).zip(&votes) {
-            let race = readout.race(&recording, sources);
+            let race = readout.traces(&recording, sources);
             assert_eq!((race.votes.counts, race.votes.samples()), (votes.counts, 53));
             for (one, other) in race.votes.sums.iter().zip(votes.sums) {
                 assert!((one - other).abs() < 1e-3);
@@ -184,10 +188,10 @@ fn many_pictures_at_once_get_the_votes_of_each_alone() {
 fn a_shift_moves_the_outputs_by_the_weights() {
     let readout = readout(Coupling::Transplant, 12);
     let recording = moving(12, 20);
-    let mut sources = own_sources(12);
-    let before = readout.race(&recording, &sources).outputs;
+    let mut sources = direct_lookups(12);
+    let before = readout.traces(&recording, &sources).outputs;
     sources[5].shift = 0.25;
-    let after = readout.race(&recording, &sources).outputs;
+    let after = readout.traces(&recording, &sources).outputs;
     for (before, after) in before.iter().zip(&after) {
         for (digit, weight) in readout.weights_of(5).iter().enumerate() {
             assert!((after[digit] - before[digit] - 0.25 * weight).abs() < 1e-5);
@@ -200,7 +204,7 @@ fn a_shift_moves_the_outputs_by_the_weights() {
 fn a_calibrated_layer_reads_the_sigmoid() {
     for (gamma, a) in [(-0.5, 0.0), (-1.0, 0.3), (0.7, -0.4), (3.0, 0.0)] {
         let mut layer = FhnLayer::new(Coupling::Calibrated);
-        (layer.gamma, layer.a) = (Gamma::new(gamma).unwrap(), Control::new(a).unwrap());
+        (layer.gamma, layer.a) = (Gamma::new(gamma).unwrap(), ControlParameter::new(a).unwrap());
         let readout = Readout::new(&layer, &Array2::eye(CLASSES).view(), &Array1::zeros(CLASSES).view());
         let z: [f32; CLASSES] = [-20.0, -3.0, -1.0, -0.1, 0.0, 0.1, 1.0, 2.0, 5.0, 20.0];
         let means = z.map(|z| -layer.drive(z));
@@ -208,14 +212,14 @@ fn a_calibrated_layer_reads_the_sigmoid() {
             let sigmoid = 1.0 / (1.0 + (-z).exp());
             assert!((output - sigmoid).abs() < 1e-5, "gamma {gamma}, a {a}, z {z}: {output}, not {sigmoid}");
         }
-        assert!((layer.reach() - (gamma.abs() + a.abs())).abs() < 1e-12);
-        assert!(z.iter().all(|z| f64::from(layer.drive(*z).abs()) <= layer.reach() + 1e-6));
+        assert!((layer.drive_bound() - (gamma.abs() + a.abs())).abs() < 1e-12);
+        assert!(z.iter().all(|z| f64::from(layer.drive(*z).abs()) <= layer.drive_bound() + 1e-6));
     }
 }
 
 #[test]
 fn without_gain_everything_stays_finite() {
     let layer = FhnLayer { gamma: Gamma::new(0.0).unwrap(), ..FhnLayer::new(Coupling::Calibrated) };
-    assert!(layer.feature().slope.is_finite() && layer.feature().offset.is_finite());
+    assert!(layer.input_map().slope.is_finite() && layer.input_map().offset.is_finite());
     assert_eq!(layer.drive(5.0), 0.0);
 }

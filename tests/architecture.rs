@@ -16,22 +16,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// For each room the rooms that it may import from, besides itself.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("main", &["cli", "ui"]),
-    ("ui", &["job", "report", "experiment", "network", "fhn", "digit", "control", "file"]),
-    ("cli", &["report", "experiment", "network", "fhn", "digit", "control", "file"]),
-    ("job", &["experiment", "network", "fhn", "digit", "control"]),
-    ("report", &["experiment", "network", "fhn", "digit", "control", "file"]),
-    ("experiment", &["network", "fhn", "digit", "control", "file"]),
-    ("network", &["fhn", "digit", "control", "file"]),
-    ("fhn", &["control"]),
-    ("digit", &["control"]),
+    ("ui", &["job", "report", "experiment", "network", "neuron", "synth", "dataset", "image", "control", "file"]),
+    ("cli", &["report", "experiment", "network", "neuron", "synth", "dataset", "image", "control", "file"]),
+    ("job", &["experiment", "network", "neuron", "synth", "dataset", "image", "control"]),
+    ("report", &["experiment", "network", "neuron", "dataset", "image", "control", "file"]),
+    ("experiment", &["network", "neuron", "synth", "dataset", "image", "control", "file"]),
+    ("network", &["neuron", "synth", "dataset", "image", "control", "file"]),
+    ("neuron", &["control"]),
+    ("synth", &["dataset", "image"]),
+    ("dataset", &["image", "file"]),
+    ("image", &["file"]),
     ("control", &[]),
     ("file", &[]),
 ];
 
 /// The rooms that compute: no thread of their own, no clock, no window, no command line.
-const CORE: [&str; 6] = ["experiment", "network", "fhn", "digit", "control", "file"];
+const CORE: [&str; 8] = ["experiment", "network", "neuron", "synth", "dataset", "image", "control", "file"];
 
 /// A line of our source with its comment cut off.
 struct Line {
@@ -47,7 +49,7 @@ impl Line {
         Path::new(&first).file_stem().unwrap().to_str().unwrap().to_owned()
     }
 
-    /// Modules from the crate's root to this file: 2 for src/fhn/cycle.rs, 1 for src/fhn/mod.rs.
+    /// Modules from the crate's root to this file: 2 for src/neuron/asymptotic.rs, 1 for src/fhn/mod.rs.
     fn depth(&self) -> usize {
         let folders = self.file.components().count() - 2;
         folders + usize::from(!self.file.ends_with("mod.rs"))
@@ -172,15 +174,15 @@ fn arrows_run_one_way() {
 fn the_arrows_are_read_from_all_ways_of_writing_them() {
     let line = |file: &str, code: &str| Line { file: file.into(), number: 1, code: code.to_owned() };
     for (file, code, expected) in [
-        ("src/fhn/cycle.rs", "use crate::digit::Digit;", vec!["digit"]),
-        ("src/fhn/cycle.rs", "let d = crate::digit::Digit::new(1);", vec!["digit"]),
+        ("src/neuron/asymptotic.rs", "use crate::dataset::Class;", vec!["dataset"]),
+        ("src/neuron/asymptotic.rs", "let d = crate::dataset::Class::new(1);", vec!["dataset"]),
         (
-            "src/fhn/cycle.rs",
-            "use crate::{control::Stopped, network::{Rule, Votes}, ui};",
+            "src/neuron/asymptotic.rs",
+            "use crate::{control::Stopped, network::{Rule, VoteCounts}, ui};",
             vec!["control", "network", "ui"],
         ),
-        ("src/fhn/cycle.rs", "use super::super::digit::Digit;", vec!["digit"]),
-        ("src/fhn/cycle.rs", "use super::digit;", vec![]),
+        ("src/neuron/asymptotic.rs", "use super::super::dataset::Class;", vec!["dataset"]),
+        ("src/neuron/asymptotic.rs", "use super::dataset;", vec![]),
         ("src/ui/widgets/wall.rs", "use super::super::job;", vec![]),
         ("src/main.rs", "nullcline::cli::main(open_window)", vec!["cli"]),
     ] {

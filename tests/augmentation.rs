@@ -12,7 +12,7 @@
 
 mod bars;
 
-use nullcline::digit::Augmentation;
+use nullcline::synth::Augmentation;
 
 #[test]
 fn the_same_seed_and_round_give_the_same_pictures_on_any_number_of_threads() {
@@ -37,7 +37,7 @@ fn labels_stay_and_ink_is_neither_lost_nor_made_up() {
     let set = bars::pictures(200, 2);
     let changed = Augmentation::default().apply(&set, 1, 1);
     assert_eq!(changed.labels(), set.labels());
-    let ink = |set: &nullcline::digit::DigitSet, index| -> f64 {
+    let ink = |set: &nullcline::dataset::ImageSet, index| -> f64 {
         set.image(index).pixels().iter().map(|value| f64::from(*value)).sum()
     };
     for index in 0..set.len() {

@@ -130,7 +130,7 @@ fn simulate_writes_columns_that_parse_back_to_the_same_numbers() {
     assert_eq!(rows.len(), 31);
     assert_eq!(rows[0], (0.0, 0.5, 0.5));
     // The library's own f64 are those of the CSV and of the JSON, bit by bit.
-    use nullcline::fhn::{Drive, Epsilon, Neuron, Sampling, State, trajectory};
+    use nullcline::neuron::{Drive, Epsilon, Neuron, Sampling, State, trajectory};
     let neuron = Neuron::new(Epsilon::new(0.05).unwrap(), Drive::new(-0.25).unwrap());
     let sampling = Sampling::new(3.0, 0.1, found["dt"].as_f64().unwrap()).unwrap();
     let (t, x, y) = (numbers(&found["t"]), numbers(&found["x"]), numbers(&found["y"]));

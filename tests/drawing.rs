@@ -10,9 +10,9 @@
     reason = "where a helper fails, the test is to fail"
 )]
 
-use nullcline::digit::centring::stroke_width;
-use nullcline::digit::stroke::CANVAS_SIDE;
-use nullcline::digit::{Drawing, Ink, Pen, centre};
+use nullcline::image::centring::stroke_width;
+use nullcline::image::stroke::CANVAS_SIDE;
+use nullcline::image::{Drawing, Ink, Pen, centre};
 use proptest::prelude::*;
 
 /// A drawing of one stroke through these points.

@@ -10,12 +10,13 @@
     reason = "where a helper fails, the test is to fail"
 )]
 
-use nullcline::digit::coarse::{LEVELS, scan};
-use nullcline::digit::{Augmentation, Digit, DrawnStyle, coarse_digits, drawn_digit, drawn_digits, embedded_test};
+use nullcline::dataset::{Class, embedded_test};
 use nullcline::experiment::{Confusion, mean_law_answers};
 use nullcline::network::{Network, model_file::built_in};
+use nullcline::synth::coarse::{LEVELS, scan};
+use nullcline::synth::{Augmentation, DrawnStyle, coarse_scans, drawn_digit, drawn_digits};
 
-fn right_by_ann(set: &nullcline::digit::DigitSet) -> f64 {
+fn right_by_ann(set: &nullcline::dataset::ImageSet) -> f64 {
     let Network::Plain(plain) = built_in("ann").unwrap().network else { panic!("ann is a plain network") };
     Confusion::of(set.labels(), &plain.answers(set)).accuracy()
 }
@@ -35,7 +36,7 @@ fn a_seed_draws_the_same_digits_on_any_number_of_threads() {
 fn every_drawing_stays_on_the_canvas_with_its_digit() {
     for index in 0..500 {
         let (drawing, digit) = drawn_digit(&DrawnStyle::default(), 1, index);
-        assert_eq!(digit, Digit::new((index % 10) as u8).unwrap());
+        assert_eq!(digit, Class::new((index % 10) as u8).unwrap());
         let points: Vec<_> = drawing.strokes().iter().flat_map(|stroke| stroke.points()).collect();
         assert!(!points.is_empty());
         for point in points {
@@ -56,7 +57,7 @@ fn the_plain_network_reads_neat_drawings_and_nine_in_ten_untidy_ones() {
 fn a_scan_has_seventeen_grey_levels_and_is_still_mostly_read() {
     let set = embedded_test().unwrap().first(300);
     assert!((0..300).all(|index| scan(&set.image(index)).iter().all(|level| *level <= LEVELS)));
-    let coarse = coarse_digits(&set);
+    let coarse = coarse_scans(&set);
     assert_eq!(coarse.labels(), set.labels());
     let right = right_by_ann(&coarse);
     assert!((0.75..0.97).contains(&right), "{right}");

@@ -11,10 +11,10 @@
 )]
 
 use fearless_simd::Level;
-use nullcline::control::{StopToken, silent};
-use nullcline::fhn::{
-    BLOCK, Drive, DriveGrid, Ensemble, Epsilon, Neuron, Recording, State, Steps, TILE, Times, Watch, default_step,
-    reach, rk4,
+use nullcline::control::{StopToken, no_progress};
+use nullcline::neuron::{
+    BLOCK, Drive, DriveGrid, Ensemble, Epsilon, Neuron, Recording, Simulation, State, Steps, TILE, Timing,
+    default_step, rk4, state_bound,
 };
 use proptest::prelude::*;
 
@@ -183,21 +183,21 @@ fn a_stop_is_obeyed() {
     let steps = Steps { count: usize::MAX / 2, length: 0.01 };
     assert!(ensemble(Level::new(), 0.1).advance(steps, &stop).is_err());
     assert!(ensemble(Level::new(), 0.1).record(steps, 10, &stop).is_err());
-    let watch = Watch { epsilon: epsilon(0.1), start: State::DEFAULT, times: Times::default() };
-    assert!(watch.run(&drives(), &stop, &silent, |_| Ok(())).is_err());
+    let simulation = Simulation { epsilon: epsilon(0.1), start: State::DEFAULT, times: Timing::default() };
+    assert!(simulation.run(&drives(), &stop, &no_progress, |_| Ok(())).is_err());
 }
 
 /// A recording that is handed over in pieces is the same as one in a piece.
 #[test]
 fn pieces_of_a_long_recording_fit_together() {
-    let times = Times { transient: 1.0, window: 40.0, every: 0.05, step: None };
-    let watch = Watch { epsilon: epsilon(0.1), start: State::DEFAULT, times };
+    let times = Timing { transient: 1.0, window: 40.0, every: 0.05, step: None };
+    let simulation = Simulation { epsilon: epsilon(0.1), start: State::DEFAULT, times };
     let many: Vec<f32> = (0..30_000).map(|index| index as f32 / 10_000.0 - 1.5).collect();
     let some = [&many[..1], &many[29_999..]].concat();
     let gather = |drives: &[f32]| {
         let mut pieces: Vec<Recording> = Vec::new();
-        watch
-            .run(drives, &StopToken::new(), &silent, |piece| {
+        simulation
+            .run(drives, &StopToken::new(), &no_progress, |piece| {
                 pieces.push(piece);
                 Ok(())
             })
@@ -217,13 +217,13 @@ fn pieces_of_a_long_recording_fit_together() {
 
 #[test]
 fn every_drive_has_a_cell_that_is_near() {
-    for (reach, cells) in [(0.5, 8192), (1.0, 4096), (3.0, 8192), (20.0, 1024)] {
-        let grid = DriveGrid::new(reach, cells);
+    for (state_bound, cells) in [(0.5, 8192), (1.0, 4096), (3.0, 8192), (20.0, 1024)] {
+        let grid = DriveGrid::new(state_bound, cells);
         let middles = grid.drives();
         assert_eq!(middles.len(), grid.len());
         assert!(middles.is_sorted());
         for index in 0..=4000 {
-            let drive = (reach * (f64::from(index) / 2000.0 - 1.0)) as f32;
+            let drive = (state_bound * (f64::from(index) / 2000.0 - 1.0)) as f32;
             let off = f64::from((middles[grid.cell(drive)] - drive).abs());
             let fine = drive.abs() < 1.06;
             let most = if fine { grid.cell_size() / 2.0 } else { 1.0 / 512.0 };
@@ -244,11 +244,11 @@ proptest! {
     ) {
         let epsilon = epsilon(10.0_f64.powf(exponent).clamp(Epsilon::MIN, Epsilon::MAX));
         let (neuron, start) = (Neuron::new(epsilon, Drive::new(c).unwrap()), State::new(x, y).unwrap());
-        let length = default_step(epsilon.get(), reach(&neuron, start));
+        let length = default_step(epsilon.get(), state_bound(&neuron, start));
         let end = (0..2_000).fold(start, |state, _| rk4(&neuron, state, length));
         for level in levels() {
             let mut ensemble = Ensemble::with_level(level, epsilon, &[c as f32], start);
-            prop_assert!(ensemble.reach() < (1.0 + 1e-5) * reach(&neuron, start));
+            prop_assert!(ensemble.state_bound() < (1.0 + 1e-5) * state_bound(&neuron, start));
             advance(&mut ensemble, 2_000, length);
             let (x, y) = (ensemble.x()[0], ensemble.y()[0]);
             prop_assert!(x.is_finite() && y.is_finite(), "{level:?}: {x} {y}");

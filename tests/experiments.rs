@@ -10,35 +10,37 @@
     reason = "where a helper fails, the test is to fail"
 )]
 
-use nullcline::control::{StopToken, silent};
-use nullcline::digit::{DigitSet, embedded_test, embedded_train};
+use nullcline::control::{StopToken, no_progress};
+use nullcline::dataset::{ImageSet, embedded_test, embedded_train};
 use nullcline::experiment::{
-    Engine, MapSettings, NoiseKind, Protocol, Subject, accuracy_by_noise, accuracy_by_scatter, accuracy_by_silence,
-    accuracy_by_start, accuracy_by_window, confusion, regime_map, silenced,
+    Engine, EvaluationContext, MapSettings, NoiseKind, Protocol, ablated, accuracy_by_ablation,
+    accuracy_by_initial_condition, accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter, confusion,
+    regime_map,
 };
-use nullcline::fhn::{Control, Epsilon, Times};
 use nullcline::network::{FhnNetwork, Gamma, Network, Rule, TrainingSets, model_file::built_in};
+use nullcline::neuron::{ControlParameter, Epsilon, Timing};
 
-const TIMES: Times = Times { transient: 50.0, window: 20.0, every: 0.1, step: None };
+const TIMES: Timing = Timing { transient: 50.0, window: 20.0, every: 0.1, step: None };
 
 fn fhn() -> FhnNetwork {
     let Network::Fhn(network) = built_in("fhn").unwrap().network else { panic!("fhn has neurons") };
     network
 }
 
-fn pictures(count: usize) -> DigitSet {
+fn pictures(count: usize) -> ImageSet {
     embedded_test().unwrap().first(count)
 }
 
 #[test]
 fn the_last_window_is_what_an_evaluation_gives_and_longer_ones_are_no_guess() {
     let (network, set) = (fhn(), pictures(300));
-    let subject = Subject { network: &network, pictures: &set, times: TIMES };
-    let points = accuracy_by_window(&subject, &[1.0, 20.0, 5.0], (&StopToken::new(), &silent)).unwrap();
+    let subject = EvaluationContext { network: &network, pictures: &set, times: TIMES };
+    let points = accuracy_by_integration_time(&subject, &[1.0, 20.0, 5.0], (&StopToken::new(), &no_progress)).unwrap();
     assert_eq!(points.iter().map(|point| point.window).collect::<Vec<_>>(), [1.0, 5.0, 20.0]);
     let protocol = Protocol { times: TIMES, engine: Engine::Table };
     for (rule, found) in [(Rule::Winner, points[2].winner), (Rule::Mean, points[2].mean)] {
-        let whole = confusion(&Network::Fhn(network.clone()), &set, (&protocol, rule), (&StopToken::new(), &silent));
+        let whole =
+            confusion(&Network::Fhn(network.clone()), &set, (&protocol, rule), (&StopToken::new(), &no_progress));
         assert_eq!(whole.unwrap().accuracy(), found);
     }
     assert!(points[2].winner > points[0].winner);
@@ -47,9 +49,9 @@ fn the_last_window_is_what_an_evaluation_gives_and_longer_ones_are_no_guess() {
 #[test]
 fn no_noise_is_no_harm_and_much_noise_is() {
     let (network, set) = (fhn(), pictures(60));
-    let subject = Subject { network: &network, pictures: &set, times: TIMES };
+    let subject = EvaluationContext { network: &network, pictures: &set, times: TIMES };
     for kind in [NoiseKind::Frozen, NoiseKind::Fluctuating(1.0)] {
-        let run = || accuracy_by_noise(&subject, kind, (&[0.0, 3.0], 1), (&StopToken::new(), &silent)).unwrap();
+        let run = || accuracy_by_noise(&subject, kind, (&[0.0, 3.0], 1), (&StopToken::new(), &no_progress)).unwrap();
         let points = run();
         assert_eq!(points, run(), "the same seed");
         assert!(points[0].winner > 0.85, "{points:?}");
@@ -60,10 +62,10 @@ fn no_noise_is_no_harm_and_much_noise_is() {
 #[test]
 fn scattered_starts_do_not_move_the_mean_much() {
     let (network, set) = (fhn(), pictures(100));
-    let subject = Subject { network: &network, pictures: &set, times: Times { window: 100.0, ..TIMES } };
+    let subject = EvaluationContext { network: &network, pictures: &set, times: Timing { window: 100.0, ..TIMES } };
     let own = [network.layer.start];
-    let together = accuracy_by_start(&subject, &own, (&StopToken::new(), &silent)).unwrap();
-    let apart = accuracy_by_scatter(&subject, (&[0.0, 1.0], 1), (&StopToken::new(), &silent)).unwrap();
+    let together = accuracy_by_initial_condition(&subject, &own, (&StopToken::new(), &no_progress)).unwrap();
+    let apart = accuracy_by_scatter(&subject, (&[0.0, 1.0], 1), (&StopToken::new(), &no_progress)).unwrap();
     assert!((together[0].mean - apart[0].mean).abs() < 0.03, "a scatter of nothing is the common start");
     assert!((apart[1].mean - apart[0].mean).abs() < 0.05, "{apart:?}");
 }
@@ -71,18 +73,18 @@ fn scattered_starts_do_not_move_the_mean_much() {
 #[test]
 fn silenced_neurons_say_nothing_and_all_of_them_leave_nothing() {
     let (network, set) = (fhn(), pictures(200));
-    let subject = Subject { network: &network, pictures: &set, times: TIMES };
-    let points = accuracy_by_silence(&subject, (&[0, 10, 100], &[0, 1]), (&StopToken::new(), &silent)).unwrap();
+    let subject = EvaluationContext { network: &network, pictures: &set, times: TIMES };
+    let points = accuracy_by_ablation(&subject, (&[0, 10, 100], &[0, 1]), (&StopToken::new(), &no_progress)).unwrap();
     assert_eq!(points[0].winner, points[1].winner, "none silent, whatever the seed");
     assert!(points[2].mean <= points[0].mean && points[4].winner < 0.25, "{points:?}");
     // Any x of a silent neuron leads to the same outputs as x = 0.
-    let readout = silenced(&network, &[7]).readout();
+    let readout = ablated(&network, &[7]).readout();
     let mut x = vec![0.3; 100];
     x[7] = 0.0;
     let zero = network.readout().outputs(&x);
     x[7] = 1.7;
-    for (silent, zero) in readout.outputs(&x).iter().zip(zero) {
-        assert!((silent - zero).abs() < 1e-4 * zero.abs().max(1.0));
+    for (no_progress, zero) in readout.outputs(&x).iter().zip(zero) {
+        assert!((no_progress - zero).abs() < 1e-4 * zero.abs().max(1.0));
     }
 }
 
@@ -91,7 +93,7 @@ fn a_map_has_a_point_for_each_setting_and_the_mean_law_in_it() {
     let (train, test) = (embedded_train().unwrap().first(1500), pictures(200));
     let settings = MapSettings {
         gammas: vec![Gamma::new(-0.5).unwrap(), Gamma::new(-1.0).unwrap()],
-        controls: vec![Control::new(0.0).unwrap(), Control::new(2.5).unwrap()],
+        controls: vec![ControlParameter::new(0.0).unwrap(), ControlParameter::new(2.5).unwrap()],
         epsilons: vec![Epsilon::DEFAULT],
         train_pictures: 1500,
         test_pictures: 200,
@@ -100,7 +102,7 @@ fn a_map_has_a_point_for_each_setting_and_the_mean_law_in_it() {
         times: TIMES,
     };
     let sets = TrainingSets { train: &train, test: &test };
-    let points = regime_map(&settings, sets, (&StopToken::new(), &silent)).unwrap();
+    let points = regime_map(&settings, sets, (&StopToken::new(), &no_progress)).unwrap();
     assert_eq!(points.len(), 4);
     // gamma -0.5: all spike at a = 0, none at a = 2.5.
     assert_eq!((points[0].spiking, points[1].spiking), (1.0, 0.0));
@@ -109,5 +111,5 @@ fn a_map_has_a_point_for_each_setting_and_the_mean_law_in_it() {
     assert!(points.iter().all(|point| point.trained_mean > 0.6), "{points:?}");
     let stopped = StopToken::new();
     stopped.stop();
-    assert!(regime_map(&settings, sets, (&stopped, &silent)).is_err());
+    assert!(regime_map(&settings, sets, (&stopped, &no_progress)).is_err());
 }

@@ -13,13 +13,14 @@
 mod bars;
 
 use ndarray::Array2;
-use nullcline::digit::{CLASSES, DigitSet, PIXELS};
+use nullcline::dataset::{CLASSES, ImageSet};
+use nullcline::image::PIXELS;
 use nullcline::network::{BatchId, HIDDEN, HiddenActivation, Layers, Objective, Pixels, Sigmoid, gradients, loss};
 
 const ID: BatchId = BatchId { seed: 1, epoch: 1, batch: 0 };
 
 /// The mean cost in f64 sums, by the objective's definition.
-fn cost(layers: &Layers, (activation, objective): (&impl HiddenActivation, Objective), pictures: &DigitSet) -> f64 {
+fn cost(layers: &Layers, (activation, objective): (&impl HiddenActivation, Objective), pictures: &ImageSet) -> f64 {
     let inputs = pictures.pixels().mapv(|byte| f32::from(byte) / 255.0);
     let mut hidden = layers.hidden.apply(&inputs.view());
     activation.apply(&mut hidden, &mut Array2::zeros((pictures.len(), HIDDEN)), ID);
@@ -28,13 +29,14 @@ fn cost(layers: &Layers, (activation, objective): (&impl HiddenActivation, Objec
     let sum: f64 = costs
         .map(|((row, read), label)| match objective {
             Objective::CrossEntropy => f64::from(loss::cross_entropy(&std::array::from_fn(|digit| row[digit]), *label)),
-            Objective::SquaredError | Objective::SquaredShares => {
+            Objective::SquaredError | Objective::SquaredErrorOfSoftmax => {
                 let outputs: [f32; CLASSES] = std::array::from_fn(|digit| row[digit]);
-                let outputs = if objective == Objective::SquaredShares { loss::softmax(&outputs) } else { outputs };
+                let outputs =
+                    if objective == Objective::SquaredErrorOfSoftmax { loss::softmax(&outputs) } else { outputs };
                 let wanted = |digit| if digit == label.index() { 1.0 } else { 0.0 };
                 (0..CLASSES).map(|digit| (f64::from(outputs[digit]) - wanted(digit)).powi(2)).sum::<f64>() / 2.0
             }
-            Objective::Vote { sharpness, ripple } => {
+            Objective::Vote { margin_scale, ripple } => {
                 let beyond = (0..CLASSES).filter(|k| *k != label.index()).map(|k| {
                     let lead = f64::from(row[label.index()] - row[k]);
                     let weights = layers.output.weights.rows().into_iter().zip(read);
@@ -44,7 +46,7 @@ fn cost(layers: &Layers, (activation, objective): (&impl HiddenActivation, Objec
                             noise * f64::from(weights[label.index()] - weights[k]).powi(2)
                         })
                         .sum();
-                    (-f64::from(sharpness) * lead / (f64::from(ripple) * variance).sqrt()).exp()
+                    (-f64::from(margin_scale) * lead / (f64::from(ripple) * variance).sqrt()).exp()
                 });
                 (1.0 + beyond.sum::<f64>()).ln()
             }
@@ -84,7 +86,7 @@ fn holds_for(activation: &impl HiddenActivation, objective: Objective) {
 fn difference(
     layers: &Layers,
     subject: (&impl HiddenActivation, Objective),
-    pictures: &DigitSet,
+    pictures: &ImageSet,
     parameter: impl Fn(&mut Layers) -> &mut f32,
 ) -> f64 {
     const STEP: f32 = 0.02;
@@ -127,13 +129,13 @@ fn the_gradient_through_any_activation_is_that_of_finite_differences() {
 
 #[test]
 fn the_gradient_of_the_vote_passes_through_signal_and_ripple() {
-    holds_for(&Sigmoid, Objective::Vote { sharpness: 3.0, ripple: 2.1 });
+    holds_for(&Sigmoid, Objective::Vote { margin_scale: 3.0, ripple: 2.1 });
 }
 
 #[test]
 fn the_gradients_of_squared_distances_are_those_of_finite_differences() {
     holds_for(&Sigmoid, Objective::SquaredError);
-    holds_for(&Sigmoid, Objective::SquaredShares);
+    holds_for(&Sigmoid, Objective::SquaredErrorOfSoftmax);
 }
 
 #[test]

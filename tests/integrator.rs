@@ -10,9 +10,9 @@
     reason = "where a helper fails, the test is to fail"
 )]
 
-use nullcline::fhn::{
-    Drive, Epsilon, Neuron, Sampling, State, StepError, Times, checked_step, default_step, largest_stable_step, reach,
-    rk4, trajectory,
+use nullcline::neuron::{
+    Drive, Epsilon, Neuron, Sampling, State, StepError, Timing, checked_step, default_step, largest_stable_step, rk4,
+    state_bound, trajectory,
 };
 use proptest::prelude::*;
 
@@ -46,7 +46,7 @@ fn it_follows_the_reference_paths() {
     for path in rows.chunk_by(|one, other| one[..4] == other[..4]) {
         let [epsilon, c, x0, y0, ..] = path[0];
         let (neuron, start) = (neuron(epsilon, c), State::new(x0, y0).unwrap());
-        let sampling = Sampling::new(20.0, 0.25, default_step(epsilon, reach(&neuron, start))).unwrap();
+        let sampling = Sampling::new(20.0, 0.25, default_step(epsilon, state_bound(&neuron, start))).unwrap();
         let samples: Vec<_> = trajectory(&neuron, start, &sampling).collect();
         assert_eq!(samples.len(), path.len());
         for (sample, row) in samples.iter().zip(path) {
@@ -78,13 +78,16 @@ fn spikes_do_not_depend_on_the_step() {
 
 #[test]
 fn a_step_beyond_the_bound_is_refused_and_one_within_is_not() {
-    for (epsilon, reach) in [(0.1, 2.0), (0.001, 2.0), (10.0, 2.0), (0.1, 20.0)] {
-        let bound = largest_stable_step(epsilon, reach);
-        assert_eq!(checked_step(Some(bound), epsilon, reach), Ok(bound));
+    for (epsilon, state_bound) in [(0.1, 2.0), (0.001, 2.0), (10.0, 2.0), (0.1, 20.0)] {
+        let bound = largest_stable_step(epsilon, state_bound);
+        assert_eq!(checked_step(Some(bound), epsilon, state_bound), Ok(bound));
         for step in [bound * 1.001, 0.0, -bound, f64::NAN, f64::INFINITY] {
-            assert!(matches!(checked_step(Some(step), epsilon, reach), Err(StepError::Unstable { .. })), "{step}");
+            assert!(
+                matches!(checked_step(Some(step), epsilon, state_bound), Err(StepError::Unstable { .. })),
+                "{step}"
+            );
         }
-        let default = checked_step(None, epsilon, reach).unwrap();
+        let default = checked_step(None, epsilon, state_bound).unwrap();
         assert!(default > 0.0 && default <= 0.01 && default <= bound / 2.0);
     }
     assert!((largest_stable_step(0.1, 2.0) - 0.092).abs() < 1e-12);
@@ -92,20 +95,20 @@ fn a_step_beyond_the_bound_is_refused_and_one_within_is_not() {
 
 #[test]
 fn times_are_cut_into_whole_steps() {
-    let schedule = |times: Times| nullcline::fhn::Schedule::new(&times, Epsilon::DEFAULT, 2.0);
-    let paper = schedule(Times::default()).unwrap();
+    let schedule = |times: Timing| nullcline::neuron::Discretisation::new(&times, Epsilon::DEFAULT, 2.0);
+    let paper = schedule(Timing::default()).unwrap();
     assert_eq!((paper.transient.count, paper.between_samples.count, paper.samples), (100_000, 10, 1000));
     assert_eq!(paper.total_steps(), 110_000);
-    let odd = schedule(Times { transient: 0.0, window: 1.0, every: 0.3, step: Some(0.09) }).unwrap();
+    let odd = schedule(Timing { transient: 0.0, window: 1.0, every: 0.3, step: Some(0.09) }).unwrap();
     assert_eq!((odd.transient.count, odd.between_samples.count, odd.samples), (0, 4, 3));
     for times in [
-        Times { transient: -1.0, ..Times::default() },
-        Times { transient: f64::NAN, ..Times::default() },
-        Times { window: 0.05, ..Times::default() },
-        Times { window: f64::INFINITY, ..Times::default() },
-        Times { every: 0.0, ..Times::default() },
-        Times { every: f64::NAN, ..Times::default() },
-        Times { step: Some(0.5), ..Times::default() },
+        Timing { transient: -1.0, ..Timing::default() },
+        Timing { transient: f64::NAN, ..Timing::default() },
+        Timing { window: 0.05, ..Timing::default() },
+        Timing { window: f64::INFINITY, ..Timing::default() },
+        Timing { every: 0.0, ..Timing::default() },
+        Timing { every: f64::NAN, ..Timing::default() },
+        Timing { step: Some(0.5), ..Timing::default() },
     ] {
         let message = schedule(times).unwrap_err().to_string();
         assert!(message.contains("must be") && !message.contains('\n'), "{message}");
@@ -124,7 +127,7 @@ fn the_largest_stable_step_is_stable_where_a_neuron_stays_at_its_reach() {
         (9.776901502860522, 0.0, 0.0, -0.4041729432880171),
     ] {
         let (neuron, start) = (neuron(epsilon, c), State::new(x, y).unwrap());
-        let step = largest_stable_step(epsilon, reach(&neuron, start));
+        let step = largest_stable_step(epsilon, state_bound(&neuron, start));
         let end = after(&neuron, start, (3000, step));
         assert!(end.x.is_finite() && end.y.is_finite(), "epsilon {epsilon}, c {c}");
     }
@@ -141,7 +144,7 @@ fn any_run(largest: f64) -> impl Strategy<Value = (Neuron, State)> {
 proptest! {
     #[test]
     fn a_default_step_stays_finite((neuron, start) in any_run(Epsilon::MAX)) {
-        let step = default_step(neuron.epsilon.get(), reach(&neuron, start));
+        let step = default_step(neuron.epsilon.get(), state_bound(&neuron, start));
         let end = after(&neuron, start, (3000, step));
         prop_assert!(end.x.is_finite() && end.y.is_finite(), "{:?}", end);
     }
@@ -149,18 +152,18 @@ proptest! {
     /// But for a moment after a jump: the cycle itself overshoots 2 by about epsilon^(2/3) / 3, at 0.03 by 0.03.
     #[test]
     fn a_run_stays_within_reach((neuron, start) in any_run(0.03)) {
-        let reach = reach(&neuron, start);
-        let step = default_step(neuron.epsilon.get(), reach);
+        let state_bound = state_bound(&neuron, start);
+        let step = default_step(neuron.epsilon.get(), state_bound);
         let mut state = start;
         for _ in 0..3000 {
             state = rk4(&neuron, state, step);
-            prop_assert!(state.x.abs() <= 1.03 * reach, "{:?} is beyond {}", state, reach);
+            prop_assert!(state.x.abs() <= 1.03 * state_bound, "{:?} is beyond {}", state, state_bound);
         }
     }
 
     #[test]
     fn the_largest_stable_step_stays_finite((neuron, start) in any_run(Epsilon::MAX)) {
-        let step = largest_stable_step(neuron.epsilon.get(), reach(&neuron, start));
+        let step = largest_stable_step(neuron.epsilon.get(), state_bound(&neuron, start));
         let end = after(&neuron, start, (3000, step));
         prop_assert!(end.x.is_finite() && end.y.is_finite(), "{:?}", end);
     }

@@ -12,14 +12,14 @@
 
 use std::collections::HashMap;
 
-use nullcline::fhn::{Drive, Epsilon, LongRun, MeanLaw, Neuron};
+use nullcline::neuron::{AsymptoticState, Drive, Epsilon, MeanLaw, Neuron};
 
 #[test]
 fn the_law_agrees_with_single_cycles() {
     for epsilon in [0.5, 0.1, 0.05] {
         let epsilon = Epsilon::new(epsilon).unwrap();
         let law = MeanLaw::of(epsilon);
-        let cycle = |c: f64| LongRun::of(&Neuron::new(epsilon, Drive::new(c).unwrap())).mean_sigmoid_x;
+        let cycle = |c: f64| AsymptoticState::of(&Neuron::new(epsilon, Drive::new(c).unwrap())).mean_sigmoid_x;
         for step in -60..=60 {
             let c = f64::from(step) * 0.0203;
             let (mean, slope) = law.at(c);

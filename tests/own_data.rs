@@ -17,9 +17,9 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
-use nullcline::digit::{ClassNames, DigitSet};
+use nullcline::dataset::{ClassNames, ImageSet};
 
-fn idx(folder: &Path, [images, labels]: [&str; 2], set: &DigitSet, transposed: bool) {
+fn idx(folder: &Path, [images, labels]: [&str; 2], set: &ImageSet, transposed: bool) {
     let count = (set.len() as u32).to_be_bytes();
     let mut bytes = [[0, 0, 8, 3].as_slice(), &count, &28u32.to_be_bytes(), &28u32.to_be_bytes()].concat();
     for row in set.pixels().rows() {

@@ -13,9 +13,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nullcline::digit::{
-    Centred, DigitImage, Ink, PIXELS, Preparation, centre, embedded_test, ink_from_bytes, open_ink,
-};
+use nullcline::dataset::embedded_test;
+use nullcline::image::{Centred, Ink, InputImage, PIXELS, Preparation, centre, ink_from_bytes, open_ink};
 use proptest::prelude::*;
 
 fn fixture(name: &str) -> PathBuf {
@@ -26,19 +25,19 @@ fn prepared(name: &str) -> Option<Centred> {
     centre(&open_ink(&fixture(name)).unwrap())
 }
 
-fn image(name: &str) -> DigitImage {
+fn image(name: &str) -> InputImage {
     prepared(name).unwrap_or_else(|| panic!("{name}: nothing to classify")).image
 }
 
-fn largest_difference(one: &DigitImage, other: &DigitImage) -> u8 {
+fn largest_difference(one: &InputImage, other: &InputImage) -> u8 {
     one.pixels().iter().zip(other.pixels()).map(|(one, other)| one.abs_diff(*other)).max().unwrap()
 }
 
 /// How like two pictures are but for a pixel: the centre of mass is brought to a whole one, and may be near to either.
-fn likeness(one: &DigitImage, other: &DigitImage) -> f64 {
+fn likeness(one: &InputImage, other: &InputImage) -> f64 {
     let moved = |right: isize, down: isize| {
         let source = |at: usize| (at.cast_signed() - down * 28 - right).rem_euclid(784).cast_unsigned();
-        DigitImage::new(std::array::from_fn(|at| one.pixels()[source(at)]))
+        InputImage::new(std::array::from_fn(|at| one.pixels()[source(at)]))
     };
     (-1..=1)
         .flat_map(|right| (-1..=1).map(move |down| (right, down)))
@@ -47,8 +46,8 @@ fn likeness(one: &DigitImage, other: &DigitImage) -> f64 {
 }
 
 /// The cosine of the angle between the pictures, each smoothed a little: 1 for the same, 0 for nothing in common.
-fn likeness_in_place(one: &DigitImage, other: &DigitImage) -> f64 {
-    let smooth = |image: &DigitImage| -> Vec<f64> {
+fn likeness_in_place(one: &InputImage, other: &InputImage) -> f64 {
+    let smooth = |image: &InputImage| -> Vec<f64> {
         let at = |row: usize, column: usize| f64::from(image.pixels()[row * 28 + column]);
         let mut values = Vec::new();
         for row in 1..27 {
@@ -210,7 +209,7 @@ fn a_huge_picture_is_made_smaller() {
     assert!(ink.width() <= 1024 && centre(&ink).is_some());
 }
 
-fn ink_of(image: &DigitImage, scale: usize, place: (usize, usize), size: (usize, usize)) -> Ink {
+fn ink_of(image: &InputImage, scale: usize, place: (usize, usize), size: (usize, usize)) -> Ink {
     let mut values = vec![0.0; size.0 * size.1];
     for row in 0..28 * scale {
         for column in 0..28 * scale {
@@ -268,7 +267,7 @@ fn steps_of_the_preparation_can_be_left_out() {
     assert_eq!(only_centred.image, reference);
 }
 
-fn digits() -> Vec<DigitImage> {
+fn digits() -> Vec<InputImage> {
     let test = embedded_test().unwrap();
     (0..40).map(|index| test.image(index)).collect()
 }
@@ -278,7 +277,7 @@ proptest! {
 
     #[test]
     fn place_changes_nothing_and_size_little(seed in 0_usize..40, left in 0_usize..90, top in 0_usize..70, scale in 1_usize..6) {
-        thread_local!(static DIGITS: Vec<DigitImage> = digits());
+        thread_local!(static DIGITS: Vec<InputImage> = digits());
         let digit = DIGITS.with(|digits| digits[seed].clone());
         let size = (90 + 28 * scale, 70 + 28 * scale);
         let there = centre(&ink_of(&digit, scale, (left, top), size)).unwrap();

@@ -14,18 +14,18 @@
 use std::sync::LazyLock;
 
 use nullcline::control::StopToken;
-use nullcline::digit::{DigitSet, embedded_test, embedded_train};
+use nullcline::dataset::{ImageSet, embedded_test, embedded_train};
 use nullcline::experiment::paper;
 use nullcline::experiment::reproduction::{Biases, Pictures, Reproduction, ReproductionSettings, Variant, reproduce};
-use nullcline::fhn::{Epsilon, Times};
+use nullcline::neuron::{Epsilon, Timing};
 use nullcline::report::{Document, documents, figures};
 
-static PICTURES: LazyLock<(DigitSet, DigitSet)> =
+static PICTURES: LazyLock<(ImageSet, ImageSet)> =
     LazyLock::new(|| (embedded_train().unwrap(), embedded_test().unwrap()));
 
 /// Small enough for a debug build.
 fn tiny() -> ReproductionSettings {
-    let times = Times { transient: 10.0, window: 20.0, every: 0.5, step: None };
+    let times = Timing { transient: 10.0, window: 20.0, every: 0.5, step: None };
     ReproductionSettings {
         plain_seeds: 2,
         other_biases: vec![Biases::Dropped],
@@ -55,11 +55,11 @@ fn tiny() -> ReproductionSettings {
 fn run_with(threads: usize) -> (Reproduction, Vec<f32>) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let (train, test) = &*PICTURES;
-    let mut heard = Vec::new();
-    let hear = &mut |report: nullcline::experiment::reproduction::StageReport| heard.push(report.done);
+    let mut active = Vec::new();
+    let hear = &mut |report: nullcline::experiment::reproduction::PhaseReport| active.push(report.done);
     let pictures = Pictures { train, test };
     let result = pool.install(|| reproduce(&tiny(), pictures, &StopToken::new(), hear)).unwrap();
-    (result, heard)
+    (result, active)
 }
 
 static RUN: LazyLock<(Reproduction, Vec<f32>)> = LazyLock::new(|| run_with(1));
@@ -82,9 +82,9 @@ fn the_numbers_are_the_same_on_one_thread_and_on_two() {
 
 #[test]
 fn progress_rises_from_the_start_to_the_end() {
-    let heard = &RUN.1;
-    assert!(heard.len() > 20 && heard[0] < 0.2 && heard.last() == Some(&1.0));
-    assert!(heard.windows(2).all(|pair| pair[0] <= pair[1] + 1e-6), "{heard:?}");
+    let active = &RUN.1;
+    assert!(active.len() > 20 && active[0] < 0.2 && active.last() == Some(&1.0));
+    assert!(active.windows(2).all(|pair| pair[0] <= pair[1] + 1e-6), "{active:?}");
 }
 
 #[test]
@@ -92,13 +92,13 @@ fn stopping_ends_it_without_a_result() {
     let stop = StopToken::new();
     let (train, test) = &*PICTURES;
     let handle = stop.clone();
-    let mut heard = 0;
+    let mut active = 0;
     let result = reproduce(&tiny(), Pictures { train, test }, &stop, &mut |_| {
-        heard += 1;
+        active += 1;
         handle.stop();
     });
     assert!(result.unwrap_err().is_stopped());
-    assert!(heard < 5, "{heard} reports after the stop");
+    assert!(active < 5, "{active} reports after the stop");
 }
 
 #[test]

@@ -12,12 +12,12 @@
 
 mod bars;
 
-use nullcline::control::{StopToken, silent};
+use nullcline::control::{StopToken, no_progress};
 use nullcline::experiment::{Engine, Protocol, Survey, confusion};
-use nullcline::fhn::Times;
 use nullcline::network::{Coupling, FhnLayer, FhnNetwork, Gamma, Layers, Network, PlainNetwork, Rule};
+use nullcline::neuron::Timing;
 
-const TIMES: Times = Times { transient: 20.0, window: 20.0, every: 0.5, step: None };
+const TIMES: Timing = Timing { transient: 20.0, window: 20.0, every: 0.5, step: None };
 
 fn network(gamma: f64) -> FhnNetwork {
     let plain = PlainNetwork::from(Layers::glorot(3));
@@ -32,7 +32,7 @@ fn a_survey_agrees_with_a_fresh_evaluation_at_every_setting() {
     let fresh = |gamma: f64, rule: Rule| {
         let protocol = Protocol { times: TIMES, engine: Engine::suited(rule) };
         let network = Network::Fhn(network(gamma));
-        confusion(&network, &set, (&protocol, rule), (&StopToken::new(), &silent)).unwrap()
+        confusion(&network, &set, (&protocol, rule), (&StopToken::new(), &no_progress)).unwrap()
     };
     // Back and forth, so that a table or an input kept too long would show.
     for gamma in [-0.5, -1.2, -0.5, 0.7] {

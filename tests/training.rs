@@ -15,13 +15,13 @@ mod bars;
 use std::sync::Arc;
 
 use nullcline::control::StopToken;
-use nullcline::digit::DigitSet;
+use nullcline::dataset::ImageSet;
 use nullcline::network::{
     Coupling, FhnLayer, Layers, Method, Objective, Optimizer, PaperScheme, Recipe, Sigmoid, Trained, TrainingError,
     TrainingEvent, TrainingSets, TrainingSettings, train,
 };
 
-fn sets() -> (DigitSet, DigitSet) {
+fn sets() -> (ImageSet, ImageSet) {
     (bars::pictures(500, 1), bars::pictures(101, 2))
 }
 

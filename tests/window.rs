@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use eframe::egui::{self, Event, Key, PointerButton, accesskit::Role, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use nullcline::experiment::{Hold, Treatment};
+use nullcline::experiment::{Constraint, Intervention};
 use nullcline::ui::theme::ThemeChoice;
 use nullcline::ui::{App, Colouring, NetworkChoice, Order, Settings, Tab, TrainingForm, TrainingSet};
 use support::{SIZE, button, paused, press, says, type_into, wait_for_answer, wait_until, window};
@@ -398,7 +398,7 @@ fn bench(theme: ThemeChoice, name: &str) {
         order: Order::Contribution,
         also: vec![17, 3],
         field: true,
-        treatments: [(17, Treatment { hold: Hold::Silent, ..Treatment::default() })].into(),
+        interventions: [(17, Intervention { constraint: Constraint::Ablated, ..Intervention::default() })].into(),
         ..Settings::default()
     };
     let mut harness = window(settings, SIZE, 1.0);

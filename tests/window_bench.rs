@@ -13,8 +13,8 @@ mod support;
 use eframe::egui::{Color32, ColorImage, Event, Key, Modifiers, PointerButton, accesskit::Role, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use nullcline::digit::embedded_test;
-use nullcline::experiment::{Hold, Shape};
+use nullcline::dataset::embedded_test;
+use nullcline::experiment::{Constraint, Shape};
 use nullcline::ui::{App, Colouring, LowerView, NetworkChoice, Order, Settings};
 use support::{
     SIZE, button, choose, click, click_at, paused, press, says, type_into, wait_for_answer, wait_until, window,
@@ -23,23 +23,23 @@ use support::{
 const PLANE: &str = "phase plane of neuron";
 const WALL: &str = "wall of 100 neurons";
 
-fn treatment(harness: &Harness<'_, App>, neuron: usize) -> nullcline::experiment::Treatment {
-    harness.state().settings().treatments.get(&neuron).copied().unwrap_or_default()
+fn intervention(harness: &Harness<'_, App>, neuron: usize) -> nullcline::experiment::Intervention {
+    harness.state().settings().interventions.get(&neuron).copied().unwrap_or_default()
 }
 
 #[test]
 fn a_click_in_the_phase_plane_puts_the_neuron_there_and_a_clamp_holds_it() {
     let mut harness = paused();
     click(&mut harness, "clamp");
-    assert!(matches!(treatment(&harness, 42).hold, Hold::At(_)));
+    assert!(matches!(intervention(&harness, 42).constraint, Constraint::Clamped(_)));
     wait_for_answer(&mut harness);
     assert!(says(&harness, "still ") || says(&harness, "changed from"), "the answer says whether it changed");
     click_at(&mut harness, PLANE, [0.75, 0.25], Modifiers::NONE);
-    let Hold::At(state) = treatment(&harness, 42).hold else { panic!("it was let go") };
+    let Constraint::Clamped(state) = intervention(&harness, 42).constraint else { panic!("it was let go") };
     assert!(state.x > 0.8 && state.y > 0.3, "{state:?}");
     assert!(says(&harness, "held"));
     click(&mut harness, "clamp");
-    assert_eq!(treatment(&harness, 42).hold, Hold::Free);
+    assert_eq!(intervention(&harness, 42).constraint, Constraint::Free);
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn silencing_the_neurons_that_the_answer_hangs_on_changes_it() {
     click(&mut harness, "release all neurons");
     wait_for_answer(&mut harness);
     assert!(!says(&harness, "changed from"));
-    assert!(harness.state().settings().treatments.is_empty());
+    assert!(harness.state().settings().interventions.is_empty());
 }
 
 #[test]
@@ -75,10 +75,10 @@ fn a_stimulus_is_given_by_its_menu_and_taken_away() {
     harness.get_by_label("stimulus amplitude").set_value_accesskit(1.5);
     harness.run_steps(3);
     type_into(&mut harness, "stimulus start", "0");
-    let stimulus = treatment(&harness, 42).stimulus;
+    let stimulus = intervention(&harness, 42).stimulus;
     assert_eq!((stimulus.shape, stimulus.amplitude, stimulus.start), (Shape::Pulse, 1.5, 0.0));
     click(&mut harness, "No stimulus");
-    assert_eq!(treatment(&harness, 42).stimulus.amplitude, 0.0);
+    assert_eq!(intervention(&harness, 42).stimulus.amplitude, 0.0);
 }
 
 #[test]

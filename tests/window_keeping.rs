@@ -16,7 +16,7 @@ use eframe::egui::{accesskit::Role, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use image::AnimationDecoder;
-use nullcline::experiment::{Hold, Session, Treatment};
+use nullcline::experiment::{Constraint, Intervention, Session};
 use nullcline::ui::{App, NetworkChoice, Settings, Tab};
 use support::{SIZE, click, paused, says, type_into, wait_for_answer, wait_until, window};
 
@@ -35,7 +35,7 @@ fn a_session_is_saved_opened_and_run_to_the_same_numbers() {
         paused: true,
         test_index: 18,
         network: NetworkChoice::Calibrated,
-        treatments: [(5, Treatment { hold: Hold::Silent, ..Treatment::default() })].into(),
+        interventions: [(5, Intervention { constraint: Constraint::Ablated, ..Intervention::default() })].into(),
         ..Settings::default()
     };
     let mut harness = window(settings, SIZE, 1.0);
@@ -48,9 +48,9 @@ fn a_session_is_saved_opened_and_run_to_the_same_numbers() {
 
     let session = Session::load(&path).unwrap();
     let recorded = session.result.unwrap();
-    assert_eq!((session.layer.gamma.get(), session.treatments.len()), (-1.25, 1));
+    assert_eq!((session.layer.gamma.get(), session.interventions.len()), (-1.25, 1));
     assert!(session.picture.data.is_some(), "the data's fingerprint");
-    let test = nullcline::digit::embedded_test().unwrap();
+    let test = nullcline::dataset::embedded_test().unwrap();
     assert_eq!(session.picture.is_in(&test), Some(true));
     let mut moved = session.picture.clone();
     moved.test_index = Some(19);
@@ -69,7 +69,7 @@ fn a_session_is_saved_opened_and_run_to_the_same_numbers() {
     let settings = other.state().settings();
     assert_eq!(settings.parameters.gamma.get(), -1.25);
     assert_eq!((settings.network, settings.test_index), (NetworkChoice::Calibrated, 18));
-    assert!(settings.treatments.contains_key(&5));
+    assert!(settings.interventions.contains_key(&5));
     assert!(says(&other, &format!("answer {}", recorded.winner)));
     click(&mut other, "Dismiss");
     assert!(!says(&other, "Opened "));
@@ -159,10 +159,10 @@ fn parameters_and_neurons_are_reset_apart() {
     click(&mut harness, "File");
     click(&mut harness, "Reset parameters");
     let settings = harness.state().settings();
-    assert_eq!((settings.parameters.a.get(), settings.treatments.len()), (0.0, 1));
+    assert_eq!((settings.parameters.a.get(), settings.interventions.len()), (0.0, 1));
     click(&mut harness, "File");
     click(&mut harness, "Reset neurons");
-    assert!(harness.state().settings().treatments.is_empty());
+    assert!(harness.state().settings().interventions.is_empty());
 }
 
 #[test]

@@ -5,14 +5,14 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::output::{note, print_json, print_text};
-use crate::control::{StopToken, silent};
-use crate::digit::{DigitSet, embedded_test, embedded_train};
+use crate::control::{StopToken, no_progress};
+use crate::dataset::{ImageSet, embedded_test, embedded_train};
 use crate::experiment::{Engine, Protocol, confusion};
-use crate::fhn::{Ensemble, Epsilon, State, Steps, Times};
 use crate::network::{
     Coupling, FhnLayer, FhnNetwork, Method, Network, Recipe, Rule, TrainingEvent, TrainingSets, TrainingSettings,
     model_file,
 };
+use crate::neuron::{Ensemble, Epsilon, State, Steps, Timing};
 
 /// Neurons of the ensemble: as many as the hidden neurons of a thousand pictures, and a little more.
 const NEURONS: usize = 102_400;
@@ -88,12 +88,12 @@ fn evaluate_seconds() -> anyhow::Result<f64> {
     let model = model_file::resolve("ann")?;
     let Network::Plain(plain) = model.network else { anyhow::bail!("the built-in ann is no plain network") };
     let network = Network::Fhn(FhnNetwork::transplant(&plain, FhnLayer::new(Coupling::Transplant)));
-    let protocol = Protocol { times: Times::default(), engine: Engine::Table };
+    let protocol = Protocol { times: Timing::default(), engine: Engine::Table };
     let set = embedded_test()?;
     let mut best = f64::INFINITY;
     for _ in 0..3 {
         let begun = Instant::now();
-        confusion(&network, &set, (&protocol, Rule::Winner), (&StopToken::new(), &silent))?;
+        confusion(&network, &set, (&protocol, Rule::Winner), (&StopToken::new(), &no_progress))?;
         best = best.min(begun.elapsed().as_secs_f64());
     }
     Ok(best)
@@ -101,7 +101,7 @@ fn evaluate_seconds() -> anyhow::Result<f64> {
 
 /// Seconds that one epoch of training takes on 60,000 pictures, without measuring accuracies after it: the time between the
 /// first and the last report on the way, which are 18 twentieths of an epoch apart.
-fn epoch_seconds(recipe: &Recipe, train_set: &DigitSet) -> anyhow::Result<f64> {
+fn epoch_seconds(recipe: &Recipe, train_set: &ImageSet) -> anyhow::Result<f64> {
     const PART: f64 = 18.0 / 20.0;
     let few = train_set.first(100);
     let settings = TrainingSettings { epochs: 4, augmentation: None, ..recipe.settings() };

@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::output::{print_json, print_text};
 use super::shared::{NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
-use crate::digit::{CLASSES, Digit, DigitImage, Preparation, picture};
-use crate::experiment::{Reader, Reading};
-use crate::fhn::Times;
+use crate::dataset::{CLASSES, Class};
+use crate::experiment::{Classification, ImageClassifier};
+use crate::image::{InputImage, Preparation, picture};
+use crate::neuron::Timing;
 
 /// Flags of `classify`.
 #[derive(Debug, clap::Args)]
@@ -51,13 +52,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let classes = args.network.card()?.classes;
     let whole = args.whole || classes.is_some();
     let preparation = Preparation { fit: !whole, centre: !whole };
-    let reader = Reader::new(network, args.rule.rule());
+    let reader = ImageClassifier::new(network, args.rule.rule());
     let times = args.times.times();
     let reports = args.threads.run(|| {
         args.images.iter().map(|file| classify((&reader, preparation), file, times)).collect::<Result<Vec<_>, _>>()
     })?;
     let named = |mut report: Report| {
-        let digit = report.digit.and_then(Digit::new);
+        let digit = report.digit.and_then(Class::new);
         report.name = classes.as_ref().zip(digit).map(|(names, digit)| names.of(digit).to_owned());
         report
     };
@@ -69,7 +70,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     print_text(&lines)
 }
 
-fn classify((reader, preparation): (&Reader, Preparation), file: &Path, times: Times) -> anyhow::Result<Report> {
+fn classify(
+    (reader, preparation): (&ImageClassifier, Preparation),
+    file: &Path,
+    times: Timing,
+) -> anyhow::Result<Report> {
     let ink = picture::open_ink(file)?;
     let shown = file.display().to_string();
     let Some(image) = preparation.apply(&ink).map(|centred| centred.image) else {
@@ -85,8 +90,8 @@ fn classify((reader, preparation): (&Reader, Preparation), file: &Path, times: T
     report(reader, &image, times, shown)
 }
 
-fn report(reader: &Reader, image: &DigitImage, times: Times, file: String) -> anyhow::Result<Report> {
-    let Reading { answer, shares, margin, .. } = reader.read(image, times, &StopToken::new())?;
+fn report(reader: &ImageClassifier, image: &InputImage, times: Timing, file: String) -> anyhow::Result<Report> {
+    let Classification { answer, shares, margin, .. } = reader.read(image, times, &StopToken::new())?;
     let message = if margin < 0.05 { "a close race" } else { "" }.to_owned();
     Ok(Report { file, digit: Some(answer.value()), name: None, shares, margin, message })
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::output::{print_json, print_text};
-use crate::fhn::{Drive, Epsilon, Equilibrium, LongRun, Neuron};
+use crate::neuron::{AsymptoticState, Drive, Epsilon, Equilibrium, Neuron};
 
 /// Flags of `cycle`.
 #[derive(Debug, clap::Args)]
@@ -33,27 +33,27 @@ struct Report {
     duty: f64,
     mean_sigmoid_x: f64,
     spikes: bool,
-    settled: bool,
+    converged: bool,
     equilibrium: &'static str,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let neuron = Neuron::new(args.epsilon, args.c);
-    let long_run = LongRun::of(&neuron);
+    let asymptotic_state = AsymptoticState::of(&neuron);
     let report = Report {
         epsilon: args.epsilon,
         c: args.c,
-        regime: long_run.regime.name(),
-        period: long_run.period,
-        x_min: long_run.x_min,
-        x_max: long_run.x_max,
-        y_min: long_run.y_min,
-        y_max: long_run.y_max,
-        mean_x: long_run.mean_x,
-        duty: long_run.duty,
-        mean_sigmoid_x: long_run.mean_sigmoid_x,
-        spikes: long_run.spikes(),
-        settled: long_run.settled,
+        regime: asymptotic_state.regime.name(),
+        period: asymptotic_state.period,
+        x_min: asymptotic_state.x_min,
+        x_max: asymptotic_state.x_max,
+        y_min: asymptotic_state.y_min,
+        y_max: asymptotic_state.y_max,
+        mean_x: asymptotic_state.mean_x,
+        duty: asymptotic_state.duty,
+        mean_sigmoid_x: asymptotic_state.mean_sigmoid_x,
+        spikes: asymptotic_state.spikes(),
+        converged: asymptotic_state.converged,
         equilibrium: Equilibrium::of(&neuron).kind.name(),
     };
     if args.json { print_json(&report) } else { print_text(&report.text()) }
@@ -69,12 +69,12 @@ impl Report {
         } else {
             " (small cycle, no spike)"
         };
-        let settled =
-            if self.settled { "" } else { "\nnot settled: the orbit does not close to 1e-7, so near a canard" };
+        let converged =
+            if self.converged { "" } else { "\nnot settled: the orbit does not close to 1e-7, so near a canard" };
         format!(
             "epsilon {}, c {}\nregime       {}{kind}\nequilibrium  {}\nperiod       {period}\nx            {:.9} to {:.9}\n\
              y            {:.9} to {:.9}\nmean x       {:.9} (the mean law says {})\nduty (x > 0) {:.9}\n\
-             mean sigmoid {:.9}{settled}\n",
+             mean sigmoid {:.9}{converged}\n",
             self.epsilon,
             self.c,
             self.regime,

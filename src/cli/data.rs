@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::digit::{CLASSES, FolderOptions, open_folder_with};
+use crate::dataset::{CLASSES, FolderOptions, open_folder_with};
 
 /// Checks a folder of IDX files: what was found, or what is wrong.
 #[derive(Debug, clap::Args)]

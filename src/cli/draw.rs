@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::output::{note, write_target};
-use crate::digit::coarse::{coarse_png, scan};
-use crate::digit::{DrawnStyle, drawn_digit, embedded_test};
+use crate::dataset::embedded_test;
+use crate::synth::coarse::{coarse_png, scan};
+use crate::synth::{DrawnStyle, drawn_digit};
 
 /// Flags of `draw`.
 #[derive(Debug, clap::Args)]

@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::output::{ProgressBar, note, print_json, print_text};
 use super::shared::{DataArgs, NetworkArgs, RuleArgs, RunSettings, ThreadArgs, TimeArgs, mismatch};
 use crate::control::StopToken;
-use crate::digit::{CLASSES, ClassNames, DigitSet, DrawnStyle, coarse_digits, drawn_digits};
+use crate::dataset::{CLASSES, ClassNames, ImageSet};
 use crate::experiment::{Confusion, Protocol, confusion};
+use crate::synth::{DrawnStyle, coarse_scans, drawn_digits};
 
 /// Flags of `evaluate`.
 #[derive(Debug, clap::Args)]
@@ -112,7 +113,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 
 /// What is to be read, what its classes are called, and what is to be said about it.
 struct Picked {
-    set: DigitSet,
+    set: ImageSet,
     classes: Option<ClassNames>,
     message: Option<String>,
 }
@@ -130,7 +131,7 @@ fn picked(args: &Args) -> anyhow::Result<Picked> {
     let pictures = args.data.pictures(args.split == Split::Train)?;
     let message = mismatch(&args.network.card()?, &pictures);
     let set = args.limit.map_or(pictures.set.clone(), |limit| pictures.set.first(limit as usize));
-    let set = if args.set == Pictures::Coarse { coarse_digits(&set) } else { set };
+    let set = if args.set == Pictures::Coarse { coarse_scans(&set) } else { set };
     Ok(Picked { set, classes: pictures.classes, message })
 }
 

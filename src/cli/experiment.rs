@@ -9,11 +9,11 @@ use super::plots::Plot;
 use super::shared::{DataArgs, NetworkArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
 use crate::experiment::{
-    MapSettings, NoiseKind, Subject, accuracy_by_noise, accuracy_by_scatter, accuracy_by_silence, accuracy_by_start,
-    accuracy_by_window, regime_map,
+    EvaluationContext, MapSettings, NoiseKind, accuracy_by_ablation, accuracy_by_initial_condition,
+    accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter, regime_map,
 };
-use crate::fhn::{Control, Epsilon, State};
 use crate::network::{FhnNetwork, Gamma, Network, TrainingSets};
+use crate::neuron::{ControlParameter, Epsilon, State};
 
 /// Dots to the inch of pictures.
 const DPI: f64 = 300.0;
@@ -124,7 +124,7 @@ struct MapArgs {
     gammas: Vec<Gamma>,
     /// Control parameters
     #[arg(long, value_delimiter = ',', allow_negative_numbers = true, default_value = "0,0.25,0.5,0.75,1,1.25,1.5,2")]
-    controls: Vec<Control>,
+    controls: Vec<ControlParameter>,
     /// Time scales
     #[arg(long, value_delimiter = ',', default_value = "0.02,0.1,0.5")]
     epsilons: Vec<Epsilon>,
@@ -168,23 +168,23 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
             args.output.finish(&args.output.threads.run(|| Ok(regime_map(&settings, sets, control)?))?)
         }
         Which::Window { common, windows } => {
-            common.run(None, |subject| Ok(accuracy_by_window(&subject, windows, control)?))
+            common.run(None, |context| Ok(accuracy_by_integration_time(&context, windows, control)?))
         }
         Which::Noise { common, deviations, tau, seed } => {
             let kind = tau.map_or(NoiseKind::Frozen, NoiseKind::Fluctuating);
-            common.run(tau.map(|_| 500), |subject| Ok(accuracy_by_noise(&subject, kind, (deviations, *seed), control)?))
+            common.run(tau.map(|_| 500), |context| Ok(accuracy_by_noise(&context, kind, (deviations, *seed), control)?))
         }
-        Which::Starts { common, scatters, seed } => common.run(Some(500), |subject| {
+        Which::Starts { common, scatters, seed } => common.run(Some(500), |context| {
             let places =
                 [(0.5, 0.5), (0.0, 0.0), (2.0, 0.0), (-2.0, 0.0), (1.0, -0.6), (-1.0, 0.6), (0.0, 1.0), (3.0, 3.0)];
             let starts = places.map(|(x, y)| State { x, y });
-            let mut points = accuracy_by_start(&subject, &starts, control)?;
-            points.extend(accuracy_by_scatter(&subject, (scatters, *seed), control)?);
+            let mut points = accuracy_by_initial_condition(&context, &starts, control)?;
+            points.extend(accuracy_by_scatter(&context, (scatters, *seed), control)?);
             Ok(points)
         }),
         Which::Silence { common, numbers, seeds } => {
             let seeds: Vec<u64> = (0..*seeds).collect();
-            common.run(None, |subject| Ok(accuracy_by_silence(&subject, (numbers, &seeds), control)?))
+            common.run(None, |context| Ok(accuracy_by_ablation(&context, (numbers, &seeds), control)?))
         }
     }
 }
@@ -193,13 +193,13 @@ impl Common {
     fn run<T: Serialize + Plot + Send>(
         &self,
         limit: Option<u32>,
-        measure: impl FnOnce(Subject<'_>) -> anyhow::Result<Vec<T>> + Send,
+        measure: impl FnOnce(EvaluationContext<'_>) -> anyhow::Result<Vec<T>> + Send,
     ) -> anyhow::Result<()> {
         let network = self.neurons()?;
         let set = self.output.data.pictures(false)?.set;
         let set = self.limit.or(limit).map_or(set.clone(), |limit| set.first(limit as usize));
-        let subject = Subject { network: &network, pictures: &set, times: self.times.times() };
-        self.output.finish(&self.output.threads.run(|| measure(subject))?)
+        let context = EvaluationContext { network: &network, pictures: &set, times: self.times.times() };
+        self.output.finish(&self.output.threads.run(|| measure(context))?)
     }
 
     fn neurons(&self) -> anyhow::Result<FhnNetwork> {

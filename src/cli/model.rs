@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::output::{print_json, print_text};
-use crate::digit::{ClassNames, Normalisation};
+use crate::dataset::ClassNames;
+use crate::network::Preprocessing;
 use crate::network::{FhnLayer, Model, ModelKind, TrainingSettings, model_file};
 
 /// Says what a model file holds and how it was made.
@@ -25,7 +26,7 @@ struct Report<'a> {
     /// The neurons', if there are any.
     layer: Option<FhnLayer>,
     /// What the network has done to a picture before it sees it.
-    normalisation: Normalisation,
+    normalisation: Preprocessing,
     /// On the test set, 0 to 1.
     accuracy: Option<f64>,
     train_accuracy: Option<f64>,

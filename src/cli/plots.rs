@@ -1,6 +1,6 @@
 //! What experiments found, as figures.
 
-use crate::experiment::{MapPoint, NoisePoint, SilencePoint, StartPoint, WindowPoint};
+use crate::experiment::{AblationPoint, InitialConditionPoint, IntegrationTimePoint, MapPoint, NoisePoint};
 use crate::report::{ACTIVATOR, Axis, Bar, Corner, DIGITS, Figure, HeatMap, INHIBITOR, Mark, Panel, Rgb, Stroke};
 
 /// Share of right answers, for an axis.
@@ -33,7 +33,7 @@ fn column(title: &str, panel: Panel, corner: Corner) -> Figure {
     Figure::new(title, (Figure::COLUMN, 65.0), 1, vec![panel.with_legend(corner)])
 }
 
-impl Plot for WindowPoint {
+impl Plot for IntegrationTimePoint {
     fn figure(points: &[Self]) -> Figure {
         let values: Vec<_> =
             points.iter().map(|point| (point.window, point.winner, point.winner_worst, point.mean)).collect();
@@ -50,11 +50,11 @@ impl Plot for NoisePoint {
     }
 }
 
-impl Plot for SilencePoint {
+impl Plot for AblationPoint {
     fn figure(points: &[Self]) -> Figure {
-        let mut numbers: Vec<usize> = points.iter().map(|point| point.silent).collect();
+        let mut numbers: Vec<usize> = points.iter().map(|point| point.no_progress).collect();
         numbers.dedup();
-        let of = |number: usize| points.iter().filter(move |point| point.silent == number);
+        let of = |number: usize| points.iter().filter(move |point| point.no_progress == number);
         let mean = |number: usize, pick: fn(&Self) -> f64| {
             of(number).map(pick).sum::<f64>() / of(number).count().max(1) as f64
         };
@@ -75,7 +75,7 @@ impl Plot for SilencePoint {
     }
 }
 
-impl Plot for StartPoint {
+impl Plot for InitialConditionPoint {
     fn figure(points: &[Self]) -> Figure {
         let name = |point: &Self| {
             if point.scatter > 0.0 { format!("± {}", point.scatter) } else { format!("{}, {}", point.x0, point.y0) }

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::output::{ProgressBar, note, print_json};
 use super::shared::ThreadArgs;
 use crate::control::StopToken;
-use crate::digit::{embedded_test, embedded_train, open_folder};
-use crate::experiment::reproduction::{Pictures, Reproduction, ReproductionSettings, Stage, StageReport, reproduce};
+use crate::dataset::{embedded_test, embedded_train, open_folder};
+use crate::experiment::reproduction::{Phase, PhaseReport, Pictures, Reproduction, ReproductionSettings, reproduce};
 use crate::report::{documents, write_file};
 
 /// Flags of `reproduce`.
@@ -67,8 +67,8 @@ fn compute(args: &Args, settings: &ReproductionSettings) -> anyhow::Result<Repro
     ctrlc::set_handler(move || handler.stop()).context("Ctrl-C can't be listened to")?;
     let pictures = Pictures { train: &train, test: &test };
     let bar = ProgressBar::new("reproduce");
-    let mut heard = Listener { bar: &bar, stage: None };
-    let result = args.threads.run(|| Ok(reproduce(settings, pictures, &stop, &mut |report| heard.hear(report))))?;
+    let mut active = Listener { bar: &bar, phase: None };
+    let result = args.threads.run(|| Ok(reproduce(settings, pictures, &stop, &mut |report| active.hear(report))))?;
     bar.finish();
     match result {
         Err(error) if error.is_stopped() => anyhow::bail!("stopped before all was computed: nothing is written"),
@@ -79,15 +79,15 @@ fn compute(args: &Args, settings: &ReproductionSettings) -> anyhow::Result<Repro
 /// Shows how far the work is.
 struct Listener<'a> {
     bar: &'a ProgressBar,
-    stage: Option<Stage>,
+    phase: Option<Phase>,
 }
 
 impl Listener<'_> {
-    fn hear(&mut self, report: StageReport) {
+    fn hear(&mut self, report: PhaseReport) {
         self.bar.set(report.done);
-        if self.stage != Some(report.stage) {
-            self.stage = Some(report.stage);
-            self.bar.say(report.stage.name());
+        if self.phase != Some(report.phase) {
+            self.phase = Some(report.phase);
+            self.bar.say(report.phase.name());
         }
     }
 }

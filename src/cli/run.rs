@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::output::{print_json, print_text};
 use super::shared::ThreadArgs;
 use crate::control::StopToken;
-use crate::digit::embedded_test;
+use crate::dataset::embedded_test;
 use crate::experiment::{Session, SessionResult};
 
 /// Flags of `run`.

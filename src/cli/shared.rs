@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::digit::mnist::EMBEDDED_TRAIN_HASH;
-use crate::digit::{ClassNames, DigitSet, FolderOptions, embedded_test, embedded_train, open_folder_with};
+use crate::dataset::mnist::EMBEDDED_TRAIN_HASH;
+use crate::dataset::{ClassNames, FolderOptions, ImageSet, embedded_test, embedded_train, open_folder_with};
 use crate::experiment::{Engine, Protocol};
-use crate::fhn::{Control, Epsilon, State, Times, Watch};
 use crate::network::{Coupling, FhnLayer, FhnNetwork, Gamma, ModelCard, Network, PlainNetwork, Rule, model_file};
+use crate::neuron::{ControlParameter, Epsilon, Simulation, State, Timing};
 
 /// When the neurons are watched.
 #[derive(Debug, Clone, clap::Args)]
@@ -28,9 +28,9 @@ pub(super) struct TimeArgs {
 }
 
 impl TimeArgs {
-    /// The same as [`Times`]; they are checked when neurons are watched.
-    pub(super) fn times(&self) -> Times {
-        Times { transient: self.transient, window: self.window, every: self.every, step: self.dt }
+    /// The same as [`Timing`]; they are checked when neurons are watched.
+    pub(super) fn times(&self) -> Timing {
+        Timing { transient: self.transient, window: self.window, every: self.every, step: self.dt }
     }
 }
 
@@ -69,7 +69,7 @@ pub(super) struct NetworkArgs {
     epsilon: Option<Epsilon>,
     /// The control parameter [default: the model's, or 0]
     #[arg(long, allow_negative_numbers = true)]
-    a: Option<Control>,
+    a: Option<ControlParameter>,
     /// Gain of the current [default: the model's, or -0.5]
     #[arg(long, allow_negative_numbers = true)]
     gamma: Option<Gamma>,
@@ -225,7 +225,7 @@ pub(super) struct RunSettings {
     layer: Option<FhnLayer>,
     readout: &'static str,
     engine: &'static str,
-    times: Times,
+    times: Timing,
     /// The step of the integration, where there is one.
     dt: Option<f64>,
 }
@@ -239,8 +239,8 @@ impl RunSettings {
         let layer = network.layer();
         let dt = match &layer {
             Some(layer) if protocol.engine != Engine::Law => {
-                let watch = Watch { epsilon: layer.epsilon, start: layer.start, times: protocol.times };
-                Some(watch.schedule(layer.reach())?.between_samples.length)
+                let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times: protocol.times };
+                Some(simulation.discretise(layer.drive_bound())?.between_samples.length)
             }
             _ => None,
         };
@@ -275,8 +275,8 @@ pub(super) struct DataArgs {
 /// Pictures and where they are from.
 pub(super) struct Pictures {
     /// Those that were asked for.
-    pub(super) set: DigitSet,
-    /// [`DigitSet::hash`] of the training set that belongs to them.
+    pub(super) set: ImageSet,
+    /// [`ImageSet::hash`] of the training set that belongs to them.
     pub(super) train_hash: String,
     /// What the classes are called, if they are not digits.
     pub(super) classes: Option<ClassNames>,
@@ -301,7 +301,7 @@ impl DataArgs {
     ///
     /// # Errors
     /// What is wrong with which file.
-    pub(super) fn both(&self) -> anyhow::Result<(DigitSet, DigitSet, Option<ClassNames>)> {
+    pub(super) fn both(&self) -> anyhow::Result<(ImageSet, ImageSet, Option<ClassNames>)> {
         let Some(folder) = &self.data else { return Ok((embedded_train()?, embedded_test()?, None)) };
         let opened = open_folder_with(folder, FolderOptions { transpose: self.transpose })?;
         Ok((opened.train, opened.test, ClassNames::of_folder(folder)?))

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::output::{print_json, write_target};
-use crate::fhn::{Control, Current, Drive, Epsilon, Neuron, Sampling, State, checked_step, reach, trajectory};
+use crate::neuron::{
+    ControlParameter, Current, Drive, Epsilon, Neuron, Sampling, State, checked_step, state_bound, trajectory,
+};
 
 /// Flags of `simulate`.
 #[derive(Debug, clap::Args)]
@@ -14,8 +16,8 @@ pub(super) struct Args {
     #[arg(long, default_value_t = Epsilon::DEFAULT, allow_negative_numbers = true)]
     epsilon: Epsilon,
     /// The control parameter
-    #[arg(long, default_value_t = Control::DEFAULT, allow_negative_numbers = true)]
-    a: Control,
+    #[arg(long, default_value_t = ControlParameter::DEFAULT, allow_negative_numbers = true)]
+    a: ControlParameter,
     /// The current I
     #[arg(long, default_value_t = Current::DEFAULT, allow_negative_numbers = true)]
     current: Current,
@@ -45,7 +47,7 @@ pub(super) struct Args {
 #[derive(Serialize)]
 struct Report {
     epsilon: Epsilon,
-    a: Control,
+    a: ControlParameter,
     current: Current,
     dt: f64,
     t: Vec<f64>,
@@ -56,7 +58,7 @@ struct Report {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let neuron = Neuron::new(args.epsilon, Drive::of(args.a, args.current));
     let start = State::new(args.x0, args.y0)?;
-    let step = checked_step(args.dt, args.epsilon.get(), reach(&neuron, start))?;
+    let step = checked_step(args.dt, args.epsilon.get(), state_bound(&neuron, start))?;
     let sampling = Sampling::new(args.t_end, args.every, step)?;
     let samples = trajectory(&neuron, start, &sampling);
     if args.json {

@@ -9,8 +9,8 @@ use super::output::{ProgressBar, print_json, print_text, write_target};
 use super::shared::{DataArgs, NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
 use crate::experiment::Survey;
-use crate::fhn::{Control, Epsilon};
 use crate::network::{FhnLayer, FhnNetwork, Gamma, Network, Rule};
+use crate::neuron::{ControlParameter, Epsilon};
 use crate::report::{Axis, DIGITS, Figure, Mark, Panel, Stroke};
 
 /// Flags of `sweep`.
@@ -78,7 +78,7 @@ impl Parameter {
     fn set(self, layer: &mut FhnLayer, value: f64) -> anyhow::Result<()> {
         match self {
             Self::Gamma => layer.gamma = Gamma::new(value)?,
-            Self::A => layer.a = Control::new(value)?,
+            Self::A => layer.a = ControlParameter::new(value)?,
             Self::Epsilon => layer.epsilon = Epsilon::new(value)?,
         }
         Ok(())

@@ -10,13 +10,15 @@ use serde::Serialize;
 use super::output::{note, print_json};
 use super::shared::{DataArgs, ThreadArgs};
 use crate::control::StopToken;
-use crate::digit::{Augmentation, ClassNames, DigitSet, Normalisation, paper_subset};
-use crate::fhn::{Control, Epsilon, State};
+use crate::dataset::{ClassNames, ImageSet, paper_subset};
+use crate::network::Preprocessing;
 use crate::network::{
     Coupling, EpochReport, FhnLayer, Gamma, Layers, Method, Model, ModelCard, Objective, Optimizer, PaperBackward,
     PaperForward, PaperScheme, Recipe, Schedule, Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings,
     ripple,
 };
+use crate::neuron::{ControlParameter, Epsilon, State};
+use crate::synth::Augmentation;
 
 /// Trains a network, one line an epoch, and saves it.
 #[derive(Debug, clap::Args)]
@@ -32,7 +34,7 @@ pub(super) struct Args {
     gamma: Option<Gamma>,
     /// The control parameter (fhn only) [default: 0]
     #[arg(long, allow_negative_numbers = true)]
-    a: Option<Control>,
+    a: Option<ControlParameter>,
     /// Time scale of the activator (fhn only) [default: 0.1]
     #[arg(long, allow_negative_numbers = true)]
     epsilon: Option<Epsilon>,
@@ -62,8 +64,8 @@ pub(super) struct Args {
     schedule: Option<ScheduleKind>,
     /// How sharply margins over the ripple count; 0 trains on the mean alone (fhn with the exact method only) [default: 3
     /// where neurons keep oscillating]
-    #[arg(long, allow_negative_numbers = true, value_parser = sharpness)]
-    sharpness: Option<f32>,
+    #[arg(long, allow_negative_numbers = true, value_parser = margin_scale)]
+    margin_scale: Option<f32>,
     /// How much training pictures are changed: 0 not at all, 1 by a pixel, ten degrees, a tenth in size; and further kinds, as
     /// in 0.6,bend=1,gaps=0.1,coarse=0.2,habits=0.3,fit (shift, rotation, scale, slant and pen can be set alone too)
     /// [default: 0, with neurons 0.5]
@@ -71,7 +73,7 @@ pub(super) struct Args {
     augment: Option<AugmentArg>,
     /// What is done to a picture before the network sees it, here and wherever it reads [default: none]
     #[arg(long, value_enum)]
-    normalise: Option<NormaliseKind>,
+    normalise: Option<PreprocessingKind>,
     /// Weights shrink by this times the learning rate in each step
     #[arg(long, allow_negative_numbers = true)]
     weight_decay: Option<f64>,
@@ -153,7 +155,7 @@ enum ObjectiveKind {
     /// The squared error of the outputs
     SquaredError,
     /// The squared error of the softmax
-    SquaredShares,
+    SquaredErrorOfSoftmax,
 }
 
 impl ObjectiveKind {
@@ -161,14 +163,14 @@ impl ObjectiveKind {
         match self {
             Self::CrossEntropy => Objective::CrossEntropy,
             Self::SquaredError => Objective::SquaredError,
-            Self::SquaredShares => Objective::SquaredShares,
+            Self::SquaredErrorOfSoftmax => Objective::SquaredErrorOfSoftmax,
         }
     }
 }
 
 /// What is done to a picture before the network sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum NormaliseKind {
+enum PreprocessingKind {
     /// Nothing
     None,
     /// A slanted digit is sheared until it stands upright
@@ -177,12 +179,12 @@ enum NormaliseKind {
     Moments,
 }
 
-impl NormaliseKind {
-    fn normalisation(self) -> Normalisation {
+impl PreprocessingKind {
+    fn normalisation(self) -> Preprocessing {
         match self {
-            Self::None => Normalisation::None,
-            Self::Upright => Normalisation::Upright,
-            Self::Moments => Normalisation::Moments,
+            Self::None => Preprocessing::None,
+            Self::Upright => Preprocessing::Deskew,
+            Self::Moments => Preprocessing::MomentNormalisation,
         }
     }
 }
@@ -225,7 +227,7 @@ enum YesNo {
     No,
 }
 
-fn sharpness(text: &str) -> Result<f32, String> {
+fn margin_scale(text: &str) -> Result<f32, String> {
     number_within("sharpness", text, 1000.0)
 }
 
@@ -338,7 +340,7 @@ fn recipe(args: &Args) -> anyhow::Result<Recipe> {
             ("gamma", args.gamma.is_some()),
             ("a", args.a.is_some()),
             ("epsilon", args.epsilon.is_some()),
-            ("sharpness", args.sharpness.is_some()),
+            ("sharpness", args.margin_scale.is_some()),
             ("backward", args.backward.is_some()),
             ("tanh", args.tanh.is_some()),
             ("x0", args.x0.is_some()),
@@ -359,7 +361,7 @@ fn recipe(args: &Args) -> anyhow::Result<Recipe> {
         anyhow::bail!("--backward and --tanh are for --method paper, paper-mean and paper-last");
     }
     let coupling = if args.tanh == Some(TanhKind::Pixels) { Coupling::Pixels } else { Coupling::Sigmoid };
-    if args.sharpness.is_some() && method != Method::Exact {
+    if args.margin_scale.is_some() && method != Method::Exact {
         anyhow::bail!("--sharpness is for --method exact");
     }
     let layer = FhnLayer {
@@ -383,9 +385,9 @@ fn paper(args: &Args, forward: PaperForward) -> Method {
 fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
     let default = recipe.settings();
     let chosen = args.objective.map(ObjectiveKind::objective);
-    let objective = match (args.sharpness, recipe) {
-        (Some(sharpness), Recipe::Fhn(layer, _)) if sharpness > 0.0 => {
-            Objective::Vote { sharpness, ripple: ripple(layer) }
+    let objective = match (args.margin_scale, recipe) {
+        (Some(margin_scale), Recipe::Fhn(layer, _)) if margin_scale > 0.0 => {
+            Objective::Vote { margin_scale, ripple: ripple(layer) }
         }
         (Some(_), _) => Objective::CrossEntropy,
         (None, _) => default.objective,
@@ -402,7 +404,7 @@ fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
         seed: args.seed,
         objective: chosen.unwrap_or(objective),
         augmentation,
-        normalisation: args.normalise.map_or(default.normalisation, NormaliseKind::normalisation),
+        normalisation: args.normalise.map_or(default.normalisation, PreprocessingKind::normalisation),
         optimizer: args.optimizer.map_or(default.optimizer, |kind| match kind {
             OptimizerKind::Adam => Optimizer::Adam,
             OptimizerKind::GradientDescent => Optimizer::GradientDescent,
@@ -427,8 +429,8 @@ fn check_folder(out: &Path) -> anyhow::Result<()> {
 
 /// What is trained with and tried on.
 struct Data {
-    train: DigitSet,
-    test: DigitSet,
+    train: ImageSet,
+    test: ImageSet,
     /// The hash of the whole training set, also where only a part of it is used.
     hash: String,
     classes: Option<ClassNames>,
@@ -591,7 +593,7 @@ fn command(args: &Args, settings: &TrainingSettings) -> String {
     add("gamma", args.gamma.map(|value| value.to_string()));
     add("a", args.a.map(|value| value.to_string()));
     add("epsilon", args.epsilon.map(|value| value.to_string()));
-    add("sharpness", args.sharpness.map(|value| value.to_string()));
+    add("sharpness", args.margin_scale.map(|value| value.to_string()));
     add("augment", args.augment.as_ref().map(|augment| augment.text.clone()));
     add("normalise", args.normalise.as_ref().map(name));
     add("weight-decay", args.weight_decay.map(|value| value.to_string()));

@@ -3,10 +3,10 @@
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
-use crate::control::{Progress, StopToken, silent};
-use crate::digit::{CLASSES, Digit, DigitSet};
-use crate::fhn::{DriveGrid, Epsilon, MeanLaw, Source, Times, Watch, WatchError};
-use crate::network::{FhnLayer, FhnNetwork, Network, Race, Readout, Rule, Votes};
+use crate::control::{Progress, StopToken, no_progress};
+use crate::dataset::{CLASSES, Class, ImageSet};
+use crate::network::{FhnLayer, FhnNetwork, Network, OutputTraces, Readout, Rule, VoteCounts};
+use crate::neuron::{DriveGrid, Epsilon, Lookup, MeanLaw, Simulation, SimulationError, Timing};
 
 /// Pictures that one processor works through together.
 const IMAGES_TOGETHER: usize = 512;
@@ -38,14 +38,14 @@ impl Engine {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Protocol {
     /// Transient, window, sampling and step.
-    pub times: Times,
+    pub times: Timing,
     /// Where the motion comes from.
     pub engine: Engine,
 }
 
 impl Protocol {
-    fn watch(&self, layer: &FhnLayer) -> Watch {
-        Watch { epsilon: layer.epsilon, start: layer.start, times: self.times }
+    fn simulation(&self, layer: &FhnLayer) -> Simulation {
+        Simulation { epsilon: layer.epsilon, start: layer.start, times: self.times }
     }
 }
 
@@ -58,7 +58,7 @@ pub struct Confusion {
 
 impl Confusion {
     /// Counts these answers.
-    pub fn of(labels: &[Digit], answers: &[Digit]) -> Self {
+    pub fn of(labels: &[Class], answers: &[Class]) -> Self {
         let mut confusion = Self::default();
         for (label, answer) in labels.iter().zip(answers) {
             confusion.counts[label.index()][answer.index()] += 1;
@@ -72,10 +72,10 @@ impl Confusion {
     }
 
     /// The digit that was most often misread, and what it was taken for; `None` if all were read right.
-    pub fn commonest_error(&self) -> Option<(Digit, Digit)> {
-        let pairs = Digit::all().flat_map(|truth| Digit::all().map(move |answer| (truth, answer)));
+    pub fn most_confused_pair(&self) -> Option<(Class, Class)> {
+        let pairs = Class::all().flat_map(|truth| Class::all().map(move |answer| (truth, answer)));
         let errors = pairs.filter(|(truth, answer)| truth != answer);
-        let count = |(truth, answer): &(Digit, Digit)| self.counts[truth.index()][answer.index()];
+        let count = |(truth, answer): &(Class, Class)| self.counts[truth.index()][answer.index()];
         errors.max_by_key(count).filter(|pair| count(pair) > 0)
     }
 
@@ -100,14 +100,14 @@ fn share(part: u32, whole: u32) -> f64 {
 /// `drives` are those of the hidden neurons, shape [images, neurons].
 ///
 /// # Errors
-/// [`WatchError`] if the times don't fit the neurons, or somebody stopped the work.
+/// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
 pub fn votes(
     layer: &FhnLayer,
     readout: &Readout,
     drives: &Array2<f32>,
     protocol: &Protocol,
     control: (&StopToken, Progress<'_>),
-) -> Result<Vec<Votes>, WatchError> {
+) -> Result<Vec<VoteCounts>, SimulationError> {
     match protocol.engine {
         Engine::Table => table_votes(layer, readout, drives, protocol, control),
         // The law knows nothing of votes.
@@ -121,17 +121,17 @@ fn table_votes(
     drives: &Array2<f32>,
     protocol: &Protocol,
     (stop, progress): (&StopToken, Progress<'_>),
-) -> Result<Vec<Votes>, WatchError> {
-    let grid = DriveGrid::new(layer.reach(), DriveGrid::CELLS);
+) -> Result<Vec<VoteCounts>, SimulationError> {
+    let grid = DriveGrid::new(layer.drive_bound(), DriveGrid::CELLS);
     let cells = grid.drives();
-    let sources: Vec<Source> = drives.as_standard_layout().iter().map(|drive| grid.source(&cells, *drive)).collect();
-    let mut votes = vec![Votes::default(); drives.nrows()];
-    protocol.watch(layer).run(&cells, stop, progress, |mut recording| {
+    let lookups: Vec<Lookup> = drives.as_standard_layout().iter().map(|drive| grid.lookup(&cells, *drive)).collect();
+    let mut votes = vec![VoteCounts::default(); drives.nrows()];
+    protocol.simulation(layer).run(&cells, stop, progress, |mut recording| {
         readout.prepare(&mut recording);
-        let pictures = sources.par_chunks(IMAGES_TOGETHER * readout.neurons());
-        pictures.zip(votes.par_chunks_mut(IMAGES_TOGETHER)).try_for_each(|(sources, votes)| {
+        let pictures = lookups.par_chunks(IMAGES_TOGETHER * readout.neurons());
+        pictures.zip(votes.par_chunks_mut(IMAGES_TOGETHER)).try_for_each(|(lookups, votes)| {
             stop.check()?;
-            readout.add_votes(&recording, sources, votes);
+            readout.add_votes(&recording, lookups, votes);
             Ok(())
         })
     })?;
@@ -144,18 +144,18 @@ fn direct_votes(
     drives: &Array2<f32>,
     protocol: &Protocol,
     (stop, progress): (&StopToken, Progress<'_>),
-) -> Result<Vec<Votes>, WatchError> {
-    let mut votes = vec![Votes::default(); drives.nrows()];
-    let sources = own_sources(DIRECT_IMAGES * readout.neurons());
+) -> Result<Vec<VoteCounts>, SimulationError> {
+    let mut votes = vec![VoteCounts::default(); drives.nrows()];
+    let lookups = direct_lookups(DIRECT_IMAGES * readout.neurons());
     let mut done = 0;
     let images = drives.nrows();
     for (drives, votes) in drives.axis_chunks_iter(Axis(0), DIRECT_IMAGES).zip(votes.chunks_mut(DIRECT_IMAGES)) {
         let drives: Vec<f32> = drives.iter().copied().collect();
-        protocol.watch(layer).run(&drives, stop, &silent, |mut recording| {
+        protocol.simulation(layer).run(&drives, stop, &no_progress, |mut recording| {
             readout.prepare(&mut recording);
-            let each = sources[..drives.len()].par_chunks(readout.neurons());
-            each.zip(votes.par_chunks_mut(1)).for_each(|(sources, votes)| {
-                readout.add_votes(&recording, sources, votes);
+            let each = lookups[..drives.len()].par_chunks(readout.neurons());
+            each.zip(votes.par_chunks_mut(1)).for_each(|(lookups, votes)| {
+                readout.add_votes(&recording, lookups, votes);
             });
             Ok(())
         })?;
@@ -166,44 +166,44 @@ fn direct_votes(
 }
 
 /// Every neuron is its own source.
-pub(super) fn own_sources(count: usize) -> Vec<Source> {
-    (0..count as u32).map(|neuron| Source { neuron, shift: 0.0 }).collect()
+pub(super) fn direct_lookups(count: usize) -> Vec<Lookup> {
+    (0..count as u32).map(|neuron| Lookup { neuron, shift: 0.0 }).collect()
 }
 
 /// The race of one picture, every neuron integrated by itself. `drives` has one for each hidden neuron.
 ///
 /// # Errors
-/// [`WatchError`] if the times don't fit the neurons, or somebody stopped the work.
-pub fn race(
+/// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+pub fn traces(
     layer: &FhnLayer,
     readout: &Readout,
     drives: &[f32],
-    times: Times,
+    times: Timing,
     stop: &StopToken,
-) -> Result<Race, WatchError> {
-    let watch = Watch { epsilon: layer.epsilon, start: layer.start, times };
-    let sources = own_sources(drives.len());
-    let mut race = Race::default();
-    watch.run(drives, stop, &silent, |mut recording| {
+) -> Result<OutputTraces, SimulationError> {
+    let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times };
+    let lookups = direct_lookups(drives.len());
+    let mut traces = OutputTraces::default();
+    simulation.run(drives, stop, &no_progress, |mut recording| {
         readout.prepare(&mut recording);
-        for outputs in readout.race(&recording, &sources).outputs {
-            race.push(outputs);
+        for outputs in readout.traces(&recording, &lookups).outputs {
+            traces.push(outputs);
         }
         Ok(())
     })?;
-    Ok(race)
+    Ok(traces)
 }
 
 /// The answers to many pictures by the largest mean output, from the mean law alone.
 ///
 /// `drives` has shape [images, neurons]. The time mean of x is -c exactly; that of sigmoid(x) is computed for `epsilon`.
-pub fn mean_law_answers(readout: &Readout, epsilon: Epsilon, drives: &ArrayView2<'_, f32>) -> Vec<Digit> {
-    let law = readout.squashes().then(|| MeanLaw::of(epsilon));
+pub fn mean_law_answers(readout: &Readout, epsilon: Epsilon, drives: &ArrayView2<'_, f32>) -> Vec<Class> {
+    let law = readout.uses_sigmoid().then(|| MeanLaw::of(epsilon));
     let mean = |drive: f32| law.as_ref().map_or(-drive, |law| law.at(f64::from(drive)).0 as f32);
     drives
         .axis_iter(Axis(0))
         .into_par_iter()
-        .map(|drives| Digit::of_largest(&readout.outputs_of(drives.iter().map(|drive| mean(*drive)))))
+        .map(|drives| Class::of_largest(&readout.outputs_of(drives.iter().map(|drive| mean(*drive)))))
         .collect()
 }
 
@@ -212,13 +212,13 @@ pub fn mean_law_answers(readout: &Readout, epsilon: Epsilon, drives: &ArrayView2
 /// A plain network needs neither protocol nor rule.
 ///
 /// # Errors
-/// [`WatchError`] if the times don't fit the neurons, or somebody stopped the work.
+/// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
 pub fn confusion(
     network: &Network,
-    set: &DigitSet,
+    set: &ImageSet,
     (protocol, rule): (&Protocol, Rule),
     control: (&StopToken, Progress<'_>),
-) -> Result<Confusion, WatchError> {
+) -> Result<Confusion, SimulationError> {
     let answers = match network {
         Network::Plain(network) => network.answers(set),
         Network::Fhn(network) => fhn_answers(network, set, (protocol, rule), control)?,
@@ -228,10 +228,10 @@ pub fn confusion(
 
 fn fhn_answers(
     network: &FhnNetwork,
-    set: &DigitSet,
+    set: &ImageSet,
     (protocol, rule): (&Protocol, Rule),
     control: (&StopToken, Progress<'_>),
-) -> Result<Vec<Digit>, WatchError> {
+) -> Result<Vec<Class>, SimulationError> {
     let (readout, drives) = (network.readout(), network.drives(set));
     if protocol.engine == Engine::Law && rule == Rule::Mean {
         return Ok(mean_law_answers(&readout, network.layer.epsilon, &drives.view()));
@@ -240,6 +240,6 @@ fn fhn_answers(
 }
 
 /// The answers by `rule`.
-pub fn answers(votes: &[Votes], rule: Rule) -> Vec<Digit> {
+pub fn answers(votes: &[VoteCounts], rule: Rule) -> Vec<Class> {
     votes.iter().map(|votes| votes.answer(rule)).collect()
 }

@@ -1,27 +1,29 @@
 //! What a person measures.
 
+mod ablation;
 mod accuracy;
+mod classifier;
+mod context;
+mod initial_conditions;
+mod integration_time;
 mod noise;
 pub mod paper;
-mod reader;
+mod perturbation;
 mod regimes;
 pub mod reproduction;
 mod session;
-mod silence;
-mod starts;
-mod subject;
 mod survey;
-mod trial;
-mod windows;
 
-pub use accuracy::{Confusion, Engine, Protocol, answers, confusion, mean_law_answers, race, votes};
+pub use ablation::{AblationPoint, ablated, accuracy_by_ablation};
+pub use accuracy::{Confusion, Engine, Protocol, answers, confusion, mean_law_answers, traces, votes};
+pub use classifier::{Classification, ImageClassifier};
+pub use context::{EvaluationContext, Scores};
+pub use initial_conditions::{InitialConditionPoint, accuracy_by_initial_condition, accuracy_by_scatter};
+pub use integration_time::{IntegrationTimePoint, accuracy_by_integration_time};
 pub use noise::{NoiseKind, NoisePoint, accuracy_by_noise};
-pub use reader::{Reader, Reading};
+pub use perturbation::{
+    Constraint, DriveSignal, Intervention, Interventions, PerturbationExperiment, PerturbationResult, Shape, Stimulus,
+};
 pub use regimes::{MapPoint, MapSettings, regime_map};
 pub use session::{Session, SessionError, SessionModel, SessionPicture, SessionResult};
-pub use silence::{SilencePoint, accuracy_by_silence, silenced};
-pub use starts::{StartPoint, accuracy_by_scatter, accuracy_by_start};
-pub use subject::{Found, Subject};
-pub use survey::{Along, Survey};
-pub use trial::{Course, Hold, Outcome, Shape, Stimulus, Treatment, Treatments, Trial};
-pub use windows::{WindowPoint, accuracy_by_window};
+pub use survey::{AccuracyAtTime, Survey};

@@ -17,10 +17,10 @@ use rand_distr::StandardNormal;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::subject::{Found, Subject};
+use super::context::{EvaluationContext, Scores};
 use crate::control::{Progress, StopToken};
-use crate::fhn::{Ensemble, Steps, WatchError};
-use crate::network::{Readout, Votes};
+use crate::network::{Readout, VoteCounts};
+use crate::neuron::{Ensemble, SimulationError, Steps};
 
 /// What kind of noise.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -48,35 +48,40 @@ pub struct NoisePoint {
 /// Accuracy under noise of each of these `deviations`.
 ///
 /// # Errors
-/// [`WatchError`] if the times don't fit the neurons, or somebody stopped the work.
+/// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
 pub fn accuracy_by_noise(
-    subject: &Subject<'_>,
+    context: &EvaluationContext<'_>,
     kind: NoiseKind,
     (deviations, seed): (&[f64], u64),
     (stop, progress): (&StopToken, Progress<'_>),
-) -> Result<Vec<NoisePoint>, WatchError> {
+) -> Result<Vec<NoisePoint>, SimulationError> {
     let total = deviations.len() as f32;
     let each = deviations.iter().enumerate().map(|(index, deviation)| {
         let so_far = |done: f32| progress((index as f32 + done) / total);
         let votes = match kind {
-            NoiseKind::Fluctuating(tau) => fluctuating(subject, (*deviation, tau), seed, (stop, &so_far))?,
-            NoiseKind::Frozen => frozen(subject, *deviation, seed, stop)?,
+            NoiseKind::Fluctuating(tau) => fluctuating(context, (*deviation, tau), seed, (stop, &so_far))?,
+            NoiseKind::Frozen => frozen(context, *deviation, seed, stop)?,
         };
         so_far(1.0);
-        let Found { winner, winner_worst, mean } = Found::of(&votes, subject.pictures);
+        let Scores { winner, winner_worst, mean } = Scores::of(&votes, context.pictures);
         Ok(NoisePoint { deviation: *deviation, winner, winner_worst, mean })
     });
     each.collect()
 }
 
-fn frozen(subject: &Subject<'_>, deviation: f64, seed: u64, stop: &StopToken) -> Result<Vec<Votes>, WatchError> {
-    let (readout, watch) = (subject.network.readout(), subject.watch());
+fn frozen(
+    context: &EvaluationContext<'_>,
+    deviation: f64,
+    seed: u64,
+    stop: &StopToken,
+) -> Result<Vec<VoteCounts>, SimulationError> {
+    let (readout, simulation) = (context.network.readout(), context.simulation());
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let offsets: Vec<f32> =
         (0..readout.neurons()).map(|_| deviation as f32 * rng.sample::<f32, _>(StandardNormal)).collect();
     let most = offsets.iter().fold(0.0_f32, |most, offset| most.max(offset.abs()));
-    let table = subject.table(&watch, (&readout, subject.reach(most.into())), stop)?;
-    let drives = subject.network.drives(subject.pictures);
+    let table = context.table(&simulation, (&readout, context.drive_bound(most.into())), stop)?;
+    let drives = context.network.drives(context.pictures);
     let shifted = drives.iter().zip(offsets.iter().cycle()).map(|(drive, offset)| drive + offset);
     Ok(readout.table_votes(&table, shifted))
 }
@@ -85,21 +90,21 @@ fn frozen(subject: &Subject<'_>, deviation: f64, seed: u64, stop: &StopToken) ->
 const LARGEST: f64 = 5.0;
 
 fn fluctuating(
-    subject: &Subject<'_>,
+    context: &EvaluationContext<'_>,
     (deviation, tau): (f64, f64),
     seed: u64,
     (stop, progress): (&StopToken, Progress<'_>),
-) -> Result<Vec<Votes>, WatchError> {
-    let watch = subject.watch();
-    let schedule = watch.schedule(subject.reach(LARGEST * deviation))?;
-    let between = schedule.between_samples;
-    let readout = subject.network.readout();
-    let drives = subject.network.drives(subject.pictures);
+) -> Result<Vec<VoteCounts>, SimulationError> {
+    let simulation = context.simulation();
+    let discretisation = simulation.discretise(context.drive_bound(LARGEST * deviation))?;
+    let between = discretisation.between_samples;
+    let readout = context.network.readout();
+    let drives = context.network.drives(context.pictures);
     let mut process = Process::new(&drives, (deviation, tau), seed);
-    let mut ensemble = Ensemble::new(watch.epsilon, process.drives(between), watch.start);
-    let mut votes = vec![Votes::default(); subject.pictures.len()];
-    let unwatched = schedule.transient.count / between.count;
-    let total = unwatched + schedule.samples;
+    let mut ensemble = Ensemble::new(simulation.epsilon, process.drives(between), simulation.start);
+    let mut votes = vec![VoteCounts::default(); context.pictures.len()];
+    let unwatched = discretisation.transient.count / between.count;
+    let total = unwatched + discretisation.samples;
     for turn in 0..total {
         if turn > 0 {
             ensemble.set_drives(process.drives(between));
@@ -116,7 +121,7 @@ fn fluctuating(
 }
 
 /// Adds who leads now.
-fn vote(readout: &Readout, x: &[f32], votes: &mut [Votes]) {
+fn vote(readout: &Readout, x: &[f32], votes: &mut [VoteCounts]) {
     let pictures = x.par_chunks(readout.neurons()).with_min_len(8);
     pictures.zip(votes).for_each(|(x, votes)| votes.push(&readout.outputs(x)));
 }

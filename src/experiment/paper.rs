@@ -3,7 +3,7 @@
 //! Source: T. Bogatenko, K. Sergeev, A. Slepnev, J. Kurths and N. Semenova, "Symbiosis of an artificial neural network and
 //! models of biological neurons: training and testing" (2023). All accuracies are percent.
 
-use crate::digit::CLASSES;
+use crate::dataset::CLASSES;
 
 /// The gains gamma of Table 1, in the order of its columns.
 pub const TABLE_1_GAMMAS: [f64; 3] = [-0.5, -1.0, 0.5];
@@ -55,7 +55,7 @@ pub const HOPF: f64 = 1.0;
 pub const TIMES: [f64; 2] = [1000.0, 100.0];
 
 /// Section 4: T_trans and T while training.
-pub const TRAINING_TIMES: [f64; 2] = [200.0, 100.0];
+pub const TRAINING_TIMING: [f64; 2] = [200.0, 100.0];
 
 #[cfg(test)]
 mod tests {

@@ -8,14 +8,15 @@
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use super::subject::Found;
+use super::context::Scores;
 use crate::control::{Progress, StopToken};
-use crate::digit::{DigitSet, Normalisation};
-use crate::fhn::{Control, Epsilon, ResponseTable, Times, Watch};
+use crate::dataset::ImageSet;
+use crate::network::Preprocessing;
 use crate::network::{
     Coupling, FhnLayer, FhnNetwork, Gamma, Layers, Method, Objective, Pixels, PlainNetwork, Recipe, TrainingError,
     TrainingSets, TrainingSettings, ripple,
 };
+use crate::neuron::{ControlParameter, Epsilon, LookupTable, Simulation, Timing};
 
 /// What a map is made of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,7 +24,7 @@ pub struct MapSettings {
     /// Gains of the current.
     pub gammas: Vec<Gamma>,
     /// Control parameters a.
-    pub controls: Vec<Control>,
+    pub controls: Vec<ControlParameter>,
     /// Time scales.
     pub epsilons: Vec<Epsilon>,
     /// Pictures to train with.
@@ -35,7 +36,7 @@ pub struct MapSettings {
     /// The seed of all trainings.
     pub seed: u64,
     /// When the neurons are watched.
-    pub times: Times,
+    pub times: Timing,
 }
 
 /// What networks reach at one point of the map: shares of the test pictures, 0 to 1.
@@ -91,7 +92,7 @@ pub fn regime_map(
     let mut for_vote = Vec::new();
     for (index, gamma) in settings.gammas.iter().enumerate() {
         let layer = FhnLayer { gamma: *gamma, ..FhnLayer::new(Coupling::Calibrated) };
-        let objective = Objective::Vote { sharpness: 3.0, ripple: ripple(&layer) };
+        let objective = Objective::Vote { margin_scale: 3.0, ripple: ripple(&layer) };
         for_vote.push(map.candidate(&Recipe::fhn(layer, Method::Exact), objective)?);
         progress(0.5 * (index as f32 + 2.0) / trainings);
     }
@@ -101,7 +102,7 @@ pub fn regime_map(
         let table = map.table(*epsilon)?;
         for (gamma, for_vote) in settings.gammas.iter().zip(&for_vote) {
             for a in &settings.controls {
-                stop.check().map_err(crate::fhn::WatchError::from)?;
+                stop.check().map_err(crate::neuron::SimulationError::from)?;
                 let layer = FhnLayer { epsilon: *epsilon, a: *a, gamma: *gamma, ..FhnLayer::new(Coupling::Calibrated) };
                 points.push(map.point(&table, layer, [&plain, for_vote]));
                 progress(0.5 + 0.5 * points.len() as f32 / total as f32);
@@ -114,10 +115,10 @@ pub fn regime_map(
 /// What does not change while a map is made.
 struct Map<'a> {
     settings: &'a MapSettings,
-    train: &'a DigitSet,
-    test: &'a DigitSet,
+    train: &'a ImageSet,
+    test: &'a ImageSet,
     /// Training pictures on which the best network is picked.
-    judged: &'a DigitSet,
+    judged: &'a ImageSet,
     stop: &'a StopToken,
 }
 
@@ -134,7 +135,7 @@ impl Map<'_> {
             learning_rate,
             weight_decay,
             augmentation: None,
-            normalisation: Normalisation::None,
+            normalisation: Preprocessing::None,
             ..own
         };
         // Reports are not looked at: a hundred test pictures keep them cheap.
@@ -142,27 +143,28 @@ impl Map<'_> {
         let sets = TrainingSets { train: self.train, test: &few };
         let trained = recipe.train(&training, sets, self.stop, &mut |_| ())?;
         if trained.stopped {
-            return Err(crate::fhn::WatchError::from(crate::control::Stopped).into());
+            return Err(crate::neuron::SimulationError::from(crate::control::Stopped).into());
         }
         let layers = Layers::clone(&trained.best);
         let inputs = |pictures| layers.hidden_input(pictures, Pixels::Linear);
         Ok(Candidate { train: inputs(self.judged), test: inputs(self.test), layers })
     }
 
-    fn table(&self, epsilon: Epsilon) -> Result<ResponseTable, TrainingError> {
+    fn table(&self, epsilon: Epsilon) -> Result<LookupTable, TrainingError> {
         let most = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, |most: f64, value| most.max(value.abs()));
-        let reach = most(&mut self.settings.gammas.iter().map(|gamma| gamma.get()))
+        let drive_bound = most(&mut self.settings.gammas.iter().map(|gamma| gamma.get()))
             + most(&mut self.settings.controls.iter().map(|a| a.get()));
-        let watch = Watch { epsilon, start: FhnLayer::new(Coupling::Calibrated).start, times: self.settings.times };
-        if !ResponseTable::fits(&watch, reach).map_err(crate::fhn::WatchError::from)? {
+        let simulation =
+            Simulation { epsilon, start: FhnLayer::new(Coupling::Calibrated).start, times: self.settings.times };
+        if !LookupTable::fits(&simulation, drive_bound).map_err(crate::neuron::SimulationError::from)? {
             let wanted = "short enough for a table (about 1400 samples)".to_owned();
-            let error = crate::fhn::StepError::Time { name: "window", wanted, value: self.settings.times.window };
-            return Err(crate::fhn::WatchError::from(error).into());
+            let error = crate::neuron::StepError::Time { name: "window", wanted, value: self.settings.times.window };
+            return Err(crate::neuron::SimulationError::from(error).into());
         }
-        Ok(ResponseTable::build(&watch, reach, self.stop)?)
+        Ok(LookupTable::build(&simulation, drive_bound, self.stop)?)
     }
 
-    fn point(&self, table: &ResponseTable, layer: FhnLayer, [plain, for_vote]: [&Candidate; 2]) -> MapPoint {
+    fn point(&self, table: &LookupTable, layer: FhnLayer, [plain, for_vote]: [&Candidate; 2]) -> MapPoint {
         let transplant = FhnLayer { coupling: Coupling::Transplant, ..layer };
         let untrained = read(table, transplant, &plain.layers, (&plain.test, self.test));
         let calibrated = read(table, layer, &plain.layers, (&plain.test, self.test));
@@ -190,9 +192,9 @@ impl Map<'_> {
 }
 
 /// What these layers read around neurons of `layer`. Neither coupling used here squashes x, so one table serves both.
-fn read(table: &ResponseTable, layer: FhnLayer, layers: &Layers, (z, pictures): (&Array2<f32>, &DigitSet)) -> Found {
+fn read(table: &LookupTable, layer: FhnLayer, layers: &Layers, (z, pictures): (&Array2<f32>, &ImageSet)) -> Scores {
     let plain = PlainNetwork::from(layers.clone());
     let readout = FhnNetwork::transplant(&plain, layer).readout();
     let votes = readout.table_votes(table, z.iter().map(|z| layer.drive(*z)));
-    Found::of(&votes, pictures)
+    Scores::of(&votes, pictures)
 }

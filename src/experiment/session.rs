@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::trial::{Treatments, Trial};
+use super::perturbation::{Interventions, PerturbationExperiment};
 use crate::control::StopToken;
-use crate::digit::{CLASSES, DigitImage, DigitSet, PIXELS};
-use crate::fhn::{Times, WatchError};
+use crate::dataset::{CLASSES, ImageSet};
 use crate::file;
-use crate::network::{FhnLayer, Model, ModelError, Race, Rule, model_file};
+use crate::image::{InputImage, PIXELS};
+use crate::network::{FhnLayer, Model, ModelError, OutputTraces, Rule, model_file};
+use crate::neuron::{SimulationError, Timing};
 
 /// What the file says it is.
 const FORMAT: &str = "nullcline session 1";
@@ -63,7 +64,7 @@ pub enum SessionError {
     },
     /// The neurons can't be watched.
     #[error(transparent)]
-    Watch(#[from] WatchError),
+    Simulation(#[from] SimulationError),
 }
 
 /// The network of a session.
@@ -82,7 +83,7 @@ pub struct SessionPicture {
     pub name: String,
     /// Its place in the test set, if it comes from there.
     pub test_index: Option<usize>,
-    /// The fingerprint of the test set that it comes from, see [`crate::digit::DigitSet::hash`].
+    /// The fingerprint of the test set that it comes from, see [`crate::dataset::ImageSet::hash`].
     pub data: Option<String>,
     /// 784 bytes as hexadecimal digits, row by row, 00 paper to ff ink.
     pub pixels: String,
@@ -90,12 +91,12 @@ pub struct SessionPicture {
 
 impl SessionPicture {
     /// The bytes as they are written.
-    pub fn encode(image: &DigitImage) -> String {
+    pub fn encode(image: &InputImage) -> String {
         image.pixels().iter().fold(String::with_capacity(2 * PIXELS), |text, ink| text + &format!("{ink:02x}"))
     }
 
     /// The picture; `None` if there are not 784 bytes.
-    pub fn image(&self) -> Option<DigitImage> {
+    pub fn image(&self) -> Option<InputImage> {
         let digits = self.pixels.as_bytes();
         if digits.len() != 2 * PIXELS {
             return None;
@@ -104,20 +105,20 @@ impl SessionPicture {
         for (pixel, pair) in pixels.iter_mut().zip(digits.chunks_exact(2)) {
             *pixel = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
         }
-        Some(DigitImage::new(pixels))
+        Some(InputImage::new(pixels))
     }
 
     /// Whether it is still in `test` where the session says; `None` if it does not come from a test set.
     ///
     /// The session holds the pixels, so its numbers do not hang on this.
-    pub fn is_in(&self, test: &DigitSet) -> Option<bool> {
+    pub fn is_in(&self, test: &ImageSet) -> Option<bool> {
         self.test_index?;
         let same_set = self.data.as_ref().is_none_or(|data| *data == test.hash());
         Some(same_set && self.index_in(test).is_some())
     }
 
     /// Its place in `test`, if the same picture is still there.
-    pub fn index_in(&self, test: &DigitSet) -> Option<usize> {
+    pub fn index_in(&self, test: &ImageSet) -> Option<usize> {
         let index = self.test_index.filter(|index| *index < test.len())?;
         (self.image()? == test.image(index)).then_some(index)
     }
@@ -142,15 +143,15 @@ pub struct SessionResult {
 
 impl SessionResult {
     /// What a race led to whose samples are `every` apart.
-    pub fn of(race: &Race, every: f64) -> Self {
-        let answer = |rule| race.votes.answer(rule).value();
+    pub fn of(traces: &OutputTraces, every: f64) -> Self {
+        let answer = |rule| traces.votes.answer(rule).value();
         Self {
             winner: answer(Rule::Winner),
             mean: answer(Rule::Mean),
             last: answer(Rule::Last),
-            shares: race.votes.shares(),
-            margin: race.votes.margin(),
-            decided_at: race.decided_at() as f64 * every,
+            shares: traces.votes.shares(),
+            margin: traces.votes.margin(),
+            decided_at: traces.decided_at() as f64 * every,
         }
     }
 }
@@ -166,9 +167,10 @@ pub struct Session {
     /// The neurons in it.
     pub layer: FhnLayer,
     /// When they are watched.
-    pub times: Times,
+    pub times: Timing,
     /// What is done to some of them.
-    pub treatments: Treatments,
+    #[serde(rename = "treatments")]
+    pub interventions: Interventions,
     /// The picture that is read.
     pub picture: SessionPicture,
     /// What the answer was, if there was one.
@@ -185,8 +187,8 @@ impl Session {
             program: concat!("nullcline ", env!("CARGO_PKG_VERSION")).to_owned(),
             model,
             layer,
-            times: Times::default(),
-            treatments: Treatments::new(),
+            times: Timing::default(),
+            interventions: Interventions::new(),
             picture,
             result: None,
             window: serde_json::Value::Null,
@@ -213,8 +215,8 @@ impl Session {
         if session.picture.image().is_none() {
             return Err(format(format!("its picture has not {PIXELS} bytes in hexadecimal digits")));
         }
-        session.treatments.retain(|neuron, _| *neuron < crate::network::HIDDEN);
-        session.treatments.values_mut().for_each(|treatment| *treatment = treatment.sanitized());
+        session.interventions.retain(|neuron, _| *neuron < crate::network::HIDDEN);
+        session.interventions.values_mut().for_each(|intervention| *intervention = intervention.sanitized());
         Ok(session)
     }
 
@@ -255,9 +257,14 @@ impl Session {
     /// If the neurons can't be watched, or somebody stopped the work.
     pub fn run(&self, model: &Model, stop: &StopToken) -> Result<SessionResult, SessionError> {
         let network = model.network.around(self.layer);
-        let image = self.picture.image().unwrap_or_else(|| DigitImage::new([0; PIXELS]));
+        let image = self.picture.image().unwrap_or_else(|| InputImage::new([0; PIXELS]));
         let drives = network.drives_of(&image);
-        let trial = Trial { layer: self.layer, drives: &drives, treatments: &self.treatments, times: self.times };
-        Ok(SessionResult::of(&trial.run(&network.readout(), stop)?.race, self.times.every))
+        let experiment = PerturbationExperiment {
+            layer: self.layer,
+            drives: &drives,
+            interventions: &self.interventions,
+            times: self.times,
+        };
+        Ok(SessionResult::of(&experiment.run(&network.readout(), stop)?.traces, self.times.every))
     }
 }

@@ -6,10 +6,10 @@
 use ndarray::Array2;
 
 use super::accuracy::{Confusion, Engine, Protocol, answers, mean_law_answers, votes};
-use crate::control::{StopToken, silent};
-use crate::digit::DigitSet;
-use crate::fhn::{ResponseTable, TILE, Times, Watch, WatchError};
-use crate::network::{FhnLayer, FhnNetwork, Readout, Rule, Votes};
+use crate::control::{StopToken, no_progress};
+use crate::dataset::ImageSet;
+use crate::network::{FhnLayer, FhnNetwork, Readout, Rule, VoteCounts};
+use crate::neuron::{LookupTable, Simulation, SimulationError, TILE, Timing};
 
 /// Tables are built for reaches in steps of this, so that a dragged gamma seldom needs a new one.
 const REACH_STEP: f64 = 0.5;
@@ -17,15 +17,15 @@ const REACH_STEP: f64 = 0.5;
 /// A set of pictures that is read again and again at other settings.
 #[derive(Clone, Debug)]
 pub struct Survey {
-    set: DigitSet,
-    times: Times,
+    set: ImageSet,
+    times: Timing,
     inputs: Option<Inputs>,
     table: Option<Table>,
 }
 
 /// The accuracy with a window of one length.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Along {
+pub struct AccuracyAtTime {
     /// The length of the window, dimensionless time.
     pub window: f64,
     /// The share of pictures read right by each of [`Rule::ALL`].
@@ -42,20 +42,20 @@ struct Inputs {
 /// Responses at the settings of a layer, up to a reach.
 #[derive(Clone, Debug)]
 struct Table {
-    watch: Watch,
-    reach: f64,
-    squashes: bool,
-    responses: ResponseTable,
+    simulation: Simulation,
+    drive_bound: f64,
+    uses_sigmoid: bool,
+    responses: LookupTable,
 }
 
 impl Survey {
     /// A survey of these pictures, watched at these times.
-    pub fn new(set: DigitSet, times: Times) -> Self {
+    pub fn new(set: ImageSet, times: Timing) -> Self {
         Self { set, times, inputs: None, table: None }
     }
 
     /// The pictures.
-    pub fn set(&self) -> &DigitSet {
+    pub fn set(&self) -> &ImageSet {
         &self.set
     }
 
@@ -74,16 +74,21 @@ impl Survey {
     /// What the network answers by the longest winner, from a table of responses.
     ///
     /// # Errors
-    /// [`WatchError`] if the times don't fit the neurons, or somebody stopped the work.
-    pub fn by_winner(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Confusion, WatchError> {
+    /// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+    pub fn by_winner(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Confusion, SimulationError> {
         self.by_race(network, Rule::Winner, stop)
     }
 
     /// What the network answers by `rule`, from a table of responses.
     ///
     /// # Errors
-    /// [`WatchError`] if the times don't fit the neurons, or somebody stopped the work.
-    pub fn by_race(&mut self, network: &FhnNetwork, rule: Rule, stop: &StopToken) -> Result<Confusion, WatchError> {
+    /// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+    pub fn by_race(
+        &mut self,
+        network: &FhnNetwork,
+        rule: Rule,
+        stop: &StopToken,
+    ) -> Result<Confusion, SimulationError> {
         let answers = answers(&self.votes(network, stop)?, rule);
         Ok(Confusion::of(self.set.labels(), &answers))
     }
@@ -91,13 +96,13 @@ impl Survey {
     /// The votes on each picture, from a table of responses.
     ///
     /// # Errors
-    /// [`WatchError`] if the times don't fit the neurons, or somebody stopped the work.
-    pub fn votes(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Vec<Votes>, WatchError> {
+    /// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+    pub fn votes(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Vec<VoteCounts>, SimulationError> {
         let readout = network.readout();
         if !self.prepare(network, &readout, stop)? {
             let drives = network.layer.drives(self.inputs(network));
             let protocol = Protocol { times: self.times, engine: Engine::Table };
-            return votes(&network.layer, &readout, &drives, &protocol, (stop, &silent));
+            return votes(&network.layer, &readout, &drives, &protocol, (stop, &no_progress));
         }
         let (Some(inputs), Some(table)) = (&self.inputs, &self.table) else { return Ok(Vec::new()) };
         let drives = inputs.z.iter().map(|z| network.layer.drive(*z));
@@ -108,18 +113,18 @@ impl Survey {
     /// long for a table.
     ///
     /// # Errors
-    /// [`WatchError`] if the times don't fit the neurons, or somebody stopped the work.
-    pub fn along(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Vec<Along>, WatchError> {
+    /// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+    pub fn along(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Vec<AccuracyAtTime>, SimulationError> {
         let readout = network.readout();
         if !self.prepare(network, &readout, stop)? {
             return Ok(Vec::new());
         }
         let (Some(inputs), Some(table)) = (&self.inputs, &self.table) else { return Ok(Vec::new()) };
         let drives = inputs.z.iter().map(|z| network.layer.drive(*z));
-        let right = readout.right_along(&table.responses, drives, self.set.labels());
+        let right = readout.correct_along(&table.responses, drives, self.set.labels());
         let samples = table.responses.recording().samples();
         let pictures = self.pictures().max(1) as f64;
-        let along = right.into_iter().enumerate().map(|(tile, right)| Along {
+        let along = right.into_iter().enumerate().map(|(tile, right)| AccuracyAtTime {
             window: ((tile + 1) * TILE).min(samples) as f64 * self.times.every,
             accuracy: right.map(|right| f64::from(right) / pictures),
         });
@@ -127,10 +132,10 @@ impl Survey {
     }
 
     /// Makes inputs and table ready; whether there can be a table.
-    fn prepare(&mut self, network: &FhnNetwork, readout: &Readout, stop: &StopToken) -> Result<bool, WatchError> {
+    fn prepare(&mut self, network: &FhnNetwork, readout: &Readout, stop: &StopToken) -> Result<bool, SimulationError> {
         self.inputs(network);
-        let watch = Watch { epsilon: network.layer.epsilon, start: network.layer.start, times: self.times };
-        if !ResponseTable::fits(&watch, rounded_up(network.layer.reach()))? {
+        let simulation = Simulation { epsilon: network.layer.epsilon, start: network.layer.start, times: self.times };
+        if !LookupTable::fits(&simulation, rounded_up(network.layer.drive_bound()))? {
             return Ok(false);
         }
         self.prepare_table(&network.layer, readout, stop)?;
@@ -145,24 +150,26 @@ impl Survey {
         &self.inputs.insert(fresh.unwrap_or_else(|| Inputs { network: network.clone(), z: network.inputs(set) })).z
     }
 
-    fn prepare_table(&mut self, layer: &FhnLayer, readout: &Readout, stop: &StopToken) -> Result<(), WatchError> {
-        let watch = Watch { epsilon: layer.epsilon, start: layer.start, times: self.times };
+    fn prepare_table(&mut self, layer: &FhnLayer, readout: &Readout, stop: &StopToken) -> Result<(), SimulationError> {
+        let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times: self.times };
         let fits = |table: &Table| {
-            table.watch == watch && table.squashes == readout.squashes() && table.reach >= layer.reach()
+            table.simulation == simulation
+                && table.uses_sigmoid == readout.uses_sigmoid()
+                && table.drive_bound >= layer.drive_bound()
         };
         if self.table.as_ref().is_some_and(fits) {
             return Ok(());
         }
         // The old one goes first: two would be tens of megabytes.
         self.table = None;
-        let reach = rounded_up(layer.reach());
-        let mut responses = ResponseTable::build(&watch, reach, stop)?;
+        let drive_bound = rounded_up(layer.drive_bound());
+        let mut responses = LookupTable::build(&simulation, drive_bound, stop)?;
         readout.prepare(responses.recording_mut());
-        self.table = Some(Table { watch, reach, squashes: readout.squashes(), responses });
+        self.table = Some(Table { simulation, drive_bound, uses_sigmoid: readout.uses_sigmoid(), responses });
         Ok(())
     }
 }
 
-fn rounded_up(reach: f64) -> f64 {
-    (reach / REACH_STEP).ceil() * REACH_STEP
+fn rounded_up(drive_bound: f64) -> f64 {
+    (drive_bound / REACH_STEP).ceil() * REACH_STEP
 }

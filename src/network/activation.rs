@@ -6,7 +6,7 @@ use rand_chacha::rand_core::SeedableRng;
 use rayon::prelude::*;
 
 use super::dense::Dense;
-use crate::digit::Digit;
+use crate::dataset::Class;
 
 /// Which batch of which training run, for activations that draw random numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,10 +72,10 @@ pub trait HiddenActivation: Sync {
     /// The answers to the pictures whose inputs of the neurons are `z`, shape [pictures, 100].
     ///
     /// By the largest logit of [`HiddenActivation::respond`], unless the neurons have a better way.
-    fn answers(&self, output: &Dense, mut z: Array2<f32>) -> Vec<Digit> {
+    fn answers(&self, output: &Dense, mut z: Array2<f32>) -> Vec<Class> {
         self.respond(&mut z);
         let logits = z.dot(&output.weights) + &output.biases;
-        logits.rows().into_iter().map(|row| Digit::of_largest(&std::array::from_fn(|digit| row[digit]))).collect()
+        logits.rows().into_iter().map(|row| Class::of_largest(&std::array::from_fn(|digit| row[digit]))).collect()
     }
 }
 

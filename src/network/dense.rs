@@ -8,9 +8,11 @@ use rayon::prelude::*;
 
 use super::HIDDEN;
 use super::activation::{HiddenActivation, Pixels};
-use super::sight::Sight;
+use super::encoding::ImageEncoding;
+use super::preprocessing::Preprocessing;
 use super::sparse::{PaddedWeights, SparseImages};
-use crate::digit::{CLASSES, Digit, DigitSet, Normalisation, PIXELS};
+use crate::dataset::{CLASSES, Class, ImageSet};
+use crate::image::PIXELS;
 
 /// Rows that one task of a product takes. Fixed, so that results don't depend on the number of threads.
 const ROWS: usize = 64;
@@ -72,7 +74,7 @@ pub struct Layers {
     /// The outputs h of the hundred neurons to ten logits.
     pub output: Dense,
     /// What is done to a picture before it comes to the first of them.
-    pub normalisation: Normalisation,
+    pub normalisation: Preprocessing,
 }
 
 impl Layers {
@@ -80,7 +82,7 @@ impl Layers {
     pub fn glorot(seed: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let hidden = Dense::glorot(PIXELS, HIDDEN, &mut rng);
-        Self { hidden, output: Dense::glorot(HIDDEN, CLASSES, &mut rng), normalisation: Normalisation::None }
+        Self { hidden, output: Dense::glorot(HIDDEN, CLASSES, &mut rng), normalisation: Preprocessing::None }
     }
 
     /// Layers of zeros.
@@ -88,7 +90,7 @@ impl Layers {
         Self {
             hidden: Dense::zeros(PIXELS, HIDDEN),
             output: Dense::zeros(HIDDEN, CLASSES),
-            normalisation: Normalisation::None,
+            normalisation: Preprocessing::None,
         }
     }
 
@@ -100,8 +102,8 @@ impl Layers {
     /// The neurons' inputs z for every picture of a set, shape [pictures, 100].
     ///
     /// Faster than [`Dense::apply`], for it skips the paper.
-    pub fn hidden_input(&self, pictures: &DigitSet, pixels: Pixels) -> Array2<f32> {
-        let sparse = SparseImages::new(pictures, self.sight(pixels));
+    pub fn hidden_input(&self, pictures: &ImageSet, pixels: Pixels) -> Array2<f32> {
+        let sparse = SparseImages::new(pictures, self.encoding(pixels));
         let weights = PaddedWeights::of(&self.hidden);
         let indices: Vec<usize> = (0..pictures.len()).collect();
         let mut z = Array2::zeros((pictures.len(), HIDDEN));
@@ -110,16 +112,16 @@ impl Layers {
         z
     }
 
-    fn sight(&self, pixels: Pixels) -> Sight {
-        Sight { normalisation: self.normalisation, pixels }
+    fn encoding(&self, pixels: Pixels) -> ImageEncoding {
+        ImageEncoding { normalisation: self.normalisation, pixels }
     }
 
     /// The digit of the largest logit for every picture of a set.
-    pub fn answers(&self, activation: &impl HiddenActivation, pictures: &DigitSet) -> Vec<Digit> {
+    pub fn answers(&self, activation: &impl HiddenActivation, pictures: &ImageSet) -> Vec<Class> {
         self.sparse_answers(
             &PaddedWeights::of(&self.hidden),
             activation,
-            &SparseImages::new(pictures, self.sight(activation.pixels())),
+            &SparseImages::new(pictures, self.encoding(activation.pixels())),
         )
     }
 
@@ -129,7 +131,7 @@ impl Layers {
         hidden: &PaddedWeights,
         activation: &impl HiddenActivation,
         pictures: &SparseImages,
-    ) -> Vec<Digit> {
+    ) -> Vec<Class> {
         let indices: Vec<usize> = (0..pictures.len()).collect();
         indices
             .par_chunks(ROWS)
@@ -142,7 +144,7 @@ impl Layers {
         hidden: &PaddedWeights,
         activation: &impl HiddenActivation,
         (pictures, block): (&SparseImages, &[usize]),
-    ) -> Vec<Digit> {
+    ) -> Vec<Class> {
         let mut z = Array2::zeros((block.len(), HIDDEN));
         hidden.apply(pictures, block, &mut z.view_mut());
         activation.answers(&self.output, z)

@@ -13,35 +13,35 @@ use super::dense::Dense;
 use super::fhn_layer::{Coupling, FhnLayer};
 use super::readout::{Readout, Rule};
 use crate::control::StopToken;
-use crate::digit::Digit;
-use crate::fhn::{ResponseTable, Times, Watch, WatchError};
+use crate::dataset::Class;
+use crate::neuron::{LookupTable, Simulation, SimulationError, Timing};
 
 /// Pictures that one task takes. Fixed, so that results don't depend on the number of threads.
 const ROWS: usize = 16;
 
 /// Transient, window and sampling of the answers while training. The transient is the paper's in training; a sample each
 /// half unit of time is enough for curves.
-pub(super) const TRAINING_TIMES: Times = Times { transient: 200.0, window: 100.0, every: 0.5, step: None };
+pub(super) const TRAINING_TIMING: Timing = Timing { transient: 200.0, window: 100.0, every: 0.5, step: None };
 
 /// Neurons with their responses at hand.
 #[derive(Clone, Debug)]
 struct Neurons {
     layer: FhnLayer,
     /// Prepared for a readout of `layer`.
-    table: ResponseTable,
+    table: LookupTable,
 }
 
 impl Neurons {
-    fn new(layer: FhnLayer, times: Times, stop: &StopToken) -> Result<Self, WatchError> {
-        let watch = Watch { epsilon: layer.epsilon, start: layer.start, times };
-        let mut table = ResponseTable::build(&watch, layer.reach(), stop)?;
+    fn new(layer: FhnLayer, times: Timing, stop: &StopToken) -> Result<Self, SimulationError> {
+        let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times };
+        let mut table = LookupTable::build(&simulation, layer.drive_bound(), stop)?;
         // A readout without weights prepares as well as any other.
-        let none = Dense::zeros(0, crate::digit::CLASSES);
+        let none = Dense::zeros(0, crate::dataset::CLASSES);
         Readout::new(&layer, &none.weights.view(), &none.biases.view()).prepare(table.recording_mut());
         Ok(Self { layer, table })
     }
 
-    fn answers(&self, output: &Dense, z: &Array2<f32>) -> Vec<Digit> {
+    fn answers(&self, output: &Dense, z: &Array2<f32>) -> Vec<Class> {
         let readout = Readout::new(&self.layer, &output.weights.view(), &output.biases.view());
         let votes = readout.table_votes(&self.table, z.iter().map(|z| self.layer.drive(*z)));
         votes.iter().map(|votes| votes.answer(Rule::Winner)).collect()
@@ -59,10 +59,10 @@ impl ExactNeurons {
     /// Neurons of `layer`, whose coupling becomes [`Coupling::Calibrated`].
     ///
     /// # Errors
-    /// [`WatchError`] while the table of responses is made.
-    pub fn new(layer: FhnLayer, stop: &StopToken) -> Result<Self, WatchError> {
+    /// [`SimulationError`] while the table of responses is made.
+    pub fn new(layer: FhnLayer, stop: &StopToken) -> Result<Self, SimulationError> {
         let layer = FhnLayer { coupling: Coupling::Calibrated, ..layer };
-        Ok(Self(Neurons::new(layer, TRAINING_TIMES, stop)?))
+        Ok(Self(Neurons::new(layer, TRAINING_TIMING, stop)?))
     }
 
     /// The settings of the neurons.
@@ -80,7 +80,7 @@ impl HiddenActivation for ExactNeurons {
         Sigmoid.respond(z);
     }
 
-    fn answers(&self, output: &Dense, z: Array2<f32>) -> Vec<Digit> {
+    fn answers(&self, output: &Dense, z: Array2<f32>) -> Vec<Class> {
         self.0.answers(output, &z)
     }
 }
@@ -134,10 +134,10 @@ impl PaperNeurons {
     /// Neurons of `layer`, whose coupling becomes [`Coupling::Sigmoid`] unless it is [`Coupling::Pixels`].
     ///
     /// # Errors
-    /// [`WatchError`] while the table of responses is made.
-    pub fn new(layer: FhnLayer, scheme: PaperScheme, stop: &StopToken) -> Result<Self, WatchError> {
+    /// [`SimulationError`] while the table of responses is made.
+    pub fn new(layer: FhnLayer, scheme: PaperScheme, stop: &StopToken) -> Result<Self, SimulationError> {
         let layer = FhnLayer { coupling: layer.coupling.of_paper(), ..layer };
-        let neurons = Neurons::new(layer, TRAINING_TIMES, stop)?;
+        let neurons = Neurons::new(layer, TRAINING_TIMING, stop)?;
         let recording = neurons.table.recording();
         let mean = |cell| recording.trace(cell).sum::<f32>() / recording.samples().max(1) as f32;
         let means = (0..recording.neurons()).into_par_iter().map(mean).collect();
@@ -168,7 +168,7 @@ impl PaperNeurons {
     /// z to h for one picture, at `sample` of the window or in the mean.
     fn pass(&self, z: &mut ArrayViewMut1<'_, f32>, sample: Option<usize>) {
         for z in z {
-            let cell = self.neurons.table.source(self.neurons.layer.drive(*z)).neuron as usize;
+            let cell = self.neurons.table.lookup(self.neurons.layer.drive(*z)).neuron as usize;
             *z = sample.map_or(self.means[cell], |sample| self.neurons.table.recording().at(cell, sample));
         }
     }
@@ -209,7 +209,7 @@ impl HiddenActivation for PaperNeurons {
         }
     }
 
-    fn answers(&self, output: &Dense, z: Array2<f32>) -> Vec<Digit> {
+    fn answers(&self, output: &Dense, z: Array2<f32>) -> Vec<Class> {
         self.neurons.answers(output, &z)
     }
 }

@@ -17,7 +17,7 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::activation::Pixels;
-use crate::fhn::{Control, Drive, Epsilon, State, parameter};
+use crate::neuron::{ControlParameter, Drive, Epsilon, State, parameter};
 
 parameter! {
     /// The gain gamma of the current; dimensionless, not zero where the coupling is calibrated. The paper uses -0.5, -1 and
@@ -39,13 +39,13 @@ pub enum Coupling {
     /// Section 4 of the paper: a third layer of sigmoids, joined one to one.
     Sigmoid,
     /// The same, with the hyperbolic tangent applied to the pixels instead of the product: "we added this processing step to
-    /// the first layer". Currents are then bounded by [`Coupling::PIXELS_REACH`] times gamma alone.
+    /// the first layer". Currents are then bounded by [`Coupling::PIXELS_BOUND`] times gamma alone.
     Pixels,
 }
 
 impl Coupling {
     /// Where a current that no tanh bounds is cut, as a multiple of gamma: far beyond where a neuron comes to rest.
-    pub const PIXELS_REACH: f32 = 8.0;
+    pub const PIXELS_BOUND: f32 = 8.0;
 
     /// The coupling of a network trained as in section 4 of the paper: tanh on the product unless it is on the pixels.
     pub(super) fn of_paper(self) -> Self {
@@ -69,7 +69,7 @@ pub struct FhnLayer {
     /// Time scale of all neurons.
     pub epsilon: Epsilon,
     /// The control parameter a of all neurons.
-    pub a: Control,
+    pub a: ControlParameter,
     /// Gain of the current.
     pub gamma: Gamma,
     /// What goes in and what is read.
@@ -81,7 +81,13 @@ pub struct FhnLayer {
 impl FhnLayer {
     /// The layer with the default parameters (epsilon 0.1, a 0, gamma -0.5, start (0.5, 0.5)).
     pub fn new(coupling: Coupling) -> Self {
-        Self { epsilon: Epsilon::DEFAULT, a: Control::DEFAULT, gamma: Gamma::DEFAULT, coupling, start: State::DEFAULT }
+        Self {
+            epsilon: Epsilon::DEFAULT,
+            a: ControlParameter::DEFAULT,
+            gamma: Gamma::DEFAULT,
+            coupling,
+            start: State::DEFAULT,
+        }
     }
 
     /// The drive c = a + gamma tanh(...) of a neuron that receives `z`.
@@ -90,7 +96,7 @@ impl FhnLayer {
         let inner = match self.coupling {
             Coupling::Calibrated => (z / 2.0).tanh(),
             Coupling::Transplant | Coupling::Sigmoid => z.tanh(),
-            Coupling::Pixels => z.clamp(-Coupling::PIXELS_REACH, Coupling::PIXELS_REACH),
+            Coupling::Pixels => z.clamp(-Coupling::PIXELS_BOUND, Coupling::PIXELS_BOUND),
         };
         (self.a.get() + self.gamma.get() * f64::from(inner)) as f32
     }
@@ -111,24 +117,24 @@ impl FhnLayer {
     }
 
     /// The largest |c| that any input can give: |a| + |gamma|, more where no tanh bounds the current.
-    pub fn reach(&self) -> f64 {
-        let most = if self.coupling == Coupling::Pixels { f64::from(Coupling::PIXELS_REACH) } else { 1.0 };
+    pub fn drive_bound(&self) -> f64 {
+        let most = if self.coupling == Coupling::Pixels { f64::from(Coupling::PIXELS_BOUND) } else { 1.0 };
         self.a.get().abs() + most * self.gamma.get().abs()
     }
 
-    /// What the output layer reads is `slope * s + offset`, where s is x, or sigmoid(x) if [`FhnLayer::squashes`].
-    pub fn feature(&self) -> Feature {
+    /// What the output layer reads is `slope * s + offset`, where s is x, or sigmoid(x) if [`FhnLayer::uses_sigmoid`].
+    pub fn input_map(&self) -> InputMap {
         if self.coupling != Coupling::Calibrated {
-            return Feature { slope: 1.0, offset: 0.0 };
+            return InputMap { slope: 1.0, offset: 0.0 };
         }
         let gamma = self.gamma.get();
         // At gamma 0 nothing comes through; a small divisor keeps what is read finite there.
         let gain = if gamma.abs() < SMALLEST_GAIN { SMALLEST_GAIN.copysign(gamma) } else { gamma };
-        Feature { slope: (-0.5 / gain) as f32, offset: (0.5 - 0.5 * self.a.get() / gain) as f32 }
+        InputMap { slope: (-0.5 / gain) as f32, offset: (0.5 - 0.5 * self.a.get() / gain) as f32 }
     }
 
     /// Whether x passes through a sigmoid before it is read.
-    pub fn squashes(&self) -> bool {
+    pub fn uses_sigmoid(&self) -> bool {
         matches!(self.coupling, Coupling::Sigmoid | Coupling::Pixels)
     }
 
@@ -146,7 +152,7 @@ impl FhnLayer {
 
 /// A straight line from a neuron's signal to what the output layer reads.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Feature {
+pub struct InputMap {
     /// Factor.
     pub slope: f32,
     /// Added after it.

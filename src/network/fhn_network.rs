@@ -5,10 +5,12 @@ use ndarray::Array2;
 use super::HIDDEN;
 use super::ann::PlainNetwork;
 use super::dense::{Dense, Layers};
+use super::encoding::ImageEncoding;
 use super::fhn_layer::FhnLayer;
+use super::preprocessing::Preprocessing;
 use super::readout::Readout;
-use super::sight::Sight;
-use crate::digit::{DigitImage, DigitSet, Normalisation};
+use crate::dataset::ImageSet;
+use crate::image::InputImage;
 
 /// A network whose hidden layer is a hundred FitzHugh-Nagumo neurons: 784-100-10.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +22,7 @@ pub struct FhnNetwork {
     /// What is read of the neurons to ten logits.
     pub output: Dense,
     /// What is done to a picture before the network sees it.
-    pub normalisation: Normalisation,
+    pub normalisation: Preprocessing,
 }
 
 impl FhnNetwork {
@@ -41,25 +43,25 @@ impl FhnNetwork {
     }
 
     /// What the neurons receive for every picture of a set, shape [pictures, 100].
-    pub fn inputs(&self, pictures: &DigitSet) -> Array2<f32> {
+    pub fn inputs(&self, pictures: &ImageSet) -> Array2<f32> {
         let (hidden, output) = (self.hidden.clone(), self.output.clone());
         let layers = Layers { hidden, output, normalisation: self.normalisation };
         layers.hidden_input(pictures, self.layer.pixels())
     }
 
     /// The drives of the neurons for every picture of a set, shape [pictures, 100].
-    pub fn drives(&self, pictures: &DigitSet) -> Array2<f32> {
+    pub fn drives(&self, pictures: &ImageSet) -> Array2<f32> {
         self.layer.drives(&self.inputs(pictures))
     }
 
     /// The drives of the neurons for one picture, 100 of them.
-    pub fn drives_of(&self, picture: &DigitImage) -> Vec<f32> {
+    pub fn drives_of(&self, picture: &InputImage) -> Vec<f32> {
         self.inputs_of(picture).iter().map(|z| self.layer.drive(*z)).collect()
     }
 
     /// What the neurons receive from one picture.
-    pub fn inputs_of(&self, picture: &DigitImage) -> [f32; HIDDEN] {
-        let sight = Sight { normalisation: self.normalisation, pixels: self.layer.pixels() };
-        sight.inputs(&self.hidden, picture)
+    pub fn inputs_of(&self, picture: &InputImage) -> [f32; HIDDEN] {
+        let encoding = ImageEncoding { normalisation: self.normalisation, pixels: self.layer.pixels() };
+        encoding.inputs(&self.hidden, picture)
     }
 }

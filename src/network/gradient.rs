@@ -6,10 +6,11 @@ use rayon::prelude::*;
 use super::HIDDEN;
 use super::activation::{BatchId, HiddenActivation};
 use super::dense::{Dense, Layers, all_finite};
+use super::encoding::ImageEncoding;
 use super::objective::{Block, Extra, Objective};
-use super::sight::Sight;
+use super::preprocessing::Preprocessing;
 use super::sparse::{PaddedWeights, Row, SparseImages};
-use crate::digit::{CLASSES, Digit, DigitSet, Normalisation};
+use crate::dataset::{CLASSES, Class, ImageSet};
 
 /// Pictures that one task takes between the hidden layer and the gradient of its input. Fixed, so that results don't
 /// depend on the number of threads.
@@ -29,11 +30,11 @@ pub struct Gradients {
 pub fn gradients(
     layers: &Layers,
     (activation, objective): (&impl HiddenActivation, Objective),
-    pictures: &DigitSet,
+    pictures: &ImageSet,
     id: BatchId,
 ) -> Gradients {
-    let sight = Sight { normalisation: layers.normalisation, pixels: activation.pixels() };
-    let sparse = SparseImages::new(pictures, sight);
+    let encoding = ImageEncoding { normalisation: layers.normalisation, pixels: activation.pixels() };
+    let sparse = SparseImages::new(pictures, encoding);
     let weights = PaddedLayers::of(layers);
     let mut gradient = PaddedLayers::zeros();
     let indices: Vec<usize> = (0..pictures.len()).collect();
@@ -48,7 +49,7 @@ pub(crate) struct Batch<'a> {
     /// Which of them.
     pub(crate) indices: &'a [usize],
     /// The true digits of those.
-    pub(crate) labels: &'a [Digit],
+    pub(crate) labels: &'a [Class],
     pub(crate) id: BatchId,
 }
 
@@ -57,7 +58,7 @@ pub(crate) struct Batch<'a> {
 pub(crate) struct PaddedLayers {
     pub(crate) hidden: PaddedWeights,
     pub(crate) output: Dense,
-    normalisation: Normalisation,
+    normalisation: Preprocessing,
 }
 
 impl PaddedLayers {

@@ -2,7 +2,7 @@
 
 use ndarray::ArrayViewMut2;
 
-use crate::digit::{CLASSES, Digit};
+use crate::dataset::{CLASSES, Class};
 
 /// The shares that softmax gives to logits; they sum to 1.
 ///
@@ -17,7 +17,7 @@ pub fn softmax(logits: &[f32; CLASSES]) -> [f32; CLASSES] {
 /// The cross-entropy -ln(share of the true digit), by log-sum-exp.
 ///
 /// A share too small for an f32 still has a finite cost: its logarithm is never taken. Not a number if a logit isn't.
-pub fn cross_entropy(logits: &[f32; CLASSES], label: Digit) -> f32 {
+pub fn cross_entropy(logits: &[f32; CLASSES], label: Class) -> f32 {
     let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let sum: f32 = logits.iter().map(|logit| (logit - largest).exp()).sum();
     largest - logits[label.index()] + sum.ln()
@@ -25,7 +25,7 @@ pub fn cross_entropy(logits: &[f32; CLASSES], label: Digit) -> f32 {
 
 /// Replaces logits, shape [rows, 10], by the gradient of `scale` times the sum of their cross-entropies, and fills
 /// `costs` with the cross-entropy of each row.
-pub(crate) fn backward(logits: &mut ArrayViewMut2<'_, f32>, labels: &[Digit], scale: f32, costs: &mut [f32]) {
+pub(crate) fn backward(logits: &mut ArrayViewMut2<'_, f32>, labels: &[Class], scale: f32, costs: &mut [f32]) {
     for ((mut row, label), cost) in logits.rows_mut().into_iter().zip(labels).zip(costs) {
         let values: [f32; CLASSES] = std::array::from_fn(|digit| row[digit]);
         *cost = cross_entropy(&values, *label);
@@ -40,7 +40,7 @@ pub(crate) fn backward(logits: &mut ArrayViewMut2<'_, f32>, labels: &[Digit], sc
 /// true digit and 0 for the others, or those of their softmax if `shares`; fills `costs` with the distance of each row.
 pub(crate) fn squared_backward(
     logits: &mut ArrayViewMut2<'_, f32>,
-    labels: &[Digit],
+    labels: &[Class],
     (scale, shares): (f32, bool),
     costs: &mut [f32],
 ) {
@@ -61,8 +61,8 @@ pub(crate) fn squared_backward(
 mod tests {
     use super::*;
 
-    fn digit(value: u8) -> Digit {
-        Digit::new(value).unwrap()
+    fn digit(value: u8) -> Class {
+        Class::new(value).unwrap()
     }
 
     #[test]

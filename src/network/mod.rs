@@ -7,7 +7,7 @@
 //! | `loss` | softmax and cross-entropy |
 //! | `objective` | what training makes small: cross-entropy, or what the vote needs |
 //! | `optimizer` | how a gradient becomes a step |
-//! | `sight` | how a network sees a picture |
+//! | `encoding` | how a network sees a picture |
 //! | `sparse` | products with pictures, which are four fifths paper |
 //! | `recipe` | how a network of each kind is trained |
 //! | `training` | the epoch loop: events out, stop token in |
@@ -22,6 +22,7 @@
 mod activation;
 mod ann;
 mod dense;
+mod encoding;
 mod fhn_activation;
 mod fhn_layer;
 mod fhn_network;
@@ -31,9 +32,10 @@ pub mod model_file;
 mod numpy;
 mod objective;
 mod optimizer;
+mod preprocessing;
 mod readout;
 mod recipe;
-mod sight;
+
 mod sparse;
 mod training;
 mod vote;
@@ -42,13 +44,14 @@ pub use activation::{BatchId, HiddenActivation, Pixels, Sigmoid};
 pub use ann::PlainNetwork;
 pub use dense::{Dense, Layers};
 pub use fhn_activation::{ExactNeurons, PaperBackward, PaperForward, PaperNeurons, PaperScheme};
-pub use fhn_layer::{Coupling, Feature, FhnLayer, Gamma};
+pub use fhn_layer::{Coupling, FhnLayer, Gamma, InputMap};
 pub use fhn_network::FhnNetwork;
 pub use gradient::{Gradients, gradients};
 pub use model_file::{Model, ModelCard, ModelError, ModelKind, Network};
 pub use objective::Objective;
 pub use optimizer::{Optimizer, Step};
-pub use readout::{Race, Readout, Rule, Votes};
+pub use preprocessing::Preprocessing;
+pub use readout::{OutputTraces, Readout, Rule, VoteCounts};
 pub use recipe::{Method, Recipe, ripple};
 pub use training::{
     BatchReport, EpochReport, Schedule, Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, train,

@@ -28,9 +28,11 @@ use super::dense::{Dense, Layers};
 use super::fhn_layer::FhnLayer;
 use super::fhn_network::FhnNetwork;
 use super::numpy;
+use super::preprocessing::Preprocessing;
 use super::training::TrainingSettings;
-use crate::digit::{CLASSES, ClassNames, DigitImage, Normalisation, PIXELS};
+use crate::dataset::{CLASSES, ClassNames};
 use crate::file;
+use crate::image::{InputImage, PIXELS};
 
 /// The metadata's one key.
 const KEY: &str = "nullcline";
@@ -148,7 +150,7 @@ impl Network {
     }
 
     /// What is done to a picture before it sees it.
-    pub fn normalisation(&self) -> Normalisation {
+    pub fn normalisation(&self) -> Preprocessing {
         match self {
             Self::Plain(network) => network.normalisation,
             Self::Fhn(network) => network.normalisation,
@@ -156,7 +158,7 @@ impl Network {
     }
 
     /// What its hundred neurons or sigmoids receive from one picture.
-    pub fn inputs_of(&self, picture: &DigitImage) -> [f32; HIDDEN] {
+    pub fn inputs_of(&self, picture: &InputImage) -> [f32; HIDDEN] {
         match self {
             Self::Plain(network) => network.inputs_of(picture),
             Self::Fhn(network) => network.inputs_of(picture),
@@ -190,7 +192,7 @@ pub struct ModelCard {
     pub test_accuracy: Option<f64>,
     /// The command that makes it, with nothing in it that depends on the machine.
     pub created_by: String,
-    /// [`DigitSet::hash`](crate::digit::DigitSet::hash) of the training set.
+    /// [`ImageSet::hash`](crate::dataset::ImageSet::hash) of the training set.
     pub data_hash: Option<String>,
     /// What the ten classes are called, if they are not digits.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -213,8 +215,8 @@ struct Header {
     kind: ModelKind,
     layer: Option<FhnLayer>,
     /// What the network has done to a picture before it sees it. Older files don't say: nothing.
-    #[serde(default, skip_serializing_if = "Normalisation::is_none")]
-    normalisation: Normalisation,
+    #[serde(default, skip_serializing_if = "Preprocessing::is_none")]
+    normalisation: Preprocessing,
     card: ModelCard,
     /// Of the tensors' bytes, in the order of [`tensors`].
     sha256: String,
@@ -264,7 +266,7 @@ impl Model {
     /// # Errors
     /// Anything but a whole, intact model.
     pub fn from_bytes(bytes: &[u8], name: &str) -> Result<Self, ModelError> {
-        Reader { name }.model(bytes)
+        ModelReader { name }.model(bytes)
     }
 
     /// Writes the model to a file: beside it first, then in its place at once, so that there is always the whole old
@@ -349,11 +351,11 @@ fn tensors(hidden: &Dense, output: &Dense) -> [(&'static str, Vec<usize>, Vec<u8
 }
 
 /// Reads the bytes of a model, and knows the name to put in an error.
-struct Reader<'a> {
+struct ModelReader<'a> {
     name: &'a str,
 }
 
-impl Reader<'_> {
+impl ModelReader<'_> {
     fn wrong(&self, found: impl Into<String>, expected: impl Into<String>) -> ModelError {
         ModelError::Content { file: self.name.to_owned(), found: found.into(), expected: expected.into() }
     }
@@ -472,7 +474,7 @@ impl Reader<'_> {
     }
 
     /// The layers of the four tensors, of which the shapes were checked.
-    fn layers(&self, values: Vec<Vec<f32>>, normalisation: Normalisation) -> Result<Layers, ModelError> {
+    fn layers(&self, values: Vec<Vec<f32>>, normalisation: Preprocessing) -> Result<Layers, ModelError> {
         let wrong = || self.wrong("tensors that do not fit together", "784-100-10 weights");
         let [hidden_weights, hidden_biases, output_weights, output_biases] = values.try_into().map_err(|_| wrong())?;
         let matrix = |shape, values| Array2::from_shape_vec(shape, values).map_err(|_| wrong());

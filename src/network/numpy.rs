@@ -9,7 +9,8 @@ use ndarray::{Array1, Array2, ShapeBuilder};
 
 use super::HIDDEN;
 use super::dense::{Dense, Layers};
-use crate::digit::{CLASSES, PIXELS};
+use crate::dataset::CLASSES;
+use crate::image::PIXELS;
 
 /// The largest array that is read, in bytes. The largest one wanted has 0.6 million.
 const LARGEST_ARRAY: u64 = 2 << 20;

@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 use super::dense::Dense;
 use super::loss;
 use super::vote::{self, Vote};
-use crate::digit::Digit;
+use crate::dataset::Class;
 
 /// What training makes small.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -46,11 +46,13 @@ pub enum Objective {
     SquaredError,
     /// The same distance, of the outputs' softmax: what "the output layer with the function softmax" and linear regression
     /// come to together. Its gradient vanishes with a digit's share, so that a digit once lost is hard to win back.
-    SquaredShares,
+    #[serde(rename = "squared_shares")]
+    SquaredErrorOfSoftmax,
     /// The softmax cross-entropy of the outputs' margins over their ripple. For hidden outputs h = sigmoid(z).
     Vote {
         /// What margins are multiplied with: the larger, the less counts what is already decided.
-        sharpness: f32,
+        #[serde(rename = "sharpness")]
+        margin_scale: f32,
         /// The variance v over time of what is read of a neuron.
         ripple: f32,
     },
@@ -67,7 +69,7 @@ impl Objective {
 pub(crate) struct Block<'a> {
     /// What is read of the neurons, [rows, 100].
     pub(crate) hidden: &'a ArrayView2<'a, f32>,
-    pub(crate) labels: &'a [Digit],
+    pub(crate) labels: &'a [Class],
     /// What the cost of a row counts in the gradient.
     pub(crate) scale: f32,
 }
@@ -90,18 +92,18 @@ impl Objective {
         logits: &mut ArrayViewMut2<'_, f32>,
         costs: &mut [f32],
     ) -> Extra {
-        let (sharpness, ripple) = match self {
-            Self::Vote { sharpness, ripple } => (sharpness, ripple),
+        let (margin_scale, ripple) = match self {
+            Self::Vote { margin_scale, ripple } => (margin_scale, ripple),
             Self::CrossEntropy => {
                 loss::backward(logits, block.labels, block.scale, costs);
                 return Extra::default();
             }
-            Self::SquaredError | Self::SquaredShares => {
-                loss::squared_backward(logits, block.labels, (block.scale, self == Self::SquaredShares), costs);
+            Self::SquaredError | Self::SquaredErrorOfSoftmax => {
+                loss::squared_backward(logits, block.labels, (block.scale, self == Self::SquaredErrorOfSoftmax), costs);
                 return Extra::default();
             }
         };
-        vote::backward(&Vote { output, sharpness, ripple }, block, logits, costs)
+        vote::backward(&Vote { output, margin_scale, ripple }, block, logits, costs)
     }
 }
 

@@ -6,8 +6,8 @@ use ndarray::{ArrayView1, ArrayView2};
 use rayon::prelude::*;
 
 use super::fhn_layer::FhnLayer;
-use crate::digit::{CLASSES, Digit};
-use crate::fhn::{Recording, ResponseTable, Source, TILE};
+use crate::dataset::{CLASSES, Class};
+use crate::neuron::{Lookup, LookupTable, Recording, TILE};
 
 /// Outputs whose sums are kept in registers at a time.
 const GROUP: usize = CLASSES / 2;
@@ -48,14 +48,14 @@ pub struct Readout {
     weights: Vec<[f32; CLASSES]>,
     /// Added to each output.
     offsets: [f32; CLASSES],
-    squashes: bool,
+    uses_sigmoid: bool,
     /// The signal of a neuron that adds nothing.
-    silent: f32,
+    zero_signal: f32,
 }
 
 /// What is known of a race: how often each output led, and the sums of the outputs.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Votes {
+pub struct VoteCounts {
     /// Samples at which each output was the largest.
     pub counts: [u32; CLASSES],
     /// The sum of each output over all samples.
@@ -64,7 +64,7 @@ pub struct Votes {
     pub last: [f32; CLASSES],
 }
 
-impl Votes {
+impl VoteCounts {
     /// Samples in all.
     pub fn samples(&self) -> u32 {
         self.counts.iter().sum()
@@ -83,14 +83,14 @@ impl Votes {
     }
 
     /// The answer by `rule`. Digits that led equally long are told apart by their mean output.
-    pub fn answer(&self, rule: Rule) -> Digit {
+    pub fn answer(&self, rule: Rule) -> Class {
         match rule {
-            Rule::Mean => Digit::of_largest(&self.means()),
-            Rule::Last => Digit::of_largest(&self.last),
+            Rule::Mean => Class::of_largest(&self.means()),
+            Rule::Last => Class::of_largest(&self.last),
             Rule::Winner => {
                 let most = self.counts.iter().max().copied().unwrap_or(0);
                 let means = self.means();
-                Digit::of_largest(&std::array::from_fn(|digit| {
+                Class::of_largest(&std::array::from_fn(|digit| {
                     if self.counts[digit] == most { means[digit] } else { f32::NEG_INFINITY }
                 }))
             }
@@ -99,14 +99,14 @@ impl Votes {
 
     /// Takes in the outputs of the next sample.
     pub fn push(&mut self, outputs: &[f32; CLASSES]) {
-        self.counts[Digit::of_largest(outputs).index()] += 1;
+        self.counts[Class::of_largest(outputs).index()] += 1;
         for (sum, output) in self.sums.iter_mut().zip(outputs) {
             *sum += f64::from(*output);
         }
         self.last = *outputs;
     }
 
-    fn add_tile(&mut self, tile: &TileRace, samples: usize) {
+    fn add_tile(&mut self, tile: &TileTraces, samples: usize) {
         for leader in &tile.leaders[..samples] {
             self.counts[*leader as usize] += 1;
         }
@@ -128,14 +128,14 @@ impl Votes {
 
 /// The ten outputs of one picture at each sample of the window, and who leads.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Race {
+pub struct OutputTraces {
     /// The outputs at each sample.
     pub outputs: Vec<[f32; CLASSES]>,
     /// The same as votes.
-    pub votes: Votes,
+    pub votes: VoteCounts,
 }
 
-impl Race {
+impl OutputTraces {
     /// Takes in the outputs of the next sample.
     pub fn push(&mut self, outputs: [f32; CLASSES]) {
         self.votes.push(&outputs);
@@ -143,8 +143,8 @@ impl Race {
     }
 
     /// The digit that leads at each sample.
-    pub fn leaders(&self) -> impl Iterator<Item = Digit> {
-        self.outputs.iter().map(Digit::of_largest)
+    pub fn leaders(&self) -> impl Iterator<Item = Class> {
+        self.outputs.iter().map(Class::of_largest)
     }
 
     /// The sample after which the digit that had led longest so far was never again another one.
@@ -167,24 +167,24 @@ impl Race {
 impl Readout {
     /// The output layer with `weights` of shape [neurons, 10] and `biases` of shape `[10]`, behind `layer`.
     pub fn new(layer: &FhnLayer, weights: &ArrayView2<'_, f32>, biases: &ArrayView1<'_, f32>) -> Self {
-        let feature = layer.feature();
+        let input_map = layer.input_map();
         let mut offsets: [f32; CLASSES] = std::array::from_fn(|digit| biases[digit]);
         let mut scaled = Vec::with_capacity(weights.nrows());
         for row in weights.rows() {
-            scaled.push(std::array::from_fn(|digit| row[digit] * feature.slope));
+            scaled.push(std::array::from_fn(|digit| row[digit] * input_map.slope));
             for (offset, weight) in offsets.iter_mut().zip(row) {
-                *offset += weight * feature.offset;
+                *offset += weight * input_map.offset;
             }
         }
-        let silent = -feature.offset / feature.slope;
-        Self { level: Level::new(), weights: scaled, offsets, squashes: layer.squashes(), silent }
+        let zero_signal = -input_map.offset / input_map.slope;
+        Self { level: Level::new(), weights: scaled, offsets, uses_sigmoid: layer.uses_sigmoid(), zero_signal }
     }
 
     /// Takes neuron `index` out of the race: from now on it counts as if its signal were `signal` for ever.
     ///
     /// # Panics
     /// If there is no such neuron.
-    pub fn hold(&mut self, index: usize, signal: f32) {
+    pub fn clamp(&mut self, index: usize, signal: f32) {
         for (offset, weight) in self.offsets.iter_mut().zip(&mut self.weights[index]) {
             *offset += *weight * signal;
             *weight = 0.0;
@@ -192,8 +192,8 @@ impl Readout {
     }
 
     /// The signal of a neuron that adds nothing to any output: a hidden unit that is silent.
-    pub fn silent_signal(&self) -> f32 {
-        self.silent
+    pub fn zero_contribution_signal(&self) -> f32 {
+        self.zero_signal
     }
 
     /// How many neurons it reads.
@@ -212,7 +212,7 @@ impl Readout {
     /// What of a neuron at `x` reaches the weights: x, or its sigmoid.
     #[inline]
     pub fn signal(&self, x: f32) -> f32 {
-        if self.squashes { sigmoid(x) } else { x }
+        if self.uses_sigmoid { sigmoid(x) } else { x }
     }
 
     /// The ten outputs while the neurons are at `x`.
@@ -232,40 +232,40 @@ impl Readout {
     }
 
     /// Whether x passes through a sigmoid before it is weighted.
-    pub fn squashes(&self) -> bool {
-        self.squashes
+    pub fn uses_sigmoid(&self) -> bool {
+        self.uses_sigmoid
     }
 
-    /// Makes a recording of x ready for [`Readout::add_votes`] and [`Readout::race`]: passes it through the sigmoid if there is
+    /// Makes a recording of x ready for [`Readout::add_votes`] and [`Readout::traces`]: passes it through the sigmoid if there is
     /// one.
     pub fn prepare(&self, recording: &mut Recording) {
-        if self.squashes {
+        if self.uses_sigmoid {
             recording.map(sigmoid);
         }
     }
 
     /// Adds to `votes` who led how long in a prepared recording, for many pictures at once.
     ///
-    /// Neuron i of picture p is at `sources[p * neurons + i]`. Pictures come in the inner loop: the times of one tile stay in
+    /// Neuron i of picture p is at `lookups[p * neurons + i]`. Pictures come in the inner loop: the times of one tile stay in
     /// the cache for all of them.
-    pub fn add_votes(&self, recording: &Recording, sources: &[Source], votes: &mut [Votes]) {
-        self.each_tile(recording, sources, votes, |_, _| ());
+    pub fn add_votes(&self, recording: &Recording, lookups: &[Lookup], votes: &mut [VoteCounts]) {
+        self.each_tile(recording, lookups, votes, |_, _| ());
     }
 
     /// Adds tile after tile and tells `after` which one is done.
     fn each_tile(
         &self,
         recording: &Recording,
-        sources: &[Source],
-        votes: &mut [Votes],
-        mut after: impl FnMut(usize, &[Votes]),
+        lookups: &[Lookup],
+        votes: &mut [VoteCounts],
+        mut after: impl FnMut(usize, &[VoteCounts]),
     ) {
         let level = self.level;
-        let pictures: Vec<_> = sources.chunks_exact(self.neurons()).map(|sources| self.picture(sources)).collect();
+        let pictures: Vec<_> = lookups.chunks_exact(self.neurons()).map(|lookups| self.picture(lookups)).collect();
         for first in (0..recording.samples()).step_by(TILE) {
             let samples = TILE.min(recording.samples() - first);
             for (picture, votes) in pictures.iter().zip(votes.iter_mut()) {
-                let tile = dispatch!(level, simd => race_tile(simd, self, recording, picture, first / TILE));
+                let tile = dispatch!(level, simd => trace_tile(simd, self, recording, picture, first / TILE));
                 votes.add_tile(&tile, samples);
             }
             after(first / TILE, votes);
@@ -273,35 +273,40 @@ impl Readout {
     }
 
     /// The votes on many pictures by a table whose recording is prepared. `drives` has those of one picture after the other.
-    pub fn table_votes(&self, table: &ResponseTable, drives: impl Iterator<Item = f32>) -> Vec<Votes> {
-        let sources: Vec<Source> = drives.map(|drive| table.source(drive)).collect();
-        let mut votes = vec![Votes::default(); sources.len() / self.neurons()];
-        let pictures = sources.par_chunks(PICTURES_TOGETHER * self.neurons());
-        pictures.zip(votes.par_chunks_mut(PICTURES_TOGETHER)).for_each(|(sources, votes)| {
-            self.add_votes(table.recording(), sources, votes);
+    pub fn table_votes(&self, table: &LookupTable, drives: impl Iterator<Item = f32>) -> Vec<VoteCounts> {
+        let lookups: Vec<Lookup> = drives.map(|drive| table.lookup(drive)).collect();
+        let mut votes = vec![VoteCounts::default(); lookups.len() / self.neurons()];
+        let pictures = lookups.par_chunks(PICTURES_TOGETHER * self.neurons());
+        pictures.zip(votes.par_chunks_mut(PICTURES_TOGETHER)).for_each(|(lookups, votes)| {
+            self.add_votes(table.recording(), lookups, votes);
         });
         votes
     }
 
     /// How many of many pictures are read right, by each of [`Rule::ALL`], if the window ends with each tile of [`TILE`]
     /// samples. `labels` has the true digits.
-    pub fn right_along(
+    pub fn correct_along(
         &self,
-        table: &ResponseTable,
+        table: &LookupTable,
         drives: impl Iterator<Item = f32>,
-        labels: &[Digit],
+        labels: &[Class],
     ) -> Vec<[u32; Rule::ALL.len()]> {
-        let sources: Vec<Source> = drives.map(|drive| table.source(drive)).collect();
+        let lookups: Vec<Lookup> = drives.map(|drive| table.lookup(drive)).collect();
         let tiles = table.recording().samples().div_ceil(TILE);
-        let pictures = sources.par_chunks(PICTURES_TOGETHER * self.neurons());
-        let parts = pictures.zip(labels.par_chunks(PICTURES_TOGETHER)).map(|(sources, labels)| {
+        let pictures = lookups.par_chunks(PICTURES_TOGETHER * self.neurons());
+        let parts = pictures.zip(labels.par_chunks(PICTURES_TOGETHER)).map(|(lookups, labels)| {
             let mut right = vec![[0; Rule::ALL.len()]; tiles];
-            self.each_tile(table.recording(), sources, &mut vec![Votes::default(); labels.len()], |tile, votes| {
-                for (count, rule) in right[tile].iter_mut().zip(Rule::ALL) {
-                    *count =
-                        votes.iter().zip(labels).filter(|(votes, label)| votes.answer(rule) == **label).count() as u32;
-                }
-            });
+            self.each_tile(
+                table.recording(),
+                lookups,
+                &mut vec![VoteCounts::default(); labels.len()],
+                |tile, votes| {
+                    for (count, rule) in right[tile].iter_mut().zip(Rule::ALL) {
+                        *count = votes.iter().zip(labels).filter(|(votes, label)| votes.answer(rule) == **label).count()
+                            as u32;
+                    }
+                },
+            );
             right
         });
         parts.reduce(
@@ -316,36 +321,36 @@ impl Readout {
     }
 
     /// The race of one picture in a prepared recording, with every output at every sample kept.
-    pub fn race(&self, recording: &Recording, sources: &[Source]) -> Race {
+    pub fn traces(&self, recording: &Recording, lookups: &[Lookup]) -> OutputTraces {
         let level = self.level;
-        let picture = self.picture(sources);
-        let mut race = Race::default();
+        let picture = self.picture(lookups);
+        let mut traces = OutputTraces::default();
         for first in (0..recording.samples()).step_by(TILE) {
-            let tile = dispatch!(level, simd => race_tile(simd, self, recording, &picture, first / TILE));
+            let tile = dispatch!(level, simd => trace_tile(simd, self, recording, &picture, first / TILE));
             for sample in 0..TILE.min(recording.samples() - first) {
-                race.push(std::array::from_fn(|digit| tile.outputs[digit][sample]));
+                traces.push(std::array::from_fn(|digit| tile.outputs[digit][sample]));
             }
         }
-        race
+        traces
     }
 
-    fn picture<'a>(&self, sources: &'a [Source]) -> Picture<'a> {
+    fn picture<'a>(&self, lookups: &'a [Lookup]) -> Picture<'a> {
         let mut offsets = self.offsets;
         // The sigmoid of a shifted x is not a shifted sigmoid: there the cell's own drive stands.
-        if !self.squashes {
-            for (weights, source) in self.weights.iter().zip(sources) {
+        if !self.uses_sigmoid {
+            for (weights, lookup) in self.weights.iter().zip(lookups) {
                 for (offset, weight) in offsets.iter_mut().zip(weights) {
-                    *offset += weight * source.shift;
+                    *offset += weight * lookup.shift;
                 }
             }
         }
-        Picture { sources, offsets }
+        Picture { lookups, offsets }
     }
 }
 
 /// What the race of one picture needs besides the recording.
 struct Picture<'a> {
-    sources: &'a [Source],
+    lookups: &'a [Lookup],
     /// The readout's offsets, shifted by the mean law.
     offsets: [f32; CLASSES],
 }
@@ -355,20 +360,20 @@ fn sigmoid(x: f32) -> f32 {
 }
 
 /// The outputs at the times of one tile.
-struct TileRace {
+struct TileTraces {
     outputs: [[f32; TILE]; CLASSES],
     leaders: [f32; TILE],
 }
 
 /// Ten weighted sums over the neurons at sixteen times, and the index of the largest at each.
 #[simd]
-fn race_tile<S: Simd>(
+fn trace_tile<S: Simd>(
     simd: S,
     readout: &Readout,
     recording: &Recording,
     picture: &Picture<'_>,
     tile: usize,
-) -> TileRace {
+) -> TileTraces {
     let mut outputs = [[0.0; TILE]; CLASSES];
     let mut best = f32x16::splat(simd, f32::NEG_INFINITY);
     let mut leaders = f32x16::splat(simd, 0.0);
@@ -376,8 +381,8 @@ fn race_tile<S: Simd>(
         let first = group * GROUP;
         let mut sums: [f32x16<S>; GROUP] =
             std::array::from_fn(|output| f32x16::splat(simd, picture.offsets[first + output]));
-        for (weights, source) in readout.weights.iter().zip(picture.sources) {
-            let x = f32x16::from_slice(simd, recording.row(source.neuron as usize, tile));
+        for (weights, lookup) in readout.weights.iter().zip(picture.lookups) {
+            let x = f32x16::from_slice(simd, recording.row(lookup.neuron as usize, tile));
             for (sum, weight) in sums.iter_mut().zip(&weights[first..first + GROUP]) {
                 *sum = x.mul_add(f32x16::splat(simd, *weight), *sum);
             }
@@ -391,5 +396,5 @@ fn race_tile<S: Simd>(
     }
     let mut leading = [0.0; TILE];
     leaders.store_slice(&mut leading);
-    TileRace { outputs, leaders: leading }
+    TileTraces { outputs, leaders: leading }
 }

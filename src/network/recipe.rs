@@ -12,7 +12,7 @@ use super::model_file::Network;
 use super::objective::Objective;
 use super::training::{Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, train};
 use crate::control::StopToken;
-use crate::digit::Augmentation;
+use crate::synth::Augmentation;
 
 /// The variance of x over its cycle at epsilon 0.1 and |c| = 0.5; 2.33 at c = 0. It sets the scale of the sharpness.
 const VARIANCE_OF_X: f64 = 2.1;
@@ -68,7 +68,7 @@ impl Recipe {
                 epochs: 60,
                 learning_rate: 2e-2,
                 weight_decay: 1e-3,
-                objective: Objective::Vote { sharpness: 3.0, ripple: ripple(layer) },
+                objective: Objective::Vote { margin_scale: 3.0, ripple: ripple(layer) },
                 augmentation: Some(Augmentation::default().scaled(0.5)),
                 ..plain
             },
@@ -106,6 +106,6 @@ impl Recipe {
 
 /// The variance over time of what a calibrated layer reads of a neuron.
 pub fn ripple(layer: &FhnLayer) -> f32 {
-    let slope = f64::from(layer.feature().slope);
+    let slope = f64::from(layer.input_map().slope);
     (VARIANCE_OF_X * slope * slope) as f32
 }

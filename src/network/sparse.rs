@@ -13,8 +13,9 @@ use rayon::prelude::*;
 
 use super::HIDDEN;
 use super::dense::Dense;
-use super::sight::Sight;
-use crate::digit::{DigitSet, PIXELS, SIDE};
+use super::encoding::ImageEncoding;
+use crate::dataset::ImageSet;
+use crate::image::{PIXELS, SIDE};
 
 /// Values in a vector register of the kernel.
 const LANES: usize = 8;
@@ -61,37 +62,37 @@ type ByteValues = [f32; 256];
 /// The ink of a set of pictures: for each picture its pixels above zero, in order.
 pub(crate) struct SparseImages {
     /// Pixel and value of the ink of all pictures, one picture after the other.
-    ink: Vec<Ink>,
-    /// Where the ink of each band of each picture begins in `ink`, and at last where all ends.
+    non_zero: Vec<NonZero>,
+    /// Where the ink of each band of each picture begins in `non_zero`, and at last where all ends.
     bands: Vec<usize>,
     values: ByteValues,
 }
 
 /// A value at some place: a pixel of a band, or a picture of a batch.
 #[derive(Clone, Copy, Debug, Default)]
-struct Ink {
+struct NonZero {
     place: u8,
     value: u8,
 }
 
 impl SparseImages {
     /// The ink of these pictures as a network sees them.
-    pub(crate) fn new(pictures: &DigitSet, sight: Sight) -> Self {
+    pub(crate) fn new(pictures: &ImageSet, encoding: ImageEncoding) -> Self {
         /// Pictures that one task takes.
         const ROWS: usize = 1000;
-        let pictures = sight.pictures(pictures);
+        let pictures = encoding.pictures(pictures);
         let pixels = pictures.pixels();
         let parts: Vec<Part> = pixels.axis_chunks_iter(Axis(0), ROWS).into_par_iter().map(Part::of).collect();
         let mut all = Self {
-            ink: Vec::with_capacity(parts.iter().map(|part| part.ink.len()).sum()),
+            non_zero: Vec::with_capacity(parts.iter().map(|part| part.non_zero.len()).sum()),
             bands: Vec::with_capacity(pixels.nrows() * BANDS + 1),
-            values: sight.values(),
+            values: encoding.values(),
         };
         for part in parts {
-            all.bands.extend(part.bands.iter().map(|start| start + all.ink.len()));
-            all.ink.extend(part.ink);
+            all.bands.extend(part.bands.iter().map(|start| start + all.non_zero.len()));
+            all.non_zero.extend(part.non_zero);
         }
-        all.bands.push(all.ink.len());
+        all.bands.push(all.non_zero.len());
         all
     }
 
@@ -101,15 +102,15 @@ impl SparseImages {
     }
 
     /// The ink of a band of a picture; places count from the band's first pixel.
-    fn ink(&self, picture: usize, band: usize) -> &[Ink] {
+    fn non_zero(&self, picture: usize, band: usize) -> &[NonZero] {
         let at = picture * BANDS + band;
-        &self.ink[self.bands[at]..self.bands[at + 1]]
+        &self.non_zero[self.bands[at]..self.bands[at + 1]]
     }
 }
 
 /// The ink of some pictures; without the end of the last band.
 struct Part {
-    ink: Vec<Ink>,
+    non_zero: Vec<NonZero>,
     bands: Vec<usize>,
 }
 
@@ -118,17 +119,18 @@ impl Part {
     fn of(pixels: ArrayView2<'_, u8>) -> Self {
         /// Pixels that are tested for ink at a time.
         const STEP: usize = 8;
-        let mut part = Self { ink: Vec::new(), bands: Vec::with_capacity(pixels.nrows() * BANDS) };
+        let mut part = Self { non_zero: Vec::new(), bands: Vec::with_capacity(pixels.nrows() * BANDS) };
         for row in pixels.rows() {
             let pixels: [u8; PIXELS] = std::array::from_fn(|pixel| row[pixel]);
             for band in pixels.chunks(BAND) {
-                part.bands.push(part.ink.len());
+                part.bands.push(part.non_zero.len());
                 for (step, few) in band.chunks(STEP).enumerate() {
                     if few.iter().fold(0, |all, value| all | value) == 0 {
                         continue;
                     }
                     let inked = few.iter().enumerate().filter(|(_, value)| **value > 0);
-                    part.ink.extend(inked.map(|(at, value)| Ink { place: (step * STEP + at) as u8, value: *value }));
+                    part.non_zero
+                        .extend(inked.map(|(at, value)| NonZero { place: (step * STEP + at) as u8, value: *value }));
                 }
             }
         }
@@ -200,22 +202,22 @@ fn copy(values: &[f32], out: &mut ArrayViewMut1<'_, f32>) {
 
 /// The ink of a band of some pictures, sorted by pixel: for each pixel, which picture has how much.
 struct Lists {
-    ink: [[Ink; PIECE]; BAND],
+    non_zero: [[NonZero; PIECE]; BAND],
     counts: [usize; BAND],
 }
 
 impl Lists {
     fn new() -> Self {
-        Self { ink: [[Ink::default(); PIECE]; BAND], counts: [0; BAND] }
+        Self { non_zero: [[NonZero::default(); PIECE]; BAND], counts: [0; BAND] }
     }
 
     /// Makes these the lists of at most [`PIECE`] pictures.
     fn fill(&mut self, pictures: &SparseImages, indices: &[usize], band: usize) {
         self.counts.fill(0);
         for (place, picture) in indices.iter().enumerate() {
-            for ink in pictures.ink(*picture, band) {
-                let pixel = usize::from(ink.place);
-                self.ink[pixel][self.counts[pixel]] = Ink { place: place as u8, value: ink.value };
+            for non_zero in pictures.non_zero(*picture, band) {
+                let pixel = usize::from(non_zero.place);
+                self.non_zero[pixel][self.counts[pixel]] = NonZero { place: place as u8, value: non_zero.value };
                 self.counts[pixel] += 1;
             }
         }
@@ -233,7 +235,7 @@ fn apply_block<S: Simd>(
 ) {
     for (band, weights) in weights.chunks(BAND).enumerate() {
         for (sum, index) in sums.iter_mut().zip(indices) {
-            weighted_sum(simd, sum, (pictures.ink(*index, band), &pictures.values), weights);
+            weighted_sum(simd, sum, (pictures.non_zero(*index, band), &pictures.values), weights);
         }
     }
 }
@@ -241,23 +243,23 @@ fn apply_block<S: Simd>(
 /// Adds the gradient of the weights of a band of pixels.
 #[simd]
 fn gradient_band<S: Simd>(simd: S, (lists, values): (&Lists, &ByteValues), dz: &[Row], gradient: &mut [Row]) {
-    for ((gradient, ink), count) in gradient.iter_mut().zip(&lists.ink).zip(lists.counts) {
-        weighted_sum(simd, gradient, (&ink[..count], values), dz);
+    for ((gradient, non_zero), count) in gradient.iter_mut().zip(&lists.non_zero).zip(lists.counts) {
+        weighted_sum(simd, gradient, (&non_zero[..count], values), dz);
     }
 }
 
 /// Adds to `out` the rows at the places of the ink, times its values.
 #[allow(clippy::inline_always, reason = "SIMD code must be inlined into the function that has the target features")]
 #[inline(always)]
-fn weighted_sum<S: Simd>(simd: S, out: &mut Row, (ink, values): (&[Ink], &ByteValues), rows: &[Row]) {
-    if ink.is_empty() {
+fn weighted_sum<S: Simd>(simd: S, out: &mut Row, (non_zero, values): (&[NonZero], &ByteValues), rows: &[Row]) {
+    if non_zero.is_empty() {
         return;
     }
     let mut sums: [f32x8<S>; REGISTERS] =
         std::array::from_fn(|register| f32x8::from_slice(simd, &out.0[register * LANES..][..LANES]));
-    for ink in ink {
-        let row = &rows[usize::from(ink.place)].0;
-        let value = f32x8::splat(simd, values[usize::from(ink.value)]);
+    for non_zero in non_zero {
+        let row = &rows[usize::from(non_zero.place)].0;
+        let value = f32x8::splat(simd, values[usize::from(non_zero.value)]);
         for (register, sum) in sums.iter_mut().enumerate() {
             *sum = value.mul_add(f32x8::from_slice(simd, &row[register * LANES..][..LANES]), *sum);
         }

@@ -10,14 +10,16 @@ use serde::{Deserialize, Serialize};
 
 use super::activation::{BatchId, HiddenActivation};
 use super::dense::Layers;
+use super::encoding::ImageEncoding;
 use super::gradient::{Batch, PaddedLayers};
 use super::objective::{self, Objective};
 use super::optimizer::{Optimizer, Step};
-use super::sight::Sight;
+use super::preprocessing::Preprocessing;
 use super::sparse::{PaddedWeights, SparseImages};
 use crate::control::StopToken;
-use crate::digit::{Augmentation, CLASSES, Digit, DigitSet, Normalisation};
-use crate::fhn::{ParameterError, WatchError};
+use crate::dataset::{CLASSES, Class, ImageSet};
+use crate::neuron::{ParameterError, SimulationError};
+use crate::synth::Augmentation;
 
 /// The mean cost of a batch beyond which training has diverged. There the true digits' shares are, on average, below
 /// the smallest number that an f32 holds (e^-103).
@@ -66,8 +68,8 @@ pub struct TrainingSettings {
     /// Changes to the training pictures, other ones each epoch.
     pub augmentation: Option<Augmentation>,
     /// What is done to a picture, changed or not, before the network sees it; in training and ever after.
-    #[serde(skip_serializing_if = "Normalisation::is_none")]
-    pub normalisation: Normalisation,
+    #[serde(skip_serializing_if = "Preprocessing::is_none")]
+    pub normalisation: Preprocessing,
 }
 
 impl Default for TrainingSettings {
@@ -84,7 +86,7 @@ impl Default for TrainingSettings {
             weight_decay: 0.03,
             objective: Objective::CrossEntropy,
             augmentation: None,
-            normalisation: Normalisation::None,
+            normalisation: Preprocessing::None,
         }
     }
 }
@@ -121,9 +123,9 @@ fn check(name: &'static str, value: f64, min: f64, max: f64) -> Result<(), Param
 #[derive(Clone, Copy, Debug)]
 pub struct TrainingSets<'a> {
     /// Steps come from these alone.
-    pub train: &'a DigitSet,
+    pub train: &'a ImageSet,
     /// Reported on after each epoch, and never used otherwise.
-    pub test: &'a DigitSet,
+    pub test: &'a ImageSet,
 }
 
 /// What an epoch led to.
@@ -192,7 +194,7 @@ pub enum TrainingError {
     NoPictures(&'static str),
     /// The neurons can't be watched, or the work was stopped before training began.
     #[error(transparent)]
-    Watch(#[from] WatchError),
+    Simulation(#[from] SimulationError),
     /// Numbers grew without bound.
     #[error(
         "training diverged in epoch {epoch}, batch {batch} (cost {cost}): a learning rate below {learning_rate} may help"
@@ -242,7 +244,7 @@ struct Run<'a, A> {
     settings: &'a TrainingSettings,
     activation: &'a A,
     sets: TrainingSets<'a>,
-    sight: Sight,
+    encoding: ImageEncoding,
     train: SparseImages,
     test: SparseImages,
     /// The training pictures as this epoch sees them, if they are changed.
@@ -265,7 +267,7 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         on_event: &'a mut (dyn FnMut(TrainingEvent) + Send),
     ) -> Self {
         let start = Arc::new(Layers { normalisation: settings.normalisation, ..Layers::glorot(settings.seed) });
-        let sight = Sight { normalisation: settings.normalisation, pixels: activation.pixels() };
+        let encoding = ImageEncoding { normalisation: settings.normalisation, pixels: activation.pixels() };
         let mut shuffler = ChaCha8Rng::seed_from_u64(settings.seed);
         // Stream 0 has drawn the weights.
         shuffler.set_stream(1);
@@ -273,9 +275,9 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
             settings,
             activation,
             sets,
-            sight,
-            train: SparseImages::new(sets.train, sight),
-            test: SparseImages::new(sets.test, sight),
+            encoding,
+            train: SparseImages::new(sets.train, encoding),
+            test: SparseImages::new(sets.test, encoding),
             changed: None,
             weights: PaddedLayers::of(&start),
             gradient: PaddedLayers::zeros(),
@@ -317,7 +319,7 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         self.order.shuffle(&mut self.shuffler);
         if let Some(augmentation) = &self.settings.augmentation {
             let changed = augmentation.apply(self.sets.train, self.settings.seed, epoch);
-            self.changed = Some(SparseImages::new(&changed, self.sight));
+            self.changed = Some(SparseImages::new(&changed, self.encoding));
         }
         let order = std::mem::take(&mut self.order);
         let batches = order.chunks(self.settings.batch_size as usize);
@@ -350,7 +352,7 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
 
     /// One step. The sum of the batch's costs.
     fn batch(&mut self, id: BatchId, indices: &[usize], done: f64) -> Result<f64, TrainingError> {
-        let labels: Vec<Digit> = indices.iter().map(|index| self.sets.train.labels()[*index]).collect();
+        let labels: Vec<Class> = indices.iter().map(|index| self.sets.train.labels()[*index]).collect();
         let pictures = self.changed.as_ref().unwrap_or(&self.train);
         let batch = Batch { pictures, indices, labels: &labels, id };
         let sum = self.gradient.set_gradient(&self.weights, (self.activation, self.settings.objective), &batch);
@@ -406,7 +408,7 @@ fn accuracy(
     layers: &Layers,
     hidden: &PaddedWeights,
     activation: &impl HiddenActivation,
-    (sparse, pictures): (&SparseImages, &DigitSet),
+    (sparse, pictures): (&SparseImages, &ImageSet),
 ) -> (f64, [f64; CLASSES]) {
     let answers = layers.sparse_answers(hidden, activation, sparse);
     let mut right = [0usize; CLASSES];

@@ -13,7 +13,7 @@ use super::dense::Dense;
 use super::loss;
 use super::objective::{Block, Extra};
 use super::sparse::{PADDED, Row};
-use crate::digit::{CLASSES, Digit};
+use crate::dataset::{CLASSES, Class};
 
 /// The power of tanh(z/2) with which a neuron's ripple vanishes, n = 1 - tanh(z/2)^8.
 const SATURATION: f32 = 8.0;
@@ -30,7 +30,7 @@ type Outputs = [Row; CLASSES];
 /// The cost's settings and the output layer it looks at.
 pub(super) struct Vote<'a> {
     pub(super) output: &'a Dense,
-    pub(super) sharpness: f32,
+    pub(super) margin_scale: f32,
     pub(super) ripple: f32,
 }
 
@@ -69,23 +69,23 @@ impl Vote<'_> {
         &self,
         mut row: ArrayViewMut1<'_, f32>,
         sums: &[f32; CLASSES],
-        (label, scale): (Digit, f32),
+        (label, scale): (Class, f32),
         cost: &mut f32,
     ) -> [f32; CLASSES] {
         let y = label.index();
         let sigma: [f32; CLASSES] = std::array::from_fn(|k| (self.ripple * sums[k]).max(SMALLEST_VARIANCE).sqrt());
         // The true digit's own entry is 0: the cost is the cross-entropy of these scores.
-        let scores: [f32; CLASSES] = std::array::from_fn(|k| -self.sharpness * (row[y] - row[k]) / sigma[k]);
+        let scores: [f32; CLASSES] = std::array::from_fn(|k| -self.margin_scale * (row[y] - row[k]) / sigma[k]);
         *cost = loss::cross_entropy(&scores, label);
         let mut shares = loss::softmax(&scores);
         shares[y] = 0.0;
-        let pull: [f32; CLASSES] = std::array::from_fn(|k| scale * self.sharpness * shares[k] / sigma[k]);
+        let pull: [f32; CLASSES] = std::array::from_fn(|k| scale * self.margin_scale * shares[k] / sigma[k]);
         for k in 0..CLASSES {
             row[k] = pull[k];
         }
         row[y] = -pull.iter().sum::<f32>();
         // d(-m_k)/d(sigma_k^2) = m_k / (2 sigma_k^2).
-        std::array::from_fn(|k| self.ripple * pull[k] * (-scores[k] / self.sharpness) / (2.0 * sigma[k]))
+        std::array::from_fn(|k| self.ripple * pull[k] * (-scores[k] / self.margin_scale) / (2.0 * sigma[k]))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::digit::CLASSES;
+use crate::dataset::CLASSES;
 
 /// A colour: red, green, blue, 0 to 255.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use super::figure::Figure;
 use super::paper_figures::{NamedFigure, figures};
 use super::pixels::FigureError;
 use super::tables::{TABLE_2_SETS, tables};
-use crate::digit::CLASSES;
+use crate::dataset::CLASSES;
 use crate::experiment::paper;
 use crate::experiment::reproduction::{EpsilonFit, Extent, Group, Reproduction, Spread, VariantResult};
 
@@ -143,7 +143,7 @@ fn head(page: &mut Page, reproduction: &Reproduction) {
             "T_trans, T, sampling",
             format!("{}, {}, {} (sweeps: {})", times.transient, times.window, times.every, settings.sweep_times.every),
         ),
-        ("in training", format!("T_trans {}, T {}", paper::TRAINING_TIMES[0], paper::TRAINING_TIMES[1])),
+        ("in training", format!("T_trans {}, T {}", paper::TRAINING_TIMING[0], paper::TRAINING_TIMING[1])),
         (
             "plain networks",
             format!(
@@ -301,7 +301,7 @@ fn section_1_and_2(page: &mut Page, reproduction: &Reproduction, figures: &[Name
     page.paragraph(&format!(
         "At a = 1 the nullclines meet at ({x}, {y:.4}) in the paper; by our functions at ({}, {:.4}).",
         -1.0,
-        crate::fhn::activator_nullcline(-1.0)
+        crate::neuron::activator_nullcline(-1.0)
     ));
 }
 

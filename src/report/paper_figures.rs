@@ -2,10 +2,12 @@
 
 use super::colour::{ACTIVATOR, DIGITS, INHIBITOR, Rgb};
 use super::figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
-use crate::digit::CLASSES;
+use crate::dataset::CLASSES;
 use crate::experiment::paper;
-use crate::experiment::reproduction::{GammaSweep, Group, MeanLawCheck, RaceResult, Reproduction, Spread};
-use crate::fhn::{Drive, Epsilon, Neuron, Sampling, State, activator_nullcline, default_step, reach, trajectory};
+use crate::experiment::reproduction::{GammaSweep, Group, MeanLawCheck, Reproduction, Spread, TracesResult};
+use crate::neuron::{
+    Drive, Epsilon, Neuron, Sampling, State, activator_nullcline, default_step, state_bound, trajectory,
+};
 
 const OURS: Rgb = DIGITS[0];
 const PAPER: Rgb = DIGITS[8];
@@ -131,14 +133,14 @@ fn figure_2() -> Figure {
 fn path(neuron: Neuron) -> Vec<(f64, f64)> {
     const LENGTH: f64 = 9.0;
     const EVERY: f64 = 0.02;
-    let reach = reach(&neuron, State::DEFAULT);
+    let reach = state_bound(&neuron, State::DEFAULT);
     let sampling = Sampling::new(LENGTH, EVERY, default_step(neuron.epsilon.get(), reach));
     // These times fit; a figure without the path would still be one.
     let Ok(sampling) = sampling else { return Vec::new() };
     trajectory(&neuron, State::DEFAULT, &sampling).map(|sample| (sample.state.x, sample.state.y)).collect()
 }
 
-fn figure_3(races: &[RaceResult]) -> Figure {
+fn figure_3(races: &[TracesResult]) -> Figure {
     let panels = races.iter().enumerate().map(|(index, race)| {
         let last = index + 1 == races.len();
         let share = 100.0 * race.shares[usize::from(race.winner)];
@@ -153,7 +155,7 @@ fn figure_3(races: &[RaceResult]) -> Figure {
     Figure::new("Outputs against time", (Figure::PAGE, 190.0), 1, panels.collect()).with_legend(Legend::Right)
 }
 
-fn race_panel(race: &RaceResult, title: String, last: bool) -> Panel {
+fn race_panel(race: &TracesResult, title: String, last: bool) -> Panel {
     let values = || race.outputs.iter().flatten().map(|value| f64::from(*value));
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
     let reach = (high - low).max(1e-6);
@@ -178,8 +180,8 @@ fn race_panel(race: &RaceResult, title: String, last: bool) -> Panel {
 }
 
 /// Where a digit leads, as pieces of a line at `height`.
-fn leading(race: &RaceResult, digit: usize, height: f64) -> Vec<(f64, f64)> {
-    let largest = |outputs: &[f32; CLASSES]| crate::digit::Digit::of_largest(outputs).index();
+fn leading(race: &TracesResult, digit: usize, height: f64) -> Vec<(f64, f64)> {
+    let largest = |outputs: &[f32; CLASSES]| crate::dataset::Class::of_largest(outputs).index();
     let mut points = Vec::new();
     for (pair, outputs) in race.times.windows(2).zip(race.outputs.iter().skip(1)) {
         if largest(outputs) == digit {

@@ -5,52 +5,61 @@ use std::sync::Arc;
 use super::brain::{self, Brain};
 use super::live::NEURONS;
 use crate::control::StopToken;
-use crate::digit::{Digit, DigitImage};
-use crate::experiment::{Treatments, Trial};
-use crate::fhn::{Times, WatchError};
-use crate::network::{FhnLayer, Model, Race, Readout, Rule};
+use crate::dataset::Class;
+use crate::experiment::{Interventions, PerturbationExperiment};
+use crate::image::InputImage;
+use crate::network::{FhnLayer, Model, OutputTraces, Readout, Rule};
+use crate::neuron::{SimulationError, Timing};
 
 /// Everything that an answer depends on.
 pub(crate) struct Question {
-    image: DigitImage,
+    image: InputImage,
     plain: Arc<Model>,
     layer: FhnLayer,
     readout: Readout,
     drives: [f32; NEURONS],
-    treatments: Treatments,
-    times: Times,
+    interventions: Interventions,
+    times: Timing,
 }
 
 impl Question {
     /// What `brain` reads in `image`. `plain` is asked for comparison.
-    pub(crate) fn new(brain: &Brain, plain: Arc<Model>, image: DigitImage, drives: &[f32; NEURONS]) -> Self {
+    pub(crate) fn new(brain: &Brain, plain: Arc<Model>, image: InputImage, drives: &[f32; NEURONS]) -> Self {
         let (layer, readout) = (brain.layer(), brain.readout().clone());
-        Self { image, plain, layer, readout, drives: *drives, treatments: Treatments::new(), times: Times::default() }
+        Self {
+            image,
+            plain,
+            layer,
+            readout,
+            drives: *drives,
+            interventions: Interventions::new(),
+            times: Timing::default(),
+        }
     }
 
     /// The same with hands on the neurons.
-    pub(crate) fn treated(self, treatments: &Treatments) -> Self {
-        Self { treatments: treatments.clone(), ..self }
+    pub(crate) fn treated(self, interventions: &Interventions) -> Self {
+        Self { interventions: interventions.clone(), ..self }
     }
 
-    fn trial<'a>(&'a self, treatments: &'a Treatments) -> Trial<'a> {
-        Trial { layer: self.layer, drives: &self.drives, treatments, times: self.times }
+    fn experiment<'a>(&'a self, interventions: &'a Interventions) -> PerturbationExperiment<'a> {
+        PerturbationExperiment { layer: self.layer, drives: &self.drives, interventions, times: self.times }
     }
 
     /// The winner if nothing were done to the neurons; `None` if nothing is.
-    fn untouched(&self, stop: &StopToken) -> Result<Option<Digit>, WatchError> {
-        if self.treatments.is_empty() {
+    fn untouched(&self, stop: &StopToken) -> Result<Option<Class>, SimulationError> {
+        if self.interventions.is_empty() {
             return Ok(None);
         }
-        let outcome = self.trial(&Treatments::new()).run(&self.readout, stop)?;
-        Ok(Some(outcome.race.votes.answer(Rule::Winner)))
+        let outcome = self.experiment(&Interventions::new()).run(&self.readout, stop)?;
+        Ok(Some(outcome.traces.votes.answer(Rule::Winner)))
     }
 
     /// Runs the protocol. `Err` is a sentence.
     pub(crate) fn answer(&self, stop: &StopToken) -> Result<Answer, String> {
-        let text = |error: WatchError| error.to_string();
-        let outcome = self.trial(&self.treatments).run(&self.readout, stop).map_err(text)?;
-        let (race, without) = (outcome.race, outcome.without);
+        let text = |error: SimulationError| error.to_string();
+        let outcome = self.experiment(&self.interventions).run(&self.readout, stop).map_err(text)?;
+        let (race, without) = (outcome.traces, outcome.without);
         Ok(Answer {
             untouched: self.untouched(stop).map_err(text)?,
             without,
@@ -69,10 +78,10 @@ impl Question {
 
 impl Answer {
     /// The digit that led second longest.
-    pub(crate) fn second(&self) -> Digit {
-        let shares: [f32; crate::digit::CLASSES] =
+    pub(crate) fn second(&self) -> Class {
+        let shares: [f32; crate::dataset::CLASSES] =
             std::array::from_fn(|digit| if digit == self.winner.index() { -1.0 } else { self.shares[digit] as f32 });
-        Digit::of_largest(&shares)
+        Class::of_largest(&shares)
     }
 
     /// Whether a neuron, silenced alone, would change the winner.
@@ -85,25 +94,25 @@ impl Answer {
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     /// The digit that led longest.
-    pub(crate) winner: Digit,
+    pub(crate) winner: Class,
     /// The digit with the largest time mean.
-    pub(crate) by_mean: Digit,
+    pub(crate) by_mean: Class,
     /// The digit that leads at the end of the window.
-    pub(crate) last: Digit,
+    pub(crate) last: Class,
     /// The winner if nothing had been done to the neurons, if something was.
-    pub(crate) untouched: Option<Digit>,
+    pub(crate) untouched: Option<Class>,
     /// For each neuron the winner if it were silenced.
-    pub(crate) without: Vec<Digit>,
+    pub(crate) without: Vec<Class>,
     /// The share of the window for which each digit led.
-    pub(crate) shares: [f64; crate::digit::CLASSES],
+    pub(crate) shares: [f64; crate::dataset::CLASSES],
     /// The winner's lead over the second, in shares of time.
     pub(crate) margin: f64,
     /// The time in the window after which the leader never changed again.
     pub(crate) decided_at: f64,
     /// What the plain network says, and how sure it is.
-    pub(crate) plain: Option<(Digit, f64)>,
+    pub(crate) plain: Option<(Class, f64)>,
     /// Who leads at each sample.
-    pub(crate) leaders: Vec<Digit>,
+    pub(crate) leaders: Vec<Class>,
     /// The outputs at each sample.
-    pub(crate) race: Race,
+    pub(crate) race: OutputTraces,
 }

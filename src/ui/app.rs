@@ -23,9 +23,9 @@ use super::survey::TestSetSurvey;
 use super::theme::{self, Palette};
 use super::train::{Features, Trainer};
 use super::{header, help, keys, notify, paper, run, tour, train};
-use crate::fhn::State;
 use crate::job::Worker;
 use crate::network::model_file;
+use crate::neuron::State;
 
 /// The smallest size of a tab in which everything has its place; below, it scrolls.
 const LEAST_SIZE: [f32; 2] = [1000.0, 600.0];
@@ -68,7 +68,7 @@ impl App {
         settings.network = sources.nearest(settings.network);
         theme::apply(ctx, settings.theme);
         let mut stage = Stage::new(ctx, sources, &settings);
-        stage.set_treatments(&settings.treatments);
+        stage.set_treatments(&settings.interventions);
         Self {
             stage,
             survey: TestSetSurvey::new(ctx),
@@ -257,7 +257,7 @@ impl eframe::App for App {
         theme::keep(&ctx, self.settings.theme);
         self.let_time_pass(&ctx);
         self.call_at_start(&ctx);
-        self.stage.watch(self.settings.selected);
+        self.stage.simulation(self.settings.selected);
         let mut intents = keys::intents(&ctx, &self.settings, self.help_is_open);
         Frame::new().fill(Palette::of(ui).window).show(ui, |ui| {
             intents.extend(self.panels(ui));

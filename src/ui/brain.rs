@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::live::NEURONS;
 use super::settings::{NetworkChoice, Parameters};
-use crate::digit::{CLASSES, Digit, DigitImage};
-use crate::experiment::{Hold, Treatments};
-use crate::fhn::Current;
+use crate::dataset::{CLASSES, Class};
+use crate::experiment::{Constraint, Interventions};
+use crate::image::InputImage;
 use crate::network::loss::softmax;
 use crate::network::{Coupling, FhnLayer, Model, Network, Readout};
+use crate::neuron::Current;
 
 /// A model and where it came from.
 #[derive(Clone, Debug)]
@@ -54,7 +55,7 @@ pub(crate) struct Brain {
     layer: FhnLayer,
     readout: Readout,
     /// The same without the neurons that are silenced.
-    heard: Readout,
+    active: Readout,
 }
 
 impl Brain {
@@ -63,16 +64,16 @@ impl Brain {
         let source = sources.of(choice).clone();
         let layer = layer(&source.model.network, choice, parameters);
         let readout = readout(&source.model.network, &layer);
-        let heard = readout.clone();
-        Self { source, layer, readout, heard }
+        let active = readout.clone();
+        Self { source, layer, readout, active }
     }
 
     /// Lets the outputs no longer hear the neurons that are silenced.
-    pub(crate) fn hear(&mut self, treatments: &Treatments) {
-        self.heard = self.readout.clone();
-        for (&neuron, treatment) in treatments.iter().filter(|(neuron, _)| **neuron < NEURONS) {
-            if treatment.hold == Hold::Silent {
-                self.heard.hold(neuron, self.readout.silent_signal());
+    pub(crate) fn hear(&mut self, interventions: &Interventions) {
+        self.active = self.readout.clone();
+        for (&neuron, intervention) in interventions.iter().filter(|(neuron, _)| **neuron < NEURONS) {
+            if intervention.constraint == Constraint::Ablated {
+                self.active.clamp(neuron, self.readout.zero_contribution_signal());
             }
         }
     }
@@ -88,7 +89,7 @@ impl Brain {
     }
 
     /// What the hundred neurons receive from a picture, before it becomes a current.
-    pub(crate) fn inputs(&self, image: &DigitImage) -> [f32; NEURONS] {
+    pub(crate) fn inputs(&self, image: &InputImage) -> [f32; NEURONS] {
         self.source.model.network.inputs_of(image)
     }
 
@@ -102,7 +103,7 @@ impl Brain {
 
     /// The ten outputs while the neurons are at `x`.
     pub(crate) fn outputs(&self, x: &[f32; NEURONS]) -> [f32; CLASSES] {
-        self.heard.outputs(x)
+        self.active.outputs(x)
     }
 
     /// The readout, for the protocol's run.
@@ -111,7 +112,7 @@ impl Brain {
     }
 
     /// How strongly a neuron speaks for a digit, per unit of x.
-    pub(crate) fn weight(&self, neuron: usize, digit: Digit) -> f32 {
+    pub(crate) fn weight(&self, neuron: usize, digit: Class) -> f32 {
         self.readout.weights_of(neuron)[digit.index()]
     }
 
@@ -137,9 +138,9 @@ fn readout(network: &Network, layer: &FhnLayer) -> Readout {
 }
 
 /// What the plain network, with its sigmoids, says to a picture: the digit and its softmax probability.
-pub(crate) fn plain_answer(network: &Network, image: &DigitImage) -> Option<(Digit, f64)> {
+pub(crate) fn plain_answer(network: &Network, image: &InputImage) -> Option<(Class, f64)> {
     let Network::Plain(plain) = network else { return None };
     let logits = plain.logits_of(image);
-    let answer = Digit::of_largest(&logits);
+    let answer = Class::of_largest(&logits);
     Some((answer, f64::from(softmax(&logits)[answer.index()])))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::survey::Verdict;
 use super::widgets::thumbnails::Atlas;
-use crate::digit::{Digit, DigitSet};
+use crate::dataset::{Class, ImageSet};
 
 /// Which pictures are of interest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,9 +47,9 @@ impl Only {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Filter {
     /// Those of this digit.
-    pub(crate) label: Option<Digit>,
+    pub(crate) label: Option<Class>,
     /// Those taken for this digit.
-    pub(crate) answer: Option<Digit>,
+    pub(crate) answer: Option<Class>,
     /// What is of interest.
     pub(crate) only: Only,
     /// The smallest margin first: the most ambiguous ones. Otherwise as in the set.
@@ -58,7 +58,7 @@ pub(crate) struct Filter {
 
 impl Filter {
     /// The pictures that pass, in order. Without verdicts only the label counts.
-    fn passing(self, labels: &[Digit], verdicts: Option<&[Verdict]>) -> Vec<usize> {
+    fn passing(self, labels: &[Class], verdicts: Option<&[Verdict]>) -> Vec<usize> {
         let passes = |index: &usize| {
             let label = labels[*index];
             let verdict = verdicts.and_then(|verdicts| verdicts.get(*index));
@@ -97,7 +97,7 @@ pub(crate) struct Gallery {
 
 impl Gallery {
     /// Brings the list up to date.
-    pub(crate) fn follow(&mut self, set: &DigitSet, verdicts: Option<&Arc<Vec<Verdict>>>) {
+    pub(crate) fn follow(&mut self, set: &ImageSet, verdicts: Option<&Arc<Vec<Verdict>>>) {
         let fresh = self.made_of.as_ref().is_some_and(|(filter, made_of)| {
             let same = match (made_of, verdicts) {
                 (Some(old), Some(new)) => Arc::ptr_eq(old, new),
@@ -127,8 +127,8 @@ impl Gallery {
 mod tests {
     use super::*;
 
-    fn digit(value: u8) -> Digit {
-        Digit::new(value).unwrap()
+    fn digit(value: u8) -> Class {
+        Class::new(value).unwrap()
     }
 
     fn verdict(winner: u8, mean: u8, margin: f32) -> Verdict {

@@ -10,9 +10,10 @@ use super::settings::{Colouring, LowerView, NetworkChoice, Order, Tab, TrainingF
 use super::theme::ThemeChoice;
 use super::widgets::canvas::CanvasEvent;
 use super::widgets::matrix::Cell;
-use crate::digit::{Digit, Preparation};
+use crate::dataset::Class;
 use crate::experiment::Stimulus;
-use crate::fhn::State;
+use crate::image::Preparation;
+use crate::neuron::State;
 
 /// One of the three sliders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub(crate) enum Pick {
     /// Any.
     Random,
     /// Any of this digit.
-    OfDigit(Digit),
+    OfDigit(Class),
     /// This one; the last one if there are not so many.
     Index(usize),
 }
@@ -143,7 +144,7 @@ pub(crate) enum RunIntent {
     /// Put the large neuron somewhere.
     Place(State),
     /// Hold the selected neurons where they are, or let them go.
-    Hold(bool),
+    Constraint(bool),
     /// Silence the selected neurons, or let them be heard.
     Silence(bool),
     /// Give the selected neurons a stimulus.

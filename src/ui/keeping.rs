@@ -9,9 +9,9 @@ use super::brain::Source;
 use super::settings::Settings;
 use super::stage::Stage;
 use super::subject::Origin;
-use crate::digit::DigitImage;
 use crate::experiment::{Session, SessionModel, SessionPicture, SessionResult};
 use crate::file;
+use crate::image::InputImage;
 use crate::network::{Model, model_file};
 
 /// What a built-in network's origin begins with.
@@ -24,7 +24,7 @@ pub(crate) struct Opened {
     /// The network, where it is not built in.
     pub(crate) source: Option<Source>,
     /// What is read.
-    pub(crate) image: DigitImage,
+    pub(crate) image: InputImage,
     /// Where that came from.
     pub(crate) origin: Origin,
     /// The file.
@@ -48,7 +48,7 @@ pub(crate) fn session(settings: &Settings, stage: &Stage) -> Option<Session> {
         pixels: SessionPicture::encode(image),
     };
     let mut session = Session::new(model, stage.brain().layer(), picture);
-    session.treatments.clone_from(stage.treatments());
+    session.interventions.clone_from(stage.interventions());
     let answer = stage.answer().filter(|_| !stage.is_answering());
     session.result = answer.map(|answer| SessionResult::of(&answer.race, session.times.every));
     session.window = serde_json::to_value(settings).unwrap_or_default();
@@ -76,14 +76,14 @@ pub(crate) fn open(path: &Path) -> Result<Opened, String> {
     let session = Session::load(path).map_err(|error| error.to_string())?;
     let model = session.model(path.parent().unwrap_or(Path::new(""))).map_err(|error| error.to_string())?;
     let mut settings: Settings = serde_json::from_value(session.window.clone()).unwrap_or_default();
-    settings.treatments.clone_from(&session.treatments);
+    settings.interventions.clone_from(&session.interventions);
     settings.parameters.gamma = session.layer.gamma;
     settings.parameters.a = session.layer.a;
     settings.parameters.epsilon = session.layer.epsilon;
     let built_in = model_file::built_in(&session.model.name).is_some();
     let source = (!built_in).then(|| Source { model: Arc::new(model), origin: session.model.name.clone() });
     let image = session.picture.image().ok_or_else(|| format!("{}: it has no picture", path.display()))?;
-    let test = session.picture.test_index.and_then(|_| crate::digit::embedded_test().ok());
+    let test = session.picture.test_index.and_then(|_| crate::dataset::embedded_test().ok());
     let origin = match test.and_then(|test| Some((session.picture.index_in(&test)?, test))) {
         Some((index, test)) => Origin::Test { index, label: test.labels()[index] },
         None => Origin::File { name: session.picture.name.clone() },

@@ -4,7 +4,7 @@ use eframe::egui::{Context, Key, Modifiers};
 
 use super::intent::{Intent, Pick, RunIntent};
 use super::settings::{Settings, Tab};
-use crate::digit::Digit;
+use crate::dataset::Class;
 
 /// Shortcuts with what they do, for the help.
 pub(crate) const SHORTCUTS: [(&str, &str); 10] = [
@@ -59,7 +59,7 @@ pub(crate) fn intents(ctx: &Context, settings: &Settings, help_is_open: bool) ->
     if pressed(Modifiers::COMMAND, Key::Z) {
         run(RunIntent::Undo);
     }
-    for (digit, key) in Digit::all().zip(DIGIT_KEYS) {
+    for (digit, key) in Class::all().zip(DIGIT_KEYS) {
         if pressed(Modifiers::NONE, key) {
             run(RunIntent::Pick(Pick::OfDigit(digit)));
         }

@@ -4,9 +4,9 @@
 //! Everything is kept in rings of fixed size, so memory stays flat however long the window is open.
 
 use crate::control::StopToken;
-use crate::digit::{CLASSES, Digit};
-use crate::experiment::{Course, Hold, Treatments};
-use crate::fhn::{BLOCK, Ensemble, Epsilon, State, Steps, default_step};
+use crate::dataset::{CLASSES, Class};
+use crate::experiment::{Constraint, DriveSignal, Interventions};
+use crate::neuron::{BLOCK, Ensemble, Epsilon, State, Steps, default_step};
 
 /// Neurons in the hidden layer.
 pub(crate) const NEURONS: usize = 100;
@@ -92,7 +92,7 @@ pub(crate) enum Motion {
 pub(crate) struct Sweep {
     samples: Vec<[f32; CLASSES]>,
     /// Who leads at each sample.
-    leaders: Vec<Digit>,
+    leaders: Vec<Class>,
     /// Where the next sample goes.
     cursor: usize,
     /// Samples since the digit or a parameter changed, at most [`SAMPLES`].
@@ -108,7 +108,7 @@ impl Sweep {
     }
 
     fn push(&mut self, outputs: [f32; CLASSES]) {
-        let leader = Digit::of_largest(&outputs);
+        let leader = Class::of_largest(&outputs);
         if self.samples.len() < SAMPLES {
             self.samples.push(outputs);
             self.leaders.push(leader);
@@ -133,7 +133,7 @@ impl Sweep {
     }
 
     /// Who leads at each of them.
-    pub(crate) fn leaders(&self) -> &[Digit] {
+    pub(crate) fn leaders(&self) -> &[Class] {
         &self.leaders
     }
 
@@ -183,7 +183,7 @@ pub(crate) struct Live {
     given: [f32; NEURONS],
     /// With the stimuli, at the moment that is seen.
     drives: [f32; NEURONS],
-    treatments: Treatments,
+    interventions: Interventions,
     history: History,
     motions: [Motion; NEURONS],
     sweep: Sweep,
@@ -208,7 +208,7 @@ impl Live {
             halves: [half(0..HALF), half(HALF..NEURONS)],
             given: *drives,
             drives: *drives,
-            treatments: Treatments::new(),
+            interventions: Interventions::new(),
             history: History::new(),
             motions: [Motion::Resting; NEURONS],
             sweep: Sweep::new(),
@@ -229,9 +229,9 @@ impl Live {
     }
 
     /// Holds neurons and gives them stimuli.
-    pub(crate) fn set_treatments(&mut self, treatments: &Treatments) {
-        if self.treatments != *treatments {
-            self.treatments.clone_from(treatments);
+    pub(crate) fn set_treatments(&mut self, interventions: &Interventions) {
+        if self.interventions != *interventions {
+            self.interventions.clone_from(interventions);
             self.changed();
         }
     }
@@ -241,7 +241,7 @@ impl Live {
         let before = self.drives;
         self.follow_stimuli(self.ticks);
         for (neuron, disturbed) in self.disturbed.iter_mut().enumerate() {
-            if self.drives[neuron] != before[neuron] || self.treatments.contains_key(&neuron) {
+            if self.drives[neuron] != before[neuron] || self.interventions.contains_key(&neuron) {
                 *disturbed = self.ticks;
             }
         }
@@ -253,8 +253,8 @@ impl Live {
     fn follow_stimuli(&mut self, tick: u64) {
         self.drives = self.given;
         let t = self.window_time(tick);
-        for (&neuron, treatment) in self.treatments.iter().filter(|(neuron, _)| **neuron < NEURONS) {
-            let course = Course { drive: self.given[neuron], stimulus: treatment.stimulus };
+        for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < NEURONS) {
+            let course = DriveSignal { drive: self.given[neuron], stimulus: intervention.stimulus };
             self.drives[neuron] = course.at(t);
         }
     }
@@ -274,9 +274,9 @@ impl Live {
 
     /// Puts every neuron back to where runs start and forgets the past.
     pub(crate) fn restart(&mut self) {
-        let treatments = std::mem::take(&mut self.treatments);
+        let interventions = std::mem::take(&mut self.interventions);
         *self = Self::new(self.epsilon(), &self.given);
-        self.set_treatments(&treatments);
+        self.set_treatments(&interventions);
     }
 
     /// Moves one neuron's x by `by`: a kick.
@@ -337,14 +337,14 @@ impl Live {
     fn tick(&mut self, outputs: Option<OutputsOf<'_>>) {
         let before = self.drives;
         self.follow_stimuli(self.ticks);
-        for &neuron in self.treatments.keys().filter(|neuron| **neuron < NEURONS) {
+        for &neuron in self.interventions.keys().filter(|neuron| **neuron < NEURONS) {
             if self.drives[neuron] != before[neuron] {
                 self.disturbed[neuron] = self.ticks;
             }
         }
         for (half, drives) in self.halves.iter_mut().zip(self.drives.chunks(HALF)) {
             half.set_drives(drives);
-            let step = default_step(half.epsilon().get(), half.reach());
+            let step = default_step(half.epsilon().get(), half.state_bound());
             let count = (TICK / step).ceil().max(1.0);
             // A token that nobody stops.
             let _done = half.advance(Steps { count: count as usize, length: TICK / count }, &StopToken::new());
@@ -363,8 +363,8 @@ impl Live {
 
     /// Puts the neurons that are held back to their places.
     fn hold(&mut self) {
-        for (&neuron, treatment) in self.treatments.iter().filter(|(neuron, _)| **neuron < NEURONS) {
-            if let Hold::At(state) = treatment.hold {
+        for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < NEURONS) {
+            if let Constraint::Clamped(state) = intervention.constraint {
                 self.halves[neuron / HALF].set_state(neuron % HALF, state);
             }
         }
@@ -420,7 +420,7 @@ impl Live {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Shape, Stimulus, Treatment};
+    use crate::experiment::{Intervention, Shape, Stimulus};
 
     fn live(drive: f32) -> Live {
         Live::new(Epsilon::DEFAULT, &[drive; NEURONS])
@@ -491,15 +491,15 @@ mod tests {
         }
     }
 
-    fn treated(neuron: usize, treatment: Treatment) -> Treatments {
-        Treatments::from([(neuron, treatment)])
+    fn treated(neuron: usize, intervention: Intervention) -> Interventions {
+        Interventions::from([(neuron, intervention)])
     }
 
     #[test]
     fn a_pulse_moves_the_drive_while_it_lasts_and_again_in_the_next_window() {
         let mut live = live(0.2);
         let stimulus = Stimulus { shape: Shape::Pulse, amplitude: 1.0, start: 2.0, width: 3.0 };
-        live.set_treatments(&treated(4, Treatment { stimulus, ..Treatment::default() }));
+        live.set_treatments(&treated(4, Intervention { stimulus, ..Intervention::default() }));
         let mut seen = Vec::new();
         for _ in 0..120 {
             live.advance(1.0, None);
@@ -516,7 +516,10 @@ mod tests {
     fn a_held_neuron_stays_and_the_others_move() {
         let mut live = live(0.2);
         let state = State::new(-0.7, 0.3).unwrap();
-        live.set_treatments(&treated(60, Treatment { hold: Hold::At(state), ..Treatment::default() }));
+        live.set_treatments(&treated(
+            60,
+            Intervention { constraint: Constraint::Clamped(state), ..Intervention::default() },
+        ));
         live.advance(2.0, None);
         let before = live.history().at(61, 0);
         live.advance(0.7, None);

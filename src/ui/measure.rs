@@ -27,8 +27,8 @@ pub(crate) struct Measured {
 /// the inhibitor nullcline from left to right.
 pub(crate) fn measure(live: &Live, neuron: usize) -> Measured {
     let history = live.history();
-    let settled = live.undisturbed(neuron).saturating_sub(SETTLING_TICKS);
-    let usable = history.len().min(MOST_TICKS).min(usize::try_from(settled).unwrap_or(usize::MAX));
+    let converged = live.undisturbed(neuron).saturating_sub(SETTLING_TICKS);
+    let usable = history.len().min(MOST_TICKS).min(usize::try_from(converged).unwrap_or(usize::MAX));
     let nullcline = -live.drives()[neuron];
     // Oldest first.
     let x: Vec<f32> = (0..usable).rev().map(|age| history.at(neuron, age)[0]).collect();
@@ -96,7 +96,7 @@ fn at_rest(x: &[f32]) -> Measured {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fhn::{Drive, Epsilon, LongRun, Neuron};
+    use crate::neuron::{AsymptoticState, Drive, Epsilon, Neuron};
     use crate::ui::live::NEURONS;
 
     #[test]
@@ -108,11 +108,11 @@ mod tests {
                 live.advance(2.0, None);
             }
             let measured = measure(&live, 0);
-            let long_run = LongRun::of(&Neuron::new(epsilon, Drive::new(f64::from(drive)).unwrap()));
+            let asymptotic_state = AsymptoticState::of(&Neuron::new(epsilon, Drive::new(f64::from(drive)).unwrap()));
             let close = |measured: Option<f64>, expected: f64| (measured.unwrap() - expected).abs() < 0.005;
-            assert!(close(measured.mean_x, long_run.mean_x), "{measured:?} {long_run:?}");
-            assert!(close(measured.period, long_run.period.unwrap()), "{measured:?} {long_run:?}");
-            assert!(close(measured.duty, long_run.duty), "{measured:?} {long_run:?}");
+            assert!(close(measured.mean_x, asymptotic_state.mean_x), "{measured:?} {asymptotic_state:?}");
+            assert!(close(measured.period, asymptotic_state.period.unwrap()), "{measured:?} {asymptotic_state:?}");
+            assert!(close(measured.duty, asymptotic_state.duty), "{measured:?} {asymptotic_state:?}");
         }
     }
 

@@ -7,10 +7,10 @@ use super::settings::Settings;
 use super::stage::Stage;
 use super::survey::TestSetSurvey;
 use super::train::Trainer;
-use crate::digit::{CLASSES, Digit};
-use crate::fhn::{Equilibrium, activator_nullcline};
+use crate::dataset::{CLASSES, Class};
 use crate::file;
 use crate::network::{EpochReport, Rule};
+use crate::neuron::{Equilibrium, activator_nullcline};
 use crate::report::{self, Axis, Bar, Corner, DIGITS, Figure, Mark, Panel, Rgb, Shape, Stroke};
 
 /// Width and height of a figure in millimetres.
@@ -205,7 +205,7 @@ impl View<'_> {
         let race = &self.stage.answer()?.race;
         let mut panel = Panel::new(self.caption(), Axis::new("t").from_to(0.0, 100.0), Axis::new("outputs"));
         let every = 100.0 / SAMPLES as f64;
-        for digit in Digit::all() {
+        for digit in Class::all() {
             let points = race.outputs.iter().enumerate();
             let points = points.map(|(at, outputs)| ((at + 1) as f64 * every, f64::from(outputs[digit.index()])));
             let stroke = Stroke::solid(DIGITS[digit.index()]).thin();
@@ -258,9 +258,9 @@ fn neuron_colour(rank: usize) -> Rgb {
 
 /// Ten bars, one a digit, of shares from 0 to 1.
 fn digit_bars(title: String, what: &str, shares: [f64; CLASSES]) -> Panel {
-    let names = Digit::all().map(|digit| digit.to_string());
+    let names = Class::all().map(|digit| digit.to_string());
     let mut panel = Panel::new(title, Axis::new("digit").named(names), Axis::new(what));
-    for digit in Digit::all() {
+    for digit in Class::all() {
         let bar = Bar { at: digit.index() as f64, height: 100.0 * shares[digit.index()], spread: None };
         panel = panel.with(Mark::Bars {
             name: digit.to_string(),

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::live::NEURONS;
 use super::paper::PaperView;
 use super::theme::ThemeChoice;
-use crate::digit::{Normalisation, Preparation};
-use crate::experiment::Treatments;
-use crate::fhn::{Control, Epsilon};
+use crate::experiment::Interventions;
+use crate::image::Preparation;
+use crate::network::Preprocessing;
 use crate::network::{Coupling, FhnLayer, Gamma, Method, PaperScheme, Recipe, TrainingSettings};
+use crate::neuron::{ControlParameter, Epsilon};
 
 /// The tabs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,7 +177,7 @@ pub struct Parameters {
     /// Gain of the current.
     pub gamma: Gamma,
     /// Control parameter.
-    pub a: Control,
+    pub a: ControlParameter,
     /// Time scale.
     pub epsilon: Epsilon,
 }
@@ -256,7 +257,7 @@ pub struct TrainingForm {
     pub learning_rate: f64,
     /// Decides the starting weights and the order of the pictures.
     pub seed: u64,
-    /// Pictures are made alike before the network sees them: [`Normalisation::Moments`].
+    /// Pictures are made alike before the network sees them: [`Preprocessing::MomentNormalisation`].
     pub normalise: bool,
     /// The Run tab uses the network that is being trained.
     pub follow: bool,
@@ -305,7 +306,7 @@ impl TrainingForm {
     /// All settings of the training.
     pub(crate) fn settings(&self) -> TrainingSettings {
         let Self { epochs, batch_size, learning_rate, seed, .. } = *self;
-        let normalisation = if self.normalise { Normalisation::Moments } else { Normalisation::None };
+        let normalisation = if self.normalise { Preprocessing::MomentNormalisation } else { Preprocessing::None };
         TrainingSettings { epochs, batch_size, learning_rate, seed, normalisation, ..self.recipe().settings() }
     }
 
@@ -358,7 +359,7 @@ pub struct Settings {
     /// The large phase plane shows the vector field.
     pub field: bool,
     /// What is done to neurons.
-    pub treatments: Treatments,
+    pub interventions: Interventions,
     /// What is shown at the lower left.
     pub lower: LowerView,
     /// Which steps make 28 x 28 pixels of a drawing or a picture.
@@ -389,10 +390,10 @@ impl Default for Settings {
             selected: 42,
             also: Vec::new(),
             field: false,
-            treatments: Treatments::new(),
+            interventions: Interventions::new(),
             lower: LowerView::Outputs,
             preparation: Preparation::default(),
-            pen_width: crate::digit::stroke::PEN_WIDTH,
+            pen_width: crate::image::stroke::PEN_WIDTH,
             erases: false,
             test_index: 0,
             training: TrainingForm::default(),
@@ -433,9 +434,9 @@ impl Settings {
         let selected = self.selected;
         self.also.retain(|neuron| *neuron < NEURONS && *neuron != selected);
         self.also.truncate(MOST_SELECTED - 1);
-        self.treatments.retain(|neuron, _| *neuron < NEURONS);
-        for treatment in self.treatments.values_mut() {
-            *treatment = treatment.sanitized();
+        self.interventions.retain(|neuron, _| *neuron < NEURONS);
+        for intervention in self.interventions.values_mut() {
+            *intervention = intervention.sanitized();
         }
         if self.training.settings().check().is_err() {
             self.training = usual.training;

@@ -15,13 +15,14 @@ use super::notify;
 use super::settings::{NetworkChoice, Order, Parameters, Settings};
 use super::subject::{Origin, Prepared, Subject};
 use super::widgets::canvas::CanvasEvent;
-use crate::digit::{DataError, Digit, DigitImage, DigitSet, Pen, Preparation, embedded_test, ink_from_bytes, open_ink};
-use crate::experiment::{Hold, Treatments};
-use crate::fhn::{Drive, LongRun, Neuron, State};
+use crate::dataset::{Class, DataError, ImageSet, embedded_test};
+use crate::experiment::{Constraint, Interventions};
+use crate::image::{InputImage, Pen, Preparation, ink_from_bytes, open_ink};
 use crate::job::{Event, Latest, Worker};
+use crate::neuron::{AsymptoticState, Drive, Neuron, State};
 
 /// The test set, with its hash, on its way in.
-type Loading = Worker<(), Result<(DigitSet, String), DataError>>;
+type Loading = Worker<(), Result<(ImageSet, String), DataError>>;
 /// A picture file on its way in.
 type Opening = Worker<(), Result<(String, Prepared), String>>;
 
@@ -33,10 +34,10 @@ pub(crate) struct Stage {
     /// What the neurons receive from the digit; `None` where there is none.
     inputs: Option<[f32; NEURONS]>,
     live: Live,
-    treatments: Treatments,
+    interventions: Interventions,
     order: [usize; NEURONS],
     sorted_by: Order,
-    library: Option<DigitSet>,
+    library: Option<ImageSet>,
     library_hash: Option<String>,
     loading: Option<Loading>,
     first_index: usize,
@@ -44,9 +45,9 @@ pub(crate) struct Stage {
     open_error: Option<String>,
     answers: Latest<Question, Result<Answer, String>>,
     answer: Option<Result<Answer, String>>,
-    long_runs: Latest<Neuron, (Neuron, LongRun)>,
-    long_run: Option<(Neuron, LongRun)>,
-    asked_long_run: Option<Neuron>,
+    asymptotic_states: Latest<Neuron, (Neuron, AsymptoticState)>,
+    asymptotic_state: Option<(Neuron, AsymptoticState)>,
+    asked_asymptotic_state: Option<Neuron>,
     random: ChaCha8Rng,
 }
 
@@ -70,7 +71,8 @@ impl Stage {
         let wake = notify(ctx);
         let answers = Latest::new("answer", move || wake(), |question: Question, stop| question.answer(stop));
         let wake = notify(ctx);
-        let long_runs = Latest::new("long-run", move || wake(), |neuron: Neuron, _| (neuron, LongRun::of(&neuron)));
+        let asymptotic_states =
+            Latest::new("long-run", move || wake(), |neuron: Neuron, _| (neuron, AsymptoticState::of(&neuron)));
         let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         Self {
             brain,
@@ -78,7 +80,7 @@ impl Stage {
             subject,
             inputs: None,
             live: Live::new(settings.parameters.epsilon, &drives),
-            treatments: Treatments::new(),
+            interventions: Interventions::new(),
             order: std::array::from_fn(|neuron| neuron),
             sorted_by: settings.order,
             library: None,
@@ -89,9 +91,9 @@ impl Stage {
             open_error: None,
             answers,
             answer: None,
-            long_runs,
-            long_run: None,
-            asked_long_run: None,
+            asymptotic_states,
+            asymptotic_state: None,
+            asked_asymptotic_state: None,
             random: ChaCha8Rng::seed_from_u64(clock.map_or(0, |since| since.as_nanos() as u64)),
         }
     }
@@ -106,8 +108,8 @@ impl Stage {
             self.answer = Some(answer.and_then(|answer| answer));
             self.sort();
         }
-        if let Some(Ok(long_run)) = self.long_runs.poll() {
-            self.long_run = Some(long_run);
+        if let Some(Ok(asymptotic_state)) = self.asymptotic_states.poll() {
+            self.asymptotic_state = Some(asymptotic_state);
         }
     }
 
@@ -176,10 +178,11 @@ impl Stage {
     }
 
     /// Stimulates, holds and silences neurons.
-    pub(crate) fn set_treatments(&mut self, treatments: &Treatments) {
-        self.treatments = treatments.iter().filter(|(_, what)| what.is_some()).map(|(at, what)| (*at, *what)).collect();
-        self.live.set_treatments(&self.treatments);
-        self.brain.hear(&self.treatments);
+    pub(crate) fn set_treatments(&mut self, interventions: &Interventions) {
+        self.interventions =
+            interventions.iter().filter(|(_, what)| what.is_some()).map(|(at, what)| (*at, *what)).collect();
+        self.live.set_treatments(&self.interventions);
+        self.brain.hear(&self.interventions);
         self.drives_changed();
     }
 
@@ -192,7 +195,7 @@ impl Stage {
     /// Other networks to choose from, or another choice, or other sliders: the neurons go on, bent.
     pub(crate) fn set_brain(&mut self, choice: NetworkChoice, parameters: &Parameters) {
         self.brain = Brain::new(&self.sources, choice, parameters);
-        self.brain.hear(&self.treatments);
+        self.brain.hear(&self.interventions);
         self.subject.set_normalisation(self.brain.source().model.network.normalisation());
         self.inputs = self.subject.image().map(|image| self.brain.inputs(image));
         self.drives_changed();
@@ -220,7 +223,7 @@ impl Stage {
         self.library = Some(library);
     }
 
-    fn index_of(&mut self, library: &DigitSet, pick: Pick) -> Option<usize> {
+    fn index_of(&mut self, library: &ImageSet, pick: Pick) -> Option<usize> {
         let count = library.len();
         let last = count.checked_sub(1)?;
         let here = self.first_index.min(last);
@@ -265,7 +268,7 @@ impl Stage {
 
     /// Empties the canvas.
     pub(crate) fn clear(&mut self, ctx: &Context) {
-        self.subject.draw(ctx, crate::digit::Drawing::clear);
+        self.subject.draw(ctx, crate::image::Drawing::clear);
         self.subject_changed();
     }
 
@@ -309,18 +312,18 @@ impl Stage {
             Some(image) => {
                 let plain = Arc::clone(&self.sources.plain.model);
                 let question = Question::new(&self.brain, plain, image.clone(), &drives);
-                self.answers.ask(question.treated(&self.treatments));
+                self.answers.ask(question.treated(&self.interventions));
             }
             None => self.answer = None,
         }
     }
 
     /// Asks for the long run of the neuron shown large, once for each of its parameters.
-    pub(crate) fn watch(&mut self, neuron: usize) {
+    pub(crate) fn simulation(&mut self, neuron: usize) {
         let neuron = self.neuron(neuron);
-        if self.asked_long_run != Some(neuron) {
-            self.asked_long_run = Some(neuron);
-            self.long_runs.ask(neuron);
+        if self.asked_asymptotic_state != Some(neuron) {
+            self.asked_asymptotic_state = Some(neuron);
+            self.asymptotic_states.ask(neuron);
         }
     }
 
@@ -342,7 +345,7 @@ impl Stage {
         self.order = order;
     }
 
-    fn leader(&self) -> Option<Digit> {
+    fn leader(&self) -> Option<Class> {
         self.answer().map(|answer| answer.winner)
     }
 
@@ -351,19 +354,19 @@ impl Stage {
     pub(crate) fn contribution(&self, neuron: usize) -> f32 {
         let Some(answer) = self.answer() else { return 0.0 };
         let weight = self.brain.weight(neuron, answer.winner) - self.brain.weight(neuron, answer.second());
-        let silent = self.brain.readout().silent_signal();
-        let mean = match self.treatments.get(&neuron).map(|treatment| treatment.hold) {
-            Some(Hold::Silent) => silent,
-            Some(Hold::At(state)) => state.x as f32,
+        let silent = self.brain.readout().zero_contribution_signal();
+        let mean = match self.interventions.get(&neuron).map(|intervention| intervention.constraint) {
+            Some(Constraint::Ablated) => silent,
+            Some(Constraint::Clamped(state)) => state.x as f32,
             // The mean law.
-            Some(Hold::Free) | None => -self.live.drives()[neuron],
+            Some(Constraint::Free) | None => -self.live.drives()[neuron],
         };
         weight * (mean - silent)
     }
 
     /// What is done to neurons.
-    pub(crate) fn treatments(&self) -> &Treatments {
-        &self.treatments
+    pub(crate) fn interventions(&self) -> &Interventions {
+        &self.interventions
     }
 
     /// One neuron's parameters.
@@ -373,9 +376,9 @@ impl Stage {
     }
 
     /// What theory says of a neuron, as soon as it is computed.
-    pub(crate) fn long_run(&self, index: usize) -> Option<LongRun> {
+    pub(crate) fn asymptotic_state(&self, index: usize) -> Option<AsymptoticState> {
         let neuron = self.neuron(index);
-        self.long_run.filter(|(known, _)| *known == neuron).map(|(_, long_run)| long_run)
+        self.asymptotic_state.filter(|(known, _)| *known == neuron).map(|(_, asymptotic_state)| asymptotic_state)
     }
 
     /// The network that reads.
@@ -419,7 +422,7 @@ impl Stage {
     }
 
     /// The test set; `None` while it is loaded.
-    pub(crate) fn library(&self) -> Option<&DigitSet> {
+    pub(crate) fn library(&self) -> Option<&ImageSet> {
         self.library.as_ref()
     }
 
@@ -429,7 +432,7 @@ impl Stage {
     }
 
     /// Takes a digit from a session.
-    pub(crate) fn restore(&mut self, ctx: &Context, image: DigitImage, origin: Origin) {
+    pub(crate) fn restore(&mut self, ctx: &Context, image: InputImage, origin: Origin) {
         if let Origin::Test { index, .. } = origin {
             self.first_index = index;
         }

@@ -3,8 +3,10 @@
 use eframe::egui::Context;
 
 use super::widgets::picture::{Enlarge, Picture};
-use crate::digit::centring::FITTED_SIDE;
-use crate::digit::{Centred, Digit, DigitImage, DigitSet, Drawing, Ink, Normalisation, Preparation, SIDE, centre};
+use crate::dataset::{Class, ImageSet};
+use crate::image::centring::FITTED_SIDE;
+use crate::image::{Centred, Drawing, Ink, InputImage, Preparation, SIDE, centre};
+use crate::network::Preprocessing;
 
 /// Pixels on a side of a drawing as it is shown.
 const DRAWING_SIDE: usize = 224;
@@ -22,7 +24,7 @@ pub(crate) enum Origin {
         /// Which picture.
         index: usize,
         /// What it shows.
-        label: Digit,
+        label: Class,
     },
     /// A picture file.
     File {
@@ -43,7 +45,7 @@ impl Origin {
     }
 
     /// The true digit, if it is known.
-    pub(crate) fn label(&self) -> Option<Digit> {
+    pub(crate) fn label(&self) -> Option<Class> {
         match self {
             Self::Test { label, .. } => Some(*label),
             _ => None,
@@ -59,9 +61,9 @@ pub(crate) struct Subject {
     preparation: Preparation,
     /// A picture file, prepared in every way.
     file: Option<Prepared>,
-    image: Option<DigitImage>,
+    image: Option<InputImage>,
     /// What the network has done to the picture before it sees it.
-    normalisation: Normalisation,
+    normalisation: Preprocessing,
     /// As large as it came.
     pub(crate) whole: Picture,
     /// The ink fitted into 20 x 20.
@@ -102,12 +104,12 @@ impl Subject {
     }
 
     /// What the network has done to the picture before it sees it.
-    pub(crate) fn normalisation(&self) -> Normalisation {
+    pub(crate) fn normalisation(&self) -> Preprocessing {
         self.normalisation
     }
 
     /// Another network is to see the picture.
-    pub(crate) fn set_normalisation(&mut self, normalisation: Normalisation) {
+    pub(crate) fn set_normalisation(&mut self, normalisation: Preprocessing) {
         // A slider that is dragged says the same network again in each frame.
         if normalisation == self.normalisation {
             return;
@@ -119,18 +121,18 @@ impl Subject {
     }
 
     /// What the network is given; `None` where there is nothing to read.
-    pub(crate) fn image(&self) -> Option<&DigitImage> {
+    pub(crate) fn image(&self) -> Option<&InputImage> {
         self.image.as_ref()
     }
 
     /// Takes a picture of a set.
-    pub(crate) fn pick(&mut self, ctx: &Context, set: &DigitSet, index: usize) {
+    pub(crate) fn pick(&mut self, ctx: &Context, set: &ImageSet, index: usize) {
         let Some(&label) = set.labels().get(index) else { return };
         self.restore(ctx, set.image(index), Origin::Test { index, label });
     }
 
     /// Takes a picture that came prepared.
-    pub(crate) fn restore(&mut self, ctx: &Context, image: DigitImage, origin: Origin) {
+    pub(crate) fn restore(&mut self, ctx: &Context, image: InputImage, origin: Origin) {
         self.origin = origin;
         self.file = None;
         self.drawing = Drawing::new();

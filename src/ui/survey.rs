@@ -7,11 +7,11 @@ use eframe::egui::Context;
 use super::brain::Brain;
 use super::notify;
 use crate::control::StopToken;
-use crate::digit::{Digit, DigitSet, embedded_test};
-use crate::experiment::{Along, Survey, answers};
-use crate::fhn::Times;
+use crate::dataset::{Class, ImageSet, embedded_test};
+use crate::experiment::{AccuracyAtTime, Survey, answers};
 use crate::job::Latest;
-use crate::network::{FhnLayer, FhnNetwork, Model, Network, Rule, Votes};
+use crate::network::{FhnLayer, FhnNetwork, Model, Network, Rule, VoteCounts};
+use crate::neuron::Timing;
 
 /// What the answers depend on.
 #[derive(Clone)]
@@ -68,19 +68,19 @@ pub(crate) enum Accuracy {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Verdict {
     /// By the longest winner.
-    pub(crate) winner: Digit,
+    pub(crate) winner: Class,
     /// By the largest time mean.
-    pub(crate) mean: Digit,
+    pub(crate) mean: Class,
     /// By the state at the end.
-    pub(crate) last: Digit,
+    pub(crate) last: Class,
     /// By the plain network.
-    pub(crate) plain: Digit,
+    pub(crate) plain: Class,
     /// The winner's lead over the second, in shares of time.
     pub(crate) margin: f32,
 }
 
 impl Verdict {
-    fn of(votes: &Votes, plain: Digit) -> Self {
+    fn of(votes: &VoteCounts, plain: Class) -> Self {
         Self {
             winner: votes.answer(Rule::Winner),
             mean: votes.answer(Rule::Mean),
@@ -101,7 +101,7 @@ impl Verdict {
 struct Races {
     accuracy: f64,
     verdicts: Arc<Vec<Verdict>>,
-    along: Option<Vec<Along>>,
+    along: Option<Vec<AccuracyAtTime>>,
 }
 
 /// A quantity, computed again and again.
@@ -154,20 +154,20 @@ impl<T: Send + 'static> Line<T> {
 
 /// The test set, and what can be kept of it from one question to the next.
 struct Set {
-    pictures: DigitSet,
+    pictures: ImageSet,
     survey: Survey,
     /// What a plain network says.
-    plain: Option<(Arc<Model>, Vec<Digit>)>,
+    plain: Option<(Arc<Model>, Vec<Class>)>,
 }
 
 impl Set {
     fn load() -> Result<Self, String> {
         let pictures = embedded_test().map_err(|error| error.to_string())?;
-        Ok(Self { survey: Survey::new(pictures.clone(), Times::default()), pictures, plain: None })
+        Ok(Self { survey: Survey::new(pictures.clone(), Timing::default()), pictures, plain: None })
     }
 
     /// What the plain network says to each picture; nothing if it is not plain.
-    fn plain_answers(&mut self, model: &Arc<Model>) -> &[Digit] {
+    fn plain_answers(&mut self, model: &Arc<Model>) -> &[Class] {
         let known = self.plain.take().filter(|(of, _)| Arc::ptr_eq(of, model));
         let known = known.unwrap_or_else(|| {
             let answers = match &model.network {
@@ -181,13 +181,13 @@ impl Set {
 
     fn races(&mut self, wanted: &Wanted, stop: &StopToken) -> Result<Races, String> {
         let network = wanted.question.network();
-        let text = |error: crate::fhn::WatchError| error.to_string();
+        let text = |error: crate::neuron::SimulationError| error.to_string();
         let votes = self.survey.votes(&network, stop).map_err(text)?;
         let winners = answers(&votes, Rule::Winner);
         let right = winners.iter().zip(self.pictures.labels()).filter(|(answer, label)| answer == label).count();
         let along = if wanted.along { Some(self.survey.along(&network, stop).map_err(text)?) } else { None };
         let plain = self.plain_answers(&wanted.plain);
-        let verdict = |(index, votes): (usize, &Votes)| {
+        let verdict = |(index, votes): (usize, &VoteCounts)| {
             Verdict::of(votes, plain.get(index).copied().unwrap_or(votes.answer(Rule::Winner)))
         };
         Ok(Races {
@@ -248,7 +248,7 @@ impl TestSetSurvey {
     }
 
     /// The accuracy against the length of the window, perhaps at earlier settings.
-    pub(crate) fn along(&self) -> Option<&[Along]> {
+    pub(crate) fn along(&self) -> Option<&[AccuracyAtTime]> {
         self.races.known()?.along.as_deref()
     }
 

@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::digit::{CLASSES, Digit};
+use crate::dataset::{CLASSES, Class};
 use crate::report::{ACTIVATOR, DIGITS, INHIBITOR, Rgb};
 
 /// Between the things in a panel.
@@ -181,7 +181,7 @@ impl Palette {
     }
 
     /// The colour of a digit.
-    pub fn digit(&self, digit: Digit) -> Color32 {
+    pub fn digit(&self, digit: Class) -> Color32 {
         self.digits[digit.index()]
     }
 }

@@ -6,9 +6,9 @@ use super::gallery::{Filter, Only};
 use super::intent::Intent;
 use super::settings::{Colouring, LowerView, NetworkChoice, Order, Parameters, Settings, Tab, TrainingKind};
 use super::theme::{self, Palette};
-use crate::digit::Digit;
-use crate::fhn::{Control, Epsilon};
+use crate::dataset::Class;
 use crate::network::Gamma;
+use crate::neuron::{ControlParameter, Epsilon};
 
 /// Height of the strip under the bar at the top.
 pub(crate) const HEIGHT: f32 = 58.0;
@@ -68,7 +68,7 @@ pub(crate) const STOPS: [Stop; 6] = [
                that the transplant misses: click one and see who takes its time. Then let “Trained with FHN” read them.",
         set: |settings| run_at(settings, NetworkChoice::Transplant, (-0.5, 0.0)),
         picture: 61,
-        browse: Some(|| Filter { label: Digit::new(8), only: Only::Wrong, ..Filter::default() }),
+        browse: Some(|| Filter { label: Class::new(8), only: Only::Wrong, ..Filter::default() }),
     },
     Stop {
         title: "Training with neurons inside",
@@ -92,10 +92,10 @@ fn run_at(settings: &mut Settings, network: NetworkChoice, (gamma, a): (f64, f64
     settings.order = Order::Index;
     settings.colouring = Colouring::Regime;
     settings.lower = LowerView::Outputs;
-    settings.treatments.clear();
+    settings.interventions.clear();
     settings.parameters = Parameters {
         gamma: Gamma::new(gamma).unwrap_or_default(),
-        a: Control::new(a).unwrap_or_default(),
+        a: ControlParameter::new(a).unwrap_or_default(),
         epsilon: Epsilon::DEFAULT,
     };
 }

@@ -1,16 +1,17 @@
 //! Pictures to train on that need no file: bars whose place tells the digit, with some noise.
 
 use ndarray::Array2;
-use nullcline::digit::{CLASSES, Digit, DigitSet, PIXELS, SIDE};
+use nullcline::dataset::{CLASSES, Class, ImageSet};
+use nullcline::image::{PIXELS, SIDE};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 /// `count` pictures; of each digit about as many. The same for the same seed.
-pub(crate) fn pictures(count: usize, seed: u64) -> DigitSet {
+pub(crate) fn pictures(count: usize, seed: u64) -> ImageSet {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut pixels = Array2::zeros((count, PIXELS));
-    let labels: Vec<Digit> = (0..count).map(|index| Digit::new((index % CLASSES) as u8).unwrap()).collect();
+    let labels: Vec<Class> = (0..count).map(|index| Class::new((index % CLASSES) as u8).unwrap()).collect();
     for (mut row, label) in pixels.rows_mut().into_iter().zip(&labels) {
         for _ in 0..60 {
             row[rng.random_range(0..PIXELS)] = rng.random();
@@ -19,5 +20,5 @@ pub(crate) fn pictures(count: usize, seed: u64) -> DigitSet {
             row[(4 + 2 * label.index()) * SIDE + across] = rng.random_range(128..=255);
         }
     }
-    DigitSet::new(pixels, labels).unwrap()
+    ImageSet::new(pixels, labels).unwrap()
 }

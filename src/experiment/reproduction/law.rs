@@ -4,15 +4,15 @@ use ndarray::Axis;
 use rayon::prelude::*;
 
 use super::ReproductionError;
+use super::phase::{Phase, RunProgress};
 use super::probe::{Probe, transplant};
 use super::results::MeanLawCheck;
 use super::settings::ReproductionSettings;
-use super::stage::{Course, Stage};
-use crate::control::silent;
-use crate::digit::{CLASSES, Digit};
+use crate::control::no_progress;
+use crate::dataset::{CLASSES, Class};
 use crate::experiment::accuracy::{Confusion, mean_law_answers};
-use crate::fhn::{State, Watch};
 use crate::network::FhnLayer;
+use crate::neuron::{Simulation, State};
 
 /// Pictures whose neurons are integrated together.
 const PICTURES: usize = 128;
@@ -24,14 +24,14 @@ const BEYOND: f64 = 0.2;
 pub(super) fn check(
     settings: &ReproductionSettings,
     probes: &[Probe],
-    course: &mut Course<'_>,
+    run_progress: &mut RunProgress<'_>,
 ) -> Result<Vec<MeanLawCheck>, ReproductionError> {
     let mut checks = Vec::new();
     let Some(probe) = probes.first() else { return Ok(checks) };
     let whole = settings.law_gammas.len() as f64;
     for (index, gamma) in settings.law_gammas.iter().enumerate() {
         let layer = transplant(settings.epsilon, *gamma);
-        checks.push(one(settings, (probe, &layer), course, (index as f64 / whole, 1.0 / whole))?);
+        checks.push(one(settings, (probe, &layer), run_progress, (index as f64 / whole, 1.0 / whole))?);
     }
     Ok(checks)
 }
@@ -39,20 +39,20 @@ pub(super) fn check(
 fn one(
     settings: &ReproductionSettings,
     (probe, layer): (&Probe, &FhnLayer),
-    course: &mut Course<'_>,
+    run_progress: &mut RunProgress<'_>,
     (first, share): (f64, f64),
 ) -> Result<MeanLawCheck, ReproductionError> {
     let pictures = settings.law_images.min(probe.pictures());
     let drives = probe.drives(layer);
     let drives = drives.slice(ndarray::s![..pictures, ..]);
-    let watch = Watch { epsilon: layer.epsilon, start: State::DEFAULT, times: settings.times };
+    let simulation = Simulation { epsilon: layer.epsilon, start: State::DEFAULT, times: settings.times };
     let readout = probe.readout(layer);
-    let mut sums = Sums::new(layer.reach() + BEYOND);
-    let mut answers: Vec<Digit> = Vec::with_capacity(pictures);
+    let mut sums = Sums::new(layer.drive_bound() + BEYOND);
+    let mut answers: Vec<Class> = Vec::with_capacity(pictures);
     for rows in drives.axis_chunks_iter(Axis(0), PICTURES) {
         let drives: Vec<f32> = rows.iter().copied().collect();
         let (mut means, mut samples) = (vec![0.0_f64; drives.len()], 0_usize);
-        watch.run(&drives, course.stop(), &silent, |recording| {
+        simulation.run(&drives, run_progress.stop(), &no_progress, |recording| {
             let sum = |neuron| recording.trace(neuron).map(f64::from).sum::<f64>();
             means.par_iter_mut().enumerate().for_each(|(neuron, mean)| *mean += sum(neuron));
             samples += recording.samples();
@@ -65,8 +65,8 @@ fn one(
             sums.add(-f64::from(*drive), *mean);
         }
         let outputs = means.chunks(readout.neurons()).map(|means| readout.outputs_of(means.iter().map(|x| *x as f32)));
-        answers.extend(outputs.map(|outputs: [f32; CLASSES]| Digit::of_largest(&outputs)));
-        course.at(Stage::Law, first + share * answers.len() as f64 / pictures.max(1) as f64)?;
+        answers.extend(outputs.map(|outputs: [f32; CLASSES]| Class::of_largest(&outputs)));
+        run_progress.at(Phase::Law, first + share * answers.len() as f64 / pictures.max(1) as f64)?;
     }
     let labels = &probe.labels()[..pictures];
     let predicted = mean_law_answers(&readout, layer.epsilon, &drives);

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `settings` | how much is computed |
 //! | `results` | what comes out: plain data, to keep, to draw and to write |
-//! | `stage` | how far it is |
+//! | `phase` | how far it is |
 //! | `probe` | a plain network's weights around neurons, at many gains and epsilons |
 //! | `transplant` | section 3: Table 1, Fig. 3, Fig. 4, the epsilon that fits best |
 //! | `law` | the mean law, measured |
@@ -12,28 +12,28 @@
 //! | `variants` | what the paper leaves open, and how a digit gets lost |
 
 mod law;
+mod phase;
 mod probe;
 mod results;
 mod settings;
-mod stage;
 mod trained;
 mod transplant;
 mod variants;
 
+pub use phase::{Phase, PhaseReport};
 pub use results::{
-    Biases, EpsilonFit, GammaSweep, Group, MeanLawCheck, Outcome, PaperTraining, PlainResult, ProtocolResult,
-    RaceResult, Reproduction, Spread, Table1, Table2, VariantResult,
+    Biases, EpsilonFit, GammaSweep, Group, MeanLawCheck, PaperTraining, PlainResult, ProtocolResult, Recognition,
+    Reproduction, Spread, Table1, Table2, TracesResult, VariantResult,
 };
 pub use settings::{Extent, ReproductionSettings};
-pub use stage::{Stage, StageReport};
 pub use variants::{Change, Variant};
 
 use crate::control::StopToken;
-use crate::digit::{DataError, DigitSet};
-use crate::fhn::WatchError;
+use crate::dataset::{DataError, ImageSet};
 use crate::network::TrainingError;
+use crate::neuron::SimulationError;
 
-use stage::Course;
+use phase::RunProgress;
 
 /// Why the paper could not be reproduced.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +43,7 @@ pub enum ReproductionError {
     Training(#[from] TrainingError),
     /// Neurons could not be watched, or the work was stopped.
     #[error(transparent)]
-    Watch(#[from] WatchError),
+    Simulation(#[from] SimulationError),
     /// There are too few pictures.
     #[error(transparent)]
     Data(#[from] DataError),
@@ -51,7 +51,7 @@ pub enum ReproductionError {
 
 impl From<crate::control::Stopped> for ReproductionError {
     fn from(stopped: crate::control::Stopped) -> Self {
-        Self::Watch(stopped.into())
+        Self::Simulation(stopped.into())
     }
 }
 
@@ -60,7 +60,8 @@ impl ReproductionError {
     pub fn is_stopped(&self) -> bool {
         matches!(
             self,
-            Self::Watch(WatchError::Stopped(_)) | Self::Training(TrainingError::Watch(WatchError::Stopped(_)))
+            Self::Simulation(SimulationError::Stopped(_))
+                | Self::Training(TrainingError::Simulation(SimulationError::Stopped(_)))
         )
     }
 }
@@ -69,9 +70,9 @@ impl ReproductionError {
 #[derive(Clone, Copy, Debug)]
 pub struct Pictures<'a> {
     /// 60,000 in MNIST.
-    pub train: &'a DigitSet,
+    pub train: &'a ImageSet,
     /// 10,000 in MNIST.
-    pub test: &'a DigitSet,
+    pub test: &'a ImageSet,
 }
 
 /// Computes every table and figure. The numbers depend on the settings and the pictures, never on the number of threads.
@@ -82,23 +83,23 @@ pub fn reproduce(
     settings: &ReproductionSettings,
     pictures: Pictures<'_>,
     stop: &StopToken,
-    progress: &mut (dyn FnMut(StageReport) + Send),
+    progress: &mut (dyn FnMut(PhaseReport) + Send),
 ) -> Result<Reproduction, ReproductionError> {
-    let mut course = Course::new(settings, stop, progress);
+    let mut run_progress = RunProgress::new(settings, stop, progress);
     let test = pictures.test.first(settings.images);
     let whole_test = pictures.test.first(settings.test_images);
     let few = Pictures { test: &whole_test, ..pictures };
-    let (plain, networks) = transplant::plain_networks(settings, few, &mut course)?;
-    let table_1 = transplant::table_1(settings, few, &networks.used(settings.biases), &mut course)?;
+    let (plain, networks) = transplant::plain_networks(settings, few, &mut run_progress)?;
+    let table_1 = transplant::table_1(settings, few, &networks.used(settings.biases), &mut run_progress)?;
     let races = transplant::races(settings, pictures.test, &networks.used(settings.biases), stop)?;
-    let fits = transplant::fits(settings, &test, &networks, &mut course)?;
+    let fits = transplant::fits(settings, &test, &networks, &mut run_progress)?;
     let probes = probe::Probe::all(&networks.used(settings.biases), &test);
-    let sweeps = transplant::sweeps(settings, &probes, &mut course)?;
-    let mean_law = law::check(settings, &probes, &mut course)?;
+    let sweeps = transplant::sweeps(settings, &probes, &mut run_progress)?;
+    let mean_law = law::check(settings, &probes, &mut run_progress)?;
     drop(probes);
-    let (table_2, trainings) = trained::as_in_the_paper(settings, pictures, &mut course)?;
-    let variants = variants::run(settings, pictures, &mut course)?;
-    course.finish();
+    let (table_2, trainings) = trained::as_in_the_paper(settings, pictures, &mut run_progress)?;
+    let variants = variants::run(settings, pictures, &mut run_progress)?;
+    run_progress.finish();
     Ok(Reproduction {
         settings: settings.clone(),
         train_hash: pictures.train.hash(),

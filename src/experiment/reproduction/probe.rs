@@ -6,10 +6,10 @@
 use ndarray::Array2;
 
 use crate::control::StopToken;
-use crate::digit::{Digit, DigitSet};
+use crate::dataset::{Class, ImageSet};
 use crate::experiment::accuracy::{Confusion, answers, mean_law_answers};
-use crate::fhn::{Epsilon, ResponseTable, State, Times, Watch, WatchError};
 use crate::network::{Coupling, FhnLayer, FhnNetwork, Gamma, PlainNetwork, Readout, Rule};
+use crate::neuron::{Epsilon, LookupTable, Simulation, SimulationError, State, Timing};
 
 /// Pictures between two looks at the stop token.
 const PICTURES: usize = 5_000;
@@ -17,7 +17,7 @@ const PICTURES: usize = 5_000;
 /// A network and what its neurons receive for a set of pictures.
 pub(super) struct Probe {
     network: PlainNetwork,
-    labels: Vec<Digit>,
+    labels: Vec<Class>,
     /// Shape [pictures, 100].
     z: Array2<f32>,
 }
@@ -36,19 +36,24 @@ pub(super) fn transplant(epsilon: Epsilon, gamma: f64) -> FhnLayer {
 }
 
 /// Responses for all drives up to a gain, ready for transplants.
-pub(super) fn table(epsilon: Epsilon, times: Times, reach: f64, stop: &StopToken) -> Result<ResponseTable, WatchError> {
-    ResponseTable::build(&Watch { epsilon, start: State::DEFAULT, times }, reach, stop)
+pub(super) fn table(
+    epsilon: Epsilon,
+    times: Timing,
+    drive_bound: f64,
+    stop: &StopToken,
+) -> Result<LookupTable, SimulationError> {
+    LookupTable::build(&Simulation { epsilon, start: State::DEFAULT, times }, drive_bound, stop)
 }
 
 impl Probe {
-    pub(super) fn new(network: &PlainNetwork, pictures: &DigitSet) -> Self {
+    pub(super) fn new(network: &PlainNetwork, pictures: &ImageSet) -> Self {
         let layer = FhnLayer::new(Coupling::Transplant);
         let z = FhnNetwork::transplant(network, layer).inputs(pictures);
         Self { network: network.clone(), labels: pictures.labels().to_vec(), z }
     }
 
     /// Several networks and one set.
-    pub(super) fn all(networks: &[PlainNetwork], pictures: &DigitSet) -> Vec<Self> {
+    pub(super) fn all(networks: &[PlainNetwork], pictures: &ImageSet) -> Vec<Self> {
         networks.iter().map(|network| Self::new(network, pictures)).collect()
     }
 
@@ -56,7 +61,7 @@ impl Probe {
         self.labels.len()
     }
 
-    pub(super) fn labels(&self) -> &[Digit] {
+    pub(super) fn labels(&self) -> &[Class] {
         &self.labels
     }
 
@@ -70,7 +75,12 @@ impl Probe {
     }
 
     /// What the network answers with neurons of `layer`, whose responses are in `table`.
-    pub(super) fn ask(&self, layer: &FhnLayer, table: &ResponseTable, stop: &StopToken) -> Result<Probed, WatchError> {
+    pub(super) fn ask(
+        &self,
+        layer: &FhnLayer,
+        table: &LookupTable,
+        stop: &StopToken,
+    ) -> Result<Probed, SimulationError> {
         let readout = self.readout(layer);
         let mut votes = Vec::with_capacity(self.pictures());
         for z in self.z.axis_chunks_iter(ndarray::Axis(0), PICTURES) {

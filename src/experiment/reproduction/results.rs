@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::settings::ReproductionSettings;
 use super::variants::Variant;
-use crate::digit::CLASSES;
-use crate::fhn::Times;
+use crate::dataset::CLASSES;
 use crate::network::EpochReport;
+use crate::neuron::Timing;
 
 /// Mean and standard deviation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ pub struct Reproduction {
     /// Section 3, Table 1.
     pub table_1: Table1,
     /// Section 3, Fig. 3.
-    pub races: Vec<RaceResult>,
+    pub races: Vec<TracesResult>,
     /// Which epsilon fits Table 1, for each way with the biases; that of Table 1 and Fig. 4 first.
     pub fits: Vec<EpsilonFit>,
     /// Section 3, Fig. 4: one for each epsilon.
@@ -124,7 +124,7 @@ impl Table1 {
 
 /// The outputs of a network while it looks at one picture: a panel of Fig. 3.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RaceResult {
+pub struct TracesResult {
     /// What the picture shows.
     pub digit: u8,
     /// Its place in the test set.
@@ -218,9 +218,9 @@ pub struct Table2 {
     /// The same of all pictures.
     pub overall: Vec<[f64; 4]>,
     /// Networks trained on all 60,000 pictures, on the full test set.
-    pub with_all: Vec<Outcome>,
+    pub with_all: Vec<Recognition>,
     /// The networks of this table on the full test set, with the output of digit 8 kept from ever leading.
-    pub without_eight: Vec<Outcome>,
+    pub without_eight: Vec<Recognition>,
     /// The first network of this table on the full test set, watched at other times.
     pub protocols: Vec<ProtocolResult>,
 }
@@ -229,7 +229,7 @@ pub struct Table2 {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProtocolResult {
     /// Transient, window, sampling and step.
-    pub times: Times,
+    pub times: Timing,
     /// The share that is read right.
     pub accuracy: f64,
 }
@@ -253,7 +253,7 @@ impl Table2 {
 
 /// What a network answers to the full test set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Outcome {
+pub struct Recognition {
     /// Its seed.
     pub seed: u64,
     /// The share that it reads right.
@@ -264,7 +264,7 @@ pub struct Outcome {
     pub answers: [f64; CLASSES],
 }
 
-impl Outcome {
+impl Recognition {
     /// The digit that it reads worst, and the share.
     pub fn worst(&self) -> (usize, f64) {
         let pairs = self.per_digit.iter().copied().enumerate();
@@ -297,7 +297,7 @@ pub struct VariantResult {
     /// How it was trained.
     pub epochs: u32,
     /// One for each seed. A training that diverged has none.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<Recognition>,
     /// Why trainings failed, if any did.
     pub failures: Vec<String>,
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::results::Biases;
 use super::variants::Variant;
-use crate::fhn::{Epsilon, Times};
+use crate::neuron::{Epsilon, Timing};
 
 /// How thorough a reproduction is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,9 +42,9 @@ pub struct ReproductionSettings {
     /// Time scale of the neurons where nothing else is said.
     pub epsilon: Epsilon,
     /// Transient, window and sampling of Table 1 and Fig. 3.
-    pub times: Times,
+    pub times: Timing,
     /// The same of the fit and of the sweeps, where many points are wanted.
-    pub sweep_times: Times,
+    pub sweep_times: Timing,
     /// Epsilons that Table 1 is fitted over.
     pub fit_epsilons: Vec<Epsilon>,
     /// Epsilons of Fig. 4.
@@ -102,8 +102,8 @@ impl ReproductionSettings {
             test_images: usize::MAX,
             images: usize::MAX,
             epsilon: Epsilon::DEFAULT,
-            times: Times::default(),
-            sweep_times: Times { every: 0.25, ..Times::default() },
+            times: Timing::default(),
+            sweep_times: Timing { every: 0.25, ..Timing::default() },
             fit_epsilons: epsilons(0.005, 5.0, 16),
             sweep_epsilons: all(&[0.01, 0.1, 0.5]),
             sweep_points: 41,
@@ -127,8 +127,8 @@ impl ReproductionSettings {
             other_biases: Vec::new(),
             train_images: 20_000,
             images: 2_000,
-            times: Times { every: 0.2, ..Times::default() },
-            sweep_times: Times { every: 0.5, ..Times::default() },
+            times: Timing { every: 0.2, ..Timing::default() },
+            sweep_times: Timing { every: 0.5, ..Timing::default() },
             fit_epsilons: epsilons(0.01, 5.0, 7),
             sweep_points: 17,
             law_images: 300,

@@ -1,22 +1,22 @@
 //! Section 4: networks trained with neurons inside, the paper's way.
 
-use super::results::{Outcome, PaperTraining, ProtocolResult, Table2};
+use super::phase::{Phase, RunProgress};
+use super::results::{PaperTraining, ProtocolResult, Recognition, Table2};
 use super::settings::ReproductionSettings;
-use super::stage::{Course, Stage};
-use super::transplant::{Part, heard};
+use super::transplant::{Part, active};
 use super::{Pictures, ReproductionError};
-use crate::control::{StopToken, silent};
-use crate::digit::{CLASSES, DigitSet, paper_subset};
+use crate::control::{StopToken, no_progress};
+use crate::dataset::{CLASSES, ImageSet, paper_subset};
 use crate::experiment::accuracy::{Confusion, Engine, Protocol, confusion};
 use crate::experiment::paper;
-use crate::fhn::{Times, WatchError};
 use crate::network::{
     Coupling, FhnLayer, Layers, Method, Network, PaperScheme, Recipe, Rule, TrainingSets, TrainingSettings,
 };
+use crate::neuron::{SimulationError, Timing};
 
 /// Section 4: a transient of 200, the same window.
-pub(super) fn times(settings: &ReproductionSettings) -> Times {
-    Times { transient: paper::TRAINING_TIMES[0], ..settings.times }
+pub(super) fn times(settings: &ReproductionSettings) -> Timing {
+    Timing { transient: paper::TRAINING_TIMING[0], ..settings.times }
 }
 
 /// The recipe of the paper's section 4 with our defaults for what it leaves open.
@@ -28,19 +28,19 @@ pub(super) fn recipe(settings: &ReproductionSettings) -> Recipe {
 /// What a network with neurons answers to a set.
 pub(super) fn asked(
     network: &Network,
-    set: &DigitSet,
-    times: Times,
+    set: &ImageSet,
+    times: Timing,
     stop: &StopToken,
 ) -> Result<Confusion, ReproductionError> {
     let protocol = Protocol { times, engine: Engine::Table };
-    Ok(confusion(network, set, (&protocol, Rule::Winner), (stop, &silent))?)
+    Ok(confusion(network, set, (&protocol, Rule::Winner), (stop, &no_progress))?)
 }
 
 /// What a network answers to a set, as the outcome of a seed.
-pub(super) fn outcome(seed: u64, confusion: &Confusion) -> Outcome {
+pub(super) fn outcome(seed: u64, confusion: &Confusion) -> Recognition {
     let all = f64::from(confusion.images().max(1));
     let answered = |digit: usize| confusion.counts.iter().map(|row| f64::from(row[digit])).sum::<f64>();
-    Outcome {
+    Recognition {
         seed,
         accuracy: confusion.accuracy(),
         per_digit: confusion.per_digit(),
@@ -51,23 +51,23 @@ pub(super) fn outcome(seed: u64, confusion: &Confusion) -> Outcome {
 /// The times of the paper and others, one change at a time.
 fn at_other_times(
     network: &Network,
-    set: &DigitSet,
-    times: Times,
+    set: &ImageSet,
+    times: Timing,
     stop: &StopToken,
 ) -> Result<Vec<ProtocolResult>, ReproductionError> {
     let others = [
         times,
-        Times { every: 5.0 * times.every, ..times },
-        Times { every: 20.0 * times.every, ..times },
-        Times { step: Some(0.005), ..times },
-        Times { transient: paper::TIMES[0], ..times },
-        Times { window: 10.0 * times.window, every: 5.0 * times.every, ..times },
+        Timing { every: 5.0 * times.every, ..times },
+        Timing { every: 20.0 * times.every, ..times },
+        Timing { step: Some(0.005), ..times },
+        Timing { transient: paper::TIMES[0], ..times },
+        Timing { window: 10.0 * times.window, every: 5.0 * times.every, ..times },
     ];
     let measured = others.into_iter().map(|times| {
         // A step that is not stable at the settings' epsilon leaves its row away.
         match asked(network, set, times, stop) {
             Ok(confusion) => Ok(Some(ProtocolResult { times, accuracy: confusion.accuracy() })),
-            Err(ReproductionError::Watch(WatchError::Step(_))) => Ok(None),
+            Err(ReproductionError::Simulation(SimulationError::Step(_))) => Ok(None),
             Err(error) => Err(error),
         }
     });
@@ -90,7 +90,7 @@ fn without_eight(mut network: Network) -> Network {
 pub(super) fn as_in_the_paper(
     settings: &ReproductionSettings,
     pictures: Pictures<'_>,
-    course: &mut Course<'_>,
+    run_progress: &mut RunProgress<'_>,
 ) -> Result<(Table2, Vec<PaperTraining>), ReproductionError> {
     let recipe = recipe(settings);
     let times = times(settings);
@@ -103,20 +103,20 @@ pub(super) fn as_in_the_paper(
         let (train, test) = paper_subset(pictures.train, pictures.test, seed)?;
         let own = TrainingSettings { epochs: settings.paper_epochs, seed, ..recipe.settings() };
         let sets = TrainingSets { train: &train, test: &test };
-        let part = Part { stage: Stage::Trained, first: index as f64 / whole, share: 0.7 / whole, epochs: own.epochs };
-        let trained = heard(course, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?))?;
+        let part = Part { phase: Phase::Trained, first: index as f64 / whole, share: 0.7 / whole, epochs: own.epochs };
+        let trained = active(run_progress, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?))?;
         let network = recipe.network(Layers::clone(&trained.best));
         let (mut per_digit, mut overall) = ([[0.0; CLASSES]; 4], [0.0; 4]);
         for (column, set) in [&train, &test, &whole_train, &whole_test].into_iter().enumerate() {
-            let confusion = asked(&network, set, times, course.stop())?;
+            let confusion = asked(&network, set, times, run_progress.stop())?;
             per_digit[column] = confusion.per_digit();
             overall[column] = confusion.accuracy();
         }
         if index == 0 {
-            table.protocols = at_other_times(&network, &whole_test.first(settings.images), times, course.stop())?;
+            table.protocols = at_other_times(&network, &whole_test.first(settings.images), times, run_progress.stop())?;
         }
-        let silenced = asked(&without_eight(network), &whole_test, times, course.stop())?;
-        table.without_eight.push(outcome(seed, &silenced));
+        let ablated = asked(&without_eight(network), &whole_test, times, run_progress.stop())?;
+        table.without_eight.push(outcome(seed, &ablated));
         table.per_digit.push(per_digit);
         table.overall.push(overall);
         trainings.push(PaperTraining { seed, epochs: trained.reports });
@@ -125,10 +125,10 @@ pub(super) fn as_in_the_paper(
         let own = TrainingSettings { epochs: settings.paper_epochs, seed, ..recipe.settings() };
         let sets = TrainingSets { train: pictures.train, test: &whole_test };
         let first = (f64::from(settings.paper_seeds) + 3.0 * index as f64) / whole;
-        let part = Part { stage: Stage::Trained, first, share: 3.0 / whole, epochs: own.epochs };
-        let trained = heard(course, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?))?;
+        let part = Part { phase: Phase::Trained, first, share: 3.0 / whole, epochs: own.epochs };
+        let trained = active(run_progress, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?))?;
         let network = recipe.network(Layers::clone(&trained.best));
-        let confusion = asked(&network, &whole_test, times, course.stop())?;
+        let confusion = asked(&network, &whole_test, times, run_progress.stop())?;
         table.with_all.push(outcome(seed, &confusion));
     }
     Ok((table, trainings))

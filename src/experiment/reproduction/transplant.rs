@@ -1,18 +1,18 @@
 //! Section 3: the weights of plain networks around neurons.
 
+use super::phase::{Phase, RunProgress};
 use super::probe::{Probe, table, transplant};
-use super::results::{Biases, EpsilonFit, GammaSweep, PlainResult, RaceResult, Table1};
+use super::results::{Biases, EpsilonFit, GammaSweep, PlainResult, Table1, TracesResult};
 use super::settings::ReproductionSettings;
-use super::stage::{Course, Stage};
 use super::{Pictures, ReproductionError};
 use crate::control::{StopToken, Stopped};
-use crate::digit::{CLASSES, Digit, DigitSet};
-use crate::experiment::accuracy::race;
+use crate::dataset::{CLASSES, Class, ImageSet};
+use crate::experiment::accuracy::traces;
 use crate::experiment::paper;
-use crate::fhn::{Epsilon, ResponseTable, WatchError};
 use crate::network::{
     FhnNetwork, Layers, PlainNetwork, Recipe, Rule, Schedule, Trained, TrainingEvent, TrainingSets, TrainingSettings,
 };
+use crate::neuron::{Epsilon, LookupTable, SimulationError};
 
 /// The largest |gamma| of Table 1.
 const TABLE_1_REACH: f64 = 1.0;
@@ -61,7 +61,7 @@ fn without_biases(network: &PlainNetwork) -> PlainNetwork {
 pub(super) fn plain_networks(
     settings: &ReproductionSettings,
     pictures: Pictures<'_>,
-    course: &mut Course<'_>,
+    run_progress: &mut RunProgress<'_>,
 ) -> Result<(Vec<PlainResult>, PlainNetworks), ReproductionError> {
     let train = pictures.train.first(settings.plain_images);
     let sets = TrainingSets { train: &train, test: pictures.test };
@@ -73,8 +73,8 @@ pub(super) fn plain_networks(
     for seed in settings.seeds(settings.plain_seeds) {
         for biases in kinds.iter().copied() {
             let own = plain_settings(settings.plain_epochs, seed, biases);
-            let part = Part { stage: Stage::Plain, first: done / whole, share: 1.0 / whole, epochs: own.epochs };
-            let trained = heard(course, part, |stop, hear| Ok(Recipe::Plain.train(&own, sets, stop, hear)?))?;
+            let part = Part { phase: Phase::Plain, first: done / whole, share: 1.0 / whole, epochs: own.epochs };
+            let trained = active(run_progress, part, |stop, hear| Ok(Recipe::Plain.train(&own, sets, stop, hear)?))?;
             if let Some(report) = &trained.best_report {
                 let (train_accuracy, test_accuracy) = (report.train_accuracy, report.test_accuracy);
                 results.push(PlainResult { seed, biases, train_accuracy, test_accuracy });
@@ -90,7 +90,7 @@ pub(super) fn plain_networks(
 /// A training within a stage.
 #[derive(Clone, Copy)]
 pub(super) struct Part {
-    pub(super) stage: Stage,
+    pub(super) phase: Phase,
     /// Share of the stage that was done before.
     pub(super) first: f64,
     /// Share of the stage that the training takes.
@@ -99,12 +99,12 @@ pub(super) struct Part {
 }
 
 /// Trains with the stage's progress told.
-pub(super) fn heard(
-    course: &mut Course<'_>,
+pub(super) fn active(
+    run_progress: &mut RunProgress<'_>,
     part: Part,
     train: impl FnOnce(&StopToken, &mut (dyn FnMut(TrainingEvent) + Send)) -> Result<Trained, ReproductionError>,
 ) -> Result<Trained, ReproductionError> {
-    let stop = course.stop();
+    let stop = run_progress.stop();
     let trained = train(stop, &mut |event| {
         let epochs = match event {
             TrainingEvent::Epoch(report, _) => f64::from(report.epoch),
@@ -113,7 +113,7 @@ pub(super) fn heard(
             }
         };
         // A stop shows in the training itself.
-        let _ = course.at(part.stage, part.first + part.share * epochs / f64::from(part.epochs));
+        let _ = run_progress.at(part.phase, part.first + part.share * epochs / f64::from(part.epochs));
     })?;
     if trained.stopped { Err(Stopped.into()) } else { Ok(trained) }
 }
@@ -123,9 +123,9 @@ pub(super) fn table_1(
     settings: &ReproductionSettings,
     pictures: Pictures<'_>,
     networks: &[PlainNetwork],
-    course: &mut Course<'_>,
+    run_progress: &mut RunProgress<'_>,
 ) -> Result<Table1, ReproductionError> {
-    let responses = table(settings.epsilon, settings.times, TABLE_1_REACH, course.stop())?;
+    let responses = table(settings.epsilon, settings.times, TABLE_1_REACH, run_progress.stop())?;
     let train = pictures.train.first(settings.train_images);
     let gammas = paper::TABLE_1_GAMMAS.to_vec();
     let (mut per_digit, mut overall) = (Vec::new(), Vec::new());
@@ -137,11 +137,11 @@ pub(super) fn table_1(
         for (set, pictures) in [&train, pictures.test].into_iter().enumerate() {
             let probe = Probe::new(network, pictures);
             for (index, gamma) in gammas.iter().enumerate() {
-                let winner = probe.ask(&transplant(settings.epsilon, *gamma), &responses, course.stop())?.winner;
+                let winner = probe.ask(&transplant(settings.epsilon, *gamma), &responses, run_progress.stop())?.winner;
                 own[index][set] = winner.per_digit();
                 own_overall[index][set] = winner.accuracy();
                 step += 1.0;
-                course.at(Stage::Table1, step / steps)?;
+                run_progress.at(Phase::Table1, step / steps)?;
             }
         }
         per_digit.push(own);
@@ -153,10 +153,10 @@ pub(super) fn table_1(
 /// Fig. 3: for each of the paper's digits the first picture that the first network reads right.
 pub(super) fn races(
     settings: &ReproductionSettings,
-    test: &DigitSet,
+    test: &ImageSet,
     networks: &[PlainNetwork],
     stop: &StopToken,
-) -> Result<Vec<RaceResult>, WatchError> {
+) -> Result<Vec<TracesResult>, SimulationError> {
     let Some(network) = networks.first() else { return Ok(Vec::new()) };
     let layer = transplant(settings.epsilon, paper::TABLE_1_GAMMAS[0]);
     let network = FhnNetwork::transplant(network, layer);
@@ -167,15 +167,15 @@ pub(super) fn races(
         let mut first = None;
         for picture in shown.take(RACES_TRIED) {
             let drives = network.drives_of(&test.image(picture));
-            let race = race(&layer, &readout, &drives, settings.times, stop)?;
+            let race = traces(&layer, &readout, &drives, settings.times, stop)?;
             let winner = race.votes.answer(Rule::Winner);
-            let right = Some(winner) == Digit::new(digit);
+            let right = Some(winner) == Class::new(digit);
             if right || first.is_none() {
                 let spacing = settings.times.window / race.outputs.len().max(1) as f64;
                 let times = (1..=race.outputs.len()).map(|sample| settings.times.transient + spacing * sample as f64);
                 let times = times.map(|time| (time * 1e9).round() / 1e9).collect();
                 let (shares, winner) = (race.votes.shares(), winner.value());
-                first = Some(RaceResult { digit, picture, times, outputs: race.outputs, shares, winner });
+                first = Some(TracesResult { digit, picture, times, outputs: race.outputs, shares, winner });
             }
             if right {
                 break;
@@ -197,9 +197,9 @@ fn difference(per_digit: &[[f64; CLASSES]; 3]) -> f64 {
 /// Table 1 over epsilon, for each way with the biases: that of the settings first.
 pub(super) fn fits(
     settings: &ReproductionSettings,
-    test: &DigitSet,
+    test: &ImageSet,
     networks: &PlainNetworks,
-    course: &mut Course<'_>,
+    run_progress: &mut RunProgress<'_>,
 ) -> Result<Vec<EpsilonFit>, ReproductionError> {
     let ways = settings.ways();
     let probes: Vec<Vec<Probe>> = ways.iter().map(|biases| Probe::all(&networks.used(*biases), test)).collect();
@@ -207,12 +207,12 @@ pub(super) fn fits(
     let steps = (settings.fit_epsilons.len() * probes.iter().map(Vec::len).sum::<usize>()) as f64;
     let mut step = 0.0;
     for epsilon in &settings.fit_epsilons {
-        let responses = table(*epsilon, settings.sweep_times, TABLE_1_REACH, course.stop())?;
+        let responses = table(*epsilon, settings.sweep_times, TABLE_1_REACH, run_progress.stop())?;
         for (probes, found) in probes.iter().zip(&mut found) {
             for (probe, found) in probes.iter().zip(found) {
-                found.push(asked(probe, *epsilon, &responses, course.stop())?);
+                found.push(asked(probe, *epsilon, &responses, run_progress.stop())?);
                 step += 1.0;
-                course.at(Stage::Fit, step / steps)?;
+                run_progress.at(Phase::Fit, step / steps)?;
             }
         }
     }
@@ -223,7 +223,12 @@ pub(super) fn fits(
 /// The accuracies of a network at the three gains of Table 1, of each digit and of all pictures.
 type Probed3 = ([[f64; CLASSES]; 3], [f64; 3]);
 
-fn asked(probe: &Probe, epsilon: Epsilon, responses: &ResponseTable, stop: &StopToken) -> Result<Probed3, WatchError> {
+fn asked(
+    probe: &Probe,
+    epsilon: Epsilon,
+    responses: &LookupTable,
+    stop: &StopToken,
+) -> Result<Probed3, SimulationError> {
     let (mut per_digit, mut overall) = ([[0.0; CLASSES]; 3], [0.0; 3]);
     for (index, gamma) in paper::TABLE_1_GAMMAS.iter().enumerate() {
         let winner = probe.ask(&transplant(epsilon, *gamma), responses, stop)?.winner;
@@ -269,7 +274,7 @@ fn smallest(values: &[f64]) -> usize {
 pub(super) fn sweeps(
     settings: &ReproductionSettings,
     probes: &[Probe],
-    course: &mut Course<'_>,
+    run_progress: &mut RunProgress<'_>,
 ) -> Result<Vec<GammaSweep>, ReproductionError> {
     let last = settings.sweep_points.max(2) - 1;
     let gammas: Vec<f64> = (0..=last)
@@ -281,18 +286,18 @@ pub(super) fn sweeps(
     let mut step = 0.0;
     let mut sweeps = Vec::new();
     for epsilon in &settings.sweep_epsilons {
-        let responses = table(*epsilon, settings.sweep_times, SWEEP_REACH, course.stop())?;
+        let responses = table(*epsilon, settings.sweep_times, SWEEP_REACH, run_progress.stop())?;
         let (mut winner, mut mean, mut law) = (Vec::new(), Vec::new(), Vec::new());
         for probe in probes {
             let mut own = (Vec::new(), Vec::new(), Vec::new());
             for gamma in &gammas {
                 let layer = transplant(*epsilon, *gamma);
-                let probed = probe.ask(&layer, &responses, course.stop())?;
+                let probed = probe.ask(&layer, &responses, run_progress.stop())?;
                 own.0.push(probed.winner.accuracy());
                 own.1.push(probed.mean.accuracy());
                 own.2.push(probe.law(&layer).accuracy());
                 step += 1.0;
-                course.at(Stage::Sweep, step / steps)?;
+                run_progress.at(Phase::Sweep, step / steps)?;
             }
             winner.push(own.0);
             mean.push(own.1);

@@ -5,18 +5,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::phase::{Phase, RunProgress};
 use super::results::{Group, VariantResult};
 use super::settings::ReproductionSettings;
-use super::stage::{Course, Stage};
 use super::trained::{asked, outcome, recipe, times};
-use super::transplant::{Part, heard};
+use super::transplant::{Part, active};
 use super::{Pictures, ReproductionError};
-use crate::digit::paper_subset;
-use crate::fhn::{Epsilon, State};
+use crate::dataset::paper_subset;
 use crate::network::{
     Coupling, FhnLayer, Layers, Method, Objective, Optimizer, PaperBackward, PaperForward, PaperScheme, Recipe,
     Schedule, TrainingError, TrainingSets, TrainingSettings,
 };
+use crate::neuron::{Epsilon, State};
 
 /// A reading of section 4.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,7 +74,7 @@ impl Change {
             Self::Backward(PaperBackward::Chain) => "--backward chain".to_owned(),
             Self::TanhOnPixels => "--tanh pixels".to_owned(),
             Self::Objective(Objective::SquaredError) => "--objective squared-error".to_owned(),
-            Self::Objective(Objective::SquaredShares) => "--objective squared-shares".to_owned(),
+            Self::Objective(Objective::SquaredErrorOfSoftmax) => "--objective squared-shares".to_owned(),
             Self::Objective(_) => "--objective cross-entropy".to_owned(),
             Self::GradientDescent(rate) => {
                 format!("--optimizer gradient-descent --schedule constant --learning-rate {rate}")
@@ -99,7 +99,7 @@ pub(super) fn all() -> Vec<Variant> {
         choice("backward", "chain of tanh, neuron, third layer", &[Change::Backward(PaperBackward::Chain)]),
         choice("tanh", "on the pixels", &[Change::TanhOnPixels]),
         choice("cost", "squared error", &[Change::Objective(Objective::SquaredError)]),
-        choice("cost", "squared error of softmax", &[Change::Objective(Objective::SquaredShares)]),
+        choice("cost", "squared error of softmax", &[Change::Objective(Objective::SquaredErrorOfSoftmax)]),
         choice("optimiser", "gradient descent, rate 0.1", &[Change::GradientDescent(0.1)]),
         choice("biases", "yes", &[Change::Biases]),
     ];
@@ -109,7 +109,7 @@ pub(super) fn all() -> Vec<Variant> {
 
 /// Settings that lose a digit, and what brings it back.
 fn lost() -> Vec<Variant> {
-    let squared = Change::Objective(Objective::SquaredShares);
+    let squared = Change::Objective(Objective::SquaredErrorOfSoftmax);
     let last = Change::Forward(PaperForward::Last);
     let of = |group, value: &str, changes: &[Change]| variant(group, "lost digit", value, changes);
     let (lost, cure) = (Group::LostDigit, Group::Cure);
@@ -197,7 +197,7 @@ impl Variant {
 pub(super) fn run(
     settings: &ReproductionSettings,
     pictures: Pictures<'_>,
-    course: &mut Course<'_>,
+    run_progress: &mut RunProgress<'_>,
 ) -> Result<Vec<VariantResult>, ReproductionError> {
     let variants = settings.variants.clone();
     let test_set = pictures.test.first(settings.variant_images);
@@ -211,12 +211,12 @@ pub(super) fn run(
             let (recipe, own) = variant.recipe(settings, seed);
             epochs = own.epochs;
             let sets = TrainingSets { train: &train, test: &test };
-            let part = Part { stage: Stage::Variants, first: step / whole, share: 1.0 / whole, epochs };
-            match heard(course, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?)) {
+            let part = Part { phase: Phase::Variants, first: step / whole, share: 1.0 / whole, epochs };
+            match active(run_progress, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?)) {
                 Ok(trained) => {
                     let kept = if variant.keeps_last() { &trained.last } else { &trained.best };
                     let network = recipe.network(Layers::clone(kept));
-                    let confusion = asked(&network, &test_set, times(settings), course.stop())?;
+                    let confusion = asked(&network, &test_set, times(settings), run_progress.stop())?;
                     outcomes.push(outcome(seed, &confusion));
                 }
                 // A setting that doesn't lead anywhere is a finding.

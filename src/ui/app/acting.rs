@@ -3,9 +3,9 @@
 use eframe::egui::{Context, ViewportCommand};
 
 use super::{App, built_in_sources};
-use crate::experiment::{Hold, Treatment};
-use crate::fhn::{Control, Epsilon};
+use crate::experiment::{Constraint, Intervention};
 use crate::network::Gamma;
+use crate::neuron::{ControlParameter, Epsilon};
 use crate::ui::brain::Source;
 use crate::ui::files::{Purpose, with_model_extension};
 use crate::ui::intent::{Intent, PaperIntent, Parameter, Pick, RunIntent, TrainIntent};
@@ -74,7 +74,7 @@ impl App {
             | RunIntent::Colouring(_)
             | RunIntent::Kick
             | RunIntent::Place(_)
-            | RunIntent::Hold(_)
+            | RunIntent::Constraint(_)
             | RunIntent::Silence(_)
             | RunIntent::Stimulate(_)
             | RunIntent::Release => self.act_on_neurons(&intent),
@@ -110,43 +110,46 @@ impl App {
             RunIntent::Place(state) => {
                 let selected = settings.selected;
                 self.stage.place(selected, state);
-                if matches!(settings.treatments.get(&selected).map(|treatment| treatment.hold), Some(Hold::At(_))) {
-                    self.treat_only(selected, |treatment| treatment.hold = Hold::At(state));
+                if matches!(
+                    settings.interventions.get(&selected).map(|intervention| intervention.constraint),
+                    Some(Constraint::Clamped(_))
+                ) {
+                    self.treat_only(selected, |intervention| intervention.constraint = Constraint::Clamped(state));
                 }
             }
-            RunIntent::Hold(held) => {
+            RunIntent::Constraint(held) => {
                 let places: Vec<_> =
                     settings.selection().map(|neuron| (neuron, self.stage.live().state(neuron))).collect();
                 for (neuron, state) in places {
-                    let hold = if held { Hold::At(state) } else { Hold::Free };
-                    self.treat_only(neuron, |treatment| treatment.hold = hold);
+                    let constraint = if held { Constraint::Clamped(state) } else { Constraint::Free };
+                    self.treat_only(neuron, |intervention| intervention.constraint = constraint);
                 }
             }
             RunIntent::Silence(silent) => {
-                let hold = if silent { Hold::Silent } else { Hold::Free };
-                self.treat(|treatment| treatment.hold = hold);
+                let constraint = if silent { Constraint::Ablated } else { Constraint::Free };
+                self.treat(|intervention| intervention.constraint = constraint);
             }
-            RunIntent::Stimulate(stimulus) => self.treat(|treatment| treatment.stimulus = stimulus.sanitized()),
+            RunIntent::Stimulate(stimulus) => self.treat(|intervention| intervention.stimulus = stimulus.sanitized()),
             RunIntent::Release => {
-                settings.treatments.clear();
-                self.stage.set_treatments(&self.settings.treatments);
+                settings.interventions.clear();
+                self.stage.set_treatments(&self.settings.interventions);
             }
             _ => {}
         }
     }
 
     /// Changes what is done to the selected neurons.
-    pub(super) fn treat(&mut self, change: impl Fn(&mut Treatment)) {
+    pub(super) fn treat(&mut self, change: impl Fn(&mut Intervention)) {
         let selection: Vec<usize> = self.settings.selection().collect();
         for neuron in selection {
-            change(self.settings.treatments.entry(neuron).or_default());
+            change(self.settings.interventions.entry(neuron).or_default());
         }
-        self.stage.set_treatments(&self.settings.treatments);
+        self.stage.set_treatments(&self.settings.interventions);
     }
 
-    pub(super) fn treat_only(&mut self, neuron: usize, change: impl Fn(&mut Treatment)) {
-        change(self.settings.treatments.entry(neuron).or_default());
-        self.stage.set_treatments(&self.settings.treatments);
+    pub(super) fn treat_only(&mut self, neuron: usize, change: impl Fn(&mut Intervention)) {
+        change(self.settings.interventions.entry(neuron).or_default());
+        self.stage.set_treatments(&self.settings.interventions);
     }
 
     pub(super) fn go_to_stop(&mut self, ctx: &Context, stop: Option<usize>) {
@@ -168,7 +171,7 @@ impl App {
         theme::apply(ctx, self.settings.theme);
         self.settings.network = self.stage.sources().nearest(self.settings.network);
         self.stage.set_order(self.settings.order);
-        self.stage.set_treatments(&self.settings.treatments);
+        self.stage.set_treatments(&self.settings.interventions);
         self.stage.set_preparation(ctx, self.settings.preparation);
         self.stage.set_brain(self.settings.network, &self.settings.parameters);
     }
@@ -236,7 +239,7 @@ impl App {
         // The sliders stay within these types' ranges, so nothing is refused here.
         match parameter {
             Parameter::Gamma => parameters.gamma = Gamma::new(value).unwrap_or(parameters.gamma),
-            Parameter::A => parameters.a = Control::new(value).unwrap_or(parameters.a),
+            Parameter::A => parameters.a = ControlParameter::new(value).unwrap_or(parameters.a),
             Parameter::Epsilon => parameters.epsilon = Epsilon::new(value).unwrap_or(parameters.epsilon),
         }
         self.stage.set_brain(self.settings.network, &self.settings.parameters);

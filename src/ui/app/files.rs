@@ -59,8 +59,8 @@ impl App {
                 self.stage.set_brain(self.settings.network, &self.settings.parameters);
             }
             KeepIntent::ResetNeurons => {
-                self.settings.treatments.clear();
-                self.stage.set_treatments(&self.settings.treatments);
+                self.settings.interventions.clear();
+                self.stage.set_treatments(&self.settings.interventions);
                 self.stage.restart();
             }
         }

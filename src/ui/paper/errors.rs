@@ -2,11 +2,11 @@
 
 use eframe::egui::Context;
 
-use crate::digit::{Digit, DigitSet, embedded_test};
+use crate::dataset::{Class, ImageSet, embedded_test};
 use crate::experiment::{Confusion, Survey, answers, mean_law_answers};
-use crate::fhn::Times;
 use crate::job::Latest;
 use crate::network::Rule;
+use crate::neuron::Timing;
 use crate::ui::brain::Brain;
 use crate::ui::notify;
 use crate::ui::survey::Question;
@@ -18,7 +18,7 @@ const MOST: usize = 160;
 
 /// What a network answered to the test set.
 struct Reading {
-    answers: Vec<Digit>,
+    answers: Vec<Class>,
     confusion: Confusion,
 }
 
@@ -52,7 +52,7 @@ impl Errors {
             move |asked: Asked, stop| {
                 let set = embedded_test().map_err(|error| error.to_string())?;
                 let labels = set.labels().to_vec();
-                let survey = survey.get_or_insert_with(|| Survey::new(set, Times::default()));
+                let survey = survey.get_or_insert_with(|| Survey::new(set, Timing::default()));
                 let network = asked.question.network();
                 let answers = match asked.rule {
                     Rule::Mean => {
@@ -69,12 +69,12 @@ impl Errors {
     }
 
     /// Takes in answers, and asks anew if `brain` or `rule` is not what was asked about.
-    pub(crate) fn follow(&mut self, ctx: &Context, brain: &Brain, rule: Rule, library: Option<&DigitSet>) {
+    pub(crate) fn follow(&mut self, ctx: &Context, brain: &Brain, rule: Rule, library: Option<&ImageSet>) {
         if let Some(reading) = self.readings.poll() {
             match reading.and_then(|reading| reading) {
                 Ok(reading) => {
                     // Something to look at before the first click.
-                    self.cell = self.cell.or_else(|| reading.confusion.commonest_error());
+                    self.cell = self.cell.or_else(|| reading.confusion.most_confused_pair());
                     self.reading = Some(reading);
                     self.error = None;
                     self.show_cell(ctx, library);
@@ -92,12 +92,12 @@ impl Errors {
     }
 
     /// Shows the pictures of another cell.
-    pub(crate) fn select(&mut self, ctx: &Context, cell: Option<Cell>, library: Option<&DigitSet>) {
+    pub(crate) fn select(&mut self, ctx: &Context, cell: Option<Cell>, library: Option<&ImageSet>) {
         self.cell = cell;
         self.show_cell(ctx, library);
     }
 
-    fn show_cell(&mut self, ctx: &Context, library: Option<&DigitSet>) {
+    fn show_cell(&mut self, ctx: &Context, library: Option<&ImageSet>) {
         let (Some(reading), Some((truth, answer)), Some(library)) = (&self.reading, self.cell, library) else {
             self.in_cell = 0;
             return;

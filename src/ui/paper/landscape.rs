@@ -3,11 +3,11 @@
 use std::time::{Duration, Instant};
 
 use crate::control::StopToken;
-use crate::digit::embedded_test;
+use crate::dataset::embedded_test;
 use crate::experiment::Survey;
-use crate::fhn::{Control, Times};
 use crate::job::{Event, Reporter, Worker};
 use crate::network::{FhnNetwork, Gamma};
+use crate::neuron::{ControlParameter, Timing};
 use crate::report::{Axis, Corner, Figure, HeatMap, Mark, Panel, Rgb, Scale, Shape, Stroke};
 use crate::ui::Notify;
 
@@ -212,11 +212,11 @@ fn measure(
     stop: &StopToken,
 ) -> Result<(), String> {
     let set = embedded_test().map_err(|error| error.to_string())?.first(grid.pictures);
-    let mut survey = Survey::new(set, Times::default());
+    let mut survey = Survey::new(set, Timing::default());
     for point in grid.order() {
         let (gamma, a) = grid.at(point);
         network.layer.gamma = Gamma::new(gamma).map_err(|error| error.to_string())?;
-        network.layer.a = Control::new(a).map_err(|error| error.to_string())?;
+        network.layer.a = ControlParameter::new(a).map_err(|error| error.to_string())?;
         let winner = survey.by_winner(&network, stop).map_err(|error| error.to_string())?.accuracy();
         let mean = survey.by_mean(&network).accuracy();
         reporter.report(Measured { point, winner, mean });

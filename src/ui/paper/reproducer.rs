@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::control::StopToken;
-use crate::digit::{embedded_test, embedded_train};
-use crate::experiment::reproduction::{Extent, Pictures, Reproduction, ReproductionSettings, StageReport, reproduce};
+use crate::dataset::{embedded_test, embedded_train};
+use crate::experiment::reproduction::{Extent, PhaseReport, Pictures, Reproduction, ReproductionSettings, reproduce};
 use crate::file;
 use crate::job::{Event, Reporter, Worker};
 use crate::report::{NamedFigure, Table, documents, figures, tables, write_file};
@@ -39,9 +39,9 @@ type Outcome = Result<Option<Box<Shown>>, String>;
 #[derive(Default)]
 pub(crate) struct Reproducer {
     folder: Option<PathBuf>,
-    job: Option<Worker<StageReport, Outcome>>,
+    job: Option<Worker<PhaseReport, Outcome>>,
     begun: Option<Instant>,
-    report: Option<StageReport>,
+    report: Option<PhaseReport>,
     saving: Option<Worker<(), Result<PathBuf, String>>>,
     shown: Option<Box<Shown>>,
     /// What to say, and whether it is an error.
@@ -62,7 +62,7 @@ impl Reproducer {
         self.report = None;
         self.begun = Some(Instant::now());
         let keep = self.folder.as_ref().map(|folder| folder.join(FILE));
-        let work = move |reporter: &Reporter<StageReport, Outcome>, stop: &StopToken| {
+        let work = move |reporter: &Reporter<PhaseReport, Outcome>, stop: &StopToken| {
             compute(&settings, keep.as_deref(), (reporter, stop))
         };
         self.job = Some(Worker::start("reproduction", move || notify(), work));
@@ -130,7 +130,7 @@ impl Reproducer {
     }
 
     /// How far it is.
-    pub(crate) fn report(&self) -> Option<&StageReport> {
+    pub(crate) fn report(&self) -> Option<&PhaseReport> {
         self.report.as_ref()
     }
 
@@ -174,7 +174,7 @@ fn load(path: &Path) -> Option<Box<Shown>> {
 fn compute(
     settings: &ReproductionSettings,
     keep: Option<&Path>,
-    (reporter, stop): (&Reporter<StageReport, Outcome>, &StopToken),
+    (reporter, stop): (&Reporter<PhaseReport, Outcome>, &StopToken),
 ) -> Outcome {
     let train = embedded_train().map_err(|error| error.to_string())?;
     let test = embedded_test().map_err(|error| error.to_string())?;

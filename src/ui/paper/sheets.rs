@@ -4,7 +4,7 @@ use eframe::egui::{DragValue, Grid, Label, ProgressBar, RichText, ScrollArea, Ui
 
 use super::reproducer::{Reproducer, describe};
 use super::{Desk, Page, PaperView, save_ui};
-use crate::digit::Digit;
+use crate::dataset::Class;
 use crate::report::Table;
 use crate::ui::header::named;
 use crate::ui::intent::PaperIntent;
@@ -60,7 +60,7 @@ fn plan_ui(ui: &mut Ui, view: &PaperView, intents: &mut Vec<PaperIntent>) {
 }
 
 fn progress_ui(ui: &mut Ui, reproducer: &Reproducer, intents: &mut Vec<PaperIntent>) {
-    let (done, stage) = reproducer.report().map_or((0.0, "pictures"), |report| (report.done, report.stage.name()));
+    let (done, stage) = reproducer.report().map_or((0.0, "pictures"), |report| (report.done, report.phase.name()));
     let bar = ProgressBar::new(done).desired_width(160.0).desired_height(8.0);
     named(ui.add(bar), "progress of the reproduction");
     if reproducer.is_stopping() {
@@ -145,7 +145,7 @@ impl<'a> Comparison<'a> {
             ui.label("");
             ui.label("");
             for row in groups.first().copied().unwrap_or_default() {
-                let digit = row[self.digit].parse().ok().and_then(Digit::new);
+                let digit = row[self.digit].parse().ok().and_then(Class::new);
                 let colour = digit.map_or(palette.text, |digit| palette.digit(digit));
                 ui.colored_label(colour, &row[self.digit]);
             }

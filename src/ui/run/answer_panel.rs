@@ -3,7 +3,7 @@
 use eframe::egui::{Align, Align2, FontId, Layout, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 
 use super::{Tab, title};
-use crate::digit::Digit;
+use crate::dataset::Class;
 use crate::ui::answer::Answer;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::bars::{DigitBars, percent};
@@ -71,7 +71,7 @@ fn digit_ui(tab: &Tab<'_>, ui: &mut Ui, answer: Option<&Answer>, size: Vec2) {
     }
 }
 
-fn verdict_ui(ui: &Ui, rect: Rect, winner: Digit, label: Digit) {
+fn verdict_ui(ui: &Ui, rect: Rect, winner: Class, label: Class) {
     let palette = Palette::of(ui);
     let (text, color) =
         if winner == label { ("right".to_owned(), palette.good) } else { (format!("wrong: a {label}"), palette.bad) };
@@ -118,7 +118,7 @@ fn rules_ui(ui: &mut Ui, answer: &Answer) {
 }
 
 /// What one rule says, in the digit's colour.
-fn rule_ui(ui: &mut Ui, rule: &str, digit: Digit, note: &str, tooltip: &str) {
+fn rule_ui(ui: &mut Ui, rule: &str, digit: Class, note: &str, tooltip: &str) {
     let palette = Palette::of(ui);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
@@ -132,7 +132,7 @@ fn rule_ui(ui: &mut Ui, rule: &str, digit: Digit, note: &str, tooltip: &str) {
 }
 
 /// What the answer would be without the hands on the neurons.
-fn untouched_ui(ui: &mut Ui, winner: Digit, untouched: Digit) {
+fn untouched_ui(ui: &mut Ui, winner: Class, untouched: Class) {
     let palette = Palette::of(ui);
     let (text, color) = if winner == untouched {
         (format!("still {winner}"), palette.dim)

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use eframe::egui::{self, Align, Button, DragValue, Layout, RichText, TextEdit, Ui, Vec2, vec2};
 
 use super::{Tab, title};
-use crate::digit::{Digit, DigitSet, Normalisation, Preparation};
+use crate::dataset::{Class, ImageSet};
+use crate::image::Preparation;
+use crate::network::Preprocessing;
 use crate::ui::header::named;
 use crate::ui::intent::{Pick, RunIntent};
 use crate::ui::subject::{Origin, Subject};
@@ -94,7 +96,7 @@ fn preparation_ui(ui: &mut Ui, subject: &Subject, intents: &mut Vec<RunIntent>) 
         );
         let caption = match (now.centre, subject.normalisation()) {
             (false, _) => "not centred",
-            (true, Normalisation::None) => "centred 28",
+            (true, Preprocessing::None) => "centred 28",
             (true, _) => "upright 28",
         };
         if stage_ui(ui, &subject.seen, (caption, &tooltip), Some("centre")) {
@@ -104,13 +106,13 @@ fn preparation_ui(ui: &mut Ui, subject: &Subject, intents: &mut Vec<RunIntent>) 
 }
 
 /// What a network like that does to every picture before it sees it.
-fn normalised(normalisation: Normalisation) -> &'static str {
+fn normalised(normalisation: Preprocessing) -> &'static str {
     match normalisation {
-        Normalisation::None => "",
-        Normalisation::Upright => {
+        Preprocessing::None => "",
+        Preprocessing::Deskew => {
             ", then sheared until the digit stands upright: this network was trained with such pictures"
         }
-        Normalisation::Moments => {
+        Preprocessing::MomentNormalisation => {
             ", then sheared upright and brought to one size by the moments of its ink: this network was trained with such pictures"
         }
     }
@@ -140,7 +142,7 @@ fn stage_ui(ui: &mut Ui, picture: &Picture, (caption, tooltip): (&str, &str), sw
 }
 
 fn pick_ui(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
-    let count = tab.stage.library().map_or(0, DigitSet::len);
+    let count = tab.stage.library().map_or(0, ImageSet::len);
     ui.add_enabled_ui(count > 0, |ui| {
         ui.horizontal(|ui| walk_ui(tab, ui, count, intents));
         ui.horizontal(|ui| digits_ui(ui, intents));
@@ -181,7 +183,7 @@ fn digits_ui(ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     ui.spacing_mut().item_spacing.x = 2.0;
     ui.spacing_mut().button_padding.x = 3.0;
     let width = (ui.available_width() - 18.0) / 10.0;
-    for digit in Digit::all() {
+    for digit in Class::all() {
         let button =
             named(ui.add(Button::new(digit.to_string()).min_size(vec2(width, 20.0))), &format!("a test {digit}"));
         if button.on_hover_text(format!("Any test picture of a {digit} (key {digit}).")).clicked() {

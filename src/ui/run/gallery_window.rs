@@ -5,7 +5,7 @@ use eframe::egui::{
     pos2, vec2,
 };
 
-use crate::digit::{Digit, DigitSet};
+use crate::dataset::{Class, ImageSet};
 use crate::ui::gallery::{Filter, Gallery, Only};
 use crate::ui::header::named;
 use crate::ui::intent::{Pick, RunIntent};
@@ -72,12 +72,12 @@ fn filter_ui(ui: &mut Ui, filter: Filter, intents: &mut Vec<RunIntent>) {
 }
 
 /// Any digit, or one.
-fn digit_ui(ui: &mut Ui, text: &str, name: &str, chosen: &mut Option<Digit>) {
+fn digit_ui(ui: &mut Ui, text: &str, name: &str, chosen: &mut Option<Class>) {
     ui.weak(text);
     let shown = chosen.map_or_else(|| "any".to_owned(), |digit| digit.to_string());
     let combo = ComboBox::from_id_salt(name).width(52.0).height(320.0).selected_text(shown).show_ui(ui, |ui| {
         ui.selectable_value(chosen, None, "any");
-        for digit in Digit::all() {
+        for digit in Class::all() {
             ui.selectable_value(chosen, Some(digit), digit.to_string());
         }
     });
@@ -95,7 +95,7 @@ fn note_ui(ui: &mut Ui, gallery: &Gallery, survey: &TestSetSurvey) {
     ui.weak(text);
 }
 
-fn grid_ui(ui: &mut Ui, gallery: &mut Gallery, (stage, set): (&Stage, &DigitSet), intents: &mut Vec<RunIntent>) {
+fn grid_ui(ui: &mut Ui, gallery: &mut Gallery, (stage, set): (&Stage, &ImageSet), intents: &mut Vec<RunIntent>) {
     if gallery.shown().is_empty() {
         ui.weak("No picture is like that. Choose “any” or “all”.");
         return;
@@ -131,7 +131,7 @@ fn grid_ui(ui: &mut Ui, gallery: &mut Gallery, (stage, set): (&Stage, &DigitSet)
 struct Thumbnail<'a> {
     gallery: &'a Gallery,
     index: usize,
-    label: Digit,
+    label: Class,
     current: bool,
 }
 

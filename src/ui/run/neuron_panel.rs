@@ -4,8 +4,8 @@ use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{DragValue, Grid, PopupCloseBehavior, RichText, Slider, Ui, vec2};
 
 use super::{Tab, title};
-use crate::experiment::{Hold, Shape, Stimulus, Treatment};
-use crate::fhn::{LongRun, Neuron, Regime};
+use crate::experiment::{Constraint, Intervention, Shape, Stimulus};
+use crate::neuron::{AsymptoticState, Neuron, Regime};
 use crate::ui::header::named;
 use crate::ui::intent::RunIntent;
 use crate::ui::live::{Motion, TICK};
@@ -60,23 +60,23 @@ pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
 fn hands_ui(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     ui.spacing_mut().item_spacing.x = 4.0;
     ui.spacing_mut().button_padding.x = 6.0;
-    let treatment = tab.settings.treatments.get(&tab.settings.selected).copied().unwrap_or_default();
+    let intervention = tab.settings.interventions.get(&tab.settings.selected).copied().unwrap_or_default();
     let field = ui.selectable_label(tab.settings.field, "Field");
     let tooltip = "Vector field: arrows along (dx/dt, dy/dt), as long as the root of the speed, within bounds.";
     if named(field, "vector field").on_hover_text(tooltip).clicked() {
         intents.push(RunIntent::Field(!tab.settings.field));
     }
-    stimulus_menu(ui, treatment, intents);
-    let silent = treatment.hold == Hold::Silent;
+    stimulus_menu(ui, intervention, intents);
+    let silent = intervention.constraint == Constraint::Ablated;
     let tooltip = "Silence: the neuron goes on, but the outputs no longer hear it. The answer is computed anew.";
     if named(ui.selectable_label(silent, "Silence"), "silence").on_hover_text(tooltip).clicked() {
         intents.push(RunIntent::Silence(!silent));
     }
-    let held = matches!(treatment.hold, Hold::At(_));
+    let held = matches!(intervention.constraint, Constraint::Clamped(_));
     let tooltip = "Clamp: holds the neuron where it is, x and y. The answer is computed anew. Click in the phase plane to \
                    hold it elsewhere.";
     if named(ui.selectable_label(held, "Clamp"), "clamp").on_hover_text(tooltip).clicked() {
-        intents.push(RunIntent::Hold(!held));
+        intents.push(RunIntent::Constraint(!held));
     }
     let tooltip = "Pushes x up by 1: does the neuron come back at once, or by a spike?";
     if ui.button("Kick").on_hover_text(tooltip).clicked() {
@@ -84,15 +84,15 @@ fn hands_ui(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     }
 }
 
-fn stimulus_menu(ui: &mut Ui, treatment: Treatment, intents: &mut Vec<RunIntent>) {
-    let on = treatment.stimulus.amplitude != 0.0;
+fn stimulus_menu(ui: &mut Ui, intervention: Intervention, intents: &mut Vec<RunIntent>) {
+    let on = intervention.stimulus.amplitude != 0.0;
     let text = RichText::new("I(t)");
     let text = if on { text.strong().color(Palette::of(ui).accent) } else { text };
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (button, _) = MenuButton::new(text).config(config).ui(ui, |ui| {
         ui.set_min_width(250.0);
-        let edited = stimulus_ui(ui, treatment.stimulus);
-        if edited != treatment.stimulus {
+        let edited = stimulus_ui(ui, intervention.stimulus);
+        if edited != intervention.stimulus {
             intents.push(RunIntent::Stimulate(edited));
         }
     });
@@ -108,7 +108,7 @@ fn stimulus_ui(ui: &mut Ui, mut stimulus: Stimulus) -> Stimulus {
             ui.selectable_value(&mut stimulus.shape, shape, shape.name());
         }
     });
-    let slider = Slider::new(&mut stimulus.amplitude, -Stimulus::REACH..=Stimulus::REACH).fixed_decimals(2).text("I");
+    let slider = Slider::new(&mut stimulus.amplitude, -Stimulus::BOUND..=Stimulus::BOUND).fixed_decimals(2).text("I");
     named(ui.add(slider), "stimulus amplitude").on_hover_text("The current while it is on, dimensionless. 0: none.");
     ui.horizontal(|ui| {
         ui.add_enabled_ui(stimulus.shape != Shape::Constant, |ui| {
@@ -132,12 +132,16 @@ fn stimulus_ui(ui: &mut Ui, mut stimulus: Stimulus) -> Stimulus {
 fn numbers_ui(tab: &Tab<'_>, ui: &mut Ui, index: usize) {
     let live = tab.stage.live();
     let drive = live.drives()[index];
-    let held = tab.stage.treatments().get(&index).is_some_and(|treatment| matches!(treatment.hold, Hold::At(_)));
-    let predicted = tab.stage.long_run(index).filter(|_| !held);
+    let held = tab
+        .stage
+        .interventions()
+        .get(&index)
+        .is_some_and(|intervention| matches!(intervention.constraint, Constraint::Clamped(_)));
+    let predicted = tab.stage.asymptotic_state(index).filter(|_| !held);
     let measured = if held { Measured::default() } else { measure(live, index) };
-    let long_run = |value: fn(&LongRun) -> Option<f64>| predicted.as_ref().and_then(value);
+    let asymptotic_state = |value: fn(&AsymptoticState) -> Option<f64>| predicted.as_ref().and_then(value);
     let mean = Some(-f64::from(drive)).filter(|_| !held);
-    let duty = long_run(|run| (run.regime == Regime::Oscillation).then_some(run.duty));
+    let duty = asymptotic_state(|run| (run.regime == Regime::Oscillation).then_some(run.duty));
     ui.spacing_mut().interact_size.y = 15.0;
     ui.spacing_mut().item_spacing.y = 2.0;
     Grid::new("measured and predicted").num_columns(3).min_col_width(40.0).spacing([10.0, 4.0]).show(ui, |ui| {
@@ -157,7 +161,7 @@ fn numbers_ui(tab: &Tab<'_>, ui: &mut Ui, index: usize) {
             regime_row(ui, live.motion(index), known, predicted.as_ref().map(|run| run.regime));
         }
         row(ui, "mean x", measured.mean_x, mean, "Time mean of x. For every neuron, at rest or not, it is −(a + I).");
-        row(ui, "period", measured.period, long_run(|run| run.period), "Dimensionless time of one turn.");
+        row(ui, "period", measured.period, asymptotic_state(|run| run.period), "Dimensionless time of one turn.");
         row(ui, "duty", measured.duty, duty, "Share of time with x above zero.");
         ui.weak("current I");
         ui.label(number(tab.stage.brain().current(drive)))

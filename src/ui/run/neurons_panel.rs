@@ -3,7 +3,7 @@
 use eframe::egui::{ComboBox, Ui, vec2};
 
 use super::{Tab, title};
-use crate::experiment::{Hold, Treatment};
+use crate::experiment::{Constraint, Intervention};
 use crate::ui::header::named;
 use crate::ui::intent::RunIntent;
 use crate::ui::live::{Motion, NEURONS};
@@ -32,7 +32,7 @@ pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
         order: stage.order(),
         selection: &selection,
         colouring: tab.settings.colouring,
-        treatments: stage.treatments(),
+        interventions: stage.interventions(),
         hangs_on: &|neuron| stage.answer().is_some_and(|answer| answer.hangs_on(neuron)),
     };
     let done = wall.show(ui, vec2(ui.available_width(), ui.available_height() - HISTOGRAM - GAP));
@@ -49,7 +49,7 @@ pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
 /// How many oscillate and rest; how many are treated, and a button that lets them go.
 fn state_ui(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     let (stage, palette) = (tab.stage, Palette::of(ui));
-    let treated = stage.treatments().len();
+    let treated = stage.interventions().len();
     if treated > 0 {
         let text = format!("Release {treated}");
         let button = named(ui.button(text), "release all neurons");
@@ -85,25 +85,25 @@ fn hover_ui(tab: &Tab<'_>, ui: &mut Ui, neuron: usize) {
     }
     weights::show(ui, stage.brain().source().model.network.hidden(), neuron, 112.0);
     weights::output_ui(ui, stage.brain().readout().weights_of(neuron));
-    if let Some(treatment) = stage.treatments().get(&neuron) {
-        ui.label(treatment_text(treatment));
+    if let Some(intervention) = stage.interventions().get(&neuron) {
+        ui.label(treatment_text(intervention));
     }
     ui.weak("Click to see it large, with Ctrl or Shift besides the others; arrow keys go on from there.");
 }
 
-fn treatment_text(treatment: &Treatment) -> String {
-    let hold = match treatment.hold {
-        Hold::Free => String::new(),
-        Hold::At(state) => format!("Held at x = {:.2}, y = {:.2}. ", state.x, state.y),
-        Hold::Silent => "Silenced: the outputs don't hear it. ".to_owned(),
+fn treatment_text(intervention: &Intervention) -> String {
+    let constraint = match intervention.constraint {
+        Constraint::Free => String::new(),
+        Constraint::Clamped(state) => format!("Held at x = {:.2}, y = {:.2}. ", state.x, state.y),
+        Constraint::Ablated => "Silenced: the outputs don't hear it. ".to_owned(),
     };
-    let stimulus = treatment.stimulus;
+    let stimulus = intervention.stimulus;
     let current = if stimulus.amplitude == 0.0 {
         String::new()
     } else {
         format!("Stimulus: {}, I = {:.2}.", stimulus.shape.name(), stimulus.amplitude)
     };
-    minus(&(hold + &current))
+    minus(&(constraint + &current))
 }
 
 fn minus(text: &str) -> String {

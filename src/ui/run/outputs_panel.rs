@@ -4,7 +4,7 @@ use eframe::egui::{Align2, Button, Color32, FontId, Rect, RichText, Ui, pos2};
 use egui_plot::{AxisHints, Corner, Legend, Line, Plot, PlotPoints, VLine};
 
 use super::{Tab, title_ui};
-use crate::digit::Digit;
+use crate::dataset::Class;
 use crate::network::Rule;
 use crate::ui::intent::RunIntent;
 use crate::ui::live::{SAMPLES, TICK, TICKS_PER_SAMPLE};
@@ -30,7 +30,7 @@ const NAMES: f32 = 54.0;
 /// Draws the panel.
 pub(super) fn show(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     let shares = tab.stage.live().sweep().shares();
-    let leader = shares.map(|shares| Digit::of_largest(&shares.map(|share| share as f32)));
+    let leader = shares.map(|shares| Class::of_largest(&shares.map(|share| share as f32)));
     let view = tab.settings.lower;
     title_ui(
         ui,
@@ -68,7 +68,7 @@ fn view_ui(ui: &mut Ui, open: LowerView, view: LowerView, name: &str, intents: &
     }
 }
 
-fn outputs_ui(tab: &Tab<'_>, ui: &mut Ui, leader: Option<Digit>, intents: &mut Vec<RunIntent>) {
+fn outputs_ui(tab: &Tab<'_>, ui: &mut Ui, leader: Option<Class>, intents: &mut Vec<RunIntent>) {
     let stage = tab.stage;
     let sweep = stage.live().sweep();
     let [traces, ribbon, protocol, axis] = rows(ui.available_rect_before_wrap());
@@ -99,9 +99,9 @@ fn outputs_ui(tab: &Tab<'_>, ui: &mut Ui, leader: Option<Digit>, intents: &mut V
         stage.answer().map_or((&[][..], &[][..]), |answer| (&answer.race.outputs, &answer.leaders));
     let capacity = samples.len().max(1);
     let decided = stage.answer().map(|answer| answer.race.decided_at());
-    let settled =
+    let converged =
         Outputs { samples, leaders, cursor: 0, capacity, recent: capacity, leader: None, seen: None, decided };
-    settled.ribbon(ui, row(ui, protocol, "protocol"), "ribbon of the protocol's leaders").on_hover_text(
+    converged.ribbon(ui, row(ui, protocol, "protocol"), "ribbon of the protocol's leaders").on_hover_text(
         "The same for the paper's protocol, from which the answer at the right is taken: neurons started at (0.5, 0.5), \
          1000 time units thrown away, then 100 watched. The mark is where the digit ahead last changed.",
     );
@@ -139,7 +139,7 @@ fn row(ui: &Ui, rect: Rect, name: &str) -> Rect {
 }
 
 /// What the live outputs say so far, or said at the time that is looked at.
-fn live_note(ui: &mut Ui, tab: &Tab<'_>, leader: Option<Digit>) {
+fn live_note(ui: &mut Ui, tab: &Tab<'_>, leader: Option<Class>) {
     let palette = Palette::of(ui);
     let live = tab.stage.live();
     let (Some(shares), Some(leader)) = (live.sweep().shares(), leader) else {

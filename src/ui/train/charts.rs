@@ -5,7 +5,7 @@ use egui_plot::{AxisHints, Corner, HLine, Legend, Line, LineStyle, Plot, PlotPoi
 
 use super::Tab;
 use super::trainer::{EarlierRun, Trainer};
-use crate::digit::Digit;
+use crate::dataset::Class;
 use crate::network::EpochReport;
 use crate::ui::header::named;
 use crate::ui::intent::TrainIntent;
@@ -208,7 +208,7 @@ fn series(reports: &[EpochReport], value: impl Fn(&EpochReport) -> f64) -> Vec<[
 
 fn digits_ui(ui: &mut Ui, report: Option<&EpochReport>, size: Vec2) {
     let worst = report.and_then(|report| {
-        Digit::all().min_by(|a, b| report.per_digit[a.index()].total_cmp(&report.per_digit[b.index()]))
+        Class::all().min_by(|a, b| report.per_digit[a.index()].total_cmp(&report.per_digit[b.index()]))
     });
     let bars = DigitBars {
         name: "accuracy on each digit",
@@ -235,7 +235,7 @@ fn digit_ui(ui: &mut Ui, tab: &Tab<'_>, size: Vec2) {
         return;
     };
     let reading = tab.trainer.reading(image);
-    let answer = reading.map(|shares| Digit::of_largest(&shares.map(|share| share as f32)));
+    let answer = reading.map(|shares| Class::of_largest(&shares.map(|share| share as f32)));
     let side = (0.36 * size.y).clamp(48.0, 104.0);
     ui.horizontal(|ui| {
         tab.subject.seen.show(ui, Vec2::splat(side), "the digit that is kept");

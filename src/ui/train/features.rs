@@ -7,7 +7,8 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::digit::{CLASSES, SIDE, embedded_test};
+use crate::dataset::{CLASSES, embedded_test};
+use crate::image::SIDE;
 use crate::job::Latest;
 use crate::network::{Dense, Layers, Pixels};
 use crate::ui::live::NEURONS;
@@ -122,7 +123,7 @@ impl Features {
     }
 }
 
-fn spread(layers: &Layers, pictures: &crate::digit::DigitSet) -> Spread {
+fn spread(layers: &Layers, pictures: &crate::dataset::ImageSet) -> Spread {
     let signals = layers.hidden_input(pictures, Pixels::Linear).mapv(|z| 1.0 / (1.0 + (-z).exp()));
     let spreads = signals.std_axis(ndarray::Axis(0), 0.0);
     std::array::from_fn(|neuron| spreads.get(neuron).copied().unwrap_or(0.0))

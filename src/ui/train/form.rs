@@ -6,8 +6,8 @@ use eframe::egui::{self, Button, ComboBox, DragValue, Grid, ProgressBar, RichTex
 
 use super::charts::run_name;
 use super::trainer::{Message, Trainer};
-use crate::fhn::{Control, Epsilon};
 use crate::network::Gamma;
+use crate::neuron::{ControlParameter, Epsilon};
 use crate::ui::header::named;
 use crate::ui::intent::TrainIntent;
 use crate::ui::settings::{Parameters, TrainingForm, TrainingKind, TrainingSet};
@@ -89,7 +89,7 @@ fn neurons_ui(ui: &mut Ui, neurons: &mut Parameters) {
     field(ui, "epsilon", value, "Time scale of x against that of y, dimensionless.");
     *neurons = Parameters {
         gamma: Gamma::new(gamma).unwrap_or(neurons.gamma),
-        a: Control::new(a).unwrap_or(neurons.a),
+        a: ControlParameter::new(a).unwrap_or(neurons.a),
         epsilon: Epsilon::new(epsilon).unwrap_or(neurons.epsilon),
     };
 }

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use super::keepsakes::Keepsakes;
 use crate::control::StopToken;
-use crate::digit::{
-    CLASSES, ClassNames, DataError, DigitImage, DigitSet, Folder, embedded_test, embedded_train, open_folder,
-    paper_subset,
+use crate::dataset::{
+    CLASSES, ClassNames, DataError, Folder, ImageSet, embedded_test, embedded_train, open_folder, paper_subset,
 };
+use crate::image::InputImage;
 use crate::job::{Event, Reporter, Worker};
 use crate::network::loss::softmax;
 use crate::network::{
@@ -168,7 +168,7 @@ impl Trainer {
 
     /// What the network that is shown makes of a picture: the softmax of its outputs, by the mean law where there are
     /// neurons.
-    pub(crate) fn reading(&self, image: &DigitImage) -> Option<[f64; CLASSES]> {
+    pub(crate) fn reading(&self, image: &InputImage) -> Option<[f64; CLASSES]> {
         let network = self.form.recipe().network(Layers::clone(self.layers()?));
         let outputs = match &network {
             Network::Plain(plain) => plain.logits_of(image),
@@ -442,8 +442,8 @@ fn run(form: &TrainingForm, reporter: &Reporter<News, Outcome>, stop: &StopToken
 
 /// What a network is trained with.
 struct Pictures {
-    train: DigitSet,
-    test: DigitSet,
+    train: ImageSet,
+    test: ImageSet,
     classes: Option<ClassNames>,
 }
 
@@ -459,7 +459,7 @@ fn pictures(form: &TrainingForm) -> Result<Pictures, String> {
     Ok(Pictures { train, test, classes: None })
 }
 
-fn embedded() -> Result<(DigitSet, DigitSet), String> {
+fn embedded() -> Result<(ImageSet, ImageSet), String> {
     let both = || Ok((embedded_train()?, embedded_test()?));
     both().map_err(|error: DataError| error.to_string())
 }

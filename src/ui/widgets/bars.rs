@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align2, FontId, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use crate::digit::{CLASSES, Digit};
+use crate::dataset::{CLASSES, Class};
 use crate::ui::theme::{Palette, RADIUS, TEXT};
 
 /// Ten shares, 0 to 1.
@@ -14,7 +14,7 @@ pub(crate) struct DigitBars<'a> {
     /// Drawn as a tick on each bar.
     pub(crate) ticks: Option<[f64; CLASSES]>,
     /// This digit's number is set off.
-    pub(crate) leader: Option<Digit>,
+    pub(crate) leader: Option<Class>,
     /// Digits after the point of the percentages.
     pub(crate) decimals: usize,
     /// What the left and the right end of the bars stand for.
@@ -27,7 +27,7 @@ impl DigitBars<'_> {
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.describe()));
         let height = rect.height() / CLASSES as f32;
-        for digit in Digit::all() {
+        for digit in Class::all() {
             let row = Rect::from_min_size(
                 pos2(rect.left(), rect.top() + height * digit.index() as f32),
                 vec2(rect.width(), height),
@@ -39,7 +39,7 @@ impl DigitBars<'_> {
 
     fn describe(&self) -> String {
         let Some(shares) = self.shares else { return format!("{}: none yet", self.name) };
-        let parts: Vec<_> = Digit::all().map(|digit| format!("{digit}: {}", percent(shares[digit.index()]))).collect();
+        let parts: Vec<_> = Class::all().map(|digit| format!("{digit}: {}", percent(shares[digit.index()]))).collect();
         format!("{}: {}", self.name, parts.join(", "))
     }
 
@@ -47,7 +47,7 @@ impl DigitBars<'_> {
         if self.decimals == 0 { percent(share) } else { format!("{:.*} %", self.decimals, 100.0 * share) }
     }
 
-    fn paint_row(&self, ui: &Ui, row: Rect, digit: Digit) {
+    fn paint_row(&self, ui: &Ui, row: Rect, digit: Class) {
         let palette = Palette::of(ui);
         let font = FontId::proportional((row.height() - 2.0).clamp(9.0, TEXT));
         let leads = self.leader == Some(digit);

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align2, Color32, FontId, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use crate::digit::{CLASSES, Digit};
+use crate::dataset::{CLASSES, Class};
 use crate::experiment::Confusion;
 use crate::ui::theme::{self, Palette};
 
@@ -12,7 +12,7 @@ const HEAD: f32 = 42.0;
 const TAIL: f32 = 54.0;
 
 /// A cell: the true digit and the answer.
-pub(crate) type Cell = (Digit, Digit);
+pub(crate) type Cell = (Class, Class);
 
 /// Draws a confusion matrix as a square of at most that side. Which cell was clicked.
 pub(crate) fn matrix(ui: &mut Ui, side: f32, confusion: &Confusion, selected: Option<Cell>) -> Option<Cell> {
@@ -32,19 +32,19 @@ pub(crate) fn matrix(ui: &mut Ui, side: f32, confusion: &Confusion, selected: Op
     );
     let right = whole.left() + HEAD + cell * CLASSES as f32;
     ui.painter().text(pos2(right + 6.0, whole.top() + HEAD - 10.0), Align2::LEFT_CENTER, "right", font, palette.dim);
-    let most = Digit::all()
-        .flat_map(|truth| Digit::all().filter(move |answer| *answer != truth).map(move |answer| (truth, answer)))
+    let most = Class::all()
+        .flat_map(|truth| Class::all().filter(move |answer| *answer != truth).map(move |answer| (truth, answer)))
         .map(|(truth, answer)| confusion.counts[truth.index()][answer.index()])
         .max()
         .unwrap_or(0);
     let mut clicked = None;
-    for truth in Digit::all() {
+    for truth in Class::all() {
         let top = whole.top() + HEAD + cell * truth.index() as f32;
         heads(ui, whole, (truth, cell));
         let share = format!("{:.1} %", 100.0 * confusion.per_digit()[truth.index()]);
         let at = pos2(right + 6.0, top + cell / 2.0);
         ui.painter().text(at, Align2::LEFT_CENTER, share, FontId::proportional(theme::TEXT), palette.text);
-        for answer in Digit::all() {
+        for answer in Class::all() {
             let corner = pos2(whole.left() + HEAD + cell * answer.index() as f32, top);
             let rect = Rect::from_min_size(corner, vec2(cell, cell)).shrink(1.0);
             let count = confusion.counts[truth.index()][answer.index()];
@@ -58,7 +58,7 @@ pub(crate) fn matrix(ui: &mut Ui, side: f32, confusion: &Confusion, selected: Op
 }
 
 /// The digit before its row and above its column.
-fn heads(ui: &Ui, whole: Rect, (digit, cell): (Digit, f32)) {
+fn heads(ui: &Ui, whole: Rect, (digit, cell): (Class, f32)) {
     let palette = Palette::of(ui);
     let font = FontId::proportional(theme::TITLE);
     let along = HEAD + cell * (digit.index() as f32 + 0.5);

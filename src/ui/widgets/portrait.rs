@@ -7,7 +7,7 @@ use egui_plot::{AxisHints, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTra
 
 use super::polyline::PolylineMesh;
 use super::wall::{add_dot, fade, y_reach};
-use crate::fhn::{Equilibrium, Neuron, State, activator_nullcline};
+use crate::neuron::{Equilibrium, Neuron, State, activator_nullcline};
 use crate::ui::live::{Live, Motion, TICK};
 use crate::ui::theme::{Palette, SMALL};
 

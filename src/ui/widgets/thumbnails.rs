@@ -4,7 +4,8 @@ use eframe::egui::{
     Color32, ColorImage, Context, Rect, Role, Sense, Stroke, TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::digit::{DigitSet, SIDE};
+use crate::dataset::ImageSet;
+use crate::image::SIDE;
 use crate::ui::theme::{self, Palette};
 
 /// Pictures side by side in the texture.
@@ -21,7 +22,7 @@ pub(crate) struct Atlas {
 
 impl Atlas {
     /// Holds these pictures from now on; the texture is made anew only if they are others.
-    pub(crate) fn set(&mut self, ctx: &Context, set: &DigitSet, indices: &[usize]) {
+    pub(crate) fn set(&mut self, ctx: &Context, set: &ImageSet, indices: &[usize]) {
         if self.texture.is_some() && self.indices == indices {
             return;
         }

@@ -5,7 +5,7 @@ use eframe::egui::{
 };
 
 use super::polyline::PolylineMesh;
-use crate::digit::{CLASSES, Digit};
+use crate::dataset::{CLASSES, Class};
 use crate::ui::theme::{Palette, RADIUS, SMALL};
 
 /// Ten outputs at each sample, from left to right, of a window that holds `capacity` samples.
@@ -13,7 +13,7 @@ pub(crate) struct Outputs<'a> {
     /// The outputs at each sample so far.
     pub(crate) samples: &'a [[f32; CLASSES]],
     /// Who leads at each of them.
-    pub(crate) leaders: &'a [Digit],
+    pub(crate) leaders: &'a [Class],
     /// Where the next sample is written; right of it lies the pass before.
     pub(crate) cursor: usize,
     /// Samples over the whole width.
@@ -21,7 +21,7 @@ pub(crate) struct Outputs<'a> {
     /// How many of the last samples are to fill the height.
     pub(crate) recent: usize,
     /// Drawn in full colour, over the others.
-    pub(crate) leader: Option<Digit>,
+    pub(crate) leader: Option<Class>,
     /// The sample that is looked at, where that is not the newest.
     pub(crate) seen: Option<usize>,
     /// Marked on the ribbon: the sample at which the winner last changed.
@@ -60,7 +60,7 @@ impl Outputs<'_> {
         let Some((low, high)) = self.range() else { return response };
         let mut mesh = PolylineMesh::with_capacity(self.samples.len() * CLASSES);
         let mut line = Vec::with_capacity(self.samples.len());
-        let others = Digit::all().filter(|digit| Some(*digit) != self.leader);
+        let others = Class::all().filter(|digit| Some(*digit) != self.leader);
         for digit in others.chain(self.leader) {
             let leads = Some(digit) == self.leader;
             for (pass, range) in self.passes().into_iter().enumerate() {
@@ -103,7 +103,7 @@ impl Outputs<'_> {
     }
 
     /// One rectangle for each stretch with one leader.
-    fn add_runs(&self, mesh: &mut Mesh, rect: Rect, range: std::ops::Range<usize>, color: impl Fn(Digit) -> Color32) {
+    fn add_runs(&self, mesh: &mut Mesh, rect: Rect, range: std::ops::Range<usize>, color: impl Fn(Class) -> Color32) {
         let mut start = range.start;
         while start < range.end {
             let leader = self.leaders[start];

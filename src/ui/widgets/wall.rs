@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use super::polyline::PolylineMesh;
-use crate::experiment::{Hold, Treatments};
+use crate::experiment::{Constraint, Interventions};
 use crate::ui::live::{Live, Motion, NEURONS};
 use crate::ui::settings::Colouring;
 use crate::ui::theme::{Palette, SMALL};
@@ -40,7 +40,7 @@ pub(crate) struct Wall<'a> {
     /// What the colours mean.
     pub(crate) colouring: Colouring,
     /// What is done to neurons.
-    pub(crate) treatments: &'a Treatments,
+    pub(crate) interventions: &'a Interventions,
     /// Whether a neuron, silenced, would change the answer.
     pub(crate) hangs_on: &'a dyn Fn(usize) -> bool,
 }
@@ -153,15 +153,15 @@ impl Wall<'_> {
         if (self.hangs_on)(neuron) {
             add_dot(mesh, view.cell.right_top() + vec2(-5.0, 5.0), 3.0, palette.warning);
         }
-        let Some(treatment) = self.treatments.get(&neuron) else { return };
+        let Some(intervention) = self.interventions.get(&neuron) else { return };
         let at = view.cell.left_top() + vec2(6.0, 6.0);
-        match treatment.hold {
-            Hold::Silent => {
+        match intervention.constraint {
+            Constraint::Ablated => {
                 mesh.add_colored_rect(view.cell, palette.window.gamma_multiply(0.7));
                 mesh.add_colored_rect(Rect::from_center_size(at, vec2(8.0, 2.0)), palette.bad);
             }
-            Hold::At(_) => mesh.add_colored_rect(Rect::from_center_size(at, Vec2::splat(6.0)), palette.text),
-            Hold::Free => {
+            Constraint::Clamped(_) => mesh.add_colored_rect(Rect::from_center_size(at, Vec2::splat(6.0)), palette.text),
+            Constraint::Free => {
                 let base = mesh.vertices.len() as u32;
                 for corner in [vec2(-4.0, 4.0), vec2(4.0, 4.0), vec2(0.0, -4.0)] {
                     mesh.colored_vertex(at + corner, palette.text);

@@ -2,7 +2,8 @@
 
 use eframe::egui::{Align2, Color32, FontId, Mesh, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use crate::digit::{CLASSES, Digit, SIDE};
+use crate::dataset::{CLASSES, Class};
+use crate::image::SIDE;
 use crate::network::Dense;
 use crate::ui::theme::{Palette, RADIUS, SMALL};
 
@@ -40,7 +41,7 @@ pub(crate) fn output_ui(ui: &mut Ui, weights: &[f32; CLASSES]) {
     ui.painter().rect_filled(bars, RADIUS, palette.well);
     let most = weights.iter().fold(f32::MIN_POSITIVE, |most, weight| most.max(weight.abs()));
     let width = bars.width() / CLASSES as f32;
-    for digit in Digit::all() {
+    for digit in Class::all() {
         let left = bars.left() + width * digit.index() as f32;
         let end = bars.center().y - 0.48 * bars.height() * weights[digit.index()] / most;
         let (top, bottom) = (end.min(bars.center().y), end.max(bars.center().y));

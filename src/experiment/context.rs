@@ -1,0 +1,80 @@
+//! What an experiment is done with, and what it finds each time.
+
+use serde::Serialize;
+
+use super::accuracy::{Confusion, answers};
+use crate::dataset::ImageSet;
+use crate::network::{FhnNetwork, Readout, Rule, VoteCounts};
+use crate::neuron::{LookupTable, Simulation, SimulationError, Timing};
+
+/// A network with neurons, the pictures it is to read and when its neurons are watched.
+#[derive(Clone, Copy, Debug)]
+pub struct EvaluationContext<'a> {
+    /// The network.
+    pub network: &'a FhnNetwork,
+    /// The pictures.
+    pub pictures: &'a ImageSet,
+    /// Transient, window, sampling and step.
+    pub times: Timing,
+}
+
+/// How many pictures were read right under one condition.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Scores {
+    /// The share read right by the longest winner, 0 to 1.
+    pub winner: f64,
+    /// The same for the digit that comes out worst.
+    pub winner_worst: f64,
+    /// The share read right by the largest mean output, 0 to 1.
+    pub mean: f64,
+}
+
+impl Scores {
+    /// What these votes on `pictures` come to.
+    pub fn of(votes: &[VoteCounts], pictures: &ImageSet) -> Self {
+        let by = |rule| Confusion::of(pictures.labels(), &answers(votes, rule));
+        let winner = by(Rule::Winner);
+        let counts = pictures.label_counts();
+        let present = winner.per_digit().into_iter().zip(counts).filter(|(_, count)| *count > 0);
+        Self {
+            winner: winner.accuracy(),
+            winner_worst: present.map(|(share, _)| share).fold(1.0, f64::min),
+            mean: by(Rule::Mean).accuracy(),
+        }
+    }
+}
+
+impl EvaluationContext<'_> {
+    /// How its neurons are watched.
+    pub(super) fn simulation(&self) -> Simulation {
+        let layer = &self.network.layer;
+        Simulation { epsilon: layer.epsilon, start: layer.start, times: self.times }
+    }
+
+    /// The largest |c| that one of its neurons can have, `more` than it would by itself.
+    pub(super) fn drive_bound(&self, more: f64) -> f64 {
+        self.network.layer.drive_bound() + more
+    }
+
+    /// Refuses a window that a table can't hold, rather than reading its beginning alone.
+    pub(super) fn check_window(&self, simulation: &Simulation, drive_bound: f64) -> Result<(), SimulationError> {
+        if LookupTable::fits(simulation, drive_bound)? {
+            return Ok(());
+        }
+        let wanted = "short enough for a table (about 1400 samples)".to_owned();
+        Err(crate::neuron::StepError::Time { name: "window", wanted, value: self.times.window }.into())
+    }
+
+    /// A table of responses prepared for `readout`.
+    pub(super) fn table(
+        &self,
+        simulation: &Simulation,
+        (readout, drive_bound): (&Readout, f64),
+        stop: &crate::control::StopToken,
+    ) -> Result<LookupTable, SimulationError> {
+        self.check_window(simulation, drive_bound)?;
+        let mut table = LookupTable::build(simulation, drive_bound, stop)?;
+        readout.prepare(table.recording_mut());
+        Ok(table)
+    }
+}

@@ -1,0 +1,121 @@
+//! Where neurons start: all at another place, or each at its own.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::context::{EvaluationContext, Scores};
+use crate::control::{Progress, StopToken};
+use crate::network::VoteCounts;
+use crate::neuron::{Ensemble, Lookup, Simulation, SimulationError, State};
+
+/// Pictures whose neurons are integrated together.
+const TOGETHER: usize = 96;
+/// Starts that are scattered as far as can be lie within these |x| and |y|, where the limit cycle is.
+const WIDEST: State = State { x: 2.0, y: 1.0 };
+
+/// Where the neurons of a run started, and what was read right.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct InitialConditionPoint {
+    /// The middle of the starts.
+    pub x0: f64,
+    /// The middle of the starts.
+    pub y0: f64,
+    /// 0: all neurons start there; 1: each anywhere around the limit cycle.
+    pub scatter: f64,
+    /// The share read right by the longest winner, 0 to 1.
+    pub winner: f64,
+    /// The same for the digit that comes out worst.
+    pub winner_worst: f64,
+    /// The share read right by the largest mean output, 0 to 1.
+    pub mean: f64,
+}
+
+/// Accuracy with all neurons at each of these `initial_conditions`, from a table.
+///
+/// # Errors
+/// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+pub fn accuracy_by_initial_condition(
+    context: &EvaluationContext<'_>,
+    initial_conditions: &[State],
+    (stop, progress): (&StopToken, Progress<'_>),
+) -> Result<Vec<InitialConditionPoint>, SimulationError> {
+    let readout = context.network.readout();
+    let drives = context.network.drives(context.pictures);
+    let each = initial_conditions.iter().enumerate().map(|(index, start)| {
+        let simulation = Simulation { start: *start, ..context.simulation() };
+        let table = context.table(&simulation, (&readout, context.drive_bound(0.0)), stop)?;
+        let votes = readout.table_votes(&table, drives.iter().copied());
+        progress((index + 1) as f32 / initial_conditions.len() as f32);
+        let Scores { winner, winner_worst, mean } = Scores::of(&votes, context.pictures);
+        Ok(InitialConditionPoint { x0: start.x, y0: start.y, scatter: 0.0, winner, winner_worst, mean })
+    });
+    each.collect()
+}
+
+/// Accuracy with each neuron at a start of its own, the same one for every picture, for each of these `scatters` from 0 to 1.
+/// Every neuron is integrated itself.
+///
+/// # Errors
+/// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+pub fn accuracy_by_scatter(
+    context: &EvaluationContext<'_>,
+    (scatters, seed): (&[f64], u64),
+    (stop, progress): (&StopToken, Progress<'_>),
+) -> Result<Vec<InitialConditionPoint>, SimulationError> {
+    let each = scatters.iter().enumerate().map(|(index, scatter)| {
+        let so_far = |done: f32| progress((index as f32 + done) / scatters.len() as f32);
+        let votes = scattered(context, &initial_conditions(context, *scatter, seed), (stop, &so_far))?;
+        let State { x, y } = context.network.layer.start;
+        let Scores { winner, winner_worst, mean } = Scores::of(&votes, context.pictures);
+        Ok(InitialConditionPoint { x0: x, y0: y, scatter: *scatter, winner, winner_worst, mean })
+    });
+    each.collect()
+}
+
+/// A start for each neuron, on the way from the layer's own to anywhere.
+fn initial_conditions(context: &EvaluationContext<'_>, scatter: f64, seed: u64) -> Vec<State> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let own = context.network.layer.start;
+    let scatter = scatter.clamp(0.0, 1.0);
+    let mut from_to = |own: f64, widest: f64| own + scatter * (rng.random_range(-widest..=widest) - own);
+    (0..context.network.hidden.weights.ncols())
+        .map(|_| State { x: from_to(own.x, WIDEST.x), y: from_to(own.y, WIDEST.y) })
+        .collect()
+}
+
+fn scattered(
+    context: &EvaluationContext<'_>,
+    initial_conditions: &[State],
+    (stop, progress): (&StopToken, Progress<'_>),
+) -> Result<Vec<VoteCounts>, SimulationError> {
+    let readout = context.network.readout();
+    let simulation = Simulation { start: WIDEST, ..context.simulation() };
+    let discretisation = simulation.discretise(context.drive_bound(0.0))?;
+    let drives = context.network.drives(context.pictures);
+    let drives: Vec<f32> = drives.iter().copied().collect();
+    let mut votes = vec![VoteCounts::default(); context.pictures.len()];
+    let chunk = TOGETHER * readout.neurons();
+    let total = drives.len().div_ceil(chunk) as f32;
+    for (index, (drives, votes)) in drives.chunks(chunk).zip(votes.chunks_mut(TOGETHER)).enumerate() {
+        let mut ensemble = Ensemble::new(simulation.epsilon, drives, simulation.start);
+        for (neuron, start) in (0..drives.len()).zip(initial_conditions.iter().cycle()) {
+            ensemble.set_state(neuron, *start);
+        }
+        ensemble.advance(discretisation.transient, stop)?;
+        let mut left = discretisation.samples;
+        while left > 0 {
+            let samples = left.min(1024);
+            let mut recording = ensemble.record(discretisation.between_samples, samples, stop)?;
+            readout.prepare(&mut recording);
+            let own: Vec<Lookup> = (0..drives.len() as u32).map(|neuron| Lookup { neuron, shift: 0.0 }).collect();
+            own.par_chunks(readout.neurons()).zip(votes.par_chunks_mut(1)).for_each(|(lookups, votes)| {
+                readout.add_votes(&recording, lookups, votes);
+            });
+            left -= samples;
+        }
+        progress((index + 1) as f32 / total);
+    }
+    Ok(votes)
+}

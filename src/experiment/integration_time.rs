@@ -1,0 +1,72 @@
+//! How much time a decision takes: accuracy against the window over which the outputs race.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::context::{EvaluationContext, Scores};
+use crate::control::{Progress, StopToken};
+use crate::network::VoteCounts;
+use crate::neuron::{DriveGrid, Ensemble, Lookup, Simulation, SimulationError, Timing};
+
+/// Samples that are held at once.
+const PIECE: usize = 1024;
+/// Pictures that one task works through together.
+const TOGETHER: usize = 512;
+
+/// What was read right within a window.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct IntegrationTimePoint {
+    /// T, the length of the window; dimensionless time.
+    pub window: f64,
+    /// The share read right by the longest winner, 0 to 1.
+    pub winner: f64,
+    /// The same for the digit that comes out worst.
+    pub winner_worst: f64,
+    /// The share read right by the largest mean output, 0 to 1.
+    pub mean: f64,
+}
+
+/// Accuracy after each of these `integration_time`, which all begin at the end of the transient; the subject's own window does not
+/// matter. One run serves all of them.
+///
+/// # Errors
+/// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+pub fn accuracy_by_integration_time(
+    context: &EvaluationContext<'_>,
+    integration_time: &[f64],
+    (stop, progress): (&StopToken, Progress<'_>),
+) -> Result<Vec<IntegrationTimePoint>, SimulationError> {
+    let mut integration_time = integration_time.to_vec();
+    integration_time.sort_by(f64::total_cmp);
+    let longest = integration_time.last().copied().unwrap_or(context.times.window);
+    let simulation = Simulation { times: Timing { window: longest, ..context.times }, ..context.simulation() };
+    let drive_bound = context.drive_bound(0.0);
+    let discretisation = simulation.discretise(drive_bound)?;
+    let (grid, readout) = (DriveGrid::new(drive_bound, DriveGrid::CELLS), context.network.readout());
+    let cells = grid.drives();
+    let lookups: Vec<Lookup> =
+        context.network.drives(context.pictures).iter().map(|drive| grid.lookup(&cells, *drive)).collect();
+    let mut votes = vec![VoteCounts::default(); context.pictures.len()];
+    let mut ensemble = Ensemble::new(simulation.epsilon, &cells, simulation.start);
+    ensemble.advance(discretisation.transient, stop)?;
+    let (mut done, mut points) = (0, Vec::new());
+    for window in integration_time {
+        let until = ((window / context.times.every).round().max(1.0) as usize).min(discretisation.samples);
+        while done < until {
+            let samples = (until - done).min(PIECE);
+            let mut recording = ensemble.record(discretisation.between_samples, samples, stop)?;
+            readout.prepare(&mut recording);
+            let pictures = lookups.par_chunks(TOGETHER * readout.neurons());
+            pictures.zip(votes.par_chunks_mut(TOGETHER)).try_for_each(|(lookups, votes)| {
+                stop.check()?;
+                readout.add_votes(&recording, lookups, votes);
+                Ok::<_, crate::control::Stopped>(())
+            })?;
+            done += samples;
+            progress(done as f32 / discretisation.samples as f32);
+        }
+        let Scores { winner, winner_worst, mean } = Scores::of(&votes, context.pictures);
+        points.push(IntegrationTimePoint { window, winner, winner_worst, mean });
+    }
+    Ok(points)
+}

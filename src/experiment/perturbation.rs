@@ -1,0 +1,327 @@
+//! One picture, read while somebody has his hands on the neurons: stimuli, neurons held still, neurons silenced.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::accuracy::direct_lookups;
+use crate::control::{StopToken, no_progress};
+use crate::dataset::Class;
+use crate::network::{FhnLayer, OutputTraces, Readout, Rule, VoteCounts};
+use crate::neuron::{Discretisation, Drive, Ensemble, Simulation, SimulationError, State, Timing};
+
+/// The course of a stimulus in time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shape {
+    /// The same at all times, in the transient too.
+    #[default]
+    Constant,
+    /// From a time in the window on.
+    Step,
+    /// For a while in the window.
+    Pulse,
+}
+
+impl Shape {
+    /// All, as listed.
+    pub const ALL: [Self; 3] = [Self::Constant, Self::Step, Self::Pulse];
+
+    /// As the window calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Constant => "constant",
+            Self::Step => "step",
+            Self::Pulse => "pulse",
+        }
+    }
+}
+
+/// A current besides the one that the digit gives; dimensionless, like its times.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Stimulus {
+    /// Its course.
+    pub shape: Shape,
+    /// The current while it is on; 0 is no stimulus.
+    pub amplitude: f64,
+    /// When a step or a pulse begins, from the beginning of the window.
+    pub start: f64,
+    /// How long a pulse lasts.
+    pub width: f64,
+}
+
+impl Default for Stimulus {
+    fn default() -> Self {
+        Self { shape: Shape::Constant, amplitude: 0.0, start: 20.0, width: 20.0 }
+    }
+}
+
+impl Stimulus {
+    /// The largest current, up and down.
+    pub const BOUND: f64 = 3.0;
+
+    /// The current at time `t` of the window. Before it, t is negative.
+    pub fn at(&self, t: f64) -> f64 {
+        // Times come as multiples of a step: a little early is on time.
+        let since = t - self.start + 1e-9;
+        let on = match self.shape {
+            Shape::Constant => true,
+            Shape::Step => t >= 0.0 && since >= 0.0,
+            Shape::Pulse => t >= 0.0 && since >= 0.0 && since < self.width,
+        };
+        if on { self.amplitude } else { 0.0 }
+    }
+
+    /// The same with every number in its range.
+    pub fn sanitized(self) -> Self {
+        let finite = |value: f64, low: f64, high: f64| if value.is_finite() { value.clamp(low, high) } else { low };
+        Self {
+            shape: self.shape,
+            amplitude: if self.amplitude.is_finite() { self.amplitude.clamp(-Self::BOUND, Self::BOUND) } else { 0.0 },
+            start: finite(self.start, 0.0, 1e6),
+            width: finite(self.width, 0.0, 1e6),
+        }
+    }
+}
+
+/// Whether a neuron moves and is heard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Constraint {
+    /// It moves by its equations.
+    #[default]
+    Free,
+    /// It is held at a place.
+    #[serde(rename = "at")]
+    Clamped(State),
+    /// It moves, but the outputs don't hear it.
+    #[serde(rename = "silent")]
+    Ablated,
+}
+
+/// What is done to a neuron besides what the digit does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Intervention {
+    /// Held, silenced, or free.
+    #[serde(rename = "hold")]
+    pub constraint: Constraint,
+    /// A current of its own.
+    pub stimulus: Stimulus,
+}
+
+impl Intervention {
+    /// Whether it does anything.
+    pub fn is_some(&self) -> bool {
+        self.constraint != Constraint::Free || self.stimulus.amplitude != 0.0
+    }
+
+    /// The same with every number in its range.
+    pub fn sanitized(self) -> Self {
+        let constraint = match self.constraint {
+            // Outside of the range there is no such place.
+            Constraint::Clamped(state) if State::new(state.x, state.y).is_err() => Constraint::Free,
+            constraint => constraint,
+        };
+        Self { constraint, stimulus: self.stimulus.sanitized() }
+    }
+
+    /// The course of the neuron's drive, if it is not the same at all times.
+    fn drive_signal(&self, drive: f32) -> Option<DriveSignal> {
+        let moves = self.constraint == Constraint::Free && self.stimulus.amplitude != 0.0;
+        (moves && self.stimulus.shape != Shape::Constant).then_some(DriveSignal { drive, stimulus: self.stimulus })
+    }
+}
+
+/// The treatments of neurons, by their index.
+pub type Interventions = BTreeMap<usize, Intervention>;
+
+/// A drive in time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DriveSignal {
+    /// Without the stimulus.
+    pub drive: f32,
+    /// What comes on top.
+    pub stimulus: Stimulus,
+}
+
+impl DriveSignal {
+    /// The drive c at time `t` of the window.
+    pub fn at(&self, t: f64) -> f32 {
+        (f64::from(self.drive) + self.stimulus.at(t)).clamp(Drive::MIN, Drive::MAX) as f32
+    }
+}
+
+/// A picture's drives, the neurons, and what is done to them.
+#[derive(Clone, Debug)]
+pub struct PerturbationExperiment<'a> {
+    /// The hidden layer.
+    pub layer: FhnLayer,
+    /// The drive of each neuron.
+    pub drives: &'a [f32],
+    /// What is done to some of them.
+    pub interventions: &'a Interventions,
+    /// When they are watched.
+    pub times: Timing,
+}
+
+/// What a trial led to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PerturbationResult {
+    /// The outputs and the votes.
+    pub traces: OutputTraces,
+    /// For each neuron the winner if it were silenced as well.
+    pub without: Vec<Class>,
+}
+
+impl PerturbationExperiment<'_> {
+    /// Runs it with this readout of all neurons.
+    ///
+    /// # Errors
+    /// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+    pub fn run(&self, readout: &Readout, stop: &StopToken) -> Result<PerturbationResult, SimulationError> {
+        let simulation = Simulation { epsilon: self.layer.epsilon, start: self.layer.start, times: self.times };
+        let (active, mut driven) = (self.active(readout), self.driven(readout, &simulation, stop)?);
+        let drives: Vec<f32> = (0..self.drives.len()).map(|neuron| self.steady_drive(neuron)).collect();
+        let lookups = direct_lookups(drives.len());
+        let mut tally = Tally::new(readout.neurons());
+        simulation.run(&drives, stop, &no_progress, |mut recording| {
+            readout.prepare(&mut recording);
+            for (sample, mut outputs) in active.traces(&recording, &lookups).outputs.into_iter().enumerate() {
+                let mut moved = Vec::with_capacity(driven.len());
+                for driven in &mut driven {
+                    let signal = readout.signal(driven.next(stop)?);
+                    for (output, weight) in outputs.iter_mut().zip(readout.weights_of(driven.neuron)) {
+                        *output += weight * signal;
+                    }
+                    moved.push((driven.neuron, signal));
+                }
+                tally.push(
+                    outputs,
+                    |neuron| {
+                        let signal = moved.iter().find(|(index, _)| *index == neuron);
+                        signal.map_or_else(
+                            || self.signal(readout, neuron, recording.at(neuron, sample)),
+                            |(_, signal)| *signal,
+                        )
+                    },
+                    readout,
+                );
+            }
+            Ok(())
+        })?;
+        Ok(tally.finish())
+    }
+
+    fn intervention(&self, neuron: usize) -> Intervention {
+        self.interventions.get(&neuron).copied().unwrap_or_default()
+    }
+
+    /// The drive that a neuron has before the window.
+    fn steady_drive(&self, neuron: usize) -> f32 {
+        DriveSignal { drive: self.drives[neuron], stimulus: self.intervention(neuron).stimulus }.at(-1.0)
+    }
+
+    /// The signal of a neuron whose drive stays; `recorded` is what it would be if it were free.
+    fn signal(&self, readout: &Readout, neuron: usize, recorded: f32) -> f32 {
+        match self.intervention(neuron).constraint {
+            Constraint::Free => recorded,
+            Constraint::Clamped(state) => readout.signal(state.x as f32),
+            Constraint::Ablated => readout.zero_contribution_signal(),
+        }
+    }
+
+    /// The readout with the neurons that do not move by themselves taken out of the race.
+    fn active(&self, readout: &Readout) -> Readout {
+        let mut active = readout.clone();
+        for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < readout.neurons()) {
+            match intervention.constraint {
+                Constraint::Clamped(state) => active.clamp(neuron, readout.signal(state.x as f32)),
+                Constraint::Ablated => active.clamp(neuron, readout.zero_contribution_signal()),
+                Constraint::Free if intervention.drive_signal(self.drives[neuron]).is_some() => {
+                    active.clamp(neuron, 0.0)
+                }
+                Constraint::Free => {}
+            }
+        }
+        active
+    }
+
+    /// The neurons whose drive changes in the window, brought to its beginning.
+    fn driven(
+        &self,
+        readout: &Readout,
+        simulation: &Simulation,
+        stop: &StopToken,
+    ) -> Result<Vec<Driven>, SimulationError> {
+        let mut driven = Vec::new();
+        for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < readout.neurons()) {
+            if let Some(drive_signal) = intervention.drive_signal(self.drives[neuron]) {
+                driven.push(Driven::start(neuron, drive_signal, simulation, stop)?);
+            }
+        }
+        Ok(driven)
+    }
+}
+
+/// A neuron whose drive changes in the window.
+struct Driven {
+    neuron: usize,
+    drive_signal: DriveSignal,
+    ensemble: Ensemble,
+    discretisation: Discretisation,
+    every: f64,
+    samples: usize,
+}
+
+impl Driven {
+    fn start(
+        neuron: usize,
+        drive_signal: DriveSignal,
+        simulation: &Simulation,
+        stop: &StopToken,
+    ) -> Result<Self, SimulationError> {
+        let largest = f64::from(drive_signal.drive.abs()) + drive_signal.stimulus.amplitude.abs();
+        let discretisation = simulation.discretise(largest)?;
+        let mut ensemble = Ensemble::new(simulation.epsilon, &[drive_signal.at(-1.0)], simulation.start);
+        ensemble.advance(discretisation.transient, stop)?;
+        Ok(Self { neuron, drive_signal, ensemble, discretisation, every: simulation.times.every, samples: 0 })
+    }
+
+    /// x at the next sample.
+    fn next(&mut self, stop: &StopToken) -> Result<f32, crate::control::Stopped> {
+        self.ensemble.set_drives(&[self.drive_signal.at(self.samples as f64 * self.every)]);
+        self.ensemble.advance(self.discretisation.between_samples, stop)?;
+        self.samples += 1;
+        Ok(self.ensemble.x()[0])
+    }
+}
+
+/// Votes, and those there would be without each neuron.
+struct Tally {
+    traces: OutputTraces,
+    without: Vec<VoteCounts>,
+}
+
+impl Tally {
+    fn new(neurons: usize) -> Self {
+        Self { traces: OutputTraces::default(), without: vec![VoteCounts::default(); neurons] }
+    }
+
+    fn push(&mut self, outputs: [f32; crate::dataset::CLASSES], signal: impl Fn(usize) -> f32, readout: &Readout) {
+        self.traces.push(outputs);
+        for (neuron, votes) in self.without.iter_mut().enumerate() {
+            let missing = signal(neuron) - readout.zero_contribution_signal();
+            let weights = readout.weights_of(neuron);
+            votes.push(&std::array::from_fn(|digit| outputs[digit] - weights[digit] * missing));
+        }
+    }
+
+    fn finish(self) -> PerturbationResult {
+        PerturbationResult {
+            traces: self.traces,
+            without: self.without.iter().map(|votes| votes.answer(Rule::Winner)).collect(),
+        }
+    }
+}

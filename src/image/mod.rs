@@ -1,0 +1,44 @@
+//! From files and pen strokes to the 28 x 28 bytes that a network takes: decoding, segmentation, centring, deskewing.
+
+pub mod centring;
+mod interpolation;
+mod moments;
+pub mod picture;
+mod segmentation;
+pub mod stroke;
+
+use std::fmt;
+
+pub use centring::{Centred, InkBox, Preparation, centre};
+pub(crate) use interpolation::bilinear;
+pub use moments::{deskewed, moment_normalised};
+pub use picture::{Ink, PictureError, ink_from_bytes, open_ink};
+pub use stroke::{Drawing, Pen, Stroke};
+
+/// Pixels on a side of a [`InputImage`].
+pub const SIDE: usize = 28;
+/// Pixels of a [`InputImage`], 784.
+pub const PIXELS: usize = SIDE * SIDE;
+
+/// A picture as the network sees it: 28 x 28 bytes, row by row from the top left, 0 paper to 255 ink.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InputImage(Box<[u8; PIXELS]>);
+
+impl InputImage {
+    /// A picture of these bytes, row by row.
+    pub fn new(pixels: [u8; PIXELS]) -> Self {
+        Self(Box::new(pixels))
+    }
+
+    /// The 784 bytes, row by row.
+    pub fn pixels(&self) -> &[u8; PIXELS] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for InputImage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ink: u32 = self.0.iter().map(|value| u32::from(*value)).sum();
+        write!(f, "DigitImage(ink {ink})")
+    }
+}

@@ -1,0 +1,87 @@
+//! Coarse pictures: digits as an old scanner leaves them, 8 x 8 cells of 17 grey levels, enlarged.
+//!
+//! For evaluation only. Made the way of the optical digits of the UCI repository: the digit fills a bitmap of 32 x 32 black
+//! or white pixels, and what is kept is how many of each 4 x 4 are black.
+
+use image::imageops::{FilterType, resize};
+use image::{GrayImage, ImageFormat, Luma};
+use ndarray::Array2;
+use rayon::prelude::*;
+
+use crate::dataset::{Class, ImageSet};
+use crate::image::centring::{InkBox, fit};
+use crate::image::{Ink, InputImage, PIXELS, SIDE, centre, ink_from_bytes};
+
+/// Cells on a side of a scan.
+pub const CELLS: usize = 8;
+/// Pixels of the bitmap to a cell, each way.
+const CELL: usize = 4;
+/// The grey levels of a scan are 0 to this.
+pub const LEVELS: u8 = 16;
+
+/// How a scan is made a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Enlargement {
+    /// Pixels on a side.
+    pub side: u32,
+    /// From pixel to pixel smoothly, or as squares.
+    pub smooth: bool,
+    /// Black on white, or white on black.
+    pub black_on_white: bool,
+}
+
+/// One after the other, so that a set has equally many of each.
+const ENLARGEMENTS: [Enlargement; 6] = [
+    Enlargement { side: 160, smooth: false, black_on_white: true },
+    Enlargement { side: 160, smooth: true, black_on_white: true },
+    Enlargement { side: 64, smooth: false, black_on_white: false },
+    Enlargement { side: 64, smooth: true, black_on_white: false },
+    Enlargement { side: 8, smooth: false, black_on_white: false },
+    Enlargement { side: 28, smooth: true, black_on_white: false },
+];
+
+/// The scan of a digit: black pixels of each cell, 0 to 16, row by row. All zero if there is no ink.
+pub fn scan(image: &InputImage) -> [u8; CELLS * CELLS] {
+    let mut cells = [0; CELLS * CELLS];
+    let values = image.pixels().iter().map(|value| f32::from(*value) / 255.0).collect();
+    let ink = Ink::new(SIDE, SIDE, values).unwrap_or_else(|| Ink::blank(SIDE, SIDE));
+    let side = CELLS * CELL;
+    if let Some(ink_box) = InkBox::of(&ink) {
+        let bitmap = fit(&ink, &ink_box, side);
+        for (at, _) in bitmap.values().iter().enumerate().filter(|(_, value)| **value >= 0.5) {
+            cells[at / side / CELL * CELLS + at % side / CELL] += 1;
+        }
+    }
+    cells
+}
+
+/// A scan as a PNG file, number `index` of a set.
+pub fn coarse_png(scan: &[u8; CELLS * CELLS], index: usize) -> Vec<u8> {
+    let way = ENLARGEMENTS[index % ENLARGEMENTS.len()];
+    let small = GrayImage::from_fn(CELLS as u32, CELLS as u32, |column, row| {
+        let level = u16::from(scan[row as usize * CELLS + column as usize].min(LEVELS));
+        let value = (level * 255 / u16::from(LEVELS)) as u8;
+        Luma([if way.black_on_white { 255 - value } else { value }])
+    });
+    let filter = if way.smooth { FilterType::Triangle } else { FilterType::Nearest };
+    let large = resize(&small, way.side, way.side, filter);
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    // Writing to memory can't fail for a grey picture; an empty file would be told as such.
+    let _ = large.write_to(&mut bytes, ImageFormat::Png);
+    bytes.into_inner()
+}
+
+/// Scans of the pictures of a set, enlarged and read again as picture files are; those with nothing to classify are blank.
+pub fn coarse_scans(set: &ImageSet) -> ImageSet {
+    let made: Vec<InputImage> = (0..set.len())
+        .into_par_iter()
+        .map(|index| {
+            let png = coarse_png(&scan(&set.image(index)), index);
+            let ink = ink_from_bytes(&png, "scan").ok();
+            ink.and_then(|ink| centre(&ink)).map_or(InputImage::new([0; PIXELS]), |centred| centred.image)
+        })
+        .collect();
+    let pixels = Array2::from_shape_fn((made.len(), PIXELS), |(index, pixel)| made[index].pixels()[pixel]);
+    let labels: Vec<Class> = set.labels().to_vec();
+    ImageSet::new(pixels, labels).unwrap_or_else(ImageSet::none)
+}
