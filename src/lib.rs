@@ -17,15 +17,18 @@
 //! | [`cli`] | the command line, one file a subcommand |
 //! | `ui` | the window (feature `gui`) |
 
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod control;
 pub mod dataset;
 pub mod experiment;
 pub mod file;
 pub mod image;
+#[cfg(feature = "gui")]
 pub mod job;
 pub mod network;
 pub mod neuron;
+#[cfg(feature = "report")]
 pub mod report;
 pub mod synth;
 #[cfg(feature = "gui")]

@@ -414,6 +414,13 @@ fn evaluate_reports_accuracy_and_confusion() {
 }
 
 #[test]
+fn what_is_in_the_program_needs_no_file() {
+    let mut command = nullcline();
+    command.env("TMPDIR", "/nonexistent").args(["evaluate", "--model", "ann", "--limit", "100", "--json"]);
+    check_evaluation(&outcome(&mut command).json(), 100);
+}
+
+#[test]
 fn evaluate_says_what_does_not_fit_together() {
     run(&["evaluate", "--model", "ann", "--network", "fhn"]).refused(&["ann", "transplant"]);
     run(&["evaluate", "--model", "nope"]).refused(&["nope", "built-in: ann"]);

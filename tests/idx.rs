@@ -17,11 +17,11 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use ndarray::Array2;
-use nullcline::dataset::mnist::{EMBEDDED_TEST_HASH, EMBEDDED_TRAIN_HASH};
 use nullcline::dataset::{
-    Class, DataError, Folder, FolderOptions, ImageSet, embedded_test, embedded_train, open_folder, open_folder_with,
-    paper_subset,
+    Class, DataError, Folder, FolderOptions, ImageSet, open_folder, open_folder_with, paper_subset,
 };
+#[cfg(feature = "mnist")]
+use nullcline::dataset::{EMBEDDED_TEST_HASH, EMBEDDED_TRAIN_HASH, embedded_test, embedded_train};
 use nullcline::image::PIXELS;
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -253,6 +253,7 @@ fn sets_larger_than_mnist_are_read_whole() {
 }
 
 #[test]
+#[cfg(feature = "mnist")]
 fn the_embedded_sets_are_mnist() {
     let (train, test) = (embedded_train().unwrap(), embedded_test().unwrap());
     assert_eq!((train.len(), test.len()), (60_000, 10_000));

@@ -11,7 +11,6 @@
     missing_docs,
     reason = "where a helper fails, the test is to fail"
 )]
-#![cfg(feature = "gui")]
 mod support;
 
 use std::path::{Path, PathBuf};

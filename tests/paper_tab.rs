@@ -9,7 +9,6 @@
     missing_docs,
     reason = "where a helper fails, the test is to fail"
 )]
-#![cfg(feature = "gui")]
 mod support;
 
 use eframe::egui::{self, Event, Modifiers, PointerButton, vec2};

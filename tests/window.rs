@@ -9,7 +9,6 @@
     missing_docs,
     reason = "where a helper fails, the test is to fail"
 )]
-#![cfg(feature = "gui")]
 mod support;
 
 use std::time::{Duration, Instant};

@@ -7,7 +7,6 @@
     missing_docs,
     reason = "where a helper fails, the test is to fail"
 )]
-#![cfg(feature = "gui")]
 mod support;
 
 use eframe::egui::{Color32, ColorImage, Event, Key, Modifiers, PointerButton, accesskit::Role, vec2};

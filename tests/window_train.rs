@@ -7,7 +7,6 @@
     missing_docs,
     reason = "where a helper fails, the test is to fail"
 )]
-#![cfg(feature = "gui")]
 mod support;
 
 use eframe::egui::{Event, Key, Modifiers, accesskit::Role};
@@ -111,7 +110,14 @@ fn a_folder_of_ones_own_is_learned_or_refused() {
     };
     path(&mut harness, "/no/such/folder");
     wait_until(&mut harness, "another word", |harness| says(harness, "/no/such/folder"));
-    path(&mut harness, &format!("{}/assets/mnist", env!("CARGO_MANIFEST_DIR")));
+    let folder = tempfile::tempdir().unwrap();
+    for set in ["train", "t10k"] {
+        for kind in ["images-idx3-ubyte", "labels-idx1-ubyte"] {
+            let fixture = format!("{}/tests/fixtures/idx/ok-{kind}", env!("CARGO_MANIFEST_DIR"));
+            std::fs::copy(fixture, folder.path().join(format!("{set}-{kind}"))).unwrap();
+        }
+    }
+    path(&mut harness, folder.path().to_str().unwrap());
     wait_until(&mut harness, "the end of training", |harness| says(harness, "Kept the network of epoch"));
 }
 

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::dataset::mnist::EMBEDDED_TRAIN_HASH;
-use crate::dataset::{ClassNames, FolderOptions, ImageSet, embedded_test, embedded_train, open_folder_with};
+use crate::dataset::{
+    ClassNames, EMBEDDED_TRAIN_HASH, FolderOptions, ImageSet, embedded_test, embedded_train, open_folder_with,
+};
 use crate::experiment::{Engine, Protocol};
 use crate::network::{Coupling, FhnLayer, FhnNetwork, Gamma, ModelCard, Network, PlainNetwork, Rule, model_file};
 use crate::neuron::{ControlParameter, Epsilon, Simulation, State, Timing};

@@ -198,6 +198,11 @@ impl Kind {
         4 + 4 * u64::from(self.dimensions())
     }
 
+    /// The length of a bare file of `count` items.
+    pub(super) fn file_bytes(self, count: u32) -> u64 {
+        self.header_bytes() + u64::from(count) * self.item_bytes()
+    }
+
     /// The header of a file of `count` items.
     pub(super) fn header(self, count: u32) -> Vec<u8> {
         let mut header = vec![0, 0, 8, self.dimensions()];
@@ -236,12 +241,13 @@ impl IdxFile<'static> {
 }
 
 impl<'a> IdxFile<'a> {
-    /// Takes bytes of memory as a file and checks its header.
-    pub(super) fn of_bytes(name: &Path, bytes: &'a [u8], kind: Kind) -> Result<Self, DataError> {
-        Self::check(name, bytes, bytes.len() as u64, kind)
-    }
-
-    fn check(name: &Path, mut source: impl BufRead + 'a, length: u64, kind: Kind) -> Result<Self, DataError> {
+    /// Takes what `source` gives, `length` bytes, as a file and checks its header.
+    pub(super) fn check(
+        name: &Path,
+        mut source: impl BufRead + 'a,
+        length: u64,
+        kind: Kind,
+    ) -> Result<Self, DataError> {
         let start = source.fill_buf().map_err(|source| DataError::Read { file: name.to_path_buf(), source })?;
         let packed = start.starts_with(&GZIP);
         let reader: Box<dyn Read + 'a> = if packed { Box::new(MultiGzDecoder::new(source)) } else { Box::new(source) };
@@ -315,7 +321,7 @@ impl<'a> IdxFile<'a> {
     }
 
     fn expected_bytes(&self) -> u64 {
-        self.kind.header_bytes() + u64::from(self.count) * self.kind.item_bytes()
+        self.kind.file_bytes(self.count)
     }
 
     fn difference(&self, length: u64) -> String {

@@ -1,4 +1,4 @@
-//! MNIST: the copy inside the program, and folders of files in its format.
+//! Folders of files in the format of MNIST.
 //!
 //! Every file is checked by [`super::idx`] first. What passed is parsed by the crate `mnist`, which reads four files of
 //! one folder and panics where it does not like them: it is given a folder of its own, with files made to its liking.
@@ -30,38 +30,6 @@ const CRATE_TEST: u32 = 10_000;
 pub const PAPER_TRAIN: usize = 10_000;
 /// Pictures for testing in [`paper_subset`].
 pub const PAPER_TEST: usize = 1_000;
-
-const TRAIN_IMAGES: &[u8] = include_bytes!("../../assets/mnist/train-images-idx3-ubyte.gz");
-const TRAIN_LABELS: &[u8] = include_bytes!("../../assets/mnist/train-labels-idx1-ubyte.gz");
-const TEST_IMAGES: &[u8] = include_bytes!("../../assets/mnist/t10k-images-idx3-ubyte.gz");
-const TEST_LABELS: &[u8] = include_bytes!("../../assets/mnist/t10k-labels-idx1-ubyte.gz");
-
-/// [`ImageSet::hash`] of [`embedded_train`].
-pub const EMBEDDED_TRAIN_HASH: &str = "c5097fdd51cfdbe7";
-/// [`ImageSet::hash`] of [`embedded_test`].
-pub const EMBEDDED_TEST_HASH: &str = "18489308deedfe2f";
-
-/// The 60,000 training pictures inside the program. Takes about 0.4 s.
-///
-/// # Errors
-/// [`DataError::Temporary`] if there is no room for temporary files.
-pub fn embedded_train() -> Result<ImageSet, DataError> {
-    embedded(("train-images-idx3-ubyte.gz", TRAIN_IMAGES), ("train-labels-idx1-ubyte.gz", TRAIN_LABELS))
-}
-
-/// The 10,000 test pictures inside the program. Takes about 0.07 s and does not touch the training set.
-///
-/// # Errors
-/// [`DataError::Temporary`] if there is no room for temporary files.
-pub fn embedded_test() -> Result<ImageSet, DataError> {
-    embedded(("t10k-images-idx3-ubyte.gz", TEST_IMAGES), ("t10k-labels-idx1-ubyte.gz", TEST_LABELS))
-}
-
-fn embedded(images: (&str, &[u8]), labels: (&str, &[u8])) -> Result<ImageSet, DataError> {
-    let labels = IdxFile::of_bytes(&Path::new("embedded").join(labels.0), labels.1, Kind::Labels)?;
-    let images = IdxFile::of_bytes(&Path::new("embedded").join(images.0), images.1, Kind::Images)?;
-    load(images, labels, FolderOptions::default())
-}
 
 /// How to read a folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

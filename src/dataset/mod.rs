@@ -3,6 +3,8 @@
 //! This room knows nothing of neurons. Images are [`InputImage`]s, 28 x 28 the way MNIST was made.
 
 mod class_names;
+#[cfg(feature = "mnist")]
+mod embedded;
 pub mod idx;
 pub mod mnist;
 
@@ -12,8 +14,10 @@ use ndarray::{Array2, ArrayView1, Axis};
 use rayon::prelude::*;
 
 pub use class_names::{CLASSES_FILE, ClassNames, ClassesError};
+#[cfg(feature = "mnist")]
+pub use embedded::{EMBEDDED_TEST_HASH, EMBEDDED_TRAIN_HASH, embedded_test, embedded_train};
 pub use idx::DataError;
-pub use mnist::{Folder, FolderOptions, embedded_test, embedded_train, open_folder, open_folder_with, paper_subset};
+pub use mnist::{Folder, FolderOptions, open_folder, open_folder_with, paper_subset};
 
 use crate::image::{InputImage, PIXELS};
 

@@ -40,7 +40,10 @@ const KEY: &str = "nullcline";
 const FORMAT: u32 = 1;
 /// The largest file that is read, in bytes. A model has a third of a million.
 const LARGEST_FILE: u64 = 16 << 20;
-/// The networks inside the program.
+/// The networks inside the library; without the feature `mnist`, which they were trained on, none.
+#[cfg(not(feature = "mnist"))]
+const BUILT_IN: [(&str, &[u8]); 0] = [];
+#[cfg(feature = "mnist")]
 const BUILT_IN: [(&str, &[u8]); 3] = [
     ("ann", include_bytes!("../../assets/models/ann.safetensors")),
     ("fhn", include_bytes!("../../assets/models/fhn.safetensors")),
@@ -82,7 +85,7 @@ pub enum ModelError {
     )]
     NotFinite,
     /// Neither a built-in model nor a file.
-    #[error("there is no file {name} and no built-in model of that name; built-in: {}", built_in_names().join(", "))]
+    #[error("there is no file {name} and no built-in model of that name; {}", built_in_list())]
     Unknown {
         /// What was asked for.
         name: String,
@@ -293,6 +296,13 @@ impl Model {
 /// The names of the networks inside the program.
 pub fn built_in_names() -> Vec<&'static str> {
     BUILT_IN.iter().map(|(name, _)| *name).collect()
+}
+
+fn built_in_list() -> String {
+    if BUILT_IN.is_empty() {
+        return "built-in: none, without the feature mnist".to_owned();
+    }
+    format!("built-in: {}", built_in_names().join(", "))
 }
 
 /// A network inside the program, or `None` if there is none of that name.

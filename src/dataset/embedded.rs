@@ -1,0 +1,84 @@
+//! The MNIST inside the library (feature `mnist`): xz in the program's memory, unpacked without a file.
+
+use std::io::BufReader;
+use std::path::Path;
+
+use lzma_rust2::XzReader;
+use ndarray::Array2;
+
+use super::idx::{DataError, IdxFile, Kind, read_labels};
+use super::{Class, ImageSet};
+use crate::image::PIXELS;
+
+/// [`ImageSet::hash`] of [`embedded_train`].
+pub const EMBEDDED_TRAIN_HASH: &str = "c5097fdd51cfdbe7";
+/// [`ImageSet::hash`] of [`embedded_test`].
+pub const EMBEDDED_TEST_HASH: &str = "18489308deedfe2f";
+
+/// An IDX file inside the program.
+struct Embedded {
+    name: &'static str,
+    xz: &'static [u8],
+    kind: Kind,
+    items: u32,
+}
+
+const TRAIN_IMAGES: Embedded = Embedded {
+    name: "train-images-idx3-ubyte.xz",
+    xz: include_bytes!("../../assets/mnist/train-images-idx3-ubyte.xz"),
+    kind: Kind::Images,
+    items: 60_000,
+};
+const TRAIN_LABELS: Embedded = Embedded {
+    name: "train-labels-idx1-ubyte.xz",
+    xz: include_bytes!("../../assets/mnist/train-labels-idx1-ubyte.xz"),
+    kind: Kind::Labels,
+    items: 60_000,
+};
+const TEST_IMAGES: Embedded = Embedded {
+    name: "t10k-images-idx3-ubyte.xz",
+    xz: include_bytes!("../../assets/mnist/t10k-images-idx3-ubyte.xz"),
+    kind: Kind::Images,
+    items: 10_000,
+};
+const TEST_LABELS: Embedded = Embedded {
+    name: "t10k-labels-idx1-ubyte.xz",
+    xz: include_bytes!("../../assets/mnist/t10k-labels-idx1-ubyte.xz"),
+    kind: Kind::Labels,
+    items: 10_000,
+};
+
+impl Embedded {
+    /// The file, unpacked while it is read.
+    fn open(&self) -> Result<IdxFile<'static>, DataError> {
+        let name = Path::new("embedded").join(self.name);
+        let unpacked = BufReader::with_capacity(1 << 16, XzReader::new(self.xz, false));
+        IdxFile::check(&name, unpacked, self.kind.file_bytes(self.items), self.kind)
+    }
+}
+
+/// The 60,000 training images of MNIST, [60000, 784]. Takes about 0.5 s and no file.
+///
+/// # Errors
+/// [`DataError::Read`] if the program's own copy is damaged.
+pub fn embedded_train() -> Result<ImageSet, DataError> {
+    unpacked(&TRAIN_IMAGES, &TRAIN_LABELS)
+}
+
+/// The 10,000 test images of MNIST, [10000, 784]. Takes about 0.08 s and no file, and does not unpack the training set.
+///
+/// # Errors
+/// [`DataError::Read`] if the program's own copy is damaged.
+pub fn embedded_test() -> Result<ImageSet, DataError> {
+    unpacked(&TEST_IMAGES, &TEST_LABELS)
+}
+
+fn unpacked(images: &Embedded, labels: &Embedded) -> Result<ImageSet, DataError> {
+    let damaged = || DataError::Memory { file: Path::new("embedded").join(images.name), items: images.items };
+    let labels: Vec<Class> = read_labels(labels.open()?)?.into_iter().filter_map(Class::new).collect();
+    let mut pixels = Array2::zeros((images.items as usize, PIXELS));
+    let mut file = images.open()?;
+    file.read_items(pixels.as_slice_mut().ok_or_else(damaged)?)?;
+    file.finish()?;
+    ImageSet::new(pixels, labels).ok_or_else(damaged)
+}
