@@ -2,16 +2,19 @@
 
 use eframe::egui::{Context, ViewportCommand};
 
-use super::{App, built_in_sources};
+use super::state::App;
+use super::state::built_in_sources;
+use super::tour;
 use crate::experiment::{Hold, Treatment};
 use crate::fhn::{Control, Epsilon};
 use crate::network::Gamma;
-use crate::ui::brain::Source;
-use crate::ui::files::{Purpose, with_model_extension};
-use crate::ui::intent::{Intent, PaperIntent, Parameter, Pick, RunIntent, TrainIntent};
-use crate::ui::live::TICKS_PER_SAMPLE;
-use crate::ui::settings::{NetworkChoice, Settings, Tab};
-use crate::ui::{notify, theme, tour};
+use crate::ui::run::model::live::TICKS_PER_SAMPLE;
+use crate::ui::shared::active_network::Source;
+use crate::ui::shared::dialog::{Purpose, with_model_extension};
+use crate::ui::shared::intent::{Intent, PaperIntent, Parameter, Pick, RunIntent, TrainIntent};
+use crate::ui::shared::notify::notify;
+use crate::ui::shared::settings::{NetworkChoice, Settings, Tab};
+use crate::ui::theme;
 
 /// Dimensionless time of a single step.
 const SINGLE_STEP: f64 = 0.1;

@@ -5,15 +5,17 @@ use std::time::Duration;
 
 use eframe::egui::{Context, Event};
 
-use super::{App, built_in_sources};
+use super::plots::{self, PlotKind};
+use super::recorder::{Recorded, Recorder};
+use super::sessions;
+use super::state::App;
+use super::state::built_in_sources;
 use crate::job::{Event as JobEvent, Worker};
-use crate::ui::files::{Chosen, Purpose, with_extension};
-use crate::ui::intent::{Intent, KeepFile, KeepIntent, RunIntent, TrainIntent};
-use crate::ui::notice::Notice;
-use crate::ui::plots::{self, PlotKind};
-use crate::ui::recorder::{Recorded, Recorder};
-use crate::ui::settings::{Parameters, Settings, Tab};
-use crate::ui::{keeping, notify};
+use crate::ui::shared::dialog::{Chosen, Purpose, with_extension};
+use crate::ui::shared::intent::{Intent, KeepFile, KeepIntent, RunIntent, TrainIntent};
+use crate::ui::shared::notice::Notice;
+use crate::ui::shared::notify::notify;
+use crate::ui::shared::settings::{Parameters, Settings, Tab};
 
 /// Said where a file dialog brought nothing.
 const NO_DIALOG: &str = "No file was chosen. If no dialog opened, type the path.";
@@ -27,7 +29,7 @@ pub(super) enum Kept {
     /// It is there.
     Saved(PathBuf),
     /// It holds this.
-    Opened(Box<keeping::Opened>),
+    Opened(Box<sessions::Opened>),
 }
 
 impl App {
@@ -35,7 +37,7 @@ impl App {
         match intent {
             KeepIntent::Ask(file) => self.dialog.ask(Purpose::Keep(file), notify(ctx)),
             KeepIntent::File(KeepFile::OpenSession, path) => {
-                self.keep(ctx, move || keeping::open(&path).map(|opened| Kept::Opened(Box::new(opened))));
+                self.keep(ctx, move || sessions::open(&path).map(|opened| Kept::Opened(Box::new(opened))));
             }
             KeepIntent::File(KeepFile::SaveSession, path) => self.save_session(ctx, with_extension(path, "json")),
             KeepIntent::File(KeepFile::SavePicture, path) => {
@@ -82,10 +84,10 @@ impl App {
     }
 
     pub(super) fn save_session(&mut self, ctx: &Context, path: PathBuf) {
-        match keeping::session(&self.settings, &self.stage) {
+        match sessions::session(&self.settings, &self.stage) {
             Some(session) => {
                 let model = self.stage.brain().source().model.clone();
-                self.keep(ctx, move || keeping::save(session, &model, &path).map(Kept::Saved));
+                self.keep(ctx, move || sessions::save(session, &model, &path).map(Kept::Saved));
             }
             None => {
                 self.notice = Some(Notice::bad("There is no digit to save. Draw one, or take one from the test set."));
@@ -108,7 +110,7 @@ impl App {
         self.keep(ctx, move || {
             let picture =
                 received.recv_timeout(PICTURE_PATIENCE).map_err(|_| "The window gave no picture.".to_owned())?;
-            keeping::write_picture(&picture, &path).map(Kept::Saved)
+            sessions::write_picture(&picture, &path).map(Kept::Saved)
         });
     }
 
@@ -140,8 +142,8 @@ impl App {
         }
     }
 
-    pub(super) fn take_session(&mut self, ctx: &Context, opened: keeping::Opened) {
-        let keeping::Opened { settings, source, image, origin, path } = opened;
+    pub(super) fn take_session(&mut self, ctx: &Context, opened: sessions::Opened) {
+        let sessions::Opened { settings, source, image, origin, path } = opened;
         self.settings = Settings { theme: self.settings.theme, tab: Tab::Run, ..settings };
         self.stage.set_sources(built_in_sources());
         let choice = self.settings.network;

@@ -1,0 +1,103 @@
+//! Sessions and pictures of the window: what is kept in files.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use eframe::egui::ColorImage;
+
+use crate::digit::DigitImage;
+use crate::experiment::{Session, SessionModel, SessionPicture, SessionResult};
+use crate::file;
+use crate::network::{Model, model_file};
+use crate::ui::run::model::run_model::Stage;
+use crate::ui::shared::active_network::Source;
+use crate::ui::shared::settings::Settings;
+use crate::ui::shared::specimen::Origin;
+
+/// What a built-in network's origin begins with.
+const BUILT_IN: &str = "built-in ";
+
+/// A session that was opened, ready for the window.
+pub(crate) struct Opened {
+    /// The settings of the window.
+    pub(crate) settings: Settings,
+    /// The network, where it is not built in.
+    pub(crate) source: Option<Source>,
+    /// What is read.
+    pub(crate) image: DigitImage,
+    /// Where that came from.
+    pub(crate) origin: Origin,
+    /// The file.
+    pub(crate) path: PathBuf,
+}
+
+/// The session as the window stands; `None` if there is no digit.
+pub(crate) fn session(settings: &Settings, stage: &Stage) -> Option<Session> {
+    let subject = stage.subject();
+    let image = subject.image()?;
+    let test_index = match subject.origin() {
+        Origin::Test { index, .. } => Some(*index),
+        _ => None,
+    };
+    let source = stage.brain().source();
+    let model = SessionModel { name: model_name(source), fingerprint: source.model.fingerprint() };
+    let picture = SessionPicture {
+        name: subject.origin().describe(),
+        test_index,
+        data: test_index.and_then(|_| stage.library_hash()).map(str::to_owned),
+        pixels: SessionPicture::encode(image),
+    };
+    let mut session = Session::new(model, stage.brain().layer(), picture);
+    session.treatments.clone_from(stage.treatments());
+    let answer = stage.answer().filter(|_| !stage.is_answering());
+    session.result = answer.map(|answer| SessionResult::of(&answer.race, session.times.every));
+    session.window = serde_json::to_value(settings).unwrap_or_default();
+    Some(session)
+}
+
+/// A built-in name, or nothing where the network is in no file that we know of.
+fn model_name(source: &Source) -> String {
+    source.origin.strip_prefix(BUILT_IN).map(str::to_owned).unwrap_or_default()
+}
+
+/// Writes a session. A network that is not built in is written beside it.
+pub(crate) fn save(mut session: Session, model: &Model, path: &Path) -> Result<PathBuf, String> {
+    if model_file::built_in(&session.model.name).is_none() {
+        let beside = path.with_extension("safetensors");
+        model.save(&beside).map_err(|error| error.to_string())?;
+        session.model.name = beside.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    }
+    session.save(path).map_err(|error| error.to_string())?;
+    Ok(path.to_owned())
+}
+
+/// Opens a session.
+pub(crate) fn open(path: &Path) -> Result<Opened, String> {
+    let session = Session::load(path).map_err(|error| error.to_string())?;
+    let model = session.model(path.parent().unwrap_or(Path::new(""))).map_err(|error| error.to_string())?;
+    let mut settings: Settings = serde_json::from_value(session.window.clone()).unwrap_or_default();
+    settings.treatments.clone_from(&session.treatments);
+    settings.parameters.gamma = session.layer.gamma;
+    settings.parameters.a = session.layer.a;
+    settings.parameters.epsilon = session.layer.epsilon;
+    let built_in = model_file::built_in(&session.model.name).is_some();
+    let source = (!built_in).then(|| Source { model: Arc::new(model), origin: session.model.name.clone() });
+    let image = session.picture.image().ok_or_else(|| format!("{}: it has no picture", path.display()))?;
+    let test = session.picture.test_index.and_then(|_| crate::digit::embedded_test().ok());
+    let origin = match test.and_then(|test| Some((session.picture.index_in(&test)?, test))) {
+        Some((index, test)) => Origin::Test { index, label: test.labels()[index] },
+        None => Origin::File { name: session.picture.name.clone() },
+    };
+    Ok(Opened { settings: settings.sanitized(), source, image, origin, path: path.to_owned() })
+}
+
+/// Writes a picture of the window.
+pub(crate) fn write_picture(picture: &ColorImage, path: &Path) -> Result<PathBuf, String> {
+    let bytes = picture.pixels.iter().flat_map(|pixel| [pixel.r(), pixel.g(), pixel.b(), 255]).collect();
+    let whole = image::RgbaImage::from_raw(picture.width() as u32, picture.height() as u32, bytes)
+        .ok_or("the window's picture is broken")?;
+    let mut picture_file = std::io::Cursor::new(Vec::new());
+    whole.write_to(&mut picture_file, image::ImageFormat::Png).map_err(|error| error.to_string())?;
+    file::replace_by(path, picture_file.get_ref()).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(path.to_owned())
+}

@@ -1,0 +1,3 @@
+//! What the Paper tab draws.
+
+pub(crate) mod sheets;

@@ -1,0 +1,467 @@
+//! Everything that the Run tab shows: the digit, the network, the neurons, the answer.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use eframe::egui::{Color32, ColorImage, Context};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use super::answer::{Answer, Question};
+use super::live::{Live, NEURONS};
+use crate::digit::{DataError, Digit, DigitImage, DigitSet, Pen, Preparation, embedded_test, ink_from_bytes, open_ink};
+use crate::experiment::{Hold, Treatments};
+use crate::fhn::{Drive, LongRun, Neuron, State};
+use crate::job::{Event, Latest, Worker};
+use crate::ui::shared::active_network::{Brain, Sources};
+use crate::ui::shared::intent::Pick;
+use crate::ui::shared::notify::notify;
+use crate::ui::shared::settings::{NetworkChoice, Order, Parameters, Settings};
+use crate::ui::shared::specimen::{Origin, Prepared, Subject};
+use crate::ui::widgets::canvas::CanvasEvent;
+
+/// The test set, with its hash, on its way in.
+type Loading = Worker<(), Result<(DigitSet, String), DataError>>;
+/// A picture file on its way in.
+type Opening = Worker<(), Result<(String, Prepared), String>>;
+
+/// The Run tab's things.
+pub(crate) struct Stage {
+    sources: Sources,
+    brain: Brain,
+    subject: Subject,
+    /// What the neurons receive from the digit; `None` where there is none.
+    inputs: Option<[f32; NEURONS]>,
+    live: Live,
+    treatments: Treatments,
+    order: [usize; NEURONS],
+    sorted_by: Order,
+    library: Option<DigitSet>,
+    library_hash: Option<String>,
+    loading: Option<Loading>,
+    first_index: usize,
+    opening: Option<Opening>,
+    open_error: Option<String>,
+    answers: Latest<Question, Result<Answer, String>>,
+    answer: Option<Result<Answer, String>>,
+    long_runs: Latest<Neuron, (Neuron, LongRun)>,
+    long_run: Option<(Neuron, LongRun)>,
+    asked_long_run: Option<Neuron>,
+    random: ChaCha8Rng,
+}
+
+impl Stage {
+    /// The stage as the settings left it. The test set is loaded in the background.
+    pub(crate) fn new(ctx: &Context, sources: Sources, settings: &Settings) -> Self {
+        let brain = Brain::new(&sources, settings.network, &settings.parameters);
+        let mut subject = Subject::new(settings.preparation);
+        subject.set_normalisation(brain.source().model.network.normalisation());
+        let drives = brain.drives(None);
+        let wake = notify(ctx);
+        let loading = Worker::start(
+            "load-test-set",
+            move || wake(),
+            |_, _| {
+                let set = embedded_test()?;
+                let hash = set.hash();
+                Ok((set, hash))
+            },
+        );
+        let wake = notify(ctx);
+        let answers = Latest::new("answer", move || wake(), |question: Question, stop| question.answer(stop));
+        let wake = notify(ctx);
+        let long_runs = Latest::new("long-run", move || wake(), |neuron: Neuron, _| (neuron, LongRun::of(&neuron)));
+        let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        Self {
+            brain,
+            sources,
+            subject,
+            inputs: None,
+            live: Live::new(settings.parameters.epsilon, &drives),
+            treatments: Treatments::new(),
+            order: std::array::from_fn(|neuron| neuron),
+            sorted_by: settings.order,
+            library: None,
+            library_hash: None,
+            loading: Some(loading),
+            first_index: settings.test_index,
+            opening: None,
+            open_error: None,
+            answers,
+            answer: None,
+            long_runs,
+            long_run: None,
+            asked_long_run: None,
+            random: ChaCha8Rng::seed_from_u64(clock.map_or(0, |since| since.as_nanos() as u64)),
+        }
+    }
+
+    /// Takes in what the background jobs have done.
+    pub(crate) fn drain(&mut self, ctx: &Context) {
+        self.drain_library(ctx);
+        self.drain_opening(ctx);
+        if let Some(answer) = self.answers.poll()
+            && self.inputs.is_some()
+        {
+            self.answer = Some(answer.and_then(|answer| answer));
+            self.sort();
+        }
+        if let Some(Ok(long_run)) = self.long_runs.poll() {
+            self.long_run = Some(long_run);
+        }
+    }
+
+    fn drain_library(&mut self, ctx: &Context) {
+        let Some(worker) = &mut self.loading else { return };
+        for event in worker.drain() {
+            match event {
+                Event::Finished(Ok((set, hash))) => {
+                    self.library = Some(set);
+                    self.library_hash = Some(hash);
+                    if *self.subject.origin() == Origin::Nothing {
+                        self.pick(ctx, Pick::Index(self.first_index));
+                    }
+                }
+                Event::Finished(Err(error)) => self.open_error = Some(error.to_string()),
+                Event::Failed(message) => self.open_error = Some(message),
+                Event::Report(()) => continue,
+            }
+            self.loading = None;
+            return;
+        }
+    }
+
+    fn drain_opening(&mut self, ctx: &Context) {
+        let Some(worker) = &mut self.opening else { return };
+        for event in worker.drain() {
+            match event {
+                Event::Finished(Ok((name, prepared))) => {
+                    self.subject.open(ctx, name, prepared);
+                    self.subject_changed();
+                }
+                Event::Finished(Err(message)) | Event::Failed(message) => self.open_error = Some(message),
+                Event::Report(()) => continue,
+            }
+            self.opening = None;
+            return;
+        }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn advance(&mut self, time: f64) {
+        let brain = &self.brain;
+        let outputs = |x: &[f32; NEURONS]| brain.outputs(x);
+        let reads = self.inputs.is_some();
+        self.live.advance(time, reads.then_some(&outputs));
+    }
+
+    /// Puts all neurons back to their start.
+    pub(crate) fn restart(&mut self) {
+        self.live.restart();
+    }
+
+    /// Pushes a neuron's x by one unit.
+    pub(crate) fn kick(&mut self, neuron: usize) {
+        self.live.kick(neuron, 1.0);
+    }
+
+    /// Puts a neuron somewhere on its phase plane. A neuron that is held is held there.
+    pub(crate) fn place(&mut self, neuron: usize, state: State) {
+        self.live.place(neuron, state);
+    }
+
+    /// Shows the neurons as they were that many ticks ago.
+    pub(crate) fn look_back(&mut self, ticks: u64) {
+        self.live.look_back(ticks);
+    }
+
+    /// Stimulates, holds and silences neurons.
+    pub(crate) fn set_treatments(&mut self, treatments: &Treatments) {
+        self.treatments = treatments.iter().filter(|(_, what)| what.is_some()).map(|(at, what)| (*at, *what)).collect();
+        self.live.set_treatments(&self.treatments);
+        self.brain.hear(&self.treatments);
+        self.drives_changed();
+    }
+
+    /// Switches stages of the preparation on and off.
+    pub(crate) fn set_preparation(&mut self, ctx: &Context, preparation: Preparation) {
+        self.subject.set_preparation(ctx, preparation);
+        self.subject_changed();
+    }
+
+    /// Other networks to choose from, or another choice, or other sliders: the neurons go on, bent.
+    pub(crate) fn set_brain(&mut self, choice: NetworkChoice, parameters: &Parameters) {
+        self.brain = Brain::new(&self.sources, choice, parameters);
+        self.brain.hear(&self.treatments);
+        self.subject.set_normalisation(self.brain.source().model.network.normalisation());
+        self.inputs = self.subject.image().map(|image| self.brain.inputs(image));
+        self.drives_changed();
+    }
+
+    /// Replaces the networks there are.
+    pub(crate) fn set_sources(&mut self, sources: Sources) {
+        self.sources = sources;
+    }
+
+    /// Sorts the wall.
+    pub(crate) fn set_order(&mut self, order: Order) {
+        self.sorted_by = order;
+        self.sort();
+    }
+
+    /// Takes a picture of the test set.
+    pub(crate) fn pick(&mut self, ctx: &Context, pick: Pick) {
+        let Some(library) = self.library.take() else { return };
+        if let Some(index) = self.index_of(&library, pick) {
+            self.subject.pick(ctx, &library, index);
+            self.first_index = index;
+            self.subject_changed();
+        }
+        self.library = Some(library);
+    }
+
+    fn index_of(&mut self, library: &DigitSet, pick: Pick) -> Option<usize> {
+        let count = library.len();
+        let last = count.checked_sub(1)?;
+        let here = self.first_index.min(last);
+        let random = self.random.next_u64() as usize;
+        match pick {
+            Pick::Previous => Some((here + last) % count),
+            Pick::Next => Some((here + 1) % count),
+            Pick::Random => Some(random % count),
+            Pick::Index(index) => Some(index.min(last)),
+            Pick::OfDigit(digit) => {
+                let all: Vec<_> = (0..count).filter(|&index| library.labels()[index] == digit).collect();
+                all.get(random % all.len().max(1)).copied()
+            }
+        }
+    }
+
+    /// The pointer did something on the canvas.
+    pub(crate) fn draw(&mut self, ctx: &Context, events: &[CanvasEvent], settings: &Settings) {
+        let pen = |erases: bool| {
+            let width = if erases { 1.8 * settings.pen_width } else { settings.pen_width };
+            Pen { width, erases }
+        };
+        self.subject.draw(ctx, |drawing| {
+            for event in events {
+                match *event {
+                    CanvasEvent::Begin { at, erases } => drawing.begin(at, pen(erases || settings.erases)),
+                    CanvasEvent::Extend(at) => drawing.extend(at),
+                    CanvasEvent::End => drawing.end(),
+                }
+            }
+        });
+        self.subject_changed();
+    }
+
+    /// Takes back the last stroke.
+    pub(crate) fn undo(&mut self, ctx: &Context) {
+        self.subject.draw(ctx, |drawing| {
+            drawing.undo();
+        });
+        self.subject_changed();
+    }
+
+    /// Empties the canvas.
+    pub(crate) fn clear(&mut self, ctx: &Context) {
+        self.subject.draw(ctx, crate::digit::Drawing::clear);
+        self.subject_changed();
+    }
+
+    /// Reads a picture file, in the background.
+    pub(crate) fn open(&mut self, ctx: &Context, path: PathBuf) {
+        self.open_error = None;
+        let wake = notify(ctx);
+        self.opening = Some(Worker::start("open-picture", move || wake(), move |_, _| read_picture(&path)));
+    }
+
+    /// Takes a picture from the clipboard, in the background.
+    pub(crate) fn paste(&mut self, ctx: &Context, picture: Arc<ColorImage>) {
+        self.open_error = None;
+        let wake = notify(ctx);
+        self.opening = Some(Worker::start("paste-picture", move || wake(), move |_, _| pasted(&picture)));
+    }
+
+    /// Says something where pictures are opened.
+    pub(crate) fn hint_opening(&mut self, hint: &str) {
+        self.open_error = Some(hint.to_owned());
+    }
+
+    /// A new digit: new currents, and a new window.
+    fn subject_changed(&mut self) {
+        self.open_error = None;
+        let inputs = self.subject.image().map(|image| self.brain.inputs(image));
+        if inputs == self.inputs {
+            return;
+        }
+        self.inputs = inputs;
+        self.live.begin_window();
+        self.drives_changed();
+    }
+
+    /// The neurons bend, and the protocol's answer is asked for.
+    fn drives_changed(&mut self) {
+        let drives = self.brain.drives(self.inputs.as_ref());
+        self.live.set_neurons(self.brain.layer().epsilon, &drives);
+        self.sort();
+        match self.subject.image() {
+            Some(image) => {
+                let plain = Arc::clone(&self.sources.plain.model);
+                let question = Question::new(&self.brain, plain, image.clone(), &drives);
+                self.answers.ask(question.treated(&self.treatments));
+            }
+            None => self.answer = None,
+        }
+    }
+
+    /// Asks for the long run of the neuron shown large, once for each of its parameters.
+    pub(crate) fn watch(&mut self, neuron: usize) {
+        let neuron = self.neuron(neuron);
+        if self.asked_long_run != Some(neuron) {
+            self.asked_long_run = Some(neuron);
+            self.long_runs.ask(neuron);
+        }
+    }
+
+    fn sort(&mut self) {
+        let mut order: [usize; NEURONS] = std::array::from_fn(|neuron| neuron);
+        let drives = self.live.drives();
+        match (self.sorted_by, self.leader()) {
+            (Order::Current, _) => order.sort_by(|a, b| drives[*a].total_cmp(&drives[*b])),
+            (Order::Weight, Some(digit)) => {
+                let weight = |neuron: &usize| self.brain.weight(*neuron, digit);
+                order.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+            }
+            (Order::Contribution, Some(_)) => {
+                order.sort_by(|a, b| self.contribution(*b).total_cmp(&self.contribution(*a)));
+            }
+            (Order::Regime, _) => order.sort_by_key(|neuron| drives[*neuron].abs() >= 1.0),
+            (Order::Index | Order::Weight | Order::Contribution, _) => {}
+        }
+        self.order = order;
+    }
+
+    fn leader(&self) -> Option<Digit> {
+        self.answer().map(|answer| answer.winner)
+    }
+
+    /// What a neuron adds, in the time mean, to the lead of the winner's output over that of the second; 0 without an
+    /// answer.
+    pub(crate) fn contribution(&self, neuron: usize) -> f32 {
+        let Some(answer) = self.answer() else { return 0.0 };
+        let weight = self.brain.weight(neuron, answer.winner) - self.brain.weight(neuron, answer.second());
+        let silent = self.brain.readout().silent_signal();
+        let mean = match self.treatments.get(&neuron).map(|treatment| treatment.hold) {
+            Some(Hold::Silent) => silent,
+            Some(Hold::At(state)) => state.x as f32,
+            // The mean law.
+            Some(Hold::Free) | None => -self.live.drives()[neuron],
+        };
+        weight * (mean - silent)
+    }
+
+    /// What is done to neurons.
+    pub(crate) fn treatments(&self) -> &Treatments {
+        &self.treatments
+    }
+
+    /// One neuron's parameters.
+    pub(crate) fn neuron(&self, index: usize) -> Neuron {
+        let drive = f64::from(self.live.drives()[index]).clamp(Drive::MIN, Drive::MAX);
+        Neuron::new(self.brain.layer().epsilon, Drive::new(drive).unwrap_or_default())
+    }
+
+    /// What theory says of a neuron, as soon as it is computed.
+    pub(crate) fn long_run(&self, index: usize) -> Option<LongRun> {
+        let neuron = self.neuron(index);
+        self.long_run.filter(|(known, _)| *known == neuron).map(|(_, long_run)| long_run)
+    }
+
+    /// The network that reads.
+    pub(crate) fn brain(&self) -> &Brain {
+        &self.brain
+    }
+
+    /// The networks there are.
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// The digit.
+    pub(crate) fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// The neurons.
+    pub(crate) fn live(&self) -> &Live {
+        &self.live
+    }
+
+    /// Which neuron stands where on the wall.
+    pub(crate) fn order(&self) -> &[usize; NEURONS] {
+        &self.order
+    }
+
+    /// The protocol's answer: the last there was, while a newer one is computed.
+    pub(crate) fn answer(&self) -> Option<&Answer> {
+        self.answer.as_ref().and_then(|answer| answer.as_ref().ok())
+    }
+
+    /// Why there is no answer.
+    pub(crate) fn answer_error(&self) -> Option<&str> {
+        self.answer.as_ref().and_then(|answer| answer.as_ref().err()).map(String::as_str)
+    }
+
+    /// Whether a newer answer is on its way.
+    pub(crate) fn is_answering(&self) -> bool {
+        self.answers.is_busy()
+    }
+
+    /// The test set; `None` while it is loaded.
+    pub(crate) fn library(&self) -> Option<&DigitSet> {
+        self.library.as_ref()
+    }
+
+    /// The fingerprint of the test set.
+    pub(crate) fn library_hash(&self) -> Option<&str> {
+        self.library_hash.as_deref()
+    }
+
+    /// Takes a digit from a session.
+    pub(crate) fn restore(&mut self, ctx: &Context, image: DigitImage, origin: Origin) {
+        if let Origin::Test { index, .. } = origin {
+            self.first_index = index;
+        }
+        self.subject.restore(ctx, image, origin);
+        self.subject_changed();
+    }
+
+    /// The test picture that "next" goes on from.
+    pub(crate) fn test_index(&self) -> usize {
+        self.first_index
+    }
+
+    /// What went wrong with the last picture file.
+    pub(crate) fn open_error(&self) -> Option<&str> {
+        self.open_error.as_deref()
+    }
+}
+
+/// A picture from the clipboard, taken the way of a file: ink may be dark on light, light on dark, or on nothing.
+fn pasted(picture: &ColorImage) -> Result<(String, Prepared), String> {
+    let name = "pasted picture";
+    let bytes = picture.pixels.iter().flat_map(Color32::to_srgba_unmultiplied).collect();
+    let whole = image::RgbaImage::from_raw(picture.width() as u32, picture.height() as u32, bytes);
+    let whole = whole.ok_or("the clipboard's picture is broken")?;
+    let mut file = std::io::Cursor::new(Vec::new());
+    whole.write_to(&mut file, image::ImageFormat::Png).map_err(|error| error.to_string())?;
+    let ink = ink_from_bytes(file.get_ref(), name).map_err(|error| error.to_string())?;
+    Ok((name.to_owned(), Prepared::of(&ink)))
+}
+
+fn read_picture(path: &Path) -> Result<(String, Prepared), String> {
+    let ink = open_ink(path).map_err(|error| error.to_string())?;
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    Ok((name, Prepared::of(&ink)))
+}

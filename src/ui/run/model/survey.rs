@@ -1,0 +1,265 @@
+//! What the network reads in the whole test set at the sliders' settings, kept up to date in the background.
+
+use std::sync::Arc;
+
+use eframe::egui::Context;
+
+use crate::control::StopToken;
+use crate::digit::{Digit, DigitSet, embedded_test};
+use crate::experiment::{Along, Survey, answers};
+use crate::fhn::Times;
+use crate::job::Latest;
+use crate::network::{FhnLayer, FhnNetwork, Model, Network, Rule, Votes};
+use crate::ui::shared::active_network::Brain;
+use crate::ui::shared::notify::notify;
+
+/// What the answers depend on.
+#[derive(Clone)]
+pub(crate) struct Question {
+    /// The weights.
+    pub(crate) model: Arc<Model>,
+    /// The settings of the neurons.
+    pub(crate) layer: FhnLayer,
+}
+
+impl Question {
+    /// The network that is asked about.
+    pub(crate) fn network(&self) -> FhnNetwork {
+        self.model.network.around(self.layer)
+    }
+
+    /// Whether it is about this network.
+    pub(crate) fn is(&self, model: &Arc<Model>, layer: &FhnLayer) -> bool {
+        Arc::ptr_eq(&self.model, model) && self.layer == *layer
+    }
+}
+
+/// What the races are asked for.
+#[derive(Clone)]
+struct Wanted {
+    question: Question,
+    /// The network that the answers are compared with.
+    plain: Arc<Model>,
+    /// The accuracy against the length of the window is wanted too.
+    along: bool,
+}
+
+impl Wanted {
+    /// Whether what is computed for this serves `other` as well.
+    fn covers(&self, other: &Self) -> bool {
+        self.question.is(&other.question.model, &other.question.layer)
+            && Arc::ptr_eq(&self.plain, &other.plain)
+            && (self.along || !other.along)
+    }
+}
+
+/// A share of the test set, and whether it belongs to the settings of now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Accuracy {
+    /// None was computed so far.
+    Unknown,
+    /// Of earlier settings; the one of now is being computed.
+    Old(f64),
+    /// Of the settings of now.
+    Now(f64),
+}
+
+/// What was made of one picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Verdict {
+    /// By the longest winner.
+    pub(crate) winner: Digit,
+    /// By the largest time mean.
+    pub(crate) mean: Digit,
+    /// By the state at the end.
+    pub(crate) last: Digit,
+    /// By the plain network.
+    pub(crate) plain: Digit,
+    /// The winner's lead over the second, in shares of time.
+    pub(crate) margin: f32,
+}
+
+impl Verdict {
+    fn of(votes: &Votes, plain: Digit) -> Self {
+        Self {
+            winner: votes.answer(Rule::Winner),
+            mean: votes.answer(Rule::Mean),
+            last: votes.answer(Rule::Last),
+            plain,
+            margin: votes.margin() as f32,
+        }
+    }
+
+    /// Whether the rules and the plain network say different digits.
+    pub(crate) fn is_disputed(self) -> bool {
+        [self.mean, self.last, self.plain].iter().any(|digit| *digit != self.winner)
+    }
+}
+
+/// What the races of all pictures led to.
+#[derive(Clone, Debug)]
+struct Races {
+    accuracy: f64,
+    verdicts: Arc<Vec<Verdict>>,
+    along: Option<Vec<Along>>,
+}
+
+/// A quantity, computed again and again.
+struct Line<T> {
+    answers: Latest<Wanted, Result<T, String>>,
+    last: Option<Result<T, String>>,
+}
+
+impl<T: Send + 'static> Line<T> {
+    /// A thread that answers with what `measure` makes of a survey of the test set.
+    fn new(
+        ctx: &Context,
+        name: &str,
+        mut measure: impl FnMut(&mut Set, &Wanted, &StopToken) -> Result<T, String> + Send + 'static,
+    ) -> Self {
+        let wake = notify(ctx);
+        let mut set: Option<Set> = None;
+        let answers = Latest::new(
+            name,
+            move || wake(),
+            move |wanted: Wanted, stop| {
+                let set = match &mut set {
+                    Some(set) => set,
+                    empty => empty.insert(Set::load()?),
+                };
+                measure(set, &wanted, stop)
+            },
+        );
+        Self { answers, last: None }
+    }
+
+    fn drain(&mut self) {
+        if let Some(answer) = self.answers.poll() {
+            self.last = Some(answer.and_then(|answer| answer));
+        }
+    }
+
+    fn known(&self) -> Option<&T> {
+        self.last.as_ref()?.as_ref().ok()
+    }
+
+    fn accuracy(&self, of: impl Fn(&T) -> f64) -> Accuracy {
+        match (self.known().map(of), self.answers.is_busy()) {
+            (None, _) => Accuracy::Unknown,
+            (Some(accuracy), true) => Accuracy::Old(accuracy),
+            (Some(accuracy), false) => Accuracy::Now(accuracy),
+        }
+    }
+}
+
+/// The test set, and what can be kept of it from one question to the next.
+struct Set {
+    pictures: DigitSet,
+    survey: Survey,
+    /// What a plain network says.
+    plain: Option<(Arc<Model>, Vec<Digit>)>,
+}
+
+impl Set {
+    fn load() -> Result<Self, String> {
+        let pictures = embedded_test().map_err(|error| error.to_string())?;
+        Ok(Self { survey: Survey::new(pictures.clone(), Times::default()), pictures, plain: None })
+    }
+
+    /// What the plain network says to each picture; nothing if it is not plain.
+    fn plain_answers(&mut self, model: &Arc<Model>) -> &[Digit] {
+        let known = self.plain.take().filter(|(of, _)| Arc::ptr_eq(of, model));
+        let known = known.unwrap_or_else(|| {
+            let answers = match &model.network {
+                Network::Plain(network) => network.answers(&self.pictures),
+                Network::Fhn(_) => Vec::new(),
+            };
+            (Arc::clone(model), answers)
+        });
+        &self.plain.insert(known).1
+    }
+
+    fn races(&mut self, wanted: &Wanted, stop: &StopToken) -> Result<Races, String> {
+        let network = wanted.question.network();
+        let text = |error: crate::fhn::WatchError| error.to_string();
+        let votes = self.survey.votes(&network, stop).map_err(text)?;
+        let winners = answers(&votes, Rule::Winner);
+        let right = winners.iter().zip(self.pictures.labels()).filter(|(answer, label)| answer == label).count();
+        let along = if wanted.along { Some(self.survey.along(&network, stop).map_err(text)?) } else { None };
+        let plain = self.plain_answers(&wanted.plain);
+        let verdict = |(index, votes): (usize, &Votes)| {
+            Verdict::of(votes, plain.get(index).copied().unwrap_or(votes.answer(Rule::Winner)))
+        };
+        Ok(Races {
+            accuracy: right as f64 / votes.len().max(1) as f64,
+            verdicts: Arc::new(votes.iter().enumerate().map(verdict).collect()),
+            along,
+        })
+    }
+}
+
+/// Computes what the window shows of the test set: by the mean at once, by the race within about a second.
+pub(crate) struct TestSetSurvey {
+    by_mean: Line<f64>,
+    races: Line<Races>,
+    asked: Option<Wanted>,
+}
+
+impl TestSetSurvey {
+    /// Two idle threads.
+    pub(crate) fn new(ctx: &Context) -> Self {
+        Self {
+            by_mean: Line::new(ctx, "survey-mean", |set, wanted, _| {
+                Ok(set.survey.by_mean(&wanted.question.network()).accuracy())
+            }),
+            races: Line::new(ctx, "survey-races", Set::races),
+            asked: None,
+        }
+    }
+
+    /// Takes in what was computed, and asks anew if `brain` is not what was asked about. `plain` is the network that the
+    /// answers are compared with; `along` asks for the accuracy against the window too.
+    pub(crate) fn follow(&mut self, brain: &Brain, plain: &Arc<Model>, along: bool) {
+        self.by_mean.drain();
+        self.races.drain();
+        let (model, layer) = (Arc::clone(&brain.source().model), brain.layer());
+        let wanted = Wanted { question: Question { model, layer }, plain: Arc::clone(plain), along };
+        if self.asked.as_ref().is_some_and(|asked| asked.covers(&wanted)) {
+            return;
+        }
+        self.by_mean.answers.ask(wanted.clone());
+        self.races.answers.ask(wanted.clone());
+        self.asked = Some(wanted);
+    }
+
+    /// By the largest time mean.
+    pub(crate) fn by_mean(&self) -> Accuracy {
+        self.by_mean.accuracy(|accuracy| *accuracy)
+    }
+
+    /// By the longest winner.
+    pub(crate) fn by_winner(&self) -> Accuracy {
+        self.races.accuracy(|races| races.accuracy)
+    }
+
+    /// What was made of each picture, perhaps at earlier settings.
+    pub(crate) fn verdicts(&self) -> Option<&Arc<Vec<Verdict>>> {
+        self.races.known().map(|races| &races.verdicts)
+    }
+
+    /// The accuracy against the length of the window, perhaps at earlier settings.
+    pub(crate) fn along(&self) -> Option<&[Along]> {
+        self.races.known()?.along.as_deref()
+    }
+
+    /// Whether newer races are on their way.
+    pub(crate) fn is_racing(&self) -> bool {
+        self.races.answers.is_busy()
+    }
+
+    /// Why there is no accuracy, if something went wrong.
+    pub(crate) fn problem(&self) -> Option<&str> {
+        let problem = self.races.last.as_ref().and_then(|last| last.as_ref().err());
+        problem.or_else(|| self.by_mean.last.as_ref().and_then(|last| last.as_ref().err())).map(String::as_str)
+    }
+}

@@ -1,0 +1,213 @@
+//! The ten outputs in time and who leads; or the accuracy against the length of the window.
+
+use eframe::egui::{Align2, Button, Color32, FontId, Rect, RichText, Ui, pos2};
+use egui_plot::{AxisHints, Corner, Legend, Line, Plot, PlotPoints, VLine};
+
+use crate::digit::Digit;
+use crate::network::Rule;
+use crate::ui::run::model::live::{SAMPLES, TICK, TICKS_PER_SAMPLE};
+use crate::ui::run::tab::Tab;
+use crate::ui::run::tab::title_ui;
+use crate::ui::shared::intent::RunIntent;
+use crate::ui::shared::settings::LowerView;
+use crate::ui::theme::{Palette, SMALL, TITLE};
+use crate::ui::widgets::bars::percent;
+use crate::ui::widgets::hover;
+use crate::ui::widgets::traces::{Outputs, time_axis};
+
+/// Height of the live ribbon.
+const LIVE_HEIGHT: f32 = 20.0;
+/// Height of the ribbon of the protocol's run.
+const PROTOCOL_HEIGHT: f32 = 10.0;
+/// Height of the time axis.
+const AXIS_HEIGHT: f32 = 12.0;
+/// Between the rows.
+const ROW_GAP: f32 = 6.0;
+/// Samples that the traces' height is made for at least: about two turns.
+const FEWEST_SAMPLES: usize = 60;
+/// Width of the names at the left of the rows.
+const NAMES: f32 = 54.0;
+
+/// Draws the panel.
+pub(crate) fn show(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    let shares = tab.stage.live().sweep().shares();
+    let leader = shares.map(|shares| Digit::of_largest(&shares.map(|share| share as f32)));
+    let view = tab.settings.lower;
+    title_ui(
+        ui,
+        |ui| {
+            view_ui(ui, view, LowerView::Outputs, "Ten outputs over the window T = 100", intents);
+            ui.add_space(8.0);
+            view_ui(ui, view, LowerView::Window, "Accuracy by window", intents);
+        },
+        |ui| match view {
+            LowerView::Outputs => live_note(ui, tab, leader),
+            LowerView::Window => window_note(ui, tab),
+        },
+    );
+    match view {
+        LowerView::Outputs => outputs_ui(tab, ui, leader, intents),
+        LowerView::Window => window_ui(tab, ui),
+    }
+}
+
+/// A title that is also a tab.
+fn view_ui(ui: &mut Ui, open: LowerView, view: LowerView, name: &str, intents: &mut Vec<RunIntent>) {
+    let palette = Palette::of(ui);
+    let text = RichText::new(name).size(TITLE);
+    let text = if view == open { text.strong() } else { text.color(palette.dim) };
+    let tooltip = match view {
+        LowerView::Outputs => "The ten outputs in time, and who leads when.",
+        LowerView::Window => {
+            "How many of the 10,000 test pictures are read right if the race ends earlier: does the vote need its window?"
+        }
+    };
+    let response = ui.add(Button::new(text).frame(false)).on_hover_text(tooltip);
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(view == open));
+    if response.clicked() && view != open {
+        intents.push(RunIntent::Lower(view));
+    }
+}
+
+fn outputs_ui(tab: &Tab<'_>, ui: &mut Ui, leader: Option<Digit>, intents: &mut Vec<RunIntent>) {
+    let stage = tab.stage;
+    let sweep = stage.live().sweep();
+    let [traces, ribbon, protocol, axis] = rows(ui.available_rect_before_wrap());
+    let live = Outputs {
+        samples: sweep.samples(),
+        leaders: sweep.leaders(),
+        cursor: sweep.cursor(),
+        capacity: SAMPLES,
+        recent: sweep.since_change().max(FEWEST_SAMPLES),
+        leader,
+        seen: sweep.seen().filter(|_| stage.live().back() > 0),
+        decided: None,
+    };
+    let place = row(ui, traces, "live");
+    let response = live.traces(ui, place);
+    scrub(tab, live.pressed(&response, place), intents);
+    response.on_hover_text(
+        "The ten weighted sums of the neurons on the wall, in the digits' colours. When the window is full it is \
+         overwritten from the left. Drag to go back in time: everything follows.",
+    );
+    let place = row(ui, ribbon, "who leads");
+    let response = live.ribbon(ui, place, "ribbon of live leaders");
+    scrub(tab, live.pressed(&response, place), intents);
+    response.on_hover_text(
+        "Which output of the neurons on the wall is the largest at each time. Drag to go back in time: everything follows.",
+    );
+    let (samples, leaders) =
+        stage.answer().map_or((&[][..], &[][..]), |answer| (&answer.race.outputs, &answer.leaders));
+    let capacity = samples.len().max(1);
+    let decided = stage.answer().map(|answer| answer.race.decided_at());
+    let settled =
+        Outputs { samples, leaders, cursor: 0, capacity, recent: capacity, leader: None, seen: None, decided };
+    settled.ribbon(ui, row(ui, protocol, "protocol"), "ribbon of the protocol's leaders").on_hover_text(
+        "The same for the paper's protocol, from which the answer at the right is taken: neurons started at (0.5, 0.5), \
+         1000 time units thrown away, then 100 watched. The mark is where the digit ahead last changed.",
+    );
+    time_axis(ui, row(ui, axis, ""), 100.0);
+}
+
+/// Goes back to the sample that is pressed.
+fn scrub(tab: &Tab<'_>, pressed: Option<usize>, intents: &mut Vec<RunIntent>) {
+    let Some(pressed) = pressed else { return };
+    let sweep = tab.stage.live().sweep();
+    let last = sweep.samples().len().saturating_sub(1);
+    if let Some(age) = sweep.age_of(pressed.min(last)) {
+        intents.push(RunIntent::LookBack(age as u64 * TICKS_PER_SAMPLE));
+    }
+}
+
+/// The places of traces, ribbon, the protocol's ribbon and the axis.
+fn rows(rect: Rect) -> [Rect; 4] {
+    let mut bottom = rect.bottom();
+    let mut take = |height: f32| {
+        let row = Rect::from_min_max(pos2(rect.left(), bottom - height), pos2(rect.right(), bottom));
+        bottom -= height + ROW_GAP;
+        row
+    };
+    let (axis, protocol, ribbon) = (take(AXIS_HEIGHT), take(PROTOCOL_HEIGHT), take(LIVE_HEIGHT));
+    let traces = Rect::from_min_max(rect.min, pos2(rect.right(), bottom.max(rect.top() + 20.0)));
+    [traces, ribbon, protocol, axis]
+}
+
+/// Writes a row's name at its left; what is left of the row.
+fn row(ui: &Ui, rect: Rect, name: &str) -> Rect {
+    let at = pos2(rect.left(), rect.center().y);
+    ui.painter().text(at, Align2::LEFT_CENTER, name, FontId::proportional(SMALL), Palette::of(ui).dim);
+    rect.with_min_x(rect.left() + NAMES)
+}
+
+/// What the live outputs say so far, or said at the time that is looked at.
+fn live_note(ui: &mut Ui, tab: &Tab<'_>, leader: Option<Digit>) {
+    let palette = Palette::of(ui);
+    let live = tab.stage.live();
+    let (Some(shares), Some(leader)) = (live.sweep().shares(), leader) else {
+        ui.weak("no digit, no race");
+        return;
+    };
+    let share = shares[leader.index()];
+    ui.weak(format!("{} of the time", percent(share)));
+    ui.label(RichText::new(leader.to_string()).strong().color(palette.digit(leader)));
+    if live.back() > 0 {
+        let ago = live.back() as f64 * TICK;
+        ui.weak("by then:");
+        ui.colored_label(palette.accent, format!("{ago:.1} ago"));
+    } else {
+        ui.weak("live so far:");
+    }
+}
+
+fn window_note(ui: &mut Ui, tab: &Tab<'_>) {
+    let text = match (tab.survey.along(), tab.survey.is_racing()) {
+        (None, _) => "computing…",
+        (Some(_), true) => "at earlier settings…",
+        (Some(_), false) => "10,000 test pictures",
+    };
+    ui.weak(text);
+}
+
+fn rule_color(rule: Rule, palette: &Palette) -> Color32 {
+    match rule {
+        Rule::Winner => palette.oscillating,
+        Rule::Mean => palette.activator,
+        Rule::Last => palette.dim,
+    }
+}
+
+/// The accuracy against the length of the window, by the three rules.
+fn window_ui(tab: &Tab<'_>, ui: &mut Ui) {
+    let palette = Palette::of(ui);
+    let along = tab.survey.along().unwrap_or_default();
+    let shown = Plot::new("accuracy by window")
+        .height(ui.available_height())
+        .include_x(0.0)
+        .include_x(100.0)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .grid_color(palette.line)
+        .grid_fade(0.0)
+        .custom_x_axes(vec![AxisHints::new_x().label("window T")])
+        .custom_y_axes(vec![AxisHints::new_y().label("% right").label_spacing(14.0..=32.0)])
+        .label_formatter(|hover| hover::values(hover, ("T =", 1), (2, " %")))
+        .legend(Legend::default().position(Corner::RightBottom).follow_insertion_order(true))
+        .show(ui, |plot| {
+            for (index, rule) in Rule::ALL.into_iter().enumerate() {
+                let points: Vec<_> = along.iter().map(|at| [at.window, 100.0 * at.accuracy[index]]).collect();
+                let line = Line::new(rule.name(), PlotPoints::new(points));
+                plot.line(line.color(rule_color(rule, palette)).width(2.0));
+            }
+            plot.vline(VLine::new("the paper's window", 100.0).color(palette.line).width(1.0).allow_hover(false));
+        });
+    let end = along.last().map_or_else(String::new, |end| {
+        let named = Rule::ALL.iter().zip(end.accuracy);
+        named.fold(String::new(), |text, (rule, accuracy)| {
+            text + &format!(", {} {:.2} %", rule.name(), 100.0 * accuracy)
+        })
+    });
+    shown.response.widget_info(|| {
+        let name = format!("accuracy against the length of the window{end}");
+        eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Image, true, name)
+    });
+}

@@ -1,0 +1,145 @@
+//! Saving what is shown: any figure as PNG, SVG or CSV.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{TextEdit, Ui};
+
+use super::notify::Notify;
+use crate::file;
+use crate::job::{Event, Worker};
+use crate::report::Figure;
+use crate::ui::theme::Palette;
+use crate::ui::widgets::named::named;
+
+/// The kinds of files that a figure becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// Pixels, as many as a journal wants.
+    Png,
+    /// Lines, that can be edited.
+    Svg,
+    /// The numbers.
+    Csv,
+}
+
+impl Format {
+    /// All.
+    pub(crate) const ALL: [Self; 3] = [Self::Png, Self::Svg, Self::Csv];
+
+    /// As a button says.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Png => "PNG",
+            Self::Svg => "SVG",
+            Self::Csv => "CSV",
+        }
+    }
+
+    /// At the end of a file's name.
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Svg => "svg",
+            Self::Csv => "csv",
+        }
+    }
+
+    fn explanation(self) -> &'static str {
+        match self {
+            Self::Png => "As a picture of 300 dots an inch, on white.",
+            Self::Svg => "As lines that a drawing program can edit, on white.",
+            Self::Csv => "All numbers of the figure, one point a row.",
+        }
+    }
+
+    fn bytes(self, figure: &Figure) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Png => figure.png(Figure::PRINT).map_err(|error| error.to_string()),
+            Self::Svg => figure.svg().map(String::into_bytes).map_err(|error| error.to_string()),
+            Self::Csv => Ok(figure.csv()),
+        }
+    }
+
+    fn with_extension(self, path: &Path) -> PathBuf {
+        let has = path.extension().is_some_and(|found| found.eq_ignore_ascii_case(self.extension()));
+        if has { path.to_owned() } else { PathBuf::from(format!("{}.{}", path.display(), self.extension())) }
+    }
+}
+
+/// A figure that is to be saved, and where the name of the file begins.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    /// The figure.
+    pub(crate) figure: Figure,
+    /// As what.
+    pub(crate) format: Format,
+}
+
+/// Figures on their way to the disk.
+#[derive(Default)]
+pub(crate) struct Exports {
+    wanted: Option<Wanted>,
+    job: Option<Worker<(), Result<PathBuf, String>>>,
+    /// What to say, and whether it is an error.
+    message: Option<(String, bool)>,
+}
+
+impl Exports {
+    /// Keeps a figure until it is known where it goes.
+    pub(crate) fn want(&mut self, wanted: Wanted) {
+        self.message = None;
+        self.wanted = Some(wanted);
+    }
+
+    /// Saves the figure that is wanted there, in the background.
+    pub(crate) fn save(&mut self, path: &Path, notify: Notify) {
+        let Some(Wanted { figure, format }) = self.wanted.take() else { return };
+        let path = format.with_extension(path);
+        let work = move |_: &_, _: &_| {
+            let bytes = format.bytes(&figure)?;
+            file::replace_by(&path, &bytes)
+                .map_err(|error| format!("{}: can't be written: {error}", path.display()))?;
+            Ok(path)
+        };
+        self.job = Some(Worker::start("save-figure", move || notify(), work));
+    }
+
+    /// Takes in what became of it.
+    pub(crate) fn drain(&mut self) {
+        for event in self.job.as_mut().map(Worker::drain).unwrap_or_default() {
+            self.message = match event {
+                Event::Finished(Ok(path)) => Some((format!("Saved to {}.", path.display()), false)),
+                Event::Finished(Err(error)) | Event::Failed(error) => Some((error, true)),
+                Event::Report(()) => continue,
+            };
+            self.job = None;
+        }
+    }
+
+    /// Says something where figures are saved.
+    pub(crate) fn hint(&mut self, hint: &str) {
+        self.message = Some((hint.to_owned(), false));
+    }
+
+    /// Draws the row of buttons; the format that was asked for. `path` is where to, if somebody typed it.
+    pub(crate) fn show(&self, ui: &mut Ui, path: &mut String) -> Option<Format> {
+        let mut asked = None;
+        ui.horizontal(|ui| {
+            ui.weak("Save figure");
+            for format in Format::ALL {
+                let button = named(ui.button(format.name()), &format!("save as {}", format.name()));
+                if button.on_hover_text(format.explanation()).clicked() {
+                    asked = Some(format);
+                }
+            }
+            let field = TextEdit::singleline(path).hint_text("path; empty: a dialog asks").desired_width(220.0);
+            named(ui.add(field), "path of the figure").on_hover_text("Where the figure goes. Empty: a dialog asks.");
+            if let Some((message, is_error)) = &self.message {
+                let palette = Palette::of(ui);
+                let colour = if *is_error { palette.bad } else { palette.dim };
+                ui.add(eframe::egui::Label::new(eframe::egui::RichText::new(message).color(colour)).truncate());
+            }
+        });
+        asked
+    }
+}
