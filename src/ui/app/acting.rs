@@ -9,7 +9,7 @@ use crate::experiment::{Hold, Treatment};
 use crate::fhn::{Control, Epsilon};
 use crate::network::Gamma;
 use crate::ui::run::model::live::TICKS_PER_SAMPLE;
-use crate::ui::shared::active_network::Source;
+use crate::ui::shared::active_network::NetworkSource;
 use crate::ui::shared::dialog::{Purpose, with_model_extension};
 use crate::ui::shared::intent::{Intent, PaperIntent, Parameter, Pick, RunIntent, TrainIntent};
 use crate::ui::shared::notify::notify;
@@ -44,29 +44,29 @@ impl App {
         match intent {
             RunIntent::Network(choice) => {
                 settings.network = choice;
-                self.stage.set_brain(choice, &settings.parameters);
+                self.run.set_network(choice, &settings.parameters);
             }
             RunIntent::TogglePause => settings.paused = !settings.paused,
             RunIntent::Step | RunIntent::StepBack | RunIntent::LookBack(_) => self.go_in_time(&intent),
-            RunIntent::Restart => self.stage.restart(),
+            RunIntent::Restart => self.run.restart(),
             RunIntent::Speed(speed) => settings.speed = speed,
             RunIntent::Set(parameter, value) => self.set_parameter(parameter, value),
             RunIntent::Hint(parameter, hint) => self.hints[parameter as usize] = Some(hint),
-            RunIntent::Draw(events) => self.stage.draw(ctx, &events, settings),
-            RunIntent::Undo => self.stage.undo(ctx),
-            RunIntent::Clear => self.stage.clear(ctx),
+            RunIntent::Draw(events) => self.run.draw(ctx, &events, settings),
+            RunIntent::Undo => self.run.undo(ctx),
+            RunIntent::Clear => self.run.clear(ctx),
             RunIntent::PenWidth(width) => settings.pen_width = width,
             RunIntent::Erases(erases) => settings.erases = erases,
             RunIntent::Pick(pick) => {
-                self.stage.pick(ctx, pick);
-                settings.test_index = self.stage.test_index();
+                self.run.pick(ctx, pick);
+                settings.test_index = self.run.test_index();
             }
             RunIntent::OpenDialog => self.dialog.ask(Purpose::Picture, notify(ctx)),
-            RunIntent::OpenPath(path) => self.stage.open(ctx, path),
+            RunIntent::OpenPath(path) => self.run.open(ctx, path),
             RunIntent::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
             RunIntent::Prepare(preparation) => {
                 settings.preparation = preparation;
-                self.stage.set_preparation(ctx, preparation);
+                self.run.set_preparation(ctx, preparation);
             }
             RunIntent::Browse(open) => self.gallery.is_open = open,
             RunIntent::Filter(filter) => self.gallery.filter = filter,
@@ -83,19 +83,19 @@ impl App {
             | RunIntent::Release => self.act_on_neurons(&intent),
             RunIntent::Order(order) => {
                 settings.order = order;
-                self.stage.set_order(order);
+                self.run.set_order(order);
             }
         }
     }
 
     pub(super) fn go_in_time(&mut self, intent: &RunIntent) {
         self.settings.paused = true;
-        let back = self.stage.live().back();
+        let back = self.run.live().back();
         match intent {
-            RunIntent::LookBack(ticks) => self.stage.look_back(*ticks),
-            RunIntent::StepBack => self.stage.look_back(back + TICKS_PER_SAMPLE),
-            _ if back > 0 => self.stage.look_back(back.saturating_sub(TICKS_PER_SAMPLE)),
-            _ => self.stage.advance(SINGLE_STEP),
+            RunIntent::LookBack(ticks) => self.run.look_back(*ticks),
+            RunIntent::StepBack => self.run.look_back(back + TICKS_PER_SAMPLE),
+            _ if back > 0 => self.run.look_back(back.saturating_sub(TICKS_PER_SAMPLE)),
+            _ => self.run.advance(SINGLE_STEP),
         }
     }
 
@@ -109,17 +109,17 @@ impl App {
             RunIntent::Also(neuron) => settings.toggle(neuron),
             RunIntent::Field(shown) => settings.field = shown,
             RunIntent::Colouring(colouring) => settings.colouring = colouring,
-            RunIntent::Kick => settings.selection().for_each(|neuron| self.stage.kick(neuron)),
+            RunIntent::Kick => settings.selection().for_each(|neuron| self.run.kick(neuron)),
             RunIntent::Place(state) => {
                 let selected = settings.selected;
-                self.stage.place(selected, state);
+                self.run.place(selected, state);
                 if matches!(settings.treatments.get(&selected).map(|treatment| treatment.hold), Some(Hold::At(_))) {
                     self.treat_only(selected, |treatment| treatment.hold = Hold::At(state));
                 }
             }
             RunIntent::Hold(held) => {
                 let places: Vec<_> =
-                    settings.selection().map(|neuron| (neuron, self.stage.live().state(neuron))).collect();
+                    settings.selection().map(|neuron| (neuron, self.run.live().state(neuron))).collect();
                 for (neuron, state) in places {
                     let hold = if held { Hold::At(state) } else { Hold::Free };
                     self.treat_only(neuron, |treatment| treatment.hold = hold);
@@ -132,7 +132,7 @@ impl App {
             RunIntent::Stimulate(stimulus) => self.treat(|treatment| treatment.stimulus = stimulus.sanitized()),
             RunIntent::Release => {
                 settings.treatments.clear();
-                self.stage.set_treatments(&self.settings.treatments);
+                self.run.set_treatments(&self.settings.treatments);
             }
             _ => {}
         }
@@ -144,12 +144,12 @@ impl App {
         for neuron in selection {
             change(self.settings.treatments.entry(neuron).or_default());
         }
-        self.stage.set_treatments(&self.settings.treatments);
+        self.run.set_treatments(&self.settings.treatments);
     }
 
     pub(super) fn treat_only(&mut self, neuron: usize, change: impl Fn(&mut Treatment)) {
         change(self.settings.treatments.entry(neuron).or_default());
-        self.stage.set_treatments(&self.settings.treatments);
+        self.run.set_treatments(&self.settings.treatments);
     }
 
     pub(super) fn go_to_stop(&mut self, ctx: &Context, stop: Option<usize>) {
@@ -157,8 +157,8 @@ impl App {
         let Some(stop) = stop.and_then(|stop| tour::STOPS.get(stop)) else { return };
         stop.set(&mut self.settings);
         self.settings_changed(ctx);
-        self.stage.pick(ctx, Pick::Index(stop.picture));
-        self.settings.test_index = self.stage.test_index();
+        self.run.pick(ctx, Pick::Index(stop.picture));
+        self.settings.test_index = self.run.test_index();
         self.gallery.is_open = stop.browse.is_some();
         if let Some(filter) = stop.browse {
             self.gallery.filter = filter();
@@ -169,11 +169,11 @@ impl App {
     pub(super) fn settings_changed(&mut self, ctx: &Context) {
         self.hints = [None, None, None];
         theme::apply(ctx, self.settings.theme);
-        self.settings.network = self.stage.sources().nearest(self.settings.network);
-        self.stage.set_order(self.settings.order);
-        self.stage.set_treatments(&self.settings.treatments);
-        self.stage.set_preparation(ctx, self.settings.preparation);
-        self.stage.set_brain(self.settings.network, &self.settings.parameters);
+        self.settings.network = self.run.sources().nearest(self.settings.network);
+        self.run.set_order(self.settings.order);
+        self.run.set_treatments(&self.settings.treatments);
+        self.run.set_preparation(ctx, self.settings.preparation);
+        self.run.set_network(self.settings.network, &self.settings.parameters);
     }
 
     pub(super) fn act_in_train(&mut self, ctx: &Context, intent: TrainIntent) {
@@ -218,18 +218,18 @@ impl App {
             }
             PaperIntent::SaveReport => match self.settings.paper.path.trim() {
                 "" => self.dialog.ask(Purpose::SaveReport, notify(ctx)),
-                path => self.desk.reproducer.save(path.into(), notify(ctx)),
+                path => self.paper.reproducer.save(path.into(), notify(ctx)),
             },
             PaperIntent::Path(path) => self.settings.paper.path = path,
-            PaperIntent::Save(wanted) => {
-                let format = wanted.format;
-                self.desk.exports.want(*wanted);
+            PaperIntent::Save(export) => {
+                let format = export.format;
+                self.paper.exports.keep(*export);
                 match self.settings.paper.path.trim() {
                     "" => self.dialog.ask(Purpose::SaveFigure(format), notify(ctx)),
-                    path => self.desk.exports.save(path.as_ref(), notify(ctx)),
+                    path => self.paper.exports.save(path.as_ref(), notify(ctx)),
                 }
             }
-            intent => self.desk.act(ctx, &intent, &self.stage),
+            intent => self.paper.act(ctx, &intent, &self.run),
         }
     }
 
@@ -242,14 +242,14 @@ impl App {
             Parameter::A => parameters.a = Control::new(value).unwrap_or(parameters.a),
             Parameter::Epsilon => parameters.epsilon = Epsilon::new(value).unwrap_or(parameters.epsilon),
         }
-        self.stage.set_brain(self.settings.network, &self.settings.parameters);
+        self.run.set_network(self.settings.network, &self.settings.parameters);
     }
 
     pub(super) fn reset_all(&mut self, ctx: &Context) {
         self.settings = Settings { tab: self.settings.tab, ..Settings::default() };
-        self.stage.set_sources(built_in_sources());
+        self.run.set_sources(built_in_sources());
         self.settings_changed(ctx);
-        self.stage.restart();
+        self.run.restart();
     }
 
     pub(super) fn use_trained(&mut self) {
@@ -259,8 +259,8 @@ impl App {
     }
 
     /// Lets the Run tab read with another network.
-    pub(super) fn use_source(&mut self, source: Source) {
-        let mut sources = self.stage.sources().clone();
+    pub(super) fn use_source(&mut self, source: NetworkSource) {
+        let mut sources = self.run.sources().clone();
         if source.model.network.layer().is_some() {
             sources.trained = Some(source);
             self.settings.network = NetworkChoice::Trained;
@@ -271,7 +271,7 @@ impl App {
                 self.settings.network = NetworkChoice::Calibrated;
             }
         }
-        self.stage.set_sources(sources);
-        self.stage.set_brain(self.settings.network, &self.settings.parameters);
+        self.run.set_sources(sources);
+        self.run.set_network(self.settings.network, &self.settings.parameters);
     }
 }

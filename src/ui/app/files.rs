@@ -46,7 +46,7 @@ impl App {
             }
             KeepIntent::File(KeepFile::SaveAnimation, path) => {
                 self.settings.tab = Tab::Run;
-                self.stage.look_back(0);
+                self.run.look_back(0);
                 self.notice = None;
                 self.recorder = Some(Recorder::start(path, notify(ctx)));
             }
@@ -58,12 +58,12 @@ impl App {
             KeepIntent::ResetParameters => {
                 self.settings.parameters = Parameters::default();
                 self.hints = [None, None, None];
-                self.stage.set_brain(self.settings.network, &self.settings.parameters);
+                self.run.set_network(self.settings.network, &self.settings.parameters);
             }
             KeepIntent::ResetNeurons => {
                 self.settings.treatments.clear();
-                self.stage.set_treatments(&self.settings.treatments);
-                self.stage.restart();
+                self.run.set_treatments(&self.settings.treatments);
+                self.run.restart();
             }
         }
     }
@@ -76,17 +76,17 @@ impl App {
     }
 
     pub(super) fn save_plot(&mut self, ctx: &Context, kind: PlotKind, path: PathBuf) {
-        let (settings, stage, survey, trainer) = (&self.settings, &self.stage, &self.survey, &self.trainer);
-        match (plots::View { settings, stage, survey, trainer }).figure(kind) {
+        let (settings, run, survey, trainer) = (&self.settings, &self.run, &self.survey, &self.trainer);
+        match (plots::PlotSources { settings, run, survey, trainer }).figure(kind) {
             Ok(figure) => self.keep(ctx, move || plots::write(&figure, &path).map(Kept::Saved)),
             Err(missing) => self.notice = Some(Notice::bad(missing)),
         }
     }
 
     pub(super) fn save_session(&mut self, ctx: &Context, path: PathBuf) {
-        match sessions::session(&self.settings, &self.stage) {
+        match sessions::session(&self.settings, &self.run) {
             Some(session) => {
-                let model = self.stage.brain().source().model.clone();
+                let model = self.run.network().source().model.clone();
                 self.keep(ctx, move || sessions::save(session, &model, &path).map(Kept::Saved));
             }
             None => {
@@ -145,30 +145,30 @@ impl App {
     pub(super) fn take_session(&mut self, ctx: &Context, opened: sessions::Opened) {
         let sessions::Opened { settings, source, image, origin, path } = opened;
         self.settings = Settings { theme: self.settings.theme, tab: Tab::Run, ..settings };
-        self.stage.set_sources(built_in_sources());
+        self.run.set_sources(built_in_sources());
         let choice = self.settings.network;
         if let Some(source) = source {
             self.use_source(source);
             self.settings.network = choice;
         }
         self.settings_changed(ctx);
-        self.stage.restore(ctx, image, origin);
+        self.run.restore(ctx, image, origin);
         self.notice = Some(Notice::good(format!("Opened {}.", path.display())));
     }
 
     pub(super) fn drain_dialog(&mut self, ctx: &Context) {
         match self.dialog.poll() {
             None => {}
-            Some((Purpose::Picture, Chosen::File(path))) => self.stage.open(ctx, path),
+            Some((Purpose::Picture, Chosen::File(path))) => self.run.open(ctx, path),
             Some((Purpose::TrainingFolder, Chosen::File(folder))) => {
                 self.settings.training.folder = folder.display().to_string();
             }
             Some((Purpose::TrainingFolder, Chosen::Nothing)) => self.trainer.hint_training(NO_DIALOG),
-            Some((Purpose::SaveReport, Chosen::File(folder))) => self.desk.reproducer.save(folder, notify(ctx)),
-            Some((Purpose::SaveReport, Chosen::Nothing)) => self.desk.reproducer.hint(NO_DIALOG),
-            Some((Purpose::SaveFigure(_), Chosen::File(path))) => self.desk.exports.save(&path, notify(ctx)),
-            Some((Purpose::SaveFigure(_), Chosen::Nothing)) => self.desk.exports.hint(NO_DIALOG),
-            Some((Purpose::Picture, Chosen::Nothing)) => self.stage.hint_opening(NO_DIALOG),
+            Some((Purpose::SaveReport, Chosen::File(folder))) => self.paper.reproducer.save(folder, notify(ctx)),
+            Some((Purpose::SaveReport, Chosen::Nothing)) => self.paper.reproducer.hint(NO_DIALOG),
+            Some((Purpose::SaveFigure(_), Chosen::File(path))) => self.paper.exports.save(&path, notify(ctx)),
+            Some((Purpose::SaveFigure(_), Chosen::Nothing)) => self.paper.exports.hint(NO_DIALOG),
+            Some((Purpose::Picture, Chosen::Nothing)) => self.run.hint_opening(NO_DIALOG),
             Some((Purpose::SaveModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Save(path))),
             Some((Purpose::LoadModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Load(path))),
             Some((Purpose::SaveModel | Purpose::LoadModel, Chosen::Nothing)) => self.trainer.hint(NO_DIALOG),
@@ -188,8 +188,8 @@ impl App {
             input.events.iter().find(|event| matches!(event, Event::PasteImage(_) | Event::Paste(_))).cloned()
         });
         match pasted {
-            Some(Event::PasteImage(picture)) => self.stage.paste(ctx, picture),
-            Some(Event::Paste(text)) => self.stage.open(ctx, text.trim().trim_start_matches("file://").into()),
+            Some(Event::PasteImage(picture)) => self.run.paste(ctx, picture),
+            Some(Event::Paste(text)) => self.run.open(ctx, text.trim().trim_start_matches("file://").into()),
             _ => {}
         }
     }

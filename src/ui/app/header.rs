@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use super::plots::PlotKind;
-use crate::ui::run::model::run_model::Stage;
+use crate::ui::run::model::run_model::RunModel;
 use crate::ui::shared::intent::{Intent, KeepFile, KeepIntent, RunIntent};
 use crate::ui::shared::settings::{NetworkChoice, SPEEDS, Settings, Tab};
 use crate::ui::theme::{self, Palette, ThemeChoice};
@@ -25,7 +25,7 @@ const LEAST_WIDTH: [f32; 2] = [720.0, 390.0];
 pub(crate) fn show(
     ui: &mut Ui,
     rect: Rect,
-    (settings, stage): (&Settings, &Stage),
+    (settings, run): (&Settings, &RunModel),
     keep: &mut Keep<'_>,
 ) -> Vec<Intent> {
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, Palette::of(ui).line));
@@ -35,14 +35,14 @@ pub(crate) fn show(
             let least = LEAST_WIDTH[usize::from(settings.tab != Tab::Run)];
             let whole = Rect::from_min_size(corner, vec2(rect.width().max(least), rect.height()));
             ui.advance_cursor_after_rect(whole);
-            bar_ui(ui, whole, (settings, stage), keep)
+            bar_ui(ui, whole, (settings, run), keep)
         })
     })
     .inner
     .inner
 }
 
-fn bar_ui(ui: &mut Ui, rect: Rect, (settings, stage): (&Settings, &Stage), keep: &mut Keep<'_>) -> Vec<Intent> {
+fn bar_ui(ui: &mut Ui, rect: Rect, (settings, run): (&Settings, &RunModel), keep: &mut Keep<'_>) -> Vec<Intent> {
     let mut intents = Vec::new();
     let inner = rect.shrink2(vec2(theme::PADDING, 0.0));
     let named = rect.width() >= WIDTH_WITH_NAME;
@@ -67,7 +67,7 @@ fn bar_ui(ui: &mut Ui, rect: Rect, (settings, stage): (&Settings, &Stage), keep:
                 ui.add_space(6.0);
                 time_ui(ui, settings, &mut intents);
                 ui.add_space(6.0);
-                network_ui(ui, settings, stage, &mut intents);
+                network_ui(ui, settings, run, &mut intents);
                 if named {
                     ui.weak("Network");
                 }
@@ -238,10 +238,10 @@ fn time_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
 }
 
 /// Which network reads; drawn from right to left.
-fn network_ui(ui: &mut Ui, settings: &Settings, stage: &Stage, intents: &mut Vec<Intent>) {
+fn network_ui(ui: &mut Ui, settings: &Settings, run: &RunModel, intents: &mut Vec<Intent>) {
     let combo =
         ComboBox::from_id_salt("network").width(130.0).selected_text(settings.network.name()).show_ui(ui, |ui| {
-            for choice in NetworkChoice::ALL.into_iter().filter(|choice| stage.sources().has(*choice)) {
+            for choice in NetworkChoice::ALL.into_iter().filter(|choice| run.sources().has(*choice)) {
                 let option = ui.selectable_label(choice == settings.network, choice.name());
                 if option.on_hover_text(choice.explanation()).clicked() {
                     intents.push(Intent::Run(RunIntent::Network(choice)));

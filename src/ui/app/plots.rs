@@ -8,7 +8,7 @@ use crate::file;
 use crate::network::{EpochReport, Rule};
 use crate::report::{self, Axis, Bar, Corner, DIGITS, Figure, Mark, Panel, Rgb, Shape, Stroke};
 use crate::ui::run::model::live::{NEURONS, SAMPLES, TICK};
-use crate::ui::run::model::run_model::Stage;
+use crate::ui::run::model::run_model::RunModel;
 use crate::ui::run::model::survey::TestSetSurvey;
 use crate::ui::shared::settings::Settings;
 use crate::ui::train::model::trainer::Trainer;
@@ -81,18 +81,18 @@ impl PlotKind {
 }
 
 /// What figures are made of.
-pub(crate) struct View<'a> {
+pub(crate) struct PlotSources<'a> {
     /// The settings.
     pub(crate) settings: &'a Settings,
     /// Digit, neurons, answer.
-    pub(crate) stage: &'a Stage,
+    pub(crate) run: &'a RunModel,
     /// What is read in the test set.
     pub(crate) survey: &'a TestSetSurvey,
     /// The training.
     pub(crate) trainer: &'a Trainer,
 }
 
-impl View<'_> {
+impl PlotSources<'_> {
     /// The figure, or a sentence about what is missing.
     pub(crate) fn figure(&self, kind: PlotKind) -> Result<Figure, String> {
         let panel = match kind {
@@ -122,13 +122,13 @@ impl View<'_> {
 
     /// Settings that a plot depends on, for its title.
     fn caption(&self) -> String {
-        let layer = self.stage.brain().layer();
+        let layer = self.run.network().layer();
         format!("γ = {}, a = {}, ε = {}", layer.gamma, layer.a, layer.epsilon).replace('-', "−")
     }
 
     fn phase_plane(&self) -> Panel {
         let index = self.settings.selected;
-        let neuron = self.stage.neuron(index);
+        let neuron = self.run.neuron(index);
         let nullcline = (0..=200).map(|point| f64::from(point) / 40.0 - 2.5).map(|x| (x, activator_nullcline(x)));
         let mut panel = Panel::new(
             format!("neuron {index}, c = {:.3}", neuron.drive.get()).replace('-', "−"),
@@ -143,11 +143,11 @@ impl View<'_> {
         })
         .with(Mark::VerticalLine {
             name: "without input".to_owned(),
-            x: -self.stage.brain().layer().a.get(),
+            x: -self.run.network().layer().a.get(),
             stroke: Stroke::dashed(report::INHIBITOR),
         });
         for (rank, index) in self.settings.selection().enumerate() {
-            let points = self.stage.live().history().newest(index, TRAIL_TICKS);
+            let points = self.run.live().history().newest(index, TRAIL_TICKS);
             let points = points.map(|[x, y]| (f64::from(x), f64::from(y))).collect();
             panel = panel.with(line(&format!("neuron {index}"), points, Stroke::solid(neuron_colour(rank))));
         }
@@ -164,7 +164,7 @@ impl View<'_> {
     }
 
     fn motion(&self) -> Panel {
-        let (live, index) = (self.stage.live(), self.settings.selected);
+        let (live, index) = (self.run.live(), self.settings.selected);
         let mut curves = [Vec::new(), Vec::new()];
         for (age, point) in live.history().newest(index, TRAIL_TICKS).enumerate() {
             let t = live.time() - age as f64 * TICK;
@@ -178,7 +178,7 @@ impl View<'_> {
     }
 
     fn drives(&self) -> Panel {
-        let drives = self.stage.live().drives();
+        let drives = self.run.live().drives();
         let reach = f64::from(drives.iter().fold(1.5_f32, |most, drive| most.max(drive.abs())));
         let width = 2.0 * reach / BARS as f64;
         let mut counts = [0_u32; BARS];
@@ -202,7 +202,7 @@ impl View<'_> {
     }
 
     fn outputs(&self) -> Option<Panel> {
-        let race = &self.stage.answer()?.race;
+        let race = &self.run.answer()?.race;
         let mut panel = Panel::new(self.caption(), Axis::new("t").from_to(0.0, 100.0), Axis::new("outputs"));
         let every = 100.0 / SAMPLES as f64;
         for digit in Digit::all() {
@@ -215,7 +215,7 @@ impl View<'_> {
     }
 
     fn shares(&self) -> Option<Panel> {
-        let shares = self.stage.answer()?.shares;
+        let shares = self.run.answer()?.shares;
         Some(digit_bars(self.caption(), "share of time, %", shares))
     }
 

@@ -9,8 +9,8 @@ use crate::digit::DigitImage;
 use crate::experiment::{Session, SessionModel, SessionPicture, SessionResult};
 use crate::file;
 use crate::network::{Model, model_file};
-use crate::ui::run::model::run_model::Stage;
-use crate::ui::shared::active_network::Source;
+use crate::ui::run::model::run_model::RunModel;
+use crate::ui::shared::active_network::NetworkSource;
 use crate::ui::shared::settings::Settings;
 use crate::ui::shared::specimen::Origin;
 
@@ -22,7 +22,7 @@ pub(crate) struct Opened {
     /// The settings of the window.
     pub(crate) settings: Settings,
     /// The network, where it is not built in.
-    pub(crate) source: Option<Source>,
+    pub(crate) source: Option<NetworkSource>,
     /// What is read.
     pub(crate) image: DigitImage,
     /// Where that came from.
@@ -32,31 +32,31 @@ pub(crate) struct Opened {
 }
 
 /// The session as the window stands; `None` if there is no digit.
-pub(crate) fn session(settings: &Settings, stage: &Stage) -> Option<Session> {
-    let subject = stage.subject();
-    let image = subject.image()?;
-    let test_index = match subject.origin() {
+pub(crate) fn session(settings: &Settings, run: &RunModel) -> Option<Session> {
+    let specimen = run.specimen();
+    let image = specimen.image()?;
+    let test_index = match specimen.origin() {
         Origin::Test { index, .. } => Some(*index),
         _ => None,
     };
-    let source = stage.brain().source();
+    let source = run.network().source();
     let model = SessionModel { name: model_name(source), fingerprint: source.model.fingerprint() };
     let picture = SessionPicture {
-        name: subject.origin().describe(),
+        name: specimen.origin().describe(),
         test_index,
-        data: test_index.and_then(|_| stage.library_hash()).map(str::to_owned),
+        data: test_index.and_then(|_| run.library_hash()).map(str::to_owned),
         pixels: SessionPicture::encode(image),
     };
-    let mut session = Session::new(model, stage.brain().layer(), picture);
-    session.treatments.clone_from(stage.treatments());
-    let answer = stage.answer().filter(|_| !stage.is_answering());
+    let mut session = Session::new(model, run.network().layer(), picture);
+    session.treatments.clone_from(run.treatments());
+    let answer = run.answer().filter(|_| !run.is_answering());
     session.result = answer.map(|answer| SessionResult::of(&answer.race, session.times.every));
     session.window = serde_json::to_value(settings).unwrap_or_default();
     Some(session)
 }
 
 /// A built-in name, or nothing where the network is in no file that we know of.
-fn model_name(source: &Source) -> String {
+fn model_name(source: &NetworkSource) -> String {
     source.origin.strip_prefix(BUILT_IN).map(str::to_owned).unwrap_or_default()
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn open(path: &Path) -> Result<Opened, String> {
     settings.parameters.a = session.layer.a;
     settings.parameters.epsilon = session.layer.epsilon;
     let built_in = model_file::built_in(&session.model.name).is_some();
-    let source = (!built_in).then(|| Source { model: Arc::new(model), origin: session.model.name.clone() });
+    let source = (!built_in).then(|| NetworkSource { model: Arc::new(model), origin: session.model.name.clone() });
     let image = session.picture.image().ok_or_else(|| format!("{}: it has no picture", path.display()))?;
     let test = session.picture.test_index.and_then(|_| crate::digit::embedded_test().ok());
     let origin = match test.and_then(|test| Some((session.picture.index_in(&test)?, test))) {

@@ -14,12 +14,12 @@ use super::tour;
 use crate::fhn::State;
 use crate::job::Worker;
 use crate::network::model_file;
-use crate::ui::paper::tab::Desk;
+use crate::ui::paper::tab::PaperModel;
 use crate::ui::run::model::gallery::Gallery;
 use crate::ui::run::model::live::NEURONS;
-use crate::ui::run::model::run_model::Stage;
+use crate::ui::run::model::run_model::RunModel;
 use crate::ui::run::model::survey::TestSetSurvey;
-use crate::ui::shared::active_network::{Source, Sources};
+use crate::ui::shared::active_network::{NetworkSource, NetworkSources};
 use crate::ui::shared::dialog::Dialog;
 use crate::ui::shared::intent::Intent;
 use crate::ui::shared::notice::Notice;
@@ -40,11 +40,11 @@ const LONGEST_FRAME: f32 = 0.1;
 /// The window and everything in it.
 pub struct App {
     pub(super) settings: Settings,
-    pub(super) stage: Stage,
+    pub(super) run: RunModel,
     pub(super) survey: TestSetSurvey,
     pub(super) trainer: Trainer,
     pub(super) features: Features,
-    pub(super) desk: Desk,
+    pub(super) paper: PaperModel,
     pub(super) dialog: Dialog,
     /// What the last edit of each slider was told.
     pub(super) hints: [Option<String>; 3],
@@ -70,14 +70,14 @@ impl App {
         let mut settings = settings.sanitized();
         settings.network = sources.nearest(settings.network);
         theme::apply(ctx, settings.theme);
-        let mut stage = Stage::new(ctx, sources, &settings);
-        stage.set_treatments(&settings.treatments);
+        let mut run = RunModel::new(ctx, sources, &settings);
+        run.set_treatments(&settings.treatments);
         Self {
-            stage,
+            run,
             survey: TestSetSurvey::new(ctx),
             trainer: Trainer::default(),
             features: Features::new(ctx),
-            desk: Desk::new(ctx),
+            paper: PaperModel::new(ctx),
             dialog: Dialog::default(),
             hints: [None, None, None],
             picture_path: String::new(),
@@ -112,13 +112,13 @@ impl App {
 
     /// Where the hundred neurons on the wall are now.
     pub fn states(&self) -> impl Iterator<Item = State> + '_ {
-        (0..NEURONS).map(|neuron| self.stage.live().state(neuron))
+        (0..NEURONS).map(|neuron| self.run.live().state(neuron))
     }
 
     /// Keeps what takes long to compute in this folder, from one start to the next.
     pub(crate) fn keeping_in(mut self, ctx: &Context, folder: Option<std::path::PathBuf>) -> Self {
         if let Some(folder) = folder {
-            self.desk.reproducer.keep_in(folder, notify(ctx));
+            self.paper.reproducer.keep_in(folder, notify(ctx));
         }
         self
     }
@@ -143,7 +143,7 @@ impl App {
         if let Some(recorder) = &mut self.recorder {
             // The same stretch of time for every frame, however long it takes to write one.
             if recorder.wants_frame() {
-                self.stage.advance(recorder::FRAME_SECONDS * self.settings.speed);
+                self.run.advance(recorder::FRAME_SECONDS * self.settings.speed);
                 let strip = if self.tour.is_some() { tour::HEIGHT } else { 0.0 };
                 recorder.take(ctx, header::HEIGHT + strip);
             }
@@ -152,7 +152,7 @@ impl App {
         }
         if self.settings.tab == Tab::Run && !self.settings.paused {
             let passed = ctx.input(|input| input.stable_dt).min(LONGEST_FRAME);
-            self.stage.advance(f64::from(passed) * self.settings.speed);
+            self.run.advance(f64::from(passed) * self.settings.speed);
             ctx.request_repaint_after(FRAME);
         }
     }
@@ -163,7 +163,7 @@ impl App {
         let whole = ui.max_rect();
         let bar = Rect::from_min_size(whole.min, vec2(whole.width(), header::HEIGHT));
         let mut keep = header::Keep { path: &mut self.keep_path, recorded: self.recorder.as_ref().map(Recorder::done) };
-        for intent in header::show(ui, bar, (&self.settings, &self.stage), &mut keep) {
+        for intent in header::show(ui, bar, (&self.settings, &self.run), &mut keep) {
             self.act(ui.ctx(), intent);
         }
         let mut top = bar.bottom();
@@ -190,26 +190,26 @@ impl App {
             Tab::Run => {
                 let row = Rect::from_min_size(start, vec2(place.width(), run::panels::parameters::HEIGHT));
                 for intent in
-                    run::panels::parameters::show(ui, row, &self.settings, (&self.stage, &self.survey), &self.hints)
+                    run::panels::parameters::show(ui, row, &self.settings, (&self.run, &self.survey), &self.hints)
                 {
                     self.act_in_run(&ctx, intent);
                 }
-                let tab = run::tab::Tab { settings: &self.settings, stage: &self.stage, survey: &self.survey };
+                let tab = run::tab::RunView { settings: &self.settings, run: &self.run, survey: &self.survey };
                 let rest = place.with_min_y(row.bottom());
                 tab.show(ui, rest, &mut self.picture_path).into_iter().map(Intent::Run).collect()
             }
             Tab::Train => {
-                let tab = train::tab::Tab {
+                let tab = train::tab::TrainView {
                     settings: &self.settings,
                     trainer: &self.trainer,
                     features: &self.features,
-                    subject: self.stage.subject(),
+                    specimen: self.run.specimen(),
                 };
                 let done = train::tab::show(ui, place, &tab);
                 done.into_iter().map(Intent::Train).collect()
             }
             Tab::Paper => {
-                let done = paper::tab::show(ui, place, &self.settings, (&self.desk, &self.stage));
+                let done = paper::tab::show(ui, place, &self.settings, (&self.paper, &self.run));
                 done.into_iter().map(Intent::Paper).collect()
             }
         }
@@ -217,23 +217,24 @@ impl App {
 }
 
 /// The networks inside the program.
-pub(super) fn built_in_sources() -> Sources {
+pub(super) fn built_in_sources() -> NetworkSources {
     let built_in = |name: &str| {
-        model_file::built_in(name).map(|model| Source { model: model.into(), origin: format!("built-in {name}") })
+        model_file::built_in(name)
+            .map(|model| NetworkSource { model: model.into(), origin: format!("built-in {name}") })
     };
-    Sources { plain: built_in("ann").unwrap_or_else(untrained), trained: built_in("fhn") }
+    NetworkSources { plain: built_in("ann").unwrap_or_else(untrained), trained: built_in("fhn") }
 }
 
 /// Only if the program was built without its models.
-fn untrained() -> Source {
+fn untrained() -> NetworkSource {
     let network = crate::network::Network::Plain(crate::network::Layers::glorot(0).into());
     let model = crate::network::Model { network, card: crate::network::ModelCard::default() };
-    Source { model: model.into(), origin: "untrained".to_owned() }
+    NetworkSource { model: model.into(), origin: "untrained".to_owned() }
 }
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
-        self.stage.drain(ctx);
+        self.run.drain(ctx);
         // A person who went back to an epoch stays there.
         if self.trainer.drain() && self.settings.training.follow && self.trainer.shown().is_none() {
             self.use_trained();
@@ -245,11 +246,11 @@ impl eframe::App for App {
             self.use_source(source);
         }
         if self.settings.tab == Tab::Run {
-            let plain = self.stage.sources().plain.model.clone();
-            self.survey.follow(self.stage.brain(), &plain, self.settings.lower == LowerView::Window);
+            let plain = self.run.sources().plain.model.clone();
+            self.survey.follow(self.run.network(), &plain, self.settings.lower == LowerView::Window);
         }
         let is_open = self.settings.tab == Tab::Paper;
-        self.desk.drain(ctx, &self.stage, (is_open, &self.settings.paper));
+        self.paper.drain(ctx, &self.run, (is_open, &self.settings.paper));
         self.drain_dialog(ctx);
         self.drain_keeping(ctx);
         self.take_due_picture(ctx);
@@ -262,13 +263,13 @@ impl eframe::App for App {
         theme::keep(&ctx, self.settings.theme);
         self.let_time_pass(&ctx);
         self.call_at_start(&ctx);
-        self.stage.watch(self.settings.selected);
+        self.run.watch(self.settings.selected);
         let mut intents = keys::intents(&ctx, &self.settings, self.help_is_open);
         Frame::new().fill(Palette::of(ui).window).show(ui, |ui| {
             intents.extend(self.panels(ui));
         });
         if self.gallery.is_open && self.settings.tab == Tab::Run {
-            let done = run::panels::gallery::show(&ctx, &mut self.gallery, &self.stage, &self.survey);
+            let done = run::panels::gallery::show(&ctx, &mut self.gallery, &self.run, &self.survey);
             intents.extend(done.into_iter().map(Intent::Run));
         }
         if let Some(notice) = &self.notice {

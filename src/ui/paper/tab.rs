@@ -8,9 +8,9 @@ use super::model::reproducer;
 use super::model::reproducer::Reproducer;
 use super::panels::sheets;
 use crate::report::Figure;
-use crate::ui::run::model::run_model::Stage;
-use crate::ui::run::model::survey::Question;
-use crate::ui::shared::exports::{Exports, Wanted};
+use crate::ui::run::model::run_model::RunModel;
+use crate::ui::run::model::survey::EvaluatedNetwork;
+use crate::ui::shared::exports::{Exports, FigureExport};
 use crate::ui::shared::intent::PaperIntent;
 use crate::ui::shared::notify::notify;
 use crate::ui::shared::paper_view::{Page, PaperView};
@@ -23,8 +23,8 @@ use crate::ui::widgets::named::named;
 /// Side of a small picture.
 const THUMBNAIL: f32 = 42.0;
 
-/// What the tab keeps between two frames.
-pub(crate) struct Desk {
+/// What the Paper tab keeps between two frames.
+pub(crate) struct PaperModel {
     errors: Errors,
     sweep: Landscape,
     map: Landscape,
@@ -34,7 +34,7 @@ pub(crate) struct Desk {
     pub(crate) exports: Exports,
 }
 
-impl Desk {
+impl PaperModel {
     /// With nothing computed.
     pub(crate) fn new(ctx: &Context) -> Self {
         Self {
@@ -47,27 +47,27 @@ impl Desk {
     }
 
     /// Takes in what was computed. While the tab is open, the confusion matrix follows the network of the Run tab.
-    pub(crate) fn drain(&mut self, ctx: &Context, stage: &Stage, (is_open, settings): (bool, &PaperView)) {
+    pub(crate) fn drain(&mut self, ctx: &Context, run: &RunModel, (is_open, settings): (bool, &PaperView)) {
         self.sweep.drain();
         self.map.drain();
         self.reproducer.drain();
         self.exports.drain();
         if is_open && settings.page == Page::Errors {
-            self.errors.follow(ctx, stage.brain(), settings.rule(), stage.library());
+            self.errors.follow(ctx, run.network(), settings.rule(), run.library());
         }
     }
 
-    /// Does what the tab asked for, as far as it concerns the desk alone.
-    pub(crate) fn act(&mut self, ctx: &Context, intent: &PaperIntent, stage: &Stage) {
+    /// Does what the tab asked for, as far as it concerns the model alone.
+    pub(crate) fn act(&mut self, ctx: &Context, intent: &PaperIntent, run: &RunModel) {
         match intent {
-            PaperIntent::Cell(cell) => self.errors.select(ctx, *cell, stage.library()),
+            PaperIntent::Cell(cell) => self.errors.select(ctx, *cell, run.library()),
             PaperIntent::Measure(page) => {
-                let brain = stage.brain();
-                let question = Question { model: brain.source().model.clone(), layer: brain.layer() };
-                let subject = (question.network(), brain.source().origin.clone());
+                let network = run.network();
+                let evaluated = EvaluatedNetwork { model: network.source().model.clone(), layer: network.layer() };
+                let measured = (evaluated.network(), network.source().origin.clone());
                 match page {
-                    Page::Map => self.map.start(Grid::map(), subject, notify(ctx)),
-                    _ => self.sweep.start(Grid::sweep(brain.layer().a.get()), subject, notify(ctx)),
+                    Page::Map => self.map.start(Grid::map(), measured, notify(ctx)),
+                    _ => self.sweep.start(Grid::sweep(network.layer().a.get()), measured, notify(ctx)),
                 }
             }
             PaperIntent::Reproduce { full, seed } => {
@@ -82,19 +82,24 @@ impl Desk {
 }
 
 /// Draws the tab into `rect`.
-pub(crate) fn show(ui: &mut Ui, rect: Rect, settings: &Settings, (desk, stage): (&Desk, &Stage)) -> Vec<PaperIntent> {
+pub(crate) fn show(
+    ui: &mut Ui,
+    rect: Rect,
+    settings: &Settings,
+    (model, run): (&PaperModel, &RunModel),
+) -> Vec<PaperIntent> {
     let mut intents = Vec::new();
     let inner = rect.shrink2(vec2(theme::PADDING, theme::GAP));
     ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
         ui.spacing_mut().item_spacing.y = theme::GAP;
-        sheets::reproduce_ui(ui, &settings.paper, &desk.reproducer, &mut intents);
-        pages_ui(ui, settings, &desk.reproducer, &mut intents);
+        sheets::reproduce_ui(ui, &settings.paper, &model.reproducer, &mut intents);
+        pages_ui(ui, settings, &model.reproducer, &mut intents);
         match settings.paper.page {
-            Page::Sweep => landscape_ui(ui, settings, (desk, &desk.sweep, Page::Sweep), &mut intents),
-            Page::Map => landscape_ui(ui, settings, (desk, &desk.map, Page::Map), &mut intents),
-            Page::Table(index) => sheets::table_ui(ui, &desk.reproducer, index),
-            Page::Figure(index) => sheets::figure_ui(ui, settings, (desk, index), &mut intents),
-            Page::Errors => errors_ui(ui, settings, (desk, stage), &mut intents),
+            Page::Sweep => landscape_ui(ui, settings, (model, &model.sweep, Page::Sweep), &mut intents),
+            Page::Map => landscape_ui(ui, settings, (model, &model.map, Page::Map), &mut intents),
+            Page::Table(index) => sheets::table_ui(ui, &model.reproducer, index),
+            Page::Figure(index) => sheets::figure_ui(ui, settings, (model, index), &mut intents),
+            Page::Errors => errors_ui(ui, settings, (model, run), &mut intents),
         }
     });
     intents
@@ -115,10 +120,10 @@ fn pages_ui(ui: &mut Ui, settings: &Settings, reproducer: &Reproducer, intents: 
     ui.separator();
 }
 
-fn errors_ui(ui: &mut Ui, settings: &Settings, (desk, stage): (&Desk, &Stage), intents: &mut Vec<PaperIntent>) {
-    let errors = &desk.errors;
+fn errors_ui(ui: &mut Ui, settings: &Settings, (model, run): (&PaperModel, &RunModel), intents: &mut Vec<PaperIntent>) {
+    let errors = &model.errors;
     ui.horizontal(|ui| {
-        let origin = &stage.brain().source().origin;
+        let origin = &run.network().source().origin;
         ui.label(RichText::new("Who is taken for whom").size(theme::TITLE).strong());
         ui.weak(format!("{origin}, as it is set in Run, on the 10,000 test pictures, by"));
         for (by_mean, name) in [(false, "longest winner"), (true, "largest mean")] {
@@ -177,7 +182,7 @@ fn pictures_ui(ui: &mut Ui, errors: &Errors, intents: &mut Vec<PaperIntent>) {
 fn landscape_ui(
     ui: &mut Ui,
     settings: &Settings,
-    (desk, landscape, page): (&Desk, &Landscape, Page),
+    (model, landscape, page): (&PaperModel, &Landscape, Page),
     intents: &mut Vec<PaperIntent>,
 ) {
     let (gamma, a) = (settings.parameters.gamma.get(), settings.parameters.a.get());
@@ -217,7 +222,7 @@ fn landscape_ui(
         let a = if page == Page::Map { Some(clicked.y) } else { None };
         intents.push(PaperIntent::GoTo { gamma: hundredths(clicked.x), a: a.map(hundredths) });
     }
-    save_ui(ui, settings, &desk.exports, &drawn, intents);
+    save_ui(ui, settings, &model.exports, &drawn, intents);
 }
 
 /// A place in a figure is not meant to more digits than a slider shows.
@@ -235,7 +240,7 @@ pub(crate) fn save_ui(
 ) {
     let mut path = settings.paper.path.clone();
     if let Some(format) = exports.show(ui, &mut path) {
-        intents.push(PaperIntent::Save(Box::new(Wanted { figure: figure.clone(), format })));
+        intents.push(PaperIntent::Save(Box::new(FigureExport { figure: figure.clone(), format })));
     }
     if path != settings.paper.path {
         intents.push(PaperIntent::Path(path));

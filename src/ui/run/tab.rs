@@ -3,7 +3,7 @@
 use eframe::egui::{Align, Layout, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
 use super::layout::Places;
-use super::model::run_model::Stage;
+use super::model::run_model::RunModel;
 use super::model::survey::TestSetSurvey;
 use super::panels::{answer, neuron, neurons, outputs, specimen};
 use crate::ui::shared::intent::RunIntent;
@@ -11,16 +11,16 @@ use crate::ui::shared::settings::Settings;
 use crate::ui::theme::{self, Palette};
 
 /// What the tab shows.
-pub(crate) struct Tab<'a> {
+pub(crate) struct RunView<'a> {
     /// The settings.
     pub(crate) settings: &'a Settings,
     /// Digit, network, neurons, answer.
-    pub(crate) stage: &'a Stage,
+    pub(crate) run: &'a RunModel,
     /// What the network reads in the test set.
     pub(crate) survey: &'a TestSetSurvey,
 }
 
-impl Tab<'_> {
+impl RunView<'_> {
     /// Draws everything but the sliders into `rect`.
     pub(crate) fn show(&self, ui: &mut Ui, rect: Rect, picture_path: &mut String) -> Vec<RunIntent> {
         let places = Places::split(rect);

@@ -12,7 +12,7 @@ use crate::ui::run::model::live::NEURONS;
 
 /// A model and where it came from.
 #[derive(Clone, Debug)]
-pub(crate) struct Source {
+pub(crate) struct NetworkSource {
     /// The weights and how they were made.
     pub(crate) model: Arc<Model>,
     /// Where from, for people: "built in", a file's name, "being trained".
@@ -21,16 +21,16 @@ pub(crate) struct Source {
 
 /// The networks that there are to choose from.
 #[derive(Clone, Debug)]
-pub(crate) struct Sources {
+pub(crate) struct NetworkSources {
     /// With sigmoids; transplant and calibrated are made of it.
-    pub(crate) plain: Source,
+    pub(crate) plain: NetworkSource,
     /// Trained with neurons inside, if there is one.
-    pub(crate) trained: Option<Source>,
+    pub(crate) trained: Option<NetworkSource>,
 }
 
-impl Sources {
+impl NetworkSources {
     /// The source that a choice stands for; the plain one where there is no trained one.
-    pub(crate) fn of(&self, choice: NetworkChoice) -> &Source {
+    pub(crate) fn of(&self, choice: NetworkChoice) -> &NetworkSource {
         match (choice, &self.trained) {
             (NetworkChoice::Trained, Some(trained)) => trained,
             _ => &self.plain,
@@ -49,17 +49,17 @@ impl Sources {
 }
 
 /// A network whose hidden layer is the hundred neurons on the wall.
-pub(crate) struct Brain {
-    source: Source,
+pub(crate) struct ActiveNetwork {
+    source: NetworkSource,
     layer: FhnLayer,
     readout: Readout,
     /// The same without the neurons that are silenced.
     heard: Readout,
 }
 
-impl Brain {
+impl ActiveNetwork {
     /// The network of this choice at these settings.
-    pub(crate) fn new(sources: &Sources, choice: NetworkChoice, parameters: &Parameters) -> Self {
+    pub(crate) fn new(sources: &NetworkSources, choice: NetworkChoice, parameters: &Parameters) -> Self {
         let source = sources.of(choice).clone();
         let layer = layer(&source.model.network, choice, parameters);
         let readout = readout(&source.model.network, &layer);
@@ -78,7 +78,7 @@ impl Brain {
     }
 
     /// The weights and where they came from.
-    pub(crate) fn source(&self) -> &Source {
+    pub(crate) fn source(&self) -> &NetworkSource {
         &self.source
     }
 

@@ -68,7 +68,7 @@ impl Format {
 
 /// A figure that is to be saved, and where the name of the file begins.
 #[derive(Clone, Debug)]
-pub(crate) struct Wanted {
+pub(crate) struct FigureExport {
     /// The figure.
     pub(crate) figure: Figure,
     /// As what.
@@ -78,7 +78,7 @@ pub(crate) struct Wanted {
 /// Figures on their way to the disk.
 #[derive(Default)]
 pub(crate) struct Exports {
-    wanted: Option<Wanted>,
+    export: Option<FigureExport>,
     job: Option<Worker<(), Result<PathBuf, String>>>,
     /// What to say, and whether it is an error.
     message: Option<(String, bool)>,
@@ -86,14 +86,14 @@ pub(crate) struct Exports {
 
 impl Exports {
     /// Keeps a figure until it is known where it goes.
-    pub(crate) fn want(&mut self, wanted: Wanted) {
+    pub(crate) fn keep(&mut self, export: FigureExport) {
         self.message = None;
-        self.wanted = Some(wanted);
+        self.export = Some(export);
     }
 
     /// Saves the figure that is wanted there, in the background.
     pub(crate) fn save(&mut self, path: &Path, notify: Notify) {
-        let Some(Wanted { figure, format }) = self.wanted.take() else { return };
+        let Some(FigureExport { figure, format }) = self.export.take() else { return };
         let path = format.with_extension(path);
         let work = move |_: &_, _: &_| {
             let bytes = format.bytes(&figure)?;

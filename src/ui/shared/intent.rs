@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::exports::Wanted;
+use super::exports::FigureExport;
 use super::paper_view::Page;
 use super::settings::{Colouring, LowerView, NetworkChoice, Order, Tab, TrainingForm};
 use crate::digit::{Digit, Preparation};
@@ -235,5 +235,5 @@ pub(crate) enum PaperIntent {
     /// The path of the figure was typed.
     Path(String),
     /// Save a figure.
-    Save(Box<Wanted>),
+    Save(Box<FigureExport>),
 }

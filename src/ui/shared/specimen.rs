@@ -53,7 +53,7 @@ impl Origin {
 
 /// The digit on the canvas.
 #[derive(Default)]
-pub(crate) struct Subject {
+pub(crate) struct Specimen {
     origin: Origin,
     drawing: Drawing,
     preparation: Preparation,
@@ -70,7 +70,7 @@ pub(crate) struct Subject {
     pub(crate) seen: Picture,
 }
 
-impl Subject {
+impl Specimen {
     /// No digit yet.
     pub(crate) fn new(preparation: Preparation) -> Self {
         Self { preparation, ..Self::default() }

@@ -7,14 +7,14 @@ use super::panels::features::Features;
 use super::panels::{charts, form};
 use crate::ui::shared::intent::TrainIntent;
 use crate::ui::shared::settings::Settings;
-use crate::ui::shared::specimen::Subject;
+use crate::ui::shared::specimen::Specimen;
 use crate::ui::theme::{self, Palette};
 
 /// Width of the form.
 const FORM_WIDTH: f32 = 300.0;
 
 /// What the tab shows.
-pub(crate) struct Tab<'a> {
+pub(crate) struct TrainView<'a> {
     /// The settings.
     pub(crate) settings: &'a Settings,
     /// The run.
@@ -22,18 +22,18 @@ pub(crate) struct Tab<'a> {
     /// The weights as pictures.
     pub(crate) features: &'a Features,
     /// The digit that is kept while the network learns.
-    pub(crate) subject: &'a Subject,
+    pub(crate) specimen: &'a Specimen,
 }
 
 /// Draws the tab into `rect`.
-pub(crate) fn show(ui: &mut Ui, rect: Rect, tab: &Tab<'_>) -> Vec<TrainIntent> {
+pub(crate) fn show(ui: &mut Ui, rect: Rect, view: &TrainView<'_>) -> Vec<TrainIntent> {
     let mut intents = Vec::new();
     let middle = rect.left() + FORM_WIDTH;
     let left = Rect::from_min_max(rect.min, pos2(middle, rect.bottom()));
     let right = Rect::from_min_max(pos2(middle, rect.top()), rect.max);
     ui.painter().vline(middle, rect.y_range(), Stroke::new(1.0, Palette::of(ui).line));
     let inner = |place: Rect| UiBuilder::new().max_rect(place.shrink2(vec2(theme::PADDING, theme::PADDING)));
-    ui.scope_builder(inner(left), |ui| form::show(ui, &tab.settings.training, tab.trainer, &mut intents));
-    ui.scope_builder(inner(right), |ui| charts::show(ui, tab, &mut intents));
+    ui.scope_builder(inner(left), |ui| form::show(ui, &view.settings.training, view.trainer, &mut intents));
+    ui.scope_builder(inner(right), |ui| charts::show(ui, view, &mut intents));
     intents
 }

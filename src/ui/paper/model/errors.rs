@@ -7,8 +7,8 @@ use crate::experiment::{Confusion, Survey, answers, mean_law_answers};
 use crate::fhn::Times;
 use crate::job::Latest;
 use crate::network::Rule;
-use crate::ui::run::model::survey::Question;
-use crate::ui::shared::active_network::Brain;
+use crate::ui::run::model::survey::EvaluatedNetwork;
+use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::notify::notify;
 use crate::ui::widgets::matrix::Cell;
 use crate::ui::widgets::thumbnails::Atlas;
@@ -25,7 +25,7 @@ struct Reading {
 /// What is asked.
 #[derive(Clone)]
 struct Asked {
-    question: Question,
+    evaluated: EvaluatedNetwork,
     rule: Rule,
 }
 
@@ -53,7 +53,7 @@ impl Errors {
                 let set = embedded_test().map_err(|error| error.to_string())?;
                 let labels = set.labels().to_vec();
                 let survey = survey.get_or_insert_with(|| Survey::new(set, Times::default()));
-                let network = asked.question.network();
+                let network = asked.evaluated.network();
                 let answers = match asked.rule {
                     Rule::Mean => {
                         let drives = network.drives(survey.set());
@@ -68,8 +68,8 @@ impl Errors {
         Self { readings, asked: None, reading: None, error: None, cell: None, thumbnails: Atlas::default(), in_cell: 0 }
     }
 
-    /// Takes in answers, and asks anew if `brain` or `rule` is not what was asked about.
-    pub(crate) fn follow(&mut self, ctx: &Context, brain: &Brain, rule: Rule, library: Option<&DigitSet>) {
+    /// Takes in answers, and asks anew if `network` or `rule` is not what was asked about.
+    pub(crate) fn follow(&mut self, ctx: &Context, network: &ActiveNetwork, rule: Rule, library: Option<&DigitSet>) {
         if let Some(reading) = self.readings.poll() {
             match reading.and_then(|reading| reading) {
                 Ok(reading) => {
@@ -82,11 +82,11 @@ impl Errors {
                 Err(error) => self.error = Some(error),
             }
         }
-        let (model, layer) = (&brain.source().model, brain.layer());
-        if self.asked.as_ref().is_some_and(|asked| asked.rule == rule && asked.question.is(model, &layer)) {
+        let (model, layer) = (&network.source().model, network.layer());
+        if self.asked.as_ref().is_some_and(|asked| asked.rule == rule && asked.evaluated.is(model, &layer)) {
             return;
         }
-        let asked = Asked { question: Question { model: model.clone(), layer }, rule };
+        let asked = Asked { evaluated: EvaluatedNetwork { model: model.clone(), layer }, rule };
         self.readings.ask(asked.clone());
         self.asked = Some(asked);
     }

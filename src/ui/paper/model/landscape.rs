@@ -67,13 +67,13 @@ impl Grid {
 }
 
 /// What one point came to.
-struct Measured {
+struct MeasuredPoint {
     point: usize,
     winner: f64,
     mean: f64,
 }
 
-type Work = Worker<Measured, Result<(), String>>;
+type Work = Worker<MeasuredPoint, Result<(), String>>;
 
 /// A grid with what is known of it.
 #[derive(Default)]
@@ -101,7 +101,8 @@ impl Landscape {
             grid: grid.clone(),
             ..Self::default()
         };
-        let work = move |reporter: &Reporter<Measured, _>, stop: &StopToken| measure(&grid, network, reporter, stop);
+        let work =
+            move |reporter: &Reporter<MeasuredPoint, _>, stop: &StopToken| measure(&grid, network, reporter, stop);
         self.job = Some(Worker::start("landscape", move || notify(), work));
     }
 
@@ -114,7 +115,7 @@ impl Landscape {
     pub(crate) fn drain(&mut self) {
         for event in self.job.as_mut().map(Worker::drain).unwrap_or_default() {
             match event {
-                Event::Report(Measured { point, winner, mean }) => {
+                Event::Report(MeasuredPoint { point, winner, mean }) => {
                     self.winner[point] = winner;
                     self.mean[point] = mean;
                     self.done += 1;
@@ -208,7 +209,7 @@ fn percent_axis() -> Axis {
 fn measure(
     grid: &Grid,
     mut network: FhnNetwork,
-    reporter: &Reporter<Measured, Result<(), String>>,
+    reporter: &Reporter<MeasuredPoint, Result<(), String>>,
     stop: &StopToken,
 ) -> Result<(), String> {
     let set = embedded_test().map_err(|error| error.to_string())?.first(grid.pictures);
@@ -219,7 +220,7 @@ fn measure(
         network.layer.a = Control::new(a).map_err(|error| error.to_string())?;
         let winner = survey.by_winner(&network, stop).map_err(|error| error.to_string())?.accuracy();
         let mean = survey.by_mean(&network).accuracy();
-        reporter.report(Measured { point, winner, mean });
+        reporter.report(MeasuredPoint { point, winner, mean });
     }
     Ok(())
 }

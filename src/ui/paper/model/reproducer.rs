@@ -33,13 +33,13 @@ impl Shown {
 }
 
 /// What a job came to. `None`: there was nothing, or somebody cancelled.
-type Outcome = Result<Option<Box<Shown>>, String>;
+type ReproductionOutcome = Result<Option<Box<Shown>>, String>;
 
 /// The reproduction of now and the one before.
 #[derive(Default)]
 pub(crate) struct Reproducer {
     folder: Option<PathBuf>,
-    job: Option<Worker<StageReport, Outcome>>,
+    job: Option<Worker<StageReport, ReproductionOutcome>>,
     begun: Option<Instant>,
     report: Option<StageReport>,
     saving: Option<Worker<(), Result<PathBuf, String>>>,
@@ -62,7 +62,7 @@ impl Reproducer {
         self.report = None;
         self.begun = Some(Instant::now());
         let keep = self.folder.as_ref().map(|folder| folder.join(FILE));
-        let work = move |reporter: &Reporter<StageReport, Outcome>, stop: &StopToken| {
+        let work = move |reporter: &Reporter<StageReport, ReproductionOutcome>, stop: &StopToken| {
             compute(&settings, keep.as_deref(), (reporter, stop))
         };
         self.job = Some(Worker::start("reproduction", move || notify(), work));
@@ -174,8 +174,8 @@ fn load(path: &Path) -> Option<Box<Shown>> {
 fn compute(
     settings: &ReproductionSettings,
     keep: Option<&Path>,
-    (reporter, stop): (&Reporter<StageReport, Outcome>, &StopToken),
-) -> Outcome {
+    (reporter, stop): (&Reporter<StageReport, ReproductionOutcome>, &StopToken),
+) -> ReproductionOutcome {
     let train = embedded_train().map_err(|error| error.to_string())?;
     let test = embedded_test().map_err(|error| error.to_string())?;
     let pictures = Pictures { train: &train, test: &test };

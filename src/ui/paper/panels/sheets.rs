@@ -5,7 +5,7 @@ use eframe::egui::{DragValue, Grid, Label, ProgressBar, RichText, ScrollArea, Ui
 use crate::digit::Digit;
 use crate::report::Table;
 use crate::ui::paper::model::reproducer::{Reproducer, describe};
-use crate::ui::paper::tab::Desk;
+use crate::ui::paper::tab::PaperModel;
 use crate::ui::paper::tab::save_ui;
 use crate::ui::shared::intent::PaperIntent;
 use crate::ui::shared::paper_view::Page;
@@ -232,10 +232,10 @@ fn rounded(field: &str) -> String {
 pub(crate) fn figure_ui(
     ui: &mut Ui,
     settings: &Settings,
-    (desk, index): (&Desk, usize),
+    (model, index): (&PaperModel, usize),
     intents: &mut Vec<PaperIntent>,
 ) {
-    let Some(shown) = desk.reproducer.shown().and_then(|shown| shown.figures.get(index)) else {
+    let Some(shown) = model.reproducer.shown().and_then(|shown| shown.figures.get(index)) else {
         nothing_ui(ui);
         return;
     };
@@ -246,7 +246,7 @@ pub(crate) fn figure_ui(
     {
         intents.push(PaperIntent::GoTo { gamma: crate::ui::paper::tab::hundredths(clicked.x), a: None });
     }
-    save_ui(ui, settings, &desk.exports, &shown.figure, intents);
+    save_ui(ui, settings, &model.exports, &shown.figure, intents);
 }
 
 fn nothing_ui(ui: &mut Ui) {

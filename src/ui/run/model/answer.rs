@@ -8,10 +8,10 @@ use crate::digit::{Digit, DigitImage};
 use crate::experiment::{Treatments, Trial};
 use crate::fhn::{Times, WatchError};
 use crate::network::{FhnLayer, Model, Race, Readout, Rule};
-use crate::ui::shared::active_network::{self, Brain};
+use crate::ui::shared::active_network::{self, ActiveNetwork};
 
 /// Everything that an answer depends on.
-pub(crate) struct Question {
+pub(crate) struct AnswerRequest {
     image: DigitImage,
     plain: Arc<Model>,
     layer: FhnLayer,
@@ -21,10 +21,10 @@ pub(crate) struct Question {
     times: Times,
 }
 
-impl Question {
-    /// What `brain` reads in `image`. `plain` is asked for comparison.
-    pub(crate) fn new(brain: &Brain, plain: Arc<Model>, image: DigitImage, drives: &[f32; NEURONS]) -> Self {
-        let (layer, readout) = (brain.layer(), brain.readout().clone());
+impl AnswerRequest {
+    /// What `network` reads in `image`. `plain` is asked for comparison.
+    pub(crate) fn new(network: &ActiveNetwork, plain: Arc<Model>, image: DigitImage, drives: &[f32; NEURONS]) -> Self {
+        let (layer, readout) = (network.layer(), network.readout().clone());
         Self { image, plain, layer, readout, drives: *drives, treatments: Treatments::new(), times: Times::default() }
     }
 

@@ -12,7 +12,7 @@ const MOST_TICKS: usize = 1024;
 
 /// Measured on the path that is drawn, over whole turns.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Measured {
+pub(crate) struct MeasuredMotion {
     /// Time mean of x.
     pub(crate) mean_x: Option<f64>,
     /// Time of one turn.
@@ -25,7 +25,7 @@ pub(crate) struct Measured {
 
 /// Measures one neuron over the turns it has made since its parameters changed. A turn begins where the path crosses
 /// the inhibitor nullcline from left to right.
-pub(crate) fn measure(live: &Live, neuron: usize) -> Measured {
+pub(crate) fn measure(live: &Live, neuron: usize) -> MeasuredMotion {
     let history = live.history();
     let settled = live.undisturbed(neuron).saturating_sub(SETTLING_TICKS);
     let usable = history.len().min(MOST_TICKS).min(usize::try_from(settled).unwrap_or(usize::MAX));
@@ -50,10 +50,15 @@ fn crossings(x: &[f32], level: f32) -> Vec<f64> {
     found
 }
 
-fn over_turns(x: &[f32], first: f64, last: f64, turns: usize) -> Measured {
+fn over_turns(x: &[f32], first: f64, last: f64, turns: usize) -> MeasuredMotion {
     let span = last - first;
     let (mean, positive) = integrate(x, first, last);
-    Measured { mean_x: Some(mean / span), period: Some(span * TICK / turns as f64), duty: Some(positive / span), turns }
+    MeasuredMotion {
+        mean_x: Some(mean / span),
+        period: Some(span * TICK / turns as f64),
+        duty: Some(positive / span),
+        turns,
+    }
 }
 
 /// The integrals of x and of "x > 0" from `first` to `last`, in ticks, with straight lines between samples.
@@ -82,15 +87,17 @@ fn positive_share(from: f64, to: f64) -> f64 {
 }
 
 /// Without two crossings there is no turn: if x hardly moves, its mean is still known.
-fn at_rest(x: &[f32]) -> Measured {
-    let Some(recent) = x.len().checked_sub(REST_TICKS).map(|start| &x[start..]) else { return Measured::default() };
+fn at_rest(x: &[f32]) -> MeasuredMotion {
+    let Some(recent) = x.len().checked_sub(REST_TICKS).map(|start| &x[start..]) else {
+        return MeasuredMotion::default();
+    };
     let (low, high) =
         recent.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), x| (low.min(*x), high.max(*x)));
     if high - low > 0.01 {
-        return Measured::default();
+        return MeasuredMotion::default();
     }
     let mean = recent.iter().map(|x| f64::from(*x)).sum::<f64>() / recent.len() as f64;
-    Measured { mean_x: Some(mean), ..Measured::default() }
+    MeasuredMotion { mean_x: Some(mean), ..MeasuredMotion::default() }
 }
 
 #[cfg(test)]
@@ -129,6 +136,6 @@ mod tests {
 
     #[test]
     fn nothing_is_claimed_before_there_is_something_to_measure() {
-        assert_eq!(measure(&Live::new(Epsilon::DEFAULT, &[0.0; NEURONS]), 0), Measured::default());
+        assert_eq!(measure(&Live::new(Epsilon::DEFAULT, &[0.0; NEURONS]), 0), MeasuredMotion::default());
     }
 }

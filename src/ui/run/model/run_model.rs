@@ -7,17 +7,17 @@ use eframe::egui::{Color32, ColorImage, Context};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::answer::{Answer, Question};
+use super::answer::{Answer, AnswerRequest};
 use super::live::{Live, NEURONS};
 use crate::digit::{DataError, Digit, DigitImage, DigitSet, Pen, Preparation, embedded_test, ink_from_bytes, open_ink};
 use crate::experiment::{Hold, Treatments};
 use crate::fhn::{Drive, LongRun, Neuron, State};
 use crate::job::{Event, Latest, Worker};
-use crate::ui::shared::active_network::{Brain, Sources};
+use crate::ui::shared::active_network::{ActiveNetwork, NetworkSources};
 use crate::ui::shared::intent::Pick;
 use crate::ui::shared::notify::notify;
 use crate::ui::shared::settings::{NetworkChoice, Order, Parameters, Settings};
-use crate::ui::shared::specimen::{Origin, Prepared, Subject};
+use crate::ui::shared::specimen::{Origin, Prepared, Specimen};
 use crate::ui::widgets::canvas::CanvasEvent;
 
 /// The test set, with its hash, on its way in.
@@ -25,11 +25,11 @@ type Loading = Worker<(), Result<(DigitSet, String), DataError>>;
 /// A picture file on its way in.
 type Opening = Worker<(), Result<(String, Prepared), String>>;
 
-/// The Run tab's things.
-pub(crate) struct Stage {
-    sources: Sources,
-    brain: Brain,
-    subject: Subject,
+/// Digit, network, neurons and answer of the Run tab.
+pub(crate) struct RunModel {
+    sources: NetworkSources,
+    network: ActiveNetwork,
+    specimen: Specimen,
     /// What the neurons receive from the digit; `None` where there is none.
     inputs: Option<[f32; NEURONS]>,
     live: Live,
@@ -42,7 +42,7 @@ pub(crate) struct Stage {
     first_index: usize,
     opening: Option<Opening>,
     open_error: Option<String>,
-    answers: Latest<Question, Result<Answer, String>>,
+    answers: Latest<AnswerRequest, Result<Answer, String>>,
     answer: Option<Result<Answer, String>>,
     long_runs: Latest<Neuron, (Neuron, LongRun)>,
     long_run: Option<(Neuron, LongRun)>,
@@ -50,13 +50,13 @@ pub(crate) struct Stage {
     random: ChaCha8Rng,
 }
 
-impl Stage {
-    /// The stage as the settings left it. The test set is loaded in the background.
-    pub(crate) fn new(ctx: &Context, sources: Sources, settings: &Settings) -> Self {
-        let brain = Brain::new(&sources, settings.network, &settings.parameters);
-        let mut subject = Subject::new(settings.preparation);
-        subject.set_normalisation(brain.source().model.network.normalisation());
-        let drives = brain.drives(None);
+impl RunModel {
+    /// The Run tab as the settings left it. The test set is loaded in the background.
+    pub(crate) fn new(ctx: &Context, sources: NetworkSources, settings: &Settings) -> Self {
+        let network = ActiveNetwork::new(&sources, settings.network, &settings.parameters);
+        let mut specimen = Specimen::new(settings.preparation);
+        specimen.set_normalisation(network.source().model.network.normalisation());
+        let drives = network.drives(None);
         let wake = notify(ctx);
         let loading = Worker::start(
             "load-test-set",
@@ -68,14 +68,14 @@ impl Stage {
             },
         );
         let wake = notify(ctx);
-        let answers = Latest::new("answer", move || wake(), |question: Question, stop| question.answer(stop));
+        let answers = Latest::new("answer", move || wake(), |request: AnswerRequest, stop| request.answer(stop));
         let wake = notify(ctx);
         let long_runs = Latest::new("long-run", move || wake(), |neuron: Neuron, _| (neuron, LongRun::of(&neuron)));
         let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         Self {
-            brain,
+            network,
             sources,
-            subject,
+            specimen,
             inputs: None,
             live: Live::new(settings.parameters.epsilon, &drives),
             treatments: Treatments::new(),
@@ -118,7 +118,7 @@ impl Stage {
                 Event::Finished(Ok((set, hash))) => {
                     self.library = Some(set);
                     self.library_hash = Some(hash);
-                    if *self.subject.origin() == Origin::Nothing {
+                    if *self.specimen.origin() == Origin::Nothing {
                         self.pick(ctx, Pick::Index(self.first_index));
                     }
                 }
@@ -136,8 +136,8 @@ impl Stage {
         for event in worker.drain() {
             match event {
                 Event::Finished(Ok((name, prepared))) => {
-                    self.subject.open(ctx, name, prepared);
-                    self.subject_changed();
+                    self.specimen.open(ctx, name, prepared);
+                    self.specimen_changed();
                 }
                 Event::Finished(Err(message)) | Event::Failed(message) => self.open_error = Some(message),
                 Event::Report(()) => continue,
@@ -149,8 +149,8 @@ impl Stage {
 
     /// Lets time pass.
     pub(crate) fn advance(&mut self, time: f64) {
-        let brain = &self.brain;
-        let outputs = |x: &[f32; NEURONS]| brain.outputs(x);
+        let network = &self.network;
+        let outputs = |x: &[f32; NEURONS]| network.outputs(x);
         let reads = self.inputs.is_some();
         self.live.advance(time, reads.then_some(&outputs));
     }
@@ -179,27 +179,27 @@ impl Stage {
     pub(crate) fn set_treatments(&mut self, treatments: &Treatments) {
         self.treatments = treatments.iter().filter(|(_, what)| what.is_some()).map(|(at, what)| (*at, *what)).collect();
         self.live.set_treatments(&self.treatments);
-        self.brain.hear(&self.treatments);
+        self.network.hear(&self.treatments);
         self.drives_changed();
     }
 
     /// Switches stages of the preparation on and off.
     pub(crate) fn set_preparation(&mut self, ctx: &Context, preparation: Preparation) {
-        self.subject.set_preparation(ctx, preparation);
-        self.subject_changed();
+        self.specimen.set_preparation(ctx, preparation);
+        self.specimen_changed();
     }
 
     /// Other networks to choose from, or another choice, or other sliders: the neurons go on, bent.
-    pub(crate) fn set_brain(&mut self, choice: NetworkChoice, parameters: &Parameters) {
-        self.brain = Brain::new(&self.sources, choice, parameters);
-        self.brain.hear(&self.treatments);
-        self.subject.set_normalisation(self.brain.source().model.network.normalisation());
-        self.inputs = self.subject.image().map(|image| self.brain.inputs(image));
+    pub(crate) fn set_network(&mut self, choice: NetworkChoice, parameters: &Parameters) {
+        self.network = ActiveNetwork::new(&self.sources, choice, parameters);
+        self.network.hear(&self.treatments);
+        self.specimen.set_normalisation(self.network.source().model.network.normalisation());
+        self.inputs = self.specimen.image().map(|image| self.network.inputs(image));
         self.drives_changed();
     }
 
     /// Replaces the networks there are.
-    pub(crate) fn set_sources(&mut self, sources: Sources) {
+    pub(crate) fn set_sources(&mut self, sources: NetworkSources) {
         self.sources = sources;
     }
 
@@ -213,9 +213,9 @@ impl Stage {
     pub(crate) fn pick(&mut self, ctx: &Context, pick: Pick) {
         let Some(library) = self.library.take() else { return };
         if let Some(index) = self.index_of(&library, pick) {
-            self.subject.pick(ctx, &library, index);
+            self.specimen.pick(ctx, &library, index);
             self.first_index = index;
-            self.subject_changed();
+            self.specimen_changed();
         }
         self.library = Some(library);
     }
@@ -243,7 +243,7 @@ impl Stage {
             let width = if erases { 1.8 * settings.pen_width } else { settings.pen_width };
             Pen { width, erases }
         };
-        self.subject.draw(ctx, |drawing| {
+        self.specimen.draw(ctx, |drawing| {
             for event in events {
                 match *event {
                     CanvasEvent::Begin { at, erases } => drawing.begin(at, pen(erases || settings.erases)),
@@ -252,21 +252,21 @@ impl Stage {
                 }
             }
         });
-        self.subject_changed();
+        self.specimen_changed();
     }
 
     /// Takes back the last stroke.
     pub(crate) fn undo(&mut self, ctx: &Context) {
-        self.subject.draw(ctx, |drawing| {
+        self.specimen.draw(ctx, |drawing| {
             drawing.undo();
         });
-        self.subject_changed();
+        self.specimen_changed();
     }
 
     /// Empties the canvas.
     pub(crate) fn clear(&mut self, ctx: &Context) {
-        self.subject.draw(ctx, crate::digit::Drawing::clear);
-        self.subject_changed();
+        self.specimen.draw(ctx, crate::digit::Drawing::clear);
+        self.specimen_changed();
     }
 
     /// Reads a picture file, in the background.
@@ -289,9 +289,9 @@ impl Stage {
     }
 
     /// A new digit: new currents, and a new window.
-    fn subject_changed(&mut self) {
+    fn specimen_changed(&mut self) {
         self.open_error = None;
-        let inputs = self.subject.image().map(|image| self.brain.inputs(image));
+        let inputs = self.specimen.image().map(|image| self.network.inputs(image));
         if inputs == self.inputs {
             return;
         }
@@ -302,14 +302,14 @@ impl Stage {
 
     /// The neurons bend, and the protocol's answer is asked for.
     fn drives_changed(&mut self) {
-        let drives = self.brain.drives(self.inputs.as_ref());
-        self.live.set_neurons(self.brain.layer().epsilon, &drives);
+        let drives = self.network.drives(self.inputs.as_ref());
+        self.live.set_neurons(self.network.layer().epsilon, &drives);
         self.sort();
-        match self.subject.image() {
+        match self.specimen.image() {
             Some(image) => {
                 let plain = Arc::clone(&self.sources.plain.model);
-                let question = Question::new(&self.brain, plain, image.clone(), &drives);
-                self.answers.ask(question.treated(&self.treatments));
+                let request = AnswerRequest::new(&self.network, plain, image.clone(), &drives);
+                self.answers.ask(request.treated(&self.treatments));
             }
             None => self.answer = None,
         }
@@ -330,7 +330,7 @@ impl Stage {
         match (self.sorted_by, self.leader()) {
             (Order::Current, _) => order.sort_by(|a, b| drives[*a].total_cmp(&drives[*b])),
             (Order::Weight, Some(digit)) => {
-                let weight = |neuron: &usize| self.brain.weight(*neuron, digit);
+                let weight = |neuron: &usize| self.network.weight(*neuron, digit);
                 order.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
             }
             (Order::Contribution, Some(_)) => {
@@ -350,8 +350,8 @@ impl Stage {
     /// answer.
     pub(crate) fn contribution(&self, neuron: usize) -> f32 {
         let Some(answer) = self.answer() else { return 0.0 };
-        let weight = self.brain.weight(neuron, answer.winner) - self.brain.weight(neuron, answer.second());
-        let silent = self.brain.readout().silent_signal();
+        let weight = self.network.weight(neuron, answer.winner) - self.network.weight(neuron, answer.second());
+        let silent = self.network.readout().silent_signal();
         let mean = match self.treatments.get(&neuron).map(|treatment| treatment.hold) {
             Some(Hold::Silent) => silent,
             Some(Hold::At(state)) => state.x as f32,
@@ -369,7 +369,7 @@ impl Stage {
     /// One neuron's parameters.
     pub(crate) fn neuron(&self, index: usize) -> Neuron {
         let drive = f64::from(self.live.drives()[index]).clamp(Drive::MIN, Drive::MAX);
-        Neuron::new(self.brain.layer().epsilon, Drive::new(drive).unwrap_or_default())
+        Neuron::new(self.network.layer().epsilon, Drive::new(drive).unwrap_or_default())
     }
 
     /// What theory says of a neuron, as soon as it is computed.
@@ -379,18 +379,18 @@ impl Stage {
     }
 
     /// The network that reads.
-    pub(crate) fn brain(&self) -> &Brain {
-        &self.brain
+    pub(crate) fn network(&self) -> &ActiveNetwork {
+        &self.network
     }
 
     /// The networks there are.
-    pub(crate) fn sources(&self) -> &Sources {
+    pub(crate) fn sources(&self) -> &NetworkSources {
         &self.sources
     }
 
     /// The digit.
-    pub(crate) fn subject(&self) -> &Subject {
-        &self.subject
+    pub(crate) fn specimen(&self) -> &Specimen {
+        &self.specimen
     }
 
     /// The neurons.
@@ -433,8 +433,8 @@ impl Stage {
         if let Origin::Test { index, .. } = origin {
             self.first_index = index;
         }
-        self.subject.restore(ctx, image, origin);
-        self.subject_changed();
+        self.specimen.restore(ctx, image, origin);
+        self.specimen_changed();
     }
 
     /// The test picture that "next" goes on from.

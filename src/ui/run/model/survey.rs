@@ -10,19 +10,19 @@ use crate::experiment::{Along, Survey, answers};
 use crate::fhn::Times;
 use crate::job::Latest;
 use crate::network::{FhnLayer, FhnNetwork, Model, Network, Rule, Votes};
-use crate::ui::shared::active_network::Brain;
+use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::notify::notify;
 
 /// What the answers depend on.
 #[derive(Clone)]
-pub(crate) struct Question {
+pub(crate) struct EvaluatedNetwork {
     /// The weights.
     pub(crate) model: Arc<Model>,
     /// The settings of the neurons.
     pub(crate) layer: FhnLayer,
 }
 
-impl Question {
+impl EvaluatedNetwork {
     /// The network that is asked about.
     pub(crate) fn network(&self) -> FhnNetwork {
         self.model.network.around(self.layer)
@@ -36,18 +36,18 @@ impl Question {
 
 /// What the races are asked for.
 #[derive(Clone)]
-struct Wanted {
-    question: Question,
+struct SurveyRequest {
+    evaluated: EvaluatedNetwork,
     /// The network that the answers are compared with.
     plain: Arc<Model>,
     /// The accuracy against the length of the window is wanted too.
     along: bool,
 }
 
-impl Wanted {
+impl SurveyRequest {
     /// Whether what is computed for this serves `other` as well.
     fn covers(&self, other: &Self) -> bool {
-        self.question.is(&other.question.model, &other.question.layer)
+        self.evaluated.is(&other.evaluated.model, &other.evaluated.layer)
             && Arc::ptr_eq(&self.plain, &other.plain)
             && (self.along || !other.along)
     }
@@ -106,7 +106,7 @@ struct Races {
 
 /// A quantity, computed again and again.
 struct Line<T> {
-    answers: Latest<Wanted, Result<T, String>>,
+    answers: Latest<SurveyRequest, Result<T, String>>,
     last: Option<Result<T, String>>,
 }
 
@@ -115,19 +115,19 @@ impl<T: Send + 'static> Line<T> {
     fn new(
         ctx: &Context,
         name: &str,
-        mut measure: impl FnMut(&mut Set, &Wanted, &StopToken) -> Result<T, String> + Send + 'static,
+        mut measure: impl FnMut(&mut Set, &SurveyRequest, &StopToken) -> Result<T, String> + Send + 'static,
     ) -> Self {
         let wake = notify(ctx);
         let mut set: Option<Set> = None;
         let answers = Latest::new(
             name,
             move || wake(),
-            move |wanted: Wanted, stop| {
+            move |request: SurveyRequest, stop| {
                 let set = match &mut set {
                     Some(set) => set,
                     empty => empty.insert(Set::load()?),
                 };
-                measure(set, &wanted, stop)
+                measure(set, &request, stop)
             },
         );
         Self { answers, last: None }
@@ -179,14 +179,14 @@ impl Set {
         &self.plain.insert(known).1
     }
 
-    fn races(&mut self, wanted: &Wanted, stop: &StopToken) -> Result<Races, String> {
-        let network = wanted.question.network();
+    fn races(&mut self, request: &SurveyRequest, stop: &StopToken) -> Result<Races, String> {
+        let network = request.evaluated.network();
         let text = |error: crate::fhn::WatchError| error.to_string();
         let votes = self.survey.votes(&network, stop).map_err(text)?;
         let winners = answers(&votes, Rule::Winner);
         let right = winners.iter().zip(self.pictures.labels()).filter(|(answer, label)| answer == label).count();
-        let along = if wanted.along { Some(self.survey.along(&network, stop).map_err(text)?) } else { None };
-        let plain = self.plain_answers(&wanted.plain);
+        let along = if request.along { Some(self.survey.along(&network, stop).map_err(text)?) } else { None };
+        let plain = self.plain_answers(&request.plain);
         let verdict = |(index, votes): (usize, &Votes)| {
             Verdict::of(votes, plain.get(index).copied().unwrap_or(votes.answer(Rule::Winner)))
         };
@@ -202,34 +202,34 @@ impl Set {
 pub(crate) struct TestSetSurvey {
     by_mean: Line<f64>,
     races: Line<Races>,
-    asked: Option<Wanted>,
+    asked: Option<SurveyRequest>,
 }
 
 impl TestSetSurvey {
     /// Two idle threads.
     pub(crate) fn new(ctx: &Context) -> Self {
         Self {
-            by_mean: Line::new(ctx, "survey-mean", |set, wanted, _| {
-                Ok(set.survey.by_mean(&wanted.question.network()).accuracy())
+            by_mean: Line::new(ctx, "survey-mean", |set, request, _| {
+                Ok(set.survey.by_mean(&request.evaluated.network()).accuracy())
             }),
             races: Line::new(ctx, "survey-races", Set::races),
             asked: None,
         }
     }
 
-    /// Takes in what was computed, and asks anew if `brain` is not what was asked about. `plain` is the network that the
+    /// Takes in what was computed, and asks anew if `network` is not what was asked about. `plain` is the network that the
     /// answers are compared with; `along` asks for the accuracy against the window too.
-    pub(crate) fn follow(&mut self, brain: &Brain, plain: &Arc<Model>, along: bool) {
+    pub(crate) fn follow(&mut self, network: &ActiveNetwork, plain: &Arc<Model>, along: bool) {
         self.by_mean.drain();
         self.races.drain();
-        let (model, layer) = (Arc::clone(&brain.source().model), brain.layer());
-        let wanted = Wanted { question: Question { model, layer }, plain: Arc::clone(plain), along };
-        if self.asked.as_ref().is_some_and(|asked| asked.covers(&wanted)) {
+        let (model, layer) = (Arc::clone(&network.source().model), network.layer());
+        let request = SurveyRequest { evaluated: EvaluatedNetwork { model, layer }, plain: Arc::clone(plain), along };
+        if self.asked.as_ref().is_some_and(|asked| asked.covers(&request)) {
             return;
         }
-        self.by_mean.answers.ask(wanted.clone());
-        self.races.answers.ask(wanted.clone());
-        self.asked = Some(wanted);
+        self.by_mean.answers.ask(request.clone());
+        self.races.answers.ask(request.clone());
+        self.asked = Some(request);
     }
 
     /// By the largest time mean.

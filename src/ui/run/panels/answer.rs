@@ -4,7 +4,7 @@ use eframe::egui::{Align, Align2, FontId, Layout, Rect, RichText, Role, Sense, U
 
 use crate::digit::Digit;
 use crate::ui::run::model::answer::Answer;
-use crate::ui::run::tab::Tab;
+use crate::ui::run::tab::RunView;
 use crate::ui::run::tab::title;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::bars::{DigitBars, percent};
@@ -17,27 +17,27 @@ const STROKE: f32 = 1.5;
 const LINES: f32 = 42.0;
 
 /// Draws the panel.
-pub(crate) fn show(tab: &Tab<'_>, ui: &mut Ui) {
-    let answer = tab.stage.answer();
+pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui) {
+    let answer = view.run.answer();
     title(ui, "Answer", |ui| {
-        let note = match (tab.stage.is_answering(), answer) {
+        let note = match (view.run.is_answering(), answer) {
             (true, _) => "computing…",
             (false, Some(_)) => "share of time",
             (false, None) => "",
         };
         ui.weak(note).on_hover_text("How long each output was the largest, as a share of the window T = 100.");
     });
-    if let Some(error) = tab.stage.answer_error() {
+    if let Some(error) = view.run.answer_error() {
         ui.colored_label(Palette::of(ui).bad, error);
         return;
     }
     let height = ui.available_height() - LINES;
     ui.horizontal(|ui| {
-        digit_ui(tab, ui, answer, vec2(DIGIT_WIDTH, height));
+        digit_ui(view, ui, answer, vec2(DIGIT_WIDTH, height));
         let bars = DigitBars {
             name: "share of time",
             shares: answer.map(|answer| answer.shares),
-            ticks: tab.stage.live().sweep().shares().filter(|_| answer.is_some()),
+            ticks: view.run.live().sweep().shares().filter(|_| answer.is_some()),
             leader: answer.map(|answer| answer.winner),
             decimals: 0,
             ends: [0.0, 1.0],
@@ -54,7 +54,7 @@ pub(crate) fn show(tab: &Tab<'_>, ui: &mut Ui) {
 }
 
 /// The digit that leads, as large as can be, and whether that is right.
-fn digit_ui(tab: &Tab<'_>, ui: &mut Ui, answer: Option<&Answer>, size: Vec2) {
+fn digit_ui(view: &RunView<'_>, ui: &mut Ui, answer: Option<&Answer>, size: Vec2) {
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let palette = Palette::of(ui);
     let (text, color) = match answer {
@@ -67,7 +67,7 @@ fn digit_ui(tab: &Tab<'_>, ui: &mut Ui, answer: Option<&Answer>, size: Vec2) {
         let at = rect.center() + vec2(right, down - 8.0);
         ui.painter().text(at, Align2::CENTER_CENTER, &text, FontId::proportional(theme::ANSWER), color);
     }
-    if let (Some(answer), Some(label)) = (answer, tab.stage.subject().origin().label()) {
+    if let (Some(answer), Some(label)) = (answer, view.run.specimen().origin().label()) {
         verdict_ui(ui, rect, answer.winner, label);
     }
 }

@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use crate::digit::{Digit, DigitSet};
 use crate::ui::run::model::gallery::{Filter, Gallery, Only};
-use crate::ui::run::model::run_model::Stage;
+use crate::ui::run::model::run_model::RunModel;
 use crate::ui::run::model::survey::TestSetSurvey;
 use crate::ui::shared::intent::{Pick, RunIntent};
 use crate::ui::shared::specimen::Origin;
@@ -23,7 +23,7 @@ const GAP: Vec2 = vec2(6.0, 18.0);
 const MOST_IN_SIGHT: usize = 72;
 
 /// Draws the gallery in a window of its own.
-pub(crate) fn show(ctx: &Context, gallery: &mut Gallery, stage: &Stage, survey: &TestSetSurvey) -> Vec<RunIntent> {
+pub(crate) fn show(ctx: &Context, gallery: &mut Gallery, run: &RunModel, survey: &TestSetSurvey) -> Vec<RunIntent> {
     let mut intents = Vec::new();
     let mut open = true;
     Window::new("Test set")
@@ -32,7 +32,7 @@ pub(crate) fn show(ctx: &Context, gallery: &mut Gallery, stage: &Stage, survey: 
         .default_pos(pos2(248.0, 106.0))
         .default_size(vec2(480.0, 430.0))
         .min_width(420.0)
-        .show(ctx, |ui| match stage.library() {
+        .show(ctx, |ui| match run.library() {
             None => {
                 ui.weak("The pictures are being unpacked…");
             }
@@ -40,7 +40,7 @@ pub(crate) fn show(ctx: &Context, gallery: &mut Gallery, stage: &Stage, survey: 
                 gallery.follow(set, survey.verdicts());
                 filter_ui(ui, gallery.filter, &mut intents);
                 note_ui(ui, gallery, survey);
-                grid_ui(ui, gallery, (stage, set), &mut intents);
+                grid_ui(ui, gallery, (run, set), &mut intents);
             }
         });
     if !open {
@@ -95,7 +95,7 @@ fn note_ui(ui: &mut Ui, gallery: &Gallery, survey: &TestSetSurvey) {
     ui.weak(text);
 }
 
-fn grid_ui(ui: &mut Ui, gallery: &mut Gallery, (stage, set): (&Stage, &DigitSet), intents: &mut Vec<RunIntent>) {
+fn grid_ui(ui: &mut Ui, gallery: &mut Gallery, (run, set): (&RunModel, &DigitSet), intents: &mut Vec<RunIntent>) {
     if gallery.shown().is_empty() {
         ui.weak("No picture is like that. Choose “any” or “all”.");
         return;
@@ -103,7 +103,7 @@ fn grid_ui(ui: &mut Ui, gallery: &mut Gallery, (stage, set): (&Stage, &DigitSet)
     let columns = (((ui.available_width() - 14.0 + GAP.x) / (SIDE + GAP.x)) as usize).clamp(1, 18);
     let rows = gallery.shown().len().div_ceil(columns);
     let height = SIDE + GAP.y;
-    let current = match stage.subject().origin() {
+    let current = match run.specimen().origin() {
         Origin::Test { index, .. } => Some(*index),
         _ => None,
     };

@@ -7,8 +7,8 @@ use super::portrait::Portrait;
 use crate::experiment::{Hold, Shape, Stimulus, Treatment};
 use crate::fhn::{LongRun, Neuron, Regime};
 use crate::ui::run::model::live::{Motion, TICK};
-use crate::ui::run::model::measure::{Measured, measure};
-use crate::ui::run::tab::Tab;
+use crate::ui::run::model::measure::{MeasuredMotion, measure};
+use crate::ui::run::tab::RunView;
 use crate::ui::run::tab::title;
 use crate::ui::shared::intent::RunIntent;
 use crate::ui::theme::{self, Palette};
@@ -23,19 +23,19 @@ const LOWER_HEIGHT: std::ops::RangeInclusive<f32> = 134.0..=240.0;
 const TOLERANCE: f64 = 0.01;
 
 /// Draws the panel.
-pub(crate) fn show(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
-    let (stage, index) = (tab.stage, tab.settings.selected);
-    let others = tab.settings.also.len();
+pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    let (run, index) = (view.run, view.settings.selected);
+    let others = view.settings.also.len();
     let name = if others > 0 { format!("Neuron {index} and {others} more") } else { format!("Neuron {index}") };
-    title(ui, &name, |ui| hands_ui(tab, ui, intents));
-    let also: Vec<(usize, Neuron)> = tab.settings.also.iter().map(|&index| (index, stage.neuron(index))).collect();
+    title(ui, &name, |ui| hands_ui(view, ui, intents));
+    let also: Vec<(usize, Neuron)> = view.settings.also.iter().map(|&index| (index, run.neuron(index))).collect();
     let portrait = Portrait {
-        live: stage.live(),
+        live: run.live(),
         index,
-        neuron: stage.neuron(index),
-        silent_drive: stage.brain().layer().a.get(),
+        neuron: run.neuron(index),
+        silent_drive: run.network().layer().a.get(),
         also: &also,
-        field: tab.settings.field,
+        field: view.settings.field,
     };
     let lower = (LOWER_SHARE * ui.available_height()).clamp(*LOWER_HEIGHT.start(), *LOWER_HEIGHT.end());
     let upper = ui.available_height() - lower - theme::GAP;
@@ -53,19 +53,19 @@ pub(crate) fn show(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
         portrait
             .motion_in_time(ui, vec2(width, lower))
             .on_hover_text("x (membrane potential) and y (recovery) of this neuron over the last time units.");
-        ui.vertical(|ui| numbers_ui(tab, ui, index));
+        ui.vertical(|ui| numbers_ui(view, ui, index));
     });
 }
 
 /// What can be done to the selected neurons; drawn from right to left.
-fn hands_ui(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+fn hands_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     ui.spacing_mut().item_spacing.x = 4.0;
     ui.spacing_mut().button_padding.x = 6.0;
-    let treatment = tab.settings.treatments.get(&tab.settings.selected).copied().unwrap_or_default();
-    let field = ui.selectable_label(tab.settings.field, "Field");
+    let treatment = view.settings.treatments.get(&view.settings.selected).copied().unwrap_or_default();
+    let field = ui.selectable_label(view.settings.field, "Field");
     let tooltip = "Vector field: arrows along (dx/dt, dy/dt), as long as the root of the speed, within bounds.";
     if named(field, "vector field").on_hover_text(tooltip).clicked() {
-        intents.push(RunIntent::Field(!tab.settings.field));
+        intents.push(RunIntent::Field(!view.settings.field));
     }
     stimulus_menu(ui, treatment, intents);
     let silent = treatment.hold == Hold::Silent;
@@ -130,12 +130,12 @@ fn stimulus_ui(ui: &mut Ui, mut stimulus: Stimulus) -> Stimulus {
 }
 
 /// Measured against predicted.
-fn numbers_ui(tab: &Tab<'_>, ui: &mut Ui, index: usize) {
-    let live = tab.stage.live();
+fn numbers_ui(view: &RunView<'_>, ui: &mut Ui, index: usize) {
+    let live = view.run.live();
     let drive = live.drives()[index];
-    let held = tab.stage.treatments().get(&index).is_some_and(|treatment| matches!(treatment.hold, Hold::At(_)));
-    let predicted = tab.stage.long_run(index).filter(|_| !held);
-    let measured = if held { Measured::default() } else { measure(live, index) };
+    let held = view.run.treatments().get(&index).is_some_and(|treatment| matches!(treatment.hold, Hold::At(_)));
+    let predicted = view.run.long_run(index).filter(|_| !held);
+    let measured = if held { MeasuredMotion::default() } else { measure(live, index) };
     let long_run = |value: fn(&LongRun) -> Option<f64>| predicted.as_ref().and_then(value);
     let mean = Some(-f64::from(drive)).filter(|_| !held);
     let duty = long_run(|run| (run.regime == Regime::Oscillation).then_some(run.duty));
@@ -161,7 +161,7 @@ fn numbers_ui(tab: &Tab<'_>, ui: &mut Ui, index: usize) {
         row(ui, "period", measured.period, long_run(|run| run.period), "Dimensionless time of one turn.");
         row(ui, "duty", measured.duty, duty, "Share of time with x above zero.");
         ui.weak("current I");
-        ui.label(number(tab.stage.brain().current(drive)))
+        ui.label(number(view.run.network().current(drive)))
             .on_hover_text("What the digit gives to this neuron, and its stimulus.");
         ui.end_row();
         spike_row(ui, live.history().since_spike(index));

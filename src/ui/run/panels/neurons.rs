@@ -6,7 +6,7 @@ use super::histogram::Histogram;
 use super::wall::Wall;
 use crate::experiment::{Hold, Treatment};
 use crate::ui::run::model::live::{Motion, NEURONS};
-use crate::ui::run::tab::Tab;
+use crate::ui::run::tab::RunView;
 use crate::ui::run::tab::title;
 use crate::ui::shared::intent::RunIntent;
 use crate::ui::shared::settings::{Colouring, Order};
@@ -18,39 +18,39 @@ use crate::ui::widgets::weights;
 const HISTOGRAM: f32 = 50.0;
 
 /// Draws the panel.
-pub(crate) fn show(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
-    let stage = tab.stage;
+pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    let run = view.run;
     title(ui, "100 neurons", |ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
         ui.spacing_mut().button_padding.x = 6.0;
-        colouring_ui(ui, tab.settings.colouring, intents);
-        order_ui(ui, tab.settings.order, intents);
-        state_ui(tab, ui, intents);
+        colouring_ui(ui, view.settings.colouring, intents);
+        order_ui(ui, view.settings.order, intents);
+        state_ui(view, ui, intents);
     });
-    let selection: Vec<usize> = tab.settings.selection().collect();
+    let selection: Vec<usize> = view.settings.selection().collect();
     let wall = Wall {
-        live: stage.live(),
-        order: stage.order(),
+        live: run.live(),
+        order: run.order(),
         selection: &selection,
-        colouring: tab.settings.colouring,
-        treatments: stage.treatments(),
-        hangs_on: &|neuron| stage.answer().is_some_and(|answer| answer.hangs_on(neuron)),
+        colouring: view.settings.colouring,
+        treatments: run.treatments(),
+        hangs_on: &|neuron| run.answer().is_some_and(|answer| answer.hangs_on(neuron)),
     };
     let done = wall.show(ui, vec2(ui.available_width(), ui.available_height() - HISTOGRAM - GAP));
     if let Some(neuron) = done.chosen {
         intents.push(if done.adds { RunIntent::Also(neuron) } else { RunIntent::Select(neuron) });
     }
     if let Some(neuron) = done.hovered {
-        done.response.on_hover_ui_at_pointer(|ui| hover_ui(tab, ui, neuron));
+        done.response.on_hover_ui_at_pointer(|ui| hover_ui(view, ui, neuron));
     }
-    let histogram = Histogram { drives: stage.live().drives(), selection: &selection };
+    let histogram = Histogram { drives: run.live().drives(), selection: &selection };
     histogram.show(ui, vec2(ui.available_width(), HISTOGRAM));
 }
 
 /// How many oscillate and rest; how many are treated, and a button that lets them go.
-fn state_ui(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
-    let (stage, palette) = (tab.stage, Palette::of(ui));
-    let treated = stage.treatments().len();
+fn state_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    let (run, palette) = (view.run, Palette::of(ui));
+    let treated = run.treatments().len();
     if treated > 0 {
         let text = format!("Release {treated}");
         let button = named(ui.button(text), "release all neurons");
@@ -59,24 +59,24 @@ fn state_ui(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
         }
         return;
     }
-    let oscillating = (0..NEURONS).filter(|&neuron| stage.live().motion(neuron) == Motion::Oscillating).count();
+    let oscillating = (0..NEURONS).filter(|&neuron| run.live().motion(neuron) == Motion::Oscillating).count();
     ui.colored_label(palette.resting, format!("{} rest", NEURONS - oscillating))
         .on_hover_text("x has hardly moved in the last 7 time units.");
     ui.colored_label(palette.oscillating, format!("{oscillating} oscillate"))
         .on_hover_text("x has swung in the last 7 time units.");
 }
 
-fn hover_ui(tab: &Tab<'_>, ui: &mut Ui, neuron: usize) {
-    let (stage, live) = (tab.stage, tab.stage.live());
+fn hover_ui(view: &RunView<'_>, ui: &mut Ui, neuron: usize) {
+    let (run, live) = (view.run, view.run.live());
     let drive = live.drives()[neuron];
     let does = match live.motion(neuron) {
         Motion::Oscillating => "oscillates",
         Motion::Resting => "rests",
     };
-    let current = stage.brain().current(drive);
+    let current = run.network().current(drive);
     ui.label(minus(&format!("Neuron {neuron} {does}. I = {current:.3}, nullcline at x = {:.3}", -drive)));
-    if let Some(answer) = stage.answer() {
-        let contribution = stage.contribution(neuron);
+    if let Some(answer) = run.answer() {
+        let contribution = run.contribution(neuron);
         let (winner, second) = (answer.winner, answer.second());
         ui.label(minus(&format!("It adds {contribution:.2} to the lead of {winner} over {second}, in the time mean.")));
         if answer.hangs_on(neuron) {
@@ -84,9 +84,9 @@ fn hover_ui(tab: &Tab<'_>, ui: &mut Ui, neuron: usize) {
             ui.colored_label(Palette::of(ui).warning, format!("Silenced, it would turn the answer into {other}."));
         }
     }
-    weights::show(ui, stage.brain().source().model.network.hidden(), neuron, 112.0);
-    weights::output_ui(ui, stage.brain().readout().weights_of(neuron));
-    if let Some(treatment) = stage.treatments().get(&neuron) {
+    weights::show(ui, run.network().source().model.network.hidden(), neuron, 112.0);
+    weights::output_ui(ui, run.network().readout().weights_of(neuron));
+    if let Some(treatment) = run.treatments().get(&neuron) {
         ui.label(treatment_text(treatment));
     }
     ui.weak("Click to see it large, with Ctrl or Shift besides the others; arrow keys go on from there.");

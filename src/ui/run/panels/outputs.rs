@@ -6,7 +6,7 @@ use egui_plot::{AxisHints, Corner, Legend, Line, Plot, PlotPoints, VLine};
 use crate::digit::Digit;
 use crate::network::Rule;
 use crate::ui::run::model::live::{SAMPLES, TICK, TICKS_PER_SAMPLE};
-use crate::ui::run::tab::Tab;
+use crate::ui::run::tab::RunView;
 use crate::ui::run::tab::title_ui;
 use crate::ui::shared::intent::RunIntent;
 use crate::ui::shared::settings::LowerView;
@@ -29,49 +29,49 @@ const FEWEST_SAMPLES: usize = 60;
 const NAMES: f32 = 54.0;
 
 /// Draws the panel.
-pub(crate) fn show(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
-    let shares = tab.stage.live().sweep().shares();
+pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    let shares = view.run.live().sweep().shares();
     let leader = shares.map(|shares| Digit::of_largest(&shares.map(|share| share as f32)));
-    let view = tab.settings.lower;
+    let lower = view.settings.lower;
     title_ui(
         ui,
         |ui| {
-            view_ui(ui, view, LowerView::Outputs, "Ten outputs over the window T = 100", intents);
+            lower_ui(ui, lower, LowerView::Outputs, "Ten outputs over the window T = 100", intents);
             ui.add_space(8.0);
-            view_ui(ui, view, LowerView::Window, "Accuracy by window", intents);
+            lower_ui(ui, lower, LowerView::Window, "Accuracy by window", intents);
         },
-        |ui| match view {
-            LowerView::Outputs => live_note(ui, tab, leader),
-            LowerView::Window => window_note(ui, tab),
+        |ui| match lower {
+            LowerView::Outputs => live_note(ui, view, leader),
+            LowerView::Window => window_note(ui, view),
         },
     );
-    match view {
-        LowerView::Outputs => outputs_ui(tab, ui, leader, intents),
-        LowerView::Window => window_ui(tab, ui),
+    match lower {
+        LowerView::Outputs => outputs_ui(view, ui, leader, intents),
+        LowerView::Window => window_ui(view, ui),
     }
 }
 
 /// A title that is also a tab.
-fn view_ui(ui: &mut Ui, open: LowerView, view: LowerView, name: &str, intents: &mut Vec<RunIntent>) {
+fn lower_ui(ui: &mut Ui, open: LowerView, lower: LowerView, name: &str, intents: &mut Vec<RunIntent>) {
     let palette = Palette::of(ui);
     let text = RichText::new(name).size(TITLE);
-    let text = if view == open { text.strong() } else { text.color(palette.dim) };
-    let tooltip = match view {
+    let text = if lower == open { text.strong() } else { text.color(palette.dim) };
+    let tooltip = match lower {
         LowerView::Outputs => "The ten outputs in time, and who leads when.",
         LowerView::Window => {
             "How many of the 10,000 test pictures are read right if the race ends earlier: does the vote need its window?"
         }
     };
     let response = ui.add(Button::new(text).frame(false)).on_hover_text(tooltip);
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(view == open));
-    if response.clicked() && view != open {
-        intents.push(RunIntent::Lower(view));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(lower == open));
+    if response.clicked() && lower != open {
+        intents.push(RunIntent::Lower(lower));
     }
 }
 
-fn outputs_ui(tab: &Tab<'_>, ui: &mut Ui, leader: Option<Digit>, intents: &mut Vec<RunIntent>) {
-    let stage = tab.stage;
-    let sweep = stage.live().sweep();
+fn outputs_ui(view: &RunView<'_>, ui: &mut Ui, leader: Option<Digit>, intents: &mut Vec<RunIntent>) {
+    let run = view.run;
+    let sweep = run.live().sweep();
     let [traces, ribbon, protocol, axis] = rows(ui.available_rect_before_wrap());
     let live = Outputs {
         samples: sweep.samples(),
@@ -80,26 +80,25 @@ fn outputs_ui(tab: &Tab<'_>, ui: &mut Ui, leader: Option<Digit>, intents: &mut V
         capacity: SAMPLES,
         recent: sweep.since_change().max(FEWEST_SAMPLES),
         leader,
-        seen: sweep.seen().filter(|_| stage.live().back() > 0),
+        seen: sweep.seen().filter(|_| run.live().back() > 0),
         decided: None,
     };
     let place = row(ui, traces, "live");
     let response = live.traces(ui, place);
-    scrub(tab, live.pressed(&response, place), intents);
+    scrub(view, live.pressed(&response, place), intents);
     response.on_hover_text(
         "The ten weighted sums of the neurons on the wall, in the digits' colours. When the window is full it is \
          overwritten from the left. Drag to go back in time: everything follows.",
     );
     let place = row(ui, ribbon, "who leads");
     let response = live.ribbon(ui, place, "ribbon of live leaders");
-    scrub(tab, live.pressed(&response, place), intents);
+    scrub(view, live.pressed(&response, place), intents);
     response.on_hover_text(
         "Which output of the neurons on the wall is the largest at each time. Drag to go back in time: everything follows.",
     );
-    let (samples, leaders) =
-        stage.answer().map_or((&[][..], &[][..]), |answer| (&answer.race.outputs, &answer.leaders));
+    let (samples, leaders) = run.answer().map_or((&[][..], &[][..]), |answer| (&answer.race.outputs, &answer.leaders));
     let capacity = samples.len().max(1);
-    let decided = stage.answer().map(|answer| answer.race.decided_at());
+    let decided = run.answer().map(|answer| answer.race.decided_at());
     let settled =
         Outputs { samples, leaders, cursor: 0, capacity, recent: capacity, leader: None, seen: None, decided };
     settled.ribbon(ui, row(ui, protocol, "protocol"), "ribbon of the protocol's leaders").on_hover_text(
@@ -110,9 +109,9 @@ fn outputs_ui(tab: &Tab<'_>, ui: &mut Ui, leader: Option<Digit>, intents: &mut V
 }
 
 /// Goes back to the sample that is pressed.
-fn scrub(tab: &Tab<'_>, pressed: Option<usize>, intents: &mut Vec<RunIntent>) {
+fn scrub(view: &RunView<'_>, pressed: Option<usize>, intents: &mut Vec<RunIntent>) {
     let Some(pressed) = pressed else { return };
-    let sweep = tab.stage.live().sweep();
+    let sweep = view.run.live().sweep();
     let last = sweep.samples().len().saturating_sub(1);
     if let Some(age) = sweep.age_of(pressed.min(last)) {
         intents.push(RunIntent::LookBack(age as u64 * TICKS_PER_SAMPLE));
@@ -140,9 +139,9 @@ fn row(ui: &Ui, rect: Rect, name: &str) -> Rect {
 }
 
 /// What the live outputs say so far, or said at the time that is looked at.
-fn live_note(ui: &mut Ui, tab: &Tab<'_>, leader: Option<Digit>) {
+fn live_note(ui: &mut Ui, view: &RunView<'_>, leader: Option<Digit>) {
     let palette = Palette::of(ui);
-    let live = tab.stage.live();
+    let live = view.run.live();
     let (Some(shares), Some(leader)) = (live.sweep().shares(), leader) else {
         ui.weak("no digit, no race");
         return;
@@ -159,8 +158,8 @@ fn live_note(ui: &mut Ui, tab: &Tab<'_>, leader: Option<Digit>) {
     }
 }
 
-fn window_note(ui: &mut Ui, tab: &Tab<'_>) {
-    let text = match (tab.survey.along(), tab.survey.is_racing()) {
+fn window_note(ui: &mut Ui, view: &RunView<'_>) {
+    let text = match (view.survey.along(), view.survey.is_racing()) {
         (None, _) => "computing…",
         (Some(_), true) => "at earlier settings…",
         (Some(_), false) => "10,000 test pictures",
@@ -177,9 +176,9 @@ fn rule_color(rule: Rule, palette: &Palette) -> Color32 {
 }
 
 /// The accuracy against the length of the window, by the three rules.
-fn window_ui(tab: &Tab<'_>, ui: &mut Ui) {
+fn window_ui(view: &RunView<'_>, ui: &mut Ui) {
     let palette = Palette::of(ui);
-    let along = tab.survey.along().unwrap_or_default();
+    let along = view.survey.along().unwrap_or_default();
     let shown = Plot::new("accuracy by window")
         .height(ui.available_height())
         .include_x(0.0)

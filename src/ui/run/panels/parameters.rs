@@ -3,7 +3,7 @@
 use eframe::egui::{Label, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
 use crate::network::ModelCard;
-use crate::ui::run::model::run_model::Stage;
+use crate::ui::run::model::run_model::RunModel;
 use crate::ui::run::model::survey::{Accuracy, TestSetSurvey};
 use crate::ui::shared::intent::{Parameter, RunIntent};
 use crate::ui::shared::settings::Settings;
@@ -57,7 +57,7 @@ pub(crate) fn show(
     ui: &mut Ui,
     rect: Rect,
     settings: &Settings,
-    (stage, survey): (&Stage, &TestSetSurvey),
+    (run, survey): (&RunModel, &TestSetSurvey),
     hints: &[Option<String>; 3],
 ) -> Vec<RunIntent> {
     let mut intents = Vec::new();
@@ -81,15 +81,15 @@ pub(crate) fn show(
     }
     let rest = Rect::from_min_max(rect.min + vec2(SLIDERS_SHARE * rect.width(), 0.0), rect.max);
     ui.scope_builder(UiBuilder::new().max_rect(rest.shrink2(vec2(theme::PADDING, 6.0))), |ui| {
-        survey_ui(ui, stage, survey);
+        survey_ui(ui, run, survey);
     });
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, Palette::of(ui).line));
     intents
 }
 
 /// Which weights are in use, and how many of the test set they read right at these settings.
-fn survey_ui(ui: &mut Ui, stage: &Stage, survey: &TestSetSurvey) {
-    let source = stage.brain().source();
+fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey) {
+    let source = run.network().source();
     ui.spacing_mut().item_spacing.y = 3.0;
     ui.horizontal(|ui| {
         ui.weak("test set at these settings,");

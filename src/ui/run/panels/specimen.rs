@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use eframe::egui::{self, Align, Button, DragValue, Layout, RichText, TextEdit, Ui, Vec2, vec2};
 
 use crate::digit::{Digit, DigitSet, Normalisation, Preparation};
-use crate::ui::run::tab::Tab;
+use crate::ui::run::tab::RunView;
 use crate::ui::run::tab::title;
 use crate::ui::shared::intent::{Pick, RunIntent};
-use crate::ui::shared::specimen::{Origin, Subject};
+use crate::ui::shared::specimen::{Origin, Specimen};
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::canvas::canvas;
 use crate::ui::widgets::icon::Icon;
@@ -16,41 +16,41 @@ use crate::ui::widgets::named::named;
 use crate::ui::widgets::picture::Picture;
 
 /// A picture of the preparation.
-const STAGE_SIDE: f32 = 52.0;
+const STEP_SIDE: f32 = 52.0;
 /// Height of everything under the canvas.
 const BELOW: f32 = 228.0;
 
 /// Draws the panel.
-pub(crate) fn show(tab: &Tab<'_>, ui: &mut Ui, path: &mut String, intents: &mut Vec<RunIntent>) {
-    let subject = tab.stage.subject();
+pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, path: &mut String, intents: &mut Vec<RunIntent>) {
+    let specimen = view.run.specimen();
     title(ui, "Digit", |ui| {
-        ui.weak(subject.origin().describe());
+        ui.weak(specimen.origin().describe());
     });
     let side = (ui.available_height() - BELOW).min(ui.available_width()).max(80.0);
     ui.vertical_centered(|ui| {
-        let (response, events) = canvas(ui, &subject.whole, side, subject.drawing().is_drawing());
+        let (response, events) = canvas(ui, &specimen.whole, side, specimen.drawing().is_drawing());
         if !events.is_empty() {
             intents.push(RunIntent::Draw(events));
         }
-        if subject.image().is_none() {
-            note_on_canvas(ui, response.rect, subject);
+        if specimen.image().is_none() {
+            note_on_canvas(ui, response.rect, specimen);
         }
     });
-    pen_ui(tab, ui, intents);
-    preparation_ui(ui, subject, intents);
-    pick_ui(tab, ui, intents);
-    open_ui(tab, ui, path, intents);
+    pen_ui(view, ui, intents);
+    preparation_ui(ui, specimen, intents);
+    pick_ui(view, ui, intents);
+    open_ui(view, ui, path, intents);
 }
 
 /// What an empty canvas says.
-fn note_on_canvas(ui: &Ui, canvas: egui::Rect, subject: &Subject) {
-    let text = if *subject.origin() == Origin::Nothing { "draw a digit" } else { "nothing to classify" };
+fn note_on_canvas(ui: &Ui, canvas: egui::Rect, specimen: &Specimen) {
+    let text = if *specimen.origin() == Origin::Nothing { "draw a digit" } else { "nothing to classify" };
     let (at, align) = (canvas.center_bottom() - vec2(0.0, 8.0), egui::Align2::CENTER_BOTTOM);
     ui.painter().text(at, align, text, egui::FontId::proportional(theme::TEXT), Palette::of(ui).dim);
 }
 
-fn pen_ui(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
-    let (settings, drawing) = (tab.settings, tab.stage.subject().drawing());
+fn pen_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    let (settings, drawing) = (view.settings, view.run.specimen().drawing());
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.spacing_mut().button_padding.x = 5.0;
@@ -78,27 +78,27 @@ fn pen_ui(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
 }
 
 /// How the ink became 28 x 28 pixels.
-fn preparation_ui(ui: &mut Ui, subject: &Subject, intents: &mut Vec<RunIntent>) {
-    let now = subject.preparation();
+fn preparation_ui(ui: &mut Ui, specimen: &Specimen, intents: &mut Vec<RunIntent>) {
+    let now = specimen.preparation();
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = (ui.available_width() - 3.0 * STAGE_SIDE) / 2.0;
-        stage_ui(ui, &subject.whole, ("as it came", "The strokes or the picture, whole."), None);
+        ui.spacing_mut().item_spacing.x = (ui.available_width() - 3.0 * STEP_SIDE) / 2.0;
+        step_ui(ui, &specimen.whole, ("as it came", "The strokes or the picture, whole."), None);
         let tooltip = "The ink's box, made to fit into 20 by 20 pixels. Click to switch this step off: the whole picture is \
                        made 28 by 28 instead.";
-        if stage_ui(ui, &subject.fitted, (if now.fit { "fit 20 × 20" } else { "not fitted" }, tooltip), Some("fit")) {
+        if step_ui(ui, &specimen.fitted, (if now.fit { "fit 20 × 20" } else { "not fitted" }, tooltip), Some("fit")) {
             intents.push(RunIntent::Prepare(Preparation { fit: !now.fit, ..now }));
         }
         let tooltip = format!(
             "What the network sees: 28 by 28 pixels with the centre of the ink's mass in the middle, as MNIST was made{}. \
              Click to switch the centring off. Pictures of the test set came prepared.",
-            normalised(subject.normalisation())
+            normalised(specimen.normalisation())
         );
-        let caption = match (now.centre, subject.normalisation()) {
+        let caption = match (now.centre, specimen.normalisation()) {
             (false, _) => "not centred",
             (true, Normalisation::None) => "centred 28",
             (true, _) => "upright 28",
         };
-        if stage_ui(ui, &subject.seen, (caption, &tooltip), Some("centre")) {
+        if step_ui(ui, &specimen.seen, (caption, &tooltip), Some("centre")) {
             intents.push(RunIntent::Prepare(Preparation { centre: !now.centre, ..now }));
         }
     });
@@ -118,10 +118,10 @@ fn normalised(normalisation: Normalisation) -> &'static str {
 }
 
 /// One picture of the strip; whether it was clicked. `switch` is what a screen reader calls it if it can be.
-fn stage_ui(ui: &mut Ui, picture: &Picture, (caption, tooltip): (&str, &str), switch: Option<&str>) -> bool {
-    ui.allocate_ui_with_layout(vec2(STAGE_SIDE, STAGE_SIDE + 16.0), Layout::top_down(Align::Center), |ui| {
+fn step_ui(ui: &mut Ui, picture: &Picture, (caption, tooltip): (&str, &str), switch: Option<&str>) -> bool {
+    ui.allocate_ui_with_layout(vec2(STEP_SIDE, STEP_SIDE + 16.0), Layout::top_down(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        let response = picture.show(ui, Vec2::splat(STAGE_SIDE), caption);
+        let response = picture.show(ui, Vec2::splat(STEP_SIDE), caption);
         let off = caption.starts_with("not");
         let color = if off { Palette::of(ui).warning } else { Palette::of(ui).dim };
         ui.label(RichText::new(caption).small().color(color));
@@ -140,23 +140,23 @@ fn stage_ui(ui: &mut Ui, picture: &Picture, (caption, tooltip): (&str, &str), sw
     .inner
 }
 
-fn pick_ui(tab: &Tab<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
-    let count = tab.stage.library().map_or(0, DigitSet::len);
+fn pick_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    let count = view.run.library().map_or(0, DigitSet::len);
     ui.add_enabled_ui(count > 0, |ui| {
-        ui.horizontal(|ui| walk_ui(tab, ui, count, intents));
+        ui.horizontal(|ui| walk_ui(view, ui, count, intents));
         ui.horizontal(|ui| digits_ui(ui, intents));
     });
 }
 
 /// Previous, index, next, random, all.
-fn walk_ui(tab: &Tab<'_>, ui: &mut Ui, count: usize, intents: &mut Vec<RunIntent>) {
+fn walk_ui(view: &RunView<'_>, ui: &mut Ui, count: usize, intents: &mut Vec<RunIntent>) {
     ui.spacing_mut().item_spacing.x = 4.0;
     ui.spacing_mut().button_padding.x = 5.0;
     let mut pick = |pick: Pick| intents.push(RunIntent::Pick(pick));
     if Icon::Left.button(ui, "previous digit", "The test digit before.").clicked() {
         pick(Pick::Previous);
     }
-    let mut index = tab.stage.test_index();
+    let mut index = view.run.test_index();
     let field = DragValue::new(&mut index).range(0..=count.saturating_sub(1)).speed(0.2);
     let response = named(ui.add(field.update_while_editing(false)), "test index");
     if response.on_hover_text("Which of the test pictures, counted from 0.").changed() {
@@ -191,7 +191,7 @@ fn digits_ui(ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     }
 }
 
-fn open_ui(tab: &Tab<'_>, ui: &mut Ui, path: &mut String, intents: &mut Vec<RunIntent>) {
+fn open_ui(view: &RunView<'_>, ui: &mut Ui, path: &mut String, intents: &mut Vec<RunIntent>) {
     ui.horizontal(|ui| {
         let tooltip = "A picture file with one digit: PNG, JPEG and others. It can also be dropped on the window.";
         if ui.button("Open…").on_hover_text(tooltip).clicked() {
@@ -208,7 +208,7 @@ fn open_ui(tab: &Tab<'_>, ui: &mut Ui, path: &mut String, intents: &mut Vec<RunI
             intents.push(RunIntent::OpenPath(PathBuf::from(path.trim())));
         }
     });
-    if let Some(error) = tab.stage.open_error() {
+    if let Some(error) = view.run.open_error() {
         let text = RichText::new(error).small().color(Palette::of(ui).warning);
         ui.add(egui::Label::new(text).wrap()).on_hover_text(error);
     }

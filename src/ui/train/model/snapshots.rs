@@ -9,20 +9,20 @@ const MOST: usize = 64;
 
 /// The networks of past epochs. When there are too many, every second one is let go.
 #[derive(Debug)]
-pub(crate) struct Keepsakes {
+pub(crate) struct Snapshots {
     /// Epochs between two that are kept.
     every: u32,
     /// Epoch and network, in order.
     kept: Vec<(u32, Arc<Layers>)>,
 }
 
-impl Default for Keepsakes {
+impl Default for Snapshots {
     fn default() -> Self {
         Self { every: 1, kept: Vec::new() }
     }
 }
 
-impl Keepsakes {
+impl Snapshots {
     /// Keeps the network of an epoch, counted from 1. The last one is always there.
     pub(crate) fn push(&mut self, epoch: u32, network: Arc<Layers>) {
         let every = self.every;
@@ -56,15 +56,15 @@ mod tests {
     #[test]
     fn first_and_last_stay_and_memory_is_bounded() {
         let network = Arc::new(Layers::zeros());
-        let mut keepsakes = Keepsakes::default();
+        let mut snapshots = Snapshots::default();
         for epoch in 1..=1000 {
-            keepsakes.push(epoch, network.clone());
-            assert!(keepsakes.kept.len() <= MOST);
-            assert_eq!(keepsakes.epochs().last(), Some(epoch));
+            snapshots.push(epoch, network.clone());
+            assert!(snapshots.kept.len() <= MOST);
+            assert_eq!(snapshots.epochs().last(), Some(epoch));
         }
-        let epochs: Vec<_> = keepsakes.epochs().collect();
+        let epochs: Vec<_> = snapshots.epochs().collect();
         assert!(epochs[0] == 1 && epochs.windows(2).all(|pair| pair[0] < pair[1]), "{epochs:?}");
         assert!(epochs.len() > MOST / 4);
-        assert_eq!(keepsakes.nearest(999).map(|(epoch, _)| epoch), Some(1000));
+        assert_eq!(snapshots.nearest(999).map(|(epoch, _)| epoch), Some(1000));
     }
 }

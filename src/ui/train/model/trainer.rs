@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::snapshots::Keepsakes;
+use super::snapshots::Snapshots;
 use crate::control::StopToken;
 use crate::digit::{
     CLASSES, ClassNames, DataError, DigitImage, DigitSet, Folder, embedded_test, embedded_train, open_folder,
@@ -15,13 +15,13 @@ use crate::network::loss::softmax;
 use crate::network::{
     BatchReport, EpochReport, Layers, Model, ModelCard, Network, Trained, TrainingError, TrainingEvent, TrainingSets,
 };
-use crate::ui::shared::active_network::Source;
+use crate::ui::shared::active_network::NetworkSource;
 use crate::ui::shared::notify::Notify;
 use crate::ui::shared::settings::{TrainingForm, TrainingSet};
 
 /// What training came to, or a sentence about why not, with what was reached before.
-type Outcome = Result<Trained, (String, Option<Box<Trained>>)>;
-type TrainingJob = Worker<News, Outcome>;
+type TrainingOutcome = Result<Trained, (String, Option<Box<Trained>>)>;
+type TrainingJob = Worker<News, TrainingOutcome>;
 
 /// What a run tells on its way.
 enum News {
@@ -34,7 +34,7 @@ enum News {
 /// What a job with a model file came to.
 enum FileDone {
     Saved(PathBuf),
-    Loaded(Source),
+    Loaded(NetworkSource),
 }
 
 /// Runs before this one that are kept, at most.
@@ -80,7 +80,7 @@ pub(crate) struct Trainer {
     reports: Vec<EpochReport>,
     batches: Option<BatchReport>,
     network: Option<Arc<Layers>>,
-    keepsakes: Keepsakes,
+    snapshots: Snapshots,
     /// The epoch that a person went back to.
     shown: Option<u32>,
     earlier: Vec<EarlierRun>,
@@ -100,7 +100,7 @@ impl Trainer {
             return;
         }
         self.keep_run();
-        self.keepsakes = Keepsakes::default();
+        self.snapshots = Snapshots::default();
         self.shown = None;
         self.form = form.clone();
         self.begun = Some(Instant::now());
@@ -110,7 +110,7 @@ impl Trainer {
         self.network = None;
         self.kept = None;
         let form = form.clone();
-        let work = move |reporter: &Reporter<News, Outcome>, stop: &StopToken| run(&form, reporter, stop);
+        let work = move |reporter: &Reporter<News, TrainingOutcome>, stop: &StopToken| run(&form, reporter, stop);
         self.job = Some(Worker::start("training", move || notify(), work));
     }
 
@@ -137,7 +137,7 @@ impl Trainer {
 
     /// Goes back to the network of an epoch; `None` is the network of now.
     pub(crate) fn go_to(&mut self, epoch: Option<u32>) {
-        self.shown = epoch.and_then(|epoch| Some(self.keepsakes.nearest(epoch)?.0));
+        self.shown = epoch.and_then(|epoch| Some(self.snapshots.nearest(epoch)?.0));
     }
 
     /// The epoch that a person went back to.
@@ -147,12 +147,12 @@ impl Trainer {
 
     /// The first and the last epoch that one can go back to.
     pub(crate) fn epochs(&self) -> Option<(u32, u32)> {
-        Some((self.keepsakes.epochs().next()?, self.keepsakes.epochs().last()?))
+        Some((self.snapshots.epochs().next()?, self.snapshots.epochs().last()?))
     }
 
     /// The layers that are shown: of the epoch that a person went back to, or of now.
     pub(crate) fn layers(&self) -> Option<&Arc<Layers>> {
-        match self.shown.and_then(|epoch| self.keepsakes.nearest(epoch)) {
+        match self.shown.and_then(|epoch| self.snapshots.nearest(epoch)) {
             Some((_, layers)) => Some(layers),
             None => self.network.as_ref(),
         }
@@ -210,7 +210,7 @@ impl Trainer {
         changed
     }
 
-    fn take(&mut self, event: Event<News, Outcome>) -> bool {
+    fn take(&mut self, event: Event<News, TrainingOutcome>) -> bool {
         match event {
             Event::Report(News::Pictures(hash, classes)) => {
                 self.data_hash = Some(hash);
@@ -222,7 +222,7 @@ impl Trainer {
                 self.network = Some(layers);
             }
             Event::Report(News::Training(TrainingEvent::Epoch(report, layers))) => {
-                self.keepsakes.push(report.epoch, Arc::clone(&layers));
+                self.snapshots.push(report.epoch, Arc::clone(&layers));
                 self.reports.push(report);
                 self.batches = None;
                 self.network = Some(layers);
@@ -262,7 +262,7 @@ impl Trainer {
     }
 
     /// Takes in what became of a model file. A loaded network, once.
-    pub(crate) fn drain_file(&mut self) -> Option<Source> {
+    pub(crate) fn drain_file(&mut self) -> Option<NetworkSource> {
         let events = self.file.as_mut().map(Worker::drain)?;
         for event in events {
             self.file = None;
@@ -312,7 +312,7 @@ impl Trainer {
     }
 
     /// The network of this run, as it is now.
-    pub(crate) fn source(&self) -> Option<Source> {
+    pub(crate) fn source(&self) -> Option<NetworkSource> {
         if let Some(epoch) = self.shown {
             return self.source_of(epoch);
         }
@@ -335,11 +335,11 @@ impl Trainer {
         let network = self.form.recipe().network(Layers::clone(layers));
         let epoch =
             if self.is_running() { self.reports.len() + 1 } else { kept.map_or(1, |report| report.epoch as usize) };
-        Some(Source { model: Model { network, card }.into(), origin: format!("{state}, epoch {epoch}") })
+        Some(NetworkSource { model: Model { network, card }.into(), origin: format!("{state}, epoch {epoch}") })
     }
 
     /// The network of an epoch that a person went back to.
-    fn source_of(&self, epoch: u32) -> Option<Source> {
+    fn source_of(&self, epoch: u32) -> Option<NetworkSource> {
         let layers = self.layers()?;
         let report = self.report();
         let card = ModelCard {
@@ -351,7 +351,7 @@ impl Trainer {
             classes: self.classes.clone(),
         };
         let network = self.form.recipe().network(Layers::clone(layers));
-        Some(Source { model: Model { network, card }.into(), origin: format!("trained here, epoch {epoch}") })
+        Some(NetworkSource { model: Model { network, card }.into(), origin: format!("trained here, epoch {epoch}") })
     }
 
     /// Whether a run is on its way.
@@ -418,14 +418,14 @@ impl Trainer {
     }
 }
 
-fn load(path: &Path) -> Result<Source, String> {
+fn load(path: &Path) -> Result<NetworkSource, String> {
     let model = Model::load(path).map_err(|error| error.to_string())?;
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    Ok(Source { model: model.into(), origin: name })
+    Ok(NetworkSource { model: model.into(), origin: name })
 }
 
 /// The job: gets the pictures and trains.
-fn run(form: &TrainingForm, reporter: &Reporter<News, Outcome>, stop: &StopToken) -> Outcome {
+fn run(form: &TrainingForm, reporter: &Reporter<News, TrainingOutcome>, stop: &StopToken) -> TrainingOutcome {
     let Pictures { train, test, classes } = pictures(form).map_err(|message| (message, None))?;
     reporter.report(News::Pictures(train.hash(), classes));
     let sets = TrainingSets { train: &train, test: &test };

@@ -9,7 +9,7 @@ use crate::ui::shared::intent::TrainIntent;
 use crate::ui::shared::settings::{TrainingForm, TrainingKind};
 use crate::ui::theme::{self, Palette};
 use crate::ui::train::model::trainer::{EarlierRun, Trainer};
-use crate::ui::train::tab::Tab;
+use crate::ui::train::tab::TrainView;
 use crate::ui::widgets::bars::DigitBars;
 use crate::ui::widgets::hover;
 use crate::ui::widgets::named::named;
@@ -29,10 +29,10 @@ fn paper_accuracies(kind: TrainingKind) -> [f64; 2] {
 }
 
 /// Draws the charts.
-pub(crate) fn show(ui: &mut Ui, tab: &Tab<'_>, intents: &mut Vec<TrainIntent>) {
-    let trainer = tab.trainer;
+pub(crate) fn show(ui: &mut Ui, view: &TrainView<'_>, intents: &mut Vec<TrainIntent>) {
+    let trainer = view.trainer;
     // Before the first run the charts are those of the run that would come.
-    let form = if trainer.has_run() { trainer.form() } else { &tab.settings.training };
+    let form = if trainer.has_run() { trainer.form() } else { &view.settings.training };
     let size = ui.available_size();
     let upper = (0.53 * size.y).round();
     let half = (size.x - theme::PADDING) / 2.0;
@@ -45,7 +45,7 @@ pub(crate) fn show(ui: &mut Ui, tab: &Tab<'_>, intents: &mut Vec<TrainIntent>) {
         column(ui, size, ("Accuracy", "percent read right"), |ui, size| accuracy_ui(ui, form, trainer, size));
     });
     epoch_ui(ui, trainer, intents);
-    lower_row(ui, tab);
+    lower_row(ui, view);
 }
 
 /// Goes back and forth through the epochs.
@@ -76,8 +76,8 @@ fn epoch_ui(ui: &mut Ui, trainer: &Trainer, intents: &mut Vec<TrainIntent>) {
 }
 
 /// Each digit, the weights, and one picture.
-fn lower_row(ui: &mut Ui, tab: &Tab<'_>) {
-    let report = tab.trainer.report();
+fn lower_row(ui: &mut Ui, view: &TrainView<'_>) {
+    let report = view.trainer.report();
     let height = ui.available_height();
     let square = (height - 24.0).clamp(120.0, 290.0);
     let column_width = ((ui.available_width() - square - 2.0 * theme::PADDING) / 2.0).max(LEAST_COLUMN);
@@ -86,19 +86,19 @@ fn lower_row(ui: &mut Ui, tab: &Tab<'_>) {
         let low = 100.0 * low_end(report);
         let what = format!("read right, from {low:.0} to 100 %");
         column(ui, vec2(column_width, height), ("Each digit", &what), |ui, size| digits_ui(ui, report, size));
-        let dead = match tab.features.dead() {
+        let dead = match view.features.dead() {
             None => String::new(),
             Some(1) => "1 dead".to_owned(),
             Some(dead) => format!("{dead} dead"),
         };
         column(ui, vec2(square, height), ("Weights", &dead), |ui, _| {
-            tab.features.show(ui, square);
-            if tab.trainer.layers().is_none() {
+            view.features.show(ui, square);
+            if view.trainer.layers().is_none() {
                 empty(ui, "what each neuron looks for");
             }
         });
         column(ui, vec2(column_width, height), ("One digit", "what it is taken for"), |ui, size| {
-            digit_ui(ui, tab, size);
+            digit_ui(ui, view, size);
         });
     });
 }
@@ -229,18 +229,18 @@ fn low_end(report: Option<&EpochReport>) -> f64 {
 }
 
 /// The digit of the Run tab, and what the network of the epoch that is shown makes of it.
-fn digit_ui(ui: &mut Ui, tab: &Tab<'_>, size: Vec2) {
-    let Some(image) = tab.subject.image() else {
+fn digit_ui(ui: &mut Ui, view: &TrainView<'_>, size: Vec2) {
+    let Some(image) = view.specimen.image() else {
         ui.weak("There is no digit. Draw one in the Run tab, and see here how the network learns to read it.");
         return;
     };
-    let reading = tab.trainer.reading(image);
+    let reading = view.trainer.reading(image);
     let answer = reading.map(|shares| Digit::of_largest(&shares.map(|share| share as f32)));
     let side = (0.36 * size.y).clamp(48.0, 104.0);
     ui.horizontal(|ui| {
-        tab.subject.seen.show(ui, Vec2::splat(side), "the digit that is kept");
+        view.specimen.seen.show(ui, Vec2::splat(side), "the digit that is kept");
         ui.vertical(|ui| {
-            ui.weak(tab.subject.origin().describe());
+            ui.weak(view.specimen.origin().describe());
             match answer {
                 Some(answer) => {
                     let text = RichText::new(answer.to_string()).size(side * 0.62).strong();
