@@ -16,7 +16,11 @@ mod widgets;
 
 pub use app::start::run;
 pub use app::state::App;
+pub use shared::lower_view::LowerView;
+pub use shared::network_choice::NetworkChoice;
 pub use shared::paper_view::{Page, PaperView};
-pub use shared::settings::{
-    Colouring, LowerView, NetworkChoice, Order, Parameters, Settings, Tab, TrainingForm, TrainingKind, TrainingSet,
-};
+pub use shared::parameters::Parameters;
+pub use shared::settings::Settings;
+pub use shared::tab::Tab;
+pub use shared::training_form::{TrainingForm, TrainingKind, TrainingSet};
+pub use shared::wall_look::{Colouring, Order};

@@ -5,17 +5,18 @@ use eframe::egui::{
     self, Align, Button, ComboBox, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2,
 };
 
-use super::plots::PlotKind;
 use crate::ui::run::model::run_model::RunModel;
 use crate::ui::shared::intent::{Intent, KeepFile, KeepIntent, RunIntent};
-use crate::ui::shared::settings::{NetworkChoice, SPEEDS, Settings, Tab};
+use crate::ui::shared::network_choice::NetworkChoice;
+use crate::ui::shared::plot_kind::PlotKind;
+use crate::ui::shared::settings::{SPEEDS, Settings};
+use crate::ui::shared::tab::Tab;
 use crate::ui::theme::{self, Palette, ThemeChoice};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::named::named;
 
 /// Height of the bar.
 pub(crate) const HEIGHT: f32 = 40.0;
-
 /// A narrower window has no room for the program's name.
 const WIDTH_WITH_NAME: f32 = 900.0;
 /// The least width that all controls fit into, in the Run tab and elsewhere; below, the bar can be scrolled.

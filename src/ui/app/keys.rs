@@ -4,7 +4,8 @@ use eframe::egui::{Context, Key, Modifiers};
 
 use crate::digit::Digit;
 use crate::ui::shared::intent::{Intent, Pick, RunIntent};
-use crate::ui::shared::settings::{Settings, Tab};
+use crate::ui::shared::settings::Settings;
+use crate::ui::shared::tab::Tab;
 
 /// Shortcuts with what they do, for the help.
 pub(crate) const SHORTCUTS: [(&str, &str); 10] = [

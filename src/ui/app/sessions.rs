@@ -1,18 +1,15 @@
-//! Sessions and pictures of the window: what is kept in files.
+//! Sessions: all that the window shows, in a file.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use eframe::egui::ColorImage;
-
 use crate::digit::DigitImage;
 use crate::experiment::{Session, SessionModel, SessionPicture, SessionResult};
-use crate::file;
 use crate::network::{Model, model_file};
 use crate::ui::run::model::run_model::RunModel;
-use crate::ui::shared::active_network::NetworkSource;
+use crate::ui::shared::network_sources::NetworkSource;
+use crate::ui::shared::origin::Origin;
 use crate::ui::shared::settings::Settings;
-use crate::ui::shared::specimen::Origin;
 
 /// What a built-in network's origin begins with.
 const BUILT_IN: &str = "built-in ";
@@ -91,13 +88,10 @@ pub(crate) fn open(path: &Path) -> Result<Opened, String> {
     Ok(Opened { settings: settings.sanitized(), source, image, origin, path: path.to_owned() })
 }
 
-/// Writes a picture of the window.
-pub(crate) fn write_picture(picture: &ColorImage, path: &Path) -> Result<PathBuf, String> {
-    let bytes = picture.pixels.iter().flat_map(|pixel| [pixel.r(), pixel.g(), pixel.b(), 255]).collect();
-    let whole = image::RgbaImage::from_raw(picture.width() as u32, picture.height() as u32, bytes)
-        .ok_or("the window's picture is broken")?;
-    let mut picture_file = std::io::Cursor::new(Vec::new());
-    whole.write_to(&mut picture_file, image::ImageFormat::Png).map_err(|error| error.to_string())?;
-    file::replace_by(path, picture_file.get_ref()).map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(path.to_owned())
+/// What was done with a file.
+pub(crate) enum Kept {
+    /// It is there.
+    Saved(PathBuf),
+    /// It holds this.
+    Opened(Box<Opened>),
 }

@@ -5,11 +5,15 @@ use eframe::egui::{Align, Label, Layout, Rect, RichText, Stroke, Ui, UiBuilder, 
 use crate::digit::Digit;
 use crate::fhn::{Control, Epsilon};
 use crate::network::Gamma;
-use crate::ui::run::model::gallery::{Filter, Only};
+use crate::ui::shared::gallery_filter::{Filter, Only};
 use crate::ui::shared::intent::Intent;
-use crate::ui::shared::settings::{
-    Colouring, LowerView, NetworkChoice, Order, Parameters, Settings, Tab, TrainingKind,
-};
+use crate::ui::shared::lower_view::LowerView;
+use crate::ui::shared::network_choice::NetworkChoice;
+use crate::ui::shared::parameters::Parameters;
+use crate::ui::shared::settings::Settings;
+use crate::ui::shared::tab::Tab;
+use crate::ui::shared::training_form::TrainingKind;
+use crate::ui::shared::wall_look::{Colouring, Order};
 use crate::ui::theme::{self, Palette};
 
 /// Height of the strip under the bar at the top.

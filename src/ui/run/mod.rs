@@ -3,4 +3,6 @@
 mod layout;
 pub(crate) mod model;
 pub(crate) mod panels;
+pub(crate) mod plots;
 pub(crate) mod tab;
+pub(crate) mod view;

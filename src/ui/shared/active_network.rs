@@ -1,52 +1,13 @@
 //! The network that reads in the Run tab, at the sliders' settings.
 
-use std::sync::Arc;
-
-use super::settings::{NetworkChoice, Parameters};
+use super::network_choice::NetworkChoice;
+use super::network_sources::{NetworkSource, NetworkSources};
+use super::neurons::NEURONS;
+use super::parameters::Parameters;
 use crate::digit::{CLASSES, Digit, DigitImage};
 use crate::experiment::{Hold, Treatments};
 use crate::fhn::Current;
-use crate::network::loss::softmax;
-use crate::network::{Coupling, FhnLayer, Model, Network, Readout};
-use crate::ui::run::model::live::NEURONS;
-
-/// A model and where it came from.
-#[derive(Clone, Debug)]
-pub(crate) struct NetworkSource {
-    /// The weights and how they were made.
-    pub(crate) model: Arc<Model>,
-    /// Where from, for people: "built in", a file's name, "being trained".
-    pub(crate) origin: String,
-}
-
-/// The networks that there are to choose from.
-#[derive(Clone, Debug)]
-pub(crate) struct NetworkSources {
-    /// With sigmoids; transplant and calibrated are made of it.
-    pub(crate) plain: NetworkSource,
-    /// Trained with neurons inside, if there is one.
-    pub(crate) trained: Option<NetworkSource>,
-}
-
-impl NetworkSources {
-    /// The source that a choice stands for; the plain one where there is no trained one.
-    pub(crate) fn of(&self, choice: NetworkChoice) -> &NetworkSource {
-        match (choice, &self.trained) {
-            (NetworkChoice::Trained, Some(trained)) => trained,
-            _ => &self.plain,
-        }
-    }
-
-    /// The choice, or the transplant where there is no such network.
-    pub(crate) fn nearest(&self, choice: NetworkChoice) -> NetworkChoice {
-        if self.has(choice) { choice } else { NetworkChoice::Transplant }
-    }
-
-    /// Whether a choice is there to be made.
-    pub(crate) fn has(&self, choice: NetworkChoice) -> bool {
-        choice != NetworkChoice::Trained || self.trained.is_some()
-    }
-}
+use crate::network::{Coupling, FhnLayer, Network, Readout};
 
 /// A network whose hidden layer is the hundred neurons on the wall.
 pub(crate) struct ActiveNetwork {
@@ -121,7 +82,7 @@ impl ActiveNetwork {
     }
 }
 
-fn layer(network: &Network, choice: NetworkChoice, parameters: &Parameters) -> FhnLayer {
+pub(crate) fn layer(network: &Network, choice: NetworkChoice, parameters: &Parameters) -> FhnLayer {
     let coupling = match (choice.coupling(), network.layer()) {
         (_, Some(layer)) => layer.coupling,
         (Some(coupling), None) => coupling,
@@ -131,15 +92,7 @@ fn layer(network: &Network, choice: NetworkChoice, parameters: &Parameters) -> F
     FhnLayer { epsilon: parameters.epsilon, a: parameters.a, gamma: parameters.gamma, ..usual }
 }
 
-fn readout(network: &Network, layer: &FhnLayer) -> Readout {
+pub(crate) fn readout(network: &Network, layer: &FhnLayer) -> Readout {
     let output = network.output();
     Readout::new(layer, &output.weights.view(), &output.biases.view())
-}
-
-/// What the plain network, with its sigmoids, says to a picture: the digit and its softmax probability.
-pub(crate) fn plain_answer(network: &Network, image: &DigitImage) -> Option<(Digit, f64)> {
-    let Network::Plain(plain) = network else { return None };
-    let logits = plain.logits_of(image);
-    let answer = Digit::of_largest(&logits);
-    Some((answer, f64::from(softmax(&logits)[answer.index()])))
 }

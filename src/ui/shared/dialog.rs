@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::exports::Format;
+use super::figure_export::Format;
 use super::intent::KeepFile;
 use super::notify::Notify;
 use crate::job::{Event, Worker};
@@ -133,14 +133,4 @@ fn ask_to_keep(dialog: rfd::AsyncFileDialog, file: KeepFile) -> Option<rfd::File
         ),
         KeepFile::SaveAnimation => pollster::block_on(save("Save an animation", "GIF", "gif").save_file()),
     }
-}
-
-/// The path with the extension of a model if it has none.
-pub(crate) fn with_model_extension(path: PathBuf) -> PathBuf {
-    with_extension(path, "safetensors")
-}
-
-/// The path with that extension if it has none.
-pub(crate) fn with_extension(path: PathBuf, extension: &str) -> PathBuf {
-    if path.extension().is_some() { path } else { path.with_extension(extension) }
 }

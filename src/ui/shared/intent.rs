@@ -2,28 +2,22 @@
 
 use std::path::PathBuf;
 
-use super::exports::FigureExport;
+use super::figure_export::FigureExport;
+use super::gallery_filter::Filter;
+use super::lower_view::LowerView;
+use super::network_choice::NetworkChoice;
 use super::paper_view::Page;
-use super::settings::{Colouring, LowerView, NetworkChoice, Order, Tab, TrainingForm};
+use super::parameters::Parameter;
+use super::plot_kind::PlotKind;
+use super::tab::Tab;
+use super::training_form::TrainingForm;
+use super::wall_look::{Colouring, Order};
 use crate::digit::{Digit, Preparation};
 use crate::experiment::Stimulus;
 use crate::fhn::State;
-use crate::ui::app::plots::PlotKind;
-use crate::ui::run::model::gallery::Filter;
 use crate::ui::theme::ThemeChoice;
 use crate::ui::widgets::canvas::CanvasEvent;
 use crate::ui::widgets::matrix::Cell;
-
-/// One of the three sliders.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Parameter {
-    /// Gain of the current.
-    Gamma,
-    /// Control parameter a.
-    A,
-    /// Time scale.
-    Epsilon,
-}
 
 /// A picture of the test set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,55 +1,12 @@
-//! The digit that is read: where it came from, and how it became 28 x 28 pixels.
+//! The digit that is read, as it came and as the network sees it.
 
 use eframe::egui::Context;
 
+use super::origin::Origin;
+use super::prepared::{DRAWING_SIDE, Prepared, bytes};
 use crate::digit::centring::FITTED_SIDE;
-use crate::digit::{Centred, Digit, DigitImage, DigitSet, Drawing, Ink, Normalisation, Preparation, SIDE, centre};
+use crate::digit::{Centred, DigitImage, DigitSet, Drawing, Ink, Normalisation, Preparation, SIDE, centre};
 use crate::ui::widgets::picture::{Enlarge, Picture};
-
-/// Pixels on a side of a drawing as it is shown.
-const DRAWING_SIDE: usize = 224;
-
-/// Where the digit came from.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) enum Origin {
-    /// There is none.
-    #[default]
-    Nothing,
-    /// Drawn on the canvas.
-    Drawn,
-    /// From the test set.
-    Test {
-        /// Which picture.
-        index: usize,
-        /// What it shows.
-        label: Digit,
-    },
-    /// A picture file.
-    File {
-        /// Its name, without the folder.
-        name: String,
-    },
-}
-
-impl Origin {
-    /// In a few words.
-    pub(crate) fn describe(&self) -> String {
-        match self {
-            Self::Nothing => "nothing yet".to_owned(),
-            Self::Drawn => "drawn".to_owned(),
-            Self::Test { index, label } => format!("test {index}, a {label}"),
-            Self::File { name } => name.clone(),
-        }
-    }
-
-    /// The true digit, if it is known.
-    pub(crate) fn label(&self) -> Option<Digit> {
-        match self {
-            Self::Test { label, .. } => Some(*label),
-            _ => None,
-        }
-    }
-}
 
 /// The digit on the canvas.
 #[derive(Default)]
@@ -182,76 +139,5 @@ impl Specimen {
             self.fitted.clear();
             self.seen.clear();
         }
-    }
-}
-
-/// Ink on its way to 28 x 28 pixels. For a photograph this takes time, so it can be made in another thread.
-#[derive(Clone, Debug)]
-pub(crate) struct Prepared {
-    /// The whole picture in a square.
-    whole: Vec<u8>,
-    /// What came of it by each way to prepare it; `None` where there is nothing to read.
-    centred: Vec<(Preparation, Option<Centred>)>,
-}
-
-impl Prepared {
-    /// Prepares `ink` in every way.
-    pub(crate) fn of(ink: &Ink) -> Self {
-        Self::with(ink, &Preparation::ALL)
-    }
-
-    fn with(ink: &Ink, ways: &[Preparation]) -> Self {
-        let centred = ways.iter().map(|way| (*way, way.apply(ink))).collect();
-        Self { whole: squared(ink, DRAWING_SIDE), centred }
-    }
-
-    fn by(&self, preparation: Preparation) -> Option<&Centred> {
-        self.centred.iter().find(|(way, _)| *way == preparation)?.1.as_ref()
-    }
-}
-
-fn bytes(ink: &Ink) -> Vec<u8> {
-    ink.values().iter().map(|value| (255.0 * value).round() as u8).collect()
-}
-
-/// A picture of any shape in the middle of a square of `side` pixels, each pixel the mean of what it covers.
-fn squared(ink: &Ink, side: usize) -> Vec<u8> {
-    if (ink.width(), ink.height()) == (side, side) {
-        return bytes(ink);
-    }
-    let longest = ink.width().max(ink.height()).max(1);
-    let scale = longest as f64 / side as f64;
-    let offset = [(longest - ink.width()) as f64 / 2.0, (longest - ink.height()) as f64 / 2.0];
-    let span = |pixel: usize, offset: f64| {
-        let from = (pixel as f64 * scale - offset).floor() as isize;
-        let to = ((pixel + 1) as f64 * scale - offset).ceil() as isize;
-        from..to.max(from + 1)
-    };
-    let mut pixels = Vec::with_capacity(side * side);
-    for row in 0..side {
-        for column in 0..side {
-            let (mut sum, mut count) = (0.0, 0.0_f32);
-            for y in span(row, offset[1]) {
-                for x in span(column, offset[0]) {
-                    sum += ink.at(x, y);
-                    count += 1.0;
-                }
-            }
-            pixels.push((255.0 * sum / count.max(1.0)).round() as u8);
-        }
-    }
-    pixels
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_wide_picture_is_shown_whole_in_the_middle() {
-        let ink = Ink::new(40, 10, vec![1.0; 400]).unwrap();
-        let square = squared(&ink, 20);
-        let row = |row: usize| square[row * 20..][..20].iter().map(|ink| u32::from(*ink)).sum::<u32>();
-        assert_eq!((row(2), row(10), row(17)), (0, 20 * 255, 0));
     }
 }

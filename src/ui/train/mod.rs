@@ -2,4 +2,6 @@
 
 pub(crate) mod model;
 pub(crate) mod panels;
+pub(crate) mod plots;
 pub(crate) mod tab;
+pub(crate) mod view;

@@ -2,28 +2,13 @@
 
 use eframe::egui::{Rect, Stroke, Ui, UiBuilder, pos2, vec2};
 
-use super::model::trainer::Trainer;
-use super::panels::features::Features;
 use super::panels::{charts, form};
+use super::view::TrainView;
 use crate::ui::shared::intent::TrainIntent;
-use crate::ui::shared::settings::Settings;
-use crate::ui::shared::specimen::Specimen;
 use crate::ui::theme::{self, Palette};
 
 /// Width of the form.
 const FORM_WIDTH: f32 = 300.0;
-
-/// What the tab shows.
-pub(crate) struct TrainView<'a> {
-    /// The settings.
-    pub(crate) settings: &'a Settings,
-    /// The run.
-    pub(crate) trainer: &'a Trainer,
-    /// The weights as pictures.
-    pub(crate) features: &'a Features,
-    /// The digit that is kept while the network learns.
-    pub(crate) specimen: &'a Specimen,
-}
 
 /// Draws the tab into `rect`.
 pub(crate) fn show(ui: &mut Ui, rect: Rect, view: &TrainView<'_>) -> Vec<TrainIntent> {

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::live::NEURONS;
 use crate::control::StopToken;
 use crate::digit::{Digit, DigitImage};
 use crate::experiment::{Treatments, Trial};
 use crate::fhn::{Times, WatchError};
-use crate::network::{FhnLayer, Model, Race, Readout, Rule};
-use crate::ui::shared::active_network::{self, ActiveNetwork};
+use crate::network::loss::softmax;
+use crate::network::{FhnLayer, Model, Network, Race, Readout, Rule};
+use crate::ui::shared::active_network::ActiveNetwork;
+use crate::ui::shared::neurons::NEURONS;
 
 /// Everything that an answer depends on.
 pub(crate) struct AnswerRequest {
@@ -60,7 +61,7 @@ impl AnswerRequest {
             shares: race.votes.shares(),
             margin: race.votes.margin(),
             decided_at: race.decided_at() as f64 * self.times.every,
-            plain: active_network::plain_answer(&self.plain.network, &self.image),
+            plain: plain_answer(&self.plain.network, &self.image),
             leaders: race.leaders().collect(),
             race,
         })
@@ -106,4 +107,12 @@ pub(crate) struct Answer {
     pub(crate) leaders: Vec<Digit>,
     /// The outputs at each sample.
     pub(crate) race: Race,
+}
+
+/// What the plain network, with its sigmoids, says to a picture: the digit and its softmax probability.
+fn plain_answer(network: &Network, image: &DigitImage) -> Option<(Digit, f64)> {
+    let Network::Plain(plain) = network else { return None };
+    let logits = plain.logits_of(image);
+    let answer = Digit::of_largest(&logits);
+    Some((answer, f64::from(softmax(&logits)[answer.index()])))
 }

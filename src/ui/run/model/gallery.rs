@@ -2,83 +2,32 @@
 
 use std::sync::Arc;
 
-use super::survey::Verdict;
+use super::verdict::Verdict;
 use crate::digit::{Digit, DigitSet};
+use crate::ui::shared::gallery_filter::{Filter, Only};
 use crate::ui::widgets::thumbnails::Atlas;
 
-/// Which pictures are of interest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Only {
-    /// All of them.
-    #[default]
-    All,
-    /// Those that the winner gets wrong.
-    Wrong,
-    /// Those to which winner, mean, last state and plain network say different digits.
-    Disputed,
-}
-
-impl Only {
-    /// All, as listed.
-    pub(crate) const ALL: [Self; 3] = [Self::All, Self::Wrong, Self::Disputed];
-
-    /// As the window calls it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Wrong => "wrong",
-            Self::Disputed => "rules disagree",
-        }
+/// The pictures that pass a filter, in order. Without verdicts only the label counts.
+fn passing(filter: Filter, labels: &[Digit], verdicts: Option<&[Verdict]>) -> Vec<usize> {
+    let passes = |index: &usize| {
+        let label = labels[*index];
+        let verdict = verdicts.and_then(|verdicts| verdicts.get(*index));
+        filter.label.is_none_or(|wanted| wanted == label)
+            && verdict.is_none_or(|verdict| {
+                filter.answer.is_none_or(|wanted| wanted == verdict.winner)
+                    && match filter.only {
+                        Only::All => true,
+                        Only::Wrong => verdict.winner != label,
+                        Only::Disputed => verdict.is_disputed(),
+                    }
+            })
+    };
+    let mut passing: Vec<usize> = (0..labels.len()).filter(passes).collect();
+    if let (true, Some(verdicts)) = (filter.by_margin, verdicts) {
+        let margin = |index: usize| verdicts.get(index).map_or(1.0, |verdict| verdict.margin);
+        passing.sort_by(|a, b| margin(*a).total_cmp(&margin(*b)));
     }
-
-    /// What it is, in a sentence.
-    pub(crate) fn explanation(self) -> &'static str {
-        match self {
-            Self::All => "Every picture, whatever was made of it.",
-            Self::Wrong => "Those whose longest winner is not their label.",
-            Self::Disputed => {
-                "Those to which longest winner, largest mean, last state and plain network do not all say the same digit."
-            }
-        }
-    }
-}
-
-/// Which pictures are shown, and in which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Filter {
-    /// Those of this digit.
-    pub(crate) label: Option<Digit>,
-    /// Those taken for this digit.
-    pub(crate) answer: Option<Digit>,
-    /// What is of interest.
-    pub(crate) only: Only,
-    /// The smallest margin first: the most ambiguous ones. Otherwise as in the set.
-    pub(crate) by_margin: bool,
-}
-
-impl Filter {
-    /// The pictures that pass, in order. Without verdicts only the label counts.
-    fn passing(self, labels: &[Digit], verdicts: Option<&[Verdict]>) -> Vec<usize> {
-        let passes = |index: &usize| {
-            let label = labels[*index];
-            let verdict = verdicts.and_then(|verdicts| verdicts.get(*index));
-            self.label.is_none_or(|wanted| wanted == label)
-                && verdict.is_none_or(|verdict| {
-                    self.answer.is_none_or(|wanted| wanted == verdict.winner)
-                        && match self.only {
-                            Only::All => true,
-                            Only::Wrong => verdict.winner != label,
-                            Only::Disputed => verdict.is_disputed(),
-                        }
-                })
-        };
-        let mut passing: Vec<usize> = (0..labels.len()).filter(passes).collect();
-        if let (true, Some(verdicts)) = (self.by_margin, verdicts) {
-            let margin = |index: usize| verdicts.get(index).map_or(1.0, |verdict| verdict.margin);
-            passing.sort_by(|a, b| margin(*a).total_cmp(&margin(*b)));
-        }
-        passing
-    }
+    passing
 }
 
 /// The thumbnails that are shown.
@@ -107,7 +56,7 @@ impl Gallery {
             *filter == self.filter && same
         });
         if !fresh {
-            self.shown = self.filter.passing(set.labels(), verdicts.map(|verdicts| verdicts.as_slice()));
+            self.shown = passing(self.filter, set.labels(), verdicts.map(|verdicts| verdicts.as_slice()));
             self.made_of = Some((self.filter, verdicts.cloned()));
         }
     }
@@ -140,7 +89,7 @@ mod tests {
     fn filters_let_through_what_they_say() {
         let labels = [3, 3, 5, 8].map(digit);
         let verdicts = [verdict(3, 3, 0.9), verdict(8, 3, 0.1), verdict(5, 5, 0.4), verdict(3, 3, 0.2)];
-        let passing = |filter: Filter| filter.passing(&labels, Some(&verdicts));
+        let passing = |filter: Filter| super::passing(filter, &labels, Some(&verdicts));
         assert_eq!(passing(Filter::default()), [0, 1, 2, 3]);
         assert_eq!(passing(Filter { label: Some(digit(3)), ..Filter::default() }), [0, 1]);
         assert_eq!(passing(Filter { answer: Some(digit(3)), ..Filter::default() }), [0, 3]);
@@ -148,6 +97,6 @@ mod tests {
         assert_eq!(passing(Filter { only: Only::Disputed, ..Filter::default() }), [1]);
         assert_eq!(passing(Filter { by_margin: true, ..Filter::default() }), [1, 3, 2, 0]);
         let only_labels = Filter { label: Some(digit(3)), only: Only::Wrong, ..Filter::default() };
-        assert_eq!(only_labels.passing(&labels, None), [0, 1], "nothing is known yet");
+        assert_eq!(super::passing(only_labels, &labels, None), [0, 1], "nothing is known yet");
     }
 }

@@ -3,80 +3,26 @@
 //! They run from one frame to the next and are never restarted by a slider: a new current bends the path they are on.
 //! Everything is kept in rings of fixed size, so memory stays flat however long the window is open.
 
+use super::history::{HISTORY, History};
+use super::sweep::{SAMPLES, Sweep};
 use crate::control::StopToken;
-use crate::digit::{CLASSES, Digit};
+use crate::digit::CLASSES;
 use crate::experiment::{Course, Hold, Treatments};
 use crate::fhn::{BLOCK, Ensemble, Epsilon, State, Steps, default_step};
+use crate::ui::shared::neurons::NEURONS;
 
-/// Neurons in the hidden layer.
-pub(crate) const NEURONS: usize = 100;
 /// Time between two points of the history; dimensionless.
 pub(crate) const TICK: f64 = 0.025;
-/// Points of the history, a power of two: 102.4 time units, more than the window.
-pub(crate) const HISTORY: usize = 4096;
 /// Ticks between two samples of the outputs, the protocol's 0.1 time units.
 pub(crate) const TICKS_PER_SAMPLE: u64 = 4;
-/// Samples of the outputs over the window T = 100.
-pub(crate) const SAMPLES: usize = 1000;
 /// Ticks over which a neuron's motion is judged: 7 time units, more than a turn for the epsilons of the slider.
 const MOTION_TICKS: usize = 280;
 /// A neuron whose x stays within this counts as resting.
 const RESTING_SWING: f32 = 0.05;
 /// The most ticks in one frame: where the machine is too slow the neurons slow down, not the window.
 const MOST_TICKS: u32 = 120;
-
 /// Makes the ten outputs of the hundred activators.
 pub(crate) type OutputsOf<'a> = &'a dyn Fn(&[f32; NEURONS]) -> [f32; CLASSES];
-
-/// The last [`HISTORY`] points of every neuron, seen from now or from an earlier moment.
-#[derive(Debug)]
-pub(crate) struct History {
-    // Neuron by neuron, so that one neuron's trail lies in one piece of memory.
-    points: Vec<[f32; 2]>,
-    written: u64,
-    /// Ticks that the moment it is seen from lies back.
-    back: u64,
-    /// How many points had been written when a neuron was last put somewhere by hand: its trail begins there.
-    placed: [u64; NEURONS],
-}
-
-impl History {
-    fn new() -> Self {
-        Self { points: vec![[0.0; 2]; NEURONS * HISTORY], written: 0, back: 0, placed: [0; NEURONS] }
-    }
-
-    fn push(&mut self, point: impl Fn(usize) -> [f32; 2]) {
-        let slot = self.written as usize % HISTORY;
-        for neuron in 0..NEURONS {
-            self.points[neuron * HISTORY + slot] = point(neuron);
-        }
-        self.written += 1;
-    }
-
-    /// How many points there are up to the moment it is seen from.
-    pub(crate) fn len(&self) -> usize {
-        (self.written.min(HISTORY as u64) - self.back) as usize
-    }
-
-    /// The point `age` ticks ago, 0 the newest. `age` is below [`History::len`].
-    pub(crate) fn at(&self, neuron: usize, age: usize) -> [f32; 2] {
-        let slot = ((self.written - 1 - self.back) as usize + HISTORY - age) % HISTORY;
-        self.points[neuron * HISTORY + slot]
-    }
-
-    /// A neuron's last points since it was last put somewhere by hand, newest first, at most `limit`.
-    pub(crate) fn newest(&self, neuron: usize, limit: usize) -> impl Iterator<Item = [f32; 2]> + '_ {
-        let since = (self.written - self.back).saturating_sub(self.placed[neuron]) as usize;
-        (0..self.len().min(limit).min(since)).map(move |age| self.at(neuron, age))
-    }
-
-    /// Ticks since a neuron's x last rose through zero, as a spike does; `None` if that is not remembered.
-    pub(crate) fn since_spike(&self, neuron: usize) -> Option<usize> {
-        let ages = 0..self.len().saturating_sub(1);
-        let rises = |age: &usize| self.at(neuron, age + 1)[0] < 0.0 && self.at(neuron, *age)[0] >= 0.0;
-        ages.into_iter().find(rises)
-    }
-}
 
 /// What a neuron was seen to do lately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,92 +31,6 @@ pub(crate) enum Motion {
     Oscillating,
     /// x hardly moves.
     Resting,
-}
-
-/// The ten outputs over the window, overwritten from the left when it is full, like the screen of an oscilloscope.
-#[derive(Debug)]
-pub(crate) struct Sweep {
-    samples: Vec<[f32; CLASSES]>,
-    /// Who leads at each sample.
-    leaders: Vec<Digit>,
-    /// Where the next sample goes.
-    cursor: usize,
-    /// Samples since the digit or a parameter changed, at most [`SAMPLES`].
-    since_change: usize,
-    /// Samples that the moment it is seen from lies back.
-    back: usize,
-}
-
-impl Sweep {
-    fn new() -> Self {
-        let (samples, leaders) = (Vec::with_capacity(SAMPLES), Vec::with_capacity(SAMPLES));
-        Self { samples, leaders, cursor: 0, since_change: 0, back: 0 }
-    }
-
-    fn push(&mut self, outputs: [f32; CLASSES]) {
-        let leader = Digit::of_largest(&outputs);
-        if self.samples.len() < SAMPLES {
-            self.samples.push(outputs);
-            self.leaders.push(leader);
-        } else {
-            self.samples[self.cursor] = outputs;
-            self.leaders[self.cursor] = leader;
-        }
-        self.cursor = (self.cursor + 1) % SAMPLES;
-        self.since_change = (self.since_change + 1).min(SAMPLES);
-    }
-
-    fn clear(&mut self) {
-        self.samples.clear();
-        self.leaders.clear();
-        self.cursor = 0;
-        self.since_change = 0;
-    }
-
-    /// The samples on the screen, from left to right.
-    pub(crate) fn samples(&self) -> &[[f32; CLASSES]] {
-        &self.samples
-    }
-
-    /// Who leads at each of them.
-    pub(crate) fn leaders(&self) -> &[Digit] {
-        &self.leaders
-    }
-
-    /// How many samples there are since the digit or a parameter changed, at most [`SAMPLES`].
-    pub(crate) fn since_change(&self) -> usize {
-        self.since_change
-    }
-
-    /// The sample that is looked at: the newest, or an earlier one.
-    pub(crate) fn seen(&self) -> Option<usize> {
-        let count = self.samples.len();
-        (self.back < count).then(|| (self.cursor + count - 1 - self.back) % count)
-    }
-
-    /// How many samples ago sample `index` of the screen was the newest.
-    pub(crate) fn age_of(&self, index: usize) -> Option<usize> {
-        let count = self.samples.len();
-        (index < count).then(|| (self.cursor + 2 * count - 1 - index) % count)
-    }
-
-    /// Where the next sample goes: right of it lies the last pass.
-    pub(crate) fn cursor(&self) -> usize {
-        self.cursor
-    }
-
-    /// The time share of each digit since the digit or a parameter changed, over at most the window; `None` before the
-    /// first sample.
-    pub(crate) fn shares(&self) -> Option<[f64; CLASSES]> {
-        if self.since_change <= self.back {
-            return None;
-        }
-        let mut counts = [0_u32; CLASSES];
-        for age in self.back + 1..=self.since_change {
-            counts[self.leaders[(self.cursor + SAMPLES - age) % SAMPLES].index()] += 1;
-        }
-        Some(counts.map(|count| f64::from(count) / (self.since_change - self.back) as f64))
-    }
 }
 
 /// The hundred neurons and what they did lately.

@@ -104,7 +104,7 @@ fn at_rest(x: &[f32]) -> MeasuredMotion {
 mod tests {
     use super::*;
     use crate::fhn::{Drive, Epsilon, LongRun, Neuron};
-    use crate::ui::run::model::live::NEURONS;
+    use crate::ui::shared::neurons::NEURONS;
 
     #[test]
     fn measured_agrees_with_the_long_run() {

@@ -1,23 +1,31 @@
 //! Everything that the Run tab shows: the digit, the network, the neurons, the answer.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use eframe::egui::{Color32, ColorImage, Context};
+use eframe::egui::{ColorImage, Context};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::answer::{Answer, AnswerRequest};
-use super::live::{Live, NEURONS};
-use crate::digit::{DataError, Digit, DigitImage, DigitSet, Pen, Preparation, embedded_test, ink_from_bytes, open_ink};
+use super::live::Live;
+use super::picture_files::{pasted, read_picture};
+use crate::digit::{DataError, Digit, DigitImage, DigitSet, Pen, Preparation, embedded_test};
 use crate::experiment::{Hold, Treatments};
 use crate::fhn::{Drive, LongRun, Neuron, State};
 use crate::job::{Event, Latest, Worker};
-use crate::ui::shared::active_network::{ActiveNetwork, NetworkSources};
+use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::intent::Pick;
+use crate::ui::shared::network_choice::NetworkChoice;
+use crate::ui::shared::network_sources::NetworkSources;
+use crate::ui::shared::neurons::NEURONS;
 use crate::ui::shared::notify::notify;
-use crate::ui::shared::settings::{NetworkChoice, Order, Parameters, Settings};
-use crate::ui::shared::specimen::{Origin, Prepared, Specimen};
+use crate::ui::shared::origin::Origin;
+use crate::ui::shared::parameters::Parameters;
+use crate::ui::shared::prepared::Prepared;
+use crate::ui::shared::settings::Settings;
+use crate::ui::shared::specimen::Specimen;
+use crate::ui::shared::wall_look::Order;
 use crate::ui::widgets::canvas::CanvasEvent;
 
 /// The test set, with its hash, on its way in.
@@ -446,22 +454,4 @@ impl RunModel {
     pub(crate) fn open_error(&self) -> Option<&str> {
         self.open_error.as_deref()
     }
-}
-
-/// A picture from the clipboard, taken the way of a file: ink may be dark on light, light on dark, or on nothing.
-fn pasted(picture: &ColorImage) -> Result<(String, Prepared), String> {
-    let name = "pasted picture";
-    let bytes = picture.pixels.iter().flat_map(Color32::to_srgba_unmultiplied).collect();
-    let whole = image::RgbaImage::from_raw(picture.width() as u32, picture.height() as u32, bytes);
-    let whole = whole.ok_or("the clipboard's picture is broken")?;
-    let mut file = std::io::Cursor::new(Vec::new());
-    whole.write_to(&mut file, image::ImageFormat::Png).map_err(|error| error.to_string())?;
-    let ink = ink_from_bytes(file.get_ref(), name).map_err(|error| error.to_string())?;
-    Ok((name.to_owned(), Prepared::of(&ink)))
-}
-
-fn read_picture(path: &Path) -> Result<(String, Prepared), String> {
-    let ink = open_ink(path).map_err(|error| error.to_string())?;
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    Ok((name, Prepared::of(&ink)))
 }

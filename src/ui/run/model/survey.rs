@@ -4,35 +4,16 @@ use std::sync::Arc;
 
 use eframe::egui::Context;
 
+use super::verdict::Verdict;
 use crate::control::StopToken;
 use crate::digit::{Digit, DigitSet, embedded_test};
 use crate::experiment::{Along, Survey, answers};
 use crate::fhn::Times;
 use crate::job::Latest;
-use crate::network::{FhnLayer, FhnNetwork, Model, Network, Rule, Votes};
+use crate::network::{Model, Network, Rule, Votes};
 use crate::ui::shared::active_network::ActiveNetwork;
+use crate::ui::shared::evaluated_network::EvaluatedNetwork;
 use crate::ui::shared::notify::notify;
-
-/// What the answers depend on.
-#[derive(Clone)]
-pub(crate) struct EvaluatedNetwork {
-    /// The weights.
-    pub(crate) model: Arc<Model>,
-    /// The settings of the neurons.
-    pub(crate) layer: FhnLayer,
-}
-
-impl EvaluatedNetwork {
-    /// The network that is asked about.
-    pub(crate) fn network(&self) -> FhnNetwork {
-        self.model.network.around(self.layer)
-    }
-
-    /// Whether it is about this network.
-    pub(crate) fn is(&self, model: &Arc<Model>, layer: &FhnLayer) -> bool {
-        Arc::ptr_eq(&self.model, model) && self.layer == *layer
-    }
-}
 
 /// What the races are asked for.
 #[derive(Clone)]
@@ -62,38 +43,6 @@ pub(crate) enum Accuracy {
     Old(f64),
     /// Of the settings of now.
     Now(f64),
-}
-
-/// What was made of one picture.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Verdict {
-    /// By the longest winner.
-    pub(crate) winner: Digit,
-    /// By the largest time mean.
-    pub(crate) mean: Digit,
-    /// By the state at the end.
-    pub(crate) last: Digit,
-    /// By the plain network.
-    pub(crate) plain: Digit,
-    /// The winner's lead over the second, in shares of time.
-    pub(crate) margin: f32,
-}
-
-impl Verdict {
-    fn of(votes: &Votes, plain: Digit) -> Self {
-        Self {
-            winner: votes.answer(Rule::Winner),
-            mean: votes.answer(Rule::Mean),
-            last: votes.answer(Rule::Last),
-            plain,
-            margin: votes.margin() as f32,
-        }
-    }
-
-    /// Whether the rules and the plain network say different digits.
-    pub(crate) fn is_disputed(self) -> bool {
-        [self.mean, self.last, self.plain].iter().any(|digit| *digit != self.winner)
-    }
 }
 
 /// What the races of all pictures led to.

@@ -2,10 +2,10 @@
 
 use eframe::egui::{Align, Align2, FontId, Layout, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 
+use super::title::title;
 use crate::digit::Digit;
 use crate::ui::run::model::answer::Answer;
-use crate::ui::run::tab::RunView;
-use crate::ui::run::tab::title;
+use crate::ui::run::view::RunView;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::bars::{DigitBars, percent};
 

@@ -6,11 +6,12 @@ use eframe::egui::{
 };
 
 use crate::digit::{Digit, DigitSet};
-use crate::ui::run::model::gallery::{Filter, Gallery, Only};
+use crate::ui::run::model::gallery::Gallery;
 use crate::ui::run::model::run_model::RunModel;
 use crate::ui::run::model::survey::TestSetSurvey;
+use crate::ui::shared::gallery_filter::{Filter, Only};
 use crate::ui::shared::intent::{Pick, RunIntent};
-use crate::ui::shared::specimen::Origin;
+use crate::ui::shared::origin::Origin;
 use crate::ui::theme::{self, Palette, SMALL};
 use crate::ui::widgets::bars::percent;
 use crate::ui::widgets::named::named;

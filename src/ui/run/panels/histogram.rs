@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align2, FontId, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use crate::ui::run::model::live::NEURONS;
+use crate::ui::shared::neurons::NEURONS;
 use crate::ui::theme::{Palette, RADIUS, SMALL};
 
 /// Bars of the histogram.

@@ -2,11 +2,14 @@
 
 pub(crate) mod answer;
 pub(crate) mod gallery;
-mod histogram;
+pub(crate) mod histogram;
 pub(crate) mod neuron;
 pub(crate) mod neurons;
+pub(crate) mod numbers;
 pub(crate) mod outputs;
 pub(crate) mod parameters;
-mod portrait;
+pub(crate) mod portrait;
 pub(crate) mod specimen;
-mod wall;
+pub(crate) mod title;
+pub(crate) mod wall;
+pub(crate) mod window;

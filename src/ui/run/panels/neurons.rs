@@ -3,13 +3,14 @@
 use eframe::egui::{ComboBox, Ui, vec2};
 
 use super::histogram::Histogram;
+use super::title::title;
 use super::wall::Wall;
 use crate::experiment::{Hold, Treatment};
-use crate::ui::run::model::live::{Motion, NEURONS};
-use crate::ui::run::tab::RunView;
-use crate::ui::run::tab::title;
+use crate::ui::run::model::live::Motion;
+use crate::ui::run::view::RunView;
 use crate::ui::shared::intent::RunIntent;
-use crate::ui::shared::settings::{Colouring, Order};
+use crate::ui::shared::neurons::NEURONS;
+use crate::ui::shared::wall_look::{Colouring, Order};
 use crate::ui::theme::{GAP, Palette};
 use crate::ui::widgets::named::named;
 use crate::ui::widgets::weights;

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use eframe::egui::{self, Align, Button, DragValue, Layout, RichText, TextEdit, Ui, Vec2, vec2};
 
+use super::title::title;
 use crate::digit::{Digit, DigitSet, Normalisation, Preparation};
-use crate::ui::run::tab::RunView;
-use crate::ui::run::tab::title;
+use crate::ui::run::view::RunView;
 use crate::ui::shared::intent::{Pick, RunIntent};
-use crate::ui::shared::specimen::{Origin, Specimen};
+use crate::ui::shared::origin::Origin;
+use crate::ui::shared::specimen::Specimen;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::canvas::canvas;
 use crate::ui::widgets::icon::Icon;

@@ -6,8 +6,9 @@ use eframe::egui::{
 };
 
 use crate::experiment::{Hold, Treatments};
-use crate::ui::run::model::live::{Live, Motion, NEURONS};
-use crate::ui::shared::settings::Colouring;
+use crate::ui::run::model::live::{Live, Motion};
+use crate::ui::shared::neurons::NEURONS;
+use crate::ui::shared::wall_look::Colouring;
 use crate::ui::theme::{Palette, SMALL};
 use crate::ui::widgets::polyline::PolylineMesh;
 

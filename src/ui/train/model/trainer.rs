@@ -4,32 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::earlier_run::EarlierRun;
 use super::snapshots::Snapshots;
+use super::training_job::{News, TrainingJob, TrainingOutcome, run};
 use crate::control::StopToken;
-use crate::digit::{
-    CLASSES, ClassNames, DataError, DigitImage, DigitSet, Folder, embedded_test, embedded_train, open_folder,
-    paper_subset,
-};
+use crate::digit::{CLASSES, ClassNames, DigitImage};
 use crate::job::{Event, Reporter, Worker};
 use crate::network::loss::softmax;
-use crate::network::{
-    BatchReport, EpochReport, Layers, Model, ModelCard, Network, Trained, TrainingError, TrainingEvent, TrainingSets,
-};
-use crate::ui::shared::active_network::NetworkSource;
+use crate::network::{BatchReport, EpochReport, Layers, Model, ModelCard, Network, Trained, TrainingEvent};
+use crate::ui::shared::network_sources::NetworkSource;
 use crate::ui::shared::notify::Notify;
-use crate::ui::shared::settings::{TrainingForm, TrainingSet};
-
-/// What training came to, or a sentence about why not, with what was reached before.
-type TrainingOutcome = Result<Trained, (String, Option<Box<Trained>>)>;
-type TrainingJob = Worker<News, TrainingOutcome>;
-
-/// What a run tells on its way.
-enum News {
-    /// The hash of the pictures it learns from, and what their classes are called if they are not digits.
-    Pictures(String, Option<ClassNames>),
-    /// What training says.
-    Training(TrainingEvent),
-}
+use crate::ui::shared::training_form::TrainingForm;
 
 /// What a job with a model file came to.
 enum FileDone {
@@ -39,15 +24,6 @@ enum FileDone {
 
 /// Runs before this one that are kept, at most.
 const MOST_EARLIER: usize = 5;
-
-/// A run before this one.
-#[derive(Clone, Debug)]
-pub(crate) struct EarlierRun {
-    /// Its settings.
-    pub(crate) form: TrainingForm,
-    /// Its epochs.
-    pub(crate) reports: Vec<EpochReport>,
-}
 
 /// A sentence to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -422,53 +398,4 @@ fn load(path: &Path) -> Result<NetworkSource, String> {
     let model = Model::load(path).map_err(|error| error.to_string())?;
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     Ok(NetworkSource { model: model.into(), origin: name })
-}
-
-/// The job: gets the pictures and trains.
-fn run(form: &TrainingForm, reporter: &Reporter<News, TrainingOutcome>, stop: &StopToken) -> TrainingOutcome {
-    let Pictures { train, test, classes } = pictures(form).map_err(|message| (message, None))?;
-    reporter.report(News::Pictures(train.hash(), classes));
-    let sets = TrainingSets { train: &train, test: &test };
-    let hear = &mut |event| reporter.report(News::Training(event));
-    let trained = form.recipe().train(&form.settings(), sets, stop, hear);
-    trained.map_err(|error| {
-        let message = error.to_string();
-        match error {
-            TrainingError::Diverged { kept, .. } => (message, Some(kept)),
-            _ => (message, None),
-        }
-    })
-}
-
-/// What a network is trained with.
-struct Pictures {
-    train: DigitSet,
-    test: DigitSet,
-    classes: Option<ClassNames>,
-}
-
-fn pictures(form: &TrainingForm) -> Result<Pictures, String> {
-    let (train, test) = match form.set {
-        TrainingSet::Full => embedded()?,
-        TrainingSet::Paper => {
-            let (train, test) = embedded()?;
-            paper_subset(&train, &test, form.seed).map_err(|error| error.to_string())?
-        }
-        TrainingSet::Folder => return of_folder(Path::new(form.folder.trim())),
-    };
-    Ok(Pictures { train, test, classes: None })
-}
-
-fn embedded() -> Result<(DigitSet, DigitSet), String> {
-    let both = || Ok((embedded_train()?, embedded_test()?));
-    both().map_err(|error: DataError| error.to_string())
-}
-
-fn of_folder(folder: &Path) -> Result<Pictures, String> {
-    if folder.as_os_str().is_empty() {
-        return Err("No folder is chosen. Type its path, or press “Folder…”.".to_owned());
-    }
-    let Folder { train, test, .. } = open_folder(folder).map_err(|error| error.to_string())?;
-    let classes = ClassNames::of_folder(folder).map_err(|error| error.to_string())?;
-    Ok(Pictures { train, test, classes })
 }

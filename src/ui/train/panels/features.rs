@@ -10,7 +10,7 @@ use eframe::egui::{
 use crate::digit::{CLASSES, SIDE, embedded_test};
 use crate::job::Latest;
 use crate::network::{Dense, Layers, Pixels};
-use crate::ui::run::model::live::NEURONS;
+use crate::ui::shared::neurons::NEURONS;
 use crate::ui::shared::notify::notify;
 use crate::ui::theme::{Palette, RADIUS};
 use crate::ui::widgets::weights::{self, weight_color};
@@ -23,7 +23,6 @@ const PITCH: usize = SIDE + 1;
 const TRIED_ON: usize = 500;
 /// A neuron whose answer, from 0 to 1, spreads less than this over the pictures is dead: it says the same to all.
 const DEAD_SPREAD: f32 = 0.01;
-
 /// The standard deviation over pictures of each neuron's sigmoid.
 type Spread = [f32; NEURONS];
 

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use eframe::egui::{self, Button, ComboBox, DragValue, Grid, ProgressBar, RichText, TextEdit, Ui, vec2};
 
-use super::charts::run_name;
 use crate::fhn::{Control, Epsilon};
 use crate::network::Gamma;
 use crate::ui::shared::intent::TrainIntent;
-use crate::ui::shared::settings::{Parameters, TrainingForm, TrainingKind, TrainingSet};
+use crate::ui::shared::parameters::Parameters;
+use crate::ui::shared::training_form::{TrainingForm, TrainingKind, TrainingSet};
 use crate::ui::theme::{self, Palette};
+use crate::ui::train::model::earlier_run::run_name;
 use crate::ui::train::model::trainer::{Message, Trainer};
 use crate::ui::widgets::bars::percent_of_set;
 use crate::ui::widgets::named::named;
