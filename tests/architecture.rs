@@ -12,8 +12,13 @@
     reason = "where a helper fails, the test is to fail"
 )]
 
+#[path = "architecture/imports.rs"]
+mod imports;
+
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use imports::Imports;
 
 /// For each room the rooms that it may import from, besides itself.
 const ARROWS: [(&str, &[&str]); 13] = [
@@ -34,6 +39,21 @@ const ARROWS: [(&str, &[&str]); 13] = [
 
 /// The rooms that compute: no thread of their own, no clock, no window, no command line.
 const CORE: [&str; 8] = ["experiment", "network", "neuron", "synth", "dataset", "image", "control", "file"];
+
+/// Rooms in which files import from each other in circles, and how many files at most are caught in them. Nothing may be
+/// added: the list is there to become shorter, and a room that has no circle any more has to leave it.
+const EXPECTED_CIRCLES: [(&str, usize); 4] = [("image", 3), ("synth", 3), ("network", 6), ("experiment", 8)];
+
+/// For each part of the window the parts that it may import from, besides itself.
+const WINDOW_LAYERS: [(&str, &[&str]); 7] = [
+    ("theme", &[]),
+    ("widgets", &["theme"]),
+    ("shared", &["theme", "widgets"]),
+    ("run", &["theme", "widgets", "shared"]),
+    ("train", &["theme", "widgets", "shared"]),
+    ("paper", &["theme", "widgets", "shared"]),
+    ("app", &["theme", "widgets", "shared", "run", "train", "paper"]),
+];
 
 /// A line of our source with its comment cut off.
 struct Line {
@@ -225,4 +245,47 @@ fn the_core_knows_no_window_and_no_command_line() {
 #[test]
 fn nothing_is_unsafe() {
     forbid("unsafe code:", |line| has_word(&line.code, "unsafe"));
+}
+
+#[test]
+fn files_of_a_room_do_not_import_in_circles() {
+    let imports = Imports::below("src");
+    let is_room = |name: &str| ARROWS.iter().any(|(room, _)| *room == name);
+    let gone = EXPECTED_CIRCLES.iter().filter(|(room, _)| !is_room(room));
+    let mut wrong: Vec<String> = gone.map(|(room, _)| format!("there is no room {room} any more")).collect();
+    for (room, _) in ARROWS {
+        let circles = imports.circles(&format!("src/{room}/"));
+        let caught: usize = circles.iter().map(std::collections::BTreeSet::len).sum();
+        let expected = EXPECTED_CIRCLES.iter().find(|(known, _)| *known == room).map(|(_, most)| *most);
+        if expected.is_some() && caught == 0 {
+            wrong.push(format!("{room} has no circle any more: take it off EXPECTED_CIRCLES"));
+        }
+        if caught > expected.unwrap_or(0) {
+            let circles: Vec<String> = circles.iter().map(|circle| imports.describe(circle)).collect();
+            let known = expected.map_or_else(String::new, |most| format!(", and not {most} as is known"));
+            wrong.push(format!("{room}: {caught} files are in circles{known}\n{}", circles.join("\n")));
+        }
+    }
+    assert!(wrong.is_empty(), "files that import from each other in circles:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_window_is_built_in_layers() {
+    let imports = Imports::below("src");
+    let layer = |file: &str| file.strip_prefix("src/ui/").map(|file| file.split(['/', '.']).next().unwrap().to_owned());
+    let mut wrong = Vec::new();
+    for (from, to) in imports.edges() {
+        let (Some(above), Some(below)) = (layer(from), layer(to)) else { continue };
+        let (_, allowed) = WINDOW_LAYERS
+            .iter()
+            .find(|(known, _)| *known == above)
+            .unwrap_or_else(|| panic!("{from}: {above} is not in the table of this test"));
+        if above != below && !allowed.contains(&below.as_str()) {
+            wrong.push(format!("{from} must not import from {to}"));
+        }
+        if from.contains("/model/") && ["/panels/", "/view.rs", "/tab.rs"].iter().any(|drawn| to.contains(drawn)) {
+            wrong.push(format!("{from} is a model and must not import from {to}, which draws"));
+        }
+    }
+    assert!(wrong.is_empty(), "imports that go up in the window:\n{}", wrong.join("\n"));
 }

@@ -1,54 +1,26 @@
 //! The window.
 //!
 //! [`App`] owns everything: `logic` drains what background jobs have done, `ui` draws. Panels only draw and hand back
-//! what a person asked for as intents; the app acts on them between two frames. All colours and sizes are in
-//! [`theme`].
+//! what a person asked for as intents; the app acts on them between two frames.
+//!
+//! Imports run one way: [`theme`], all colours and sizes; `widgets`; `shared`, what more than one tab needs, with all
+//! intents and settings; the tabs `run`, `train` and `paper`, each with its model and its panels; `app`.
 
-mod answer;
 mod app;
-mod brain;
-mod exports;
-mod files;
-mod gallery;
-mod header;
-mod help;
-mod intent;
-mod keeping;
-#[cfg(target_os = "linux")]
-mod keyboard;
-mod keys;
-mod live;
-mod measure;
-mod notice;
 mod paper;
-mod plots;
-mod recorder;
 mod run;
-mod settings;
-mod stage;
-mod start;
-mod subject;
-mod survey;
+mod shared;
 pub mod theme;
-mod tour;
 mod train;
 mod widgets;
 
-use std::sync::Arc;
-
-use eframe::egui::Context;
-
-pub use app::App;
-pub use paper::{Page, PaperView};
-pub use settings::{
-    Colouring, LowerView, NetworkChoice, Order, Parameters, Settings, Tab, TrainingForm, TrainingKind, TrainingSet,
-};
-pub use start::run;
-
-/// Wakes the window up from another thread.
-type Notify = Arc<dyn Fn() + Send + Sync>;
-
-fn notify(ctx: &Context) -> Notify {
-    let ctx = ctx.clone();
-    Arc::new(move || ctx.request_repaint())
-}
+pub use app::start::run;
+pub use app::state::App;
+pub use shared::lower_view::LowerView;
+pub use shared::network_choice::NetworkChoice;
+pub use shared::paper_view::{Page, PaperView};
+pub use shared::parameters::Parameters;
+pub use shared::settings::Settings;
+pub use shared::tab::Tab;
+pub use shared::training_form::{TrainingForm, TrainingKind, TrainingSet};
+pub use shared::wall_look::{Colouring, Order};

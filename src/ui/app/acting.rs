@@ -2,16 +2,18 @@
 
 use eframe::egui::{Context, ViewportCommand};
 
-use super::{App, built_in_sources};
-use crate::experiment::{Constraint, Intervention};
-use crate::network::Gamma;
-use crate::neuron::{ControlParameter, Epsilon};
-use crate::ui::brain::Source;
-use crate::ui::files::{Purpose, with_model_extension};
-use crate::ui::intent::{Intent, PaperIntent, Parameter, Pick, RunIntent, TrainIntent};
-use crate::ui::live::TICKS_PER_SAMPLE;
-use crate::ui::settings::{NetworkChoice, Settings, Tab};
-use crate::ui::{notify, theme, tour};
+use super::state::App;
+use super::tour;
+use crate::experiment::Constraint;
+use crate::ui::paper::model::paper_model::Examined;
+use crate::ui::run::model::live::TICKS_PER_SAMPLE;
+use crate::ui::shared::dialog::Purpose;
+use crate::ui::shared::intent::{Intent, PaperIntent, Pick, RunIntent, TrainIntent};
+use crate::ui::shared::notify::notify;
+use crate::ui::shared::parameters::Parameter;
+use crate::ui::shared::paths::with_model_extension;
+use crate::ui::shared::tab::Tab;
+use crate::ui::theme;
 
 /// Dimensionless time of a single step.
 const SINGLE_STEP: f64 = 0.1;
@@ -41,29 +43,29 @@ impl App {
         match intent {
             RunIntent::Network(choice) => {
                 settings.network = choice;
-                self.stage.set_brain(choice, &settings.parameters);
+                self.run.set_network(choice, &settings.parameters);
             }
             RunIntent::TogglePause => settings.paused = !settings.paused,
             RunIntent::Step | RunIntent::StepBack | RunIntent::LookBack(_) => self.go_in_time(&intent),
-            RunIntent::Restart => self.stage.restart(),
+            RunIntent::Restart => self.run.restart(),
             RunIntent::Speed(speed) => settings.speed = speed,
             RunIntent::Set(parameter, value) => self.set_parameter(parameter, value),
             RunIntent::Hint(parameter, hint) => self.hints[parameter as usize] = Some(hint),
-            RunIntent::Draw(events) => self.stage.draw(ctx, &events, settings),
-            RunIntent::Undo => self.stage.undo(ctx),
-            RunIntent::Clear => self.stage.clear(ctx),
+            RunIntent::Draw(events) => self.run.draw(ctx, &events, settings),
+            RunIntent::Undo => self.run.undo(ctx),
+            RunIntent::Clear => self.run.clear(ctx),
             RunIntent::PenWidth(width) => settings.pen_width = width,
             RunIntent::Erases(erases) => settings.erases = erases,
             RunIntent::Pick(pick) => {
-                self.stage.pick(ctx, pick);
-                settings.test_index = self.stage.test_index();
+                self.run.pick(ctx, pick);
+                settings.test_index = self.run.test_index();
             }
             RunIntent::OpenDialog => self.dialog.ask(Purpose::Picture, notify(ctx)),
-            RunIntent::OpenPath(path) => self.stage.open(ctx, path),
+            RunIntent::OpenPath(path) => self.run.open(ctx, path),
             RunIntent::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
             RunIntent::Prepare(preparation) => {
                 settings.preparation = preparation;
-                self.stage.set_preparation(ctx, preparation);
+                self.run.set_preparation(ctx, preparation);
             }
             RunIntent::Browse(open) => self.gallery.is_open = open,
             RunIntent::Filter(filter) => self.gallery.filter = filter,
@@ -80,19 +82,19 @@ impl App {
             | RunIntent::Release => self.act_on_neurons(&intent),
             RunIntent::Order(order) => {
                 settings.order = order;
-                self.stage.set_order(order);
+                self.run.set_order(order);
             }
         }
     }
 
     pub(super) fn go_in_time(&mut self, intent: &RunIntent) {
         self.settings.paused = true;
-        let back = self.stage.live().back();
+        let back = self.run.live().back();
         match intent {
-            RunIntent::LookBack(ticks) => self.stage.look_back(*ticks),
-            RunIntent::StepBack => self.stage.look_back(back + TICKS_PER_SAMPLE),
-            _ if back > 0 => self.stage.look_back(back.saturating_sub(TICKS_PER_SAMPLE)),
-            _ => self.stage.advance(SINGLE_STEP),
+            RunIntent::LookBack(ticks) => self.run.look_back(*ticks),
+            RunIntent::StepBack => self.run.look_back(back + TICKS_PER_SAMPLE),
+            _ if back > 0 => self.run.look_back(back.saturating_sub(TICKS_PER_SAMPLE)),
+            _ => self.run.advance(SINGLE_STEP),
         }
     }
 
@@ -106,10 +108,10 @@ impl App {
             RunIntent::Also(neuron) => settings.toggle(neuron),
             RunIntent::Field(shown) => settings.field = shown,
             RunIntent::Colouring(colouring) => settings.colouring = colouring,
-            RunIntent::Kick => settings.selection().for_each(|neuron| self.stage.kick(neuron)),
+            RunIntent::Kick => settings.selection().for_each(|neuron| self.run.kick(neuron)),
             RunIntent::Place(state) => {
                 let selected = settings.selected;
-                self.stage.place(selected, state);
+                self.run.place(selected, state);
                 if matches!(
                     settings.interventions.get(&selected).map(|intervention| intervention.constraint),
                     Some(Constraint::Clamped(_))
@@ -119,7 +121,7 @@ impl App {
             }
             RunIntent::Constraint(held) => {
                 let places: Vec<_> =
-                    settings.selection().map(|neuron| (neuron, self.stage.live().state(neuron))).collect();
+                    settings.selection().map(|neuron| (neuron, self.run.live().state(neuron))).collect();
                 for (neuron, state) in places {
                     let constraint = if held { Constraint::Clamped(state) } else { Constraint::Free };
                     self.treat_only(neuron, |intervention| intervention.constraint = constraint);
@@ -132,24 +134,10 @@ impl App {
             RunIntent::Stimulate(stimulus) => self.treat(|intervention| intervention.stimulus = stimulus.sanitized()),
             RunIntent::Release => {
                 settings.interventions.clear();
-                self.stage.set_treatments(&self.settings.interventions);
+                self.run.set_treatments(&self.settings.interventions);
             }
             _ => {}
         }
-    }
-
-    /// Changes what is done to the selected neurons.
-    pub(super) fn treat(&mut self, change: impl Fn(&mut Intervention)) {
-        let selection: Vec<usize> = self.settings.selection().collect();
-        for neuron in selection {
-            change(self.settings.interventions.entry(neuron).or_default());
-        }
-        self.stage.set_treatments(&self.settings.interventions);
-    }
-
-    pub(super) fn treat_only(&mut self, neuron: usize, change: impl Fn(&mut Intervention)) {
-        change(self.settings.interventions.entry(neuron).or_default());
-        self.stage.set_treatments(&self.settings.interventions);
     }
 
     pub(super) fn go_to_stop(&mut self, ctx: &Context, stop: Option<usize>) {
@@ -157,23 +145,12 @@ impl App {
         let Some(stop) = stop.and_then(|stop| tour::STOPS.get(stop)) else { return };
         stop.set(&mut self.settings);
         self.settings_changed(ctx);
-        self.stage.pick(ctx, Pick::Index(stop.picture));
-        self.settings.test_index = self.stage.test_index();
+        self.run.pick(ctx, Pick::Index(stop.picture));
+        self.settings.test_index = self.run.test_index();
         self.gallery.is_open = stop.browse.is_some();
         if let Some(filter) = stop.browse {
             self.gallery.filter = filter();
         }
-    }
-
-    /// Brings everything in line with settings that came from elsewhere.
-    pub(super) fn settings_changed(&mut self, ctx: &Context) {
-        self.hints = [None, None, None];
-        theme::apply(ctx, self.settings.theme);
-        self.settings.network = self.stage.sources().nearest(self.settings.network);
-        self.stage.set_order(self.settings.order);
-        self.stage.set_treatments(&self.settings.interventions);
-        self.stage.set_preparation(ctx, self.settings.preparation);
-        self.stage.set_brain(self.settings.network, &self.settings.parameters);
     }
 
     pub(super) fn act_in_train(&mut self, ctx: &Context, intent: TrainIntent) {
@@ -218,60 +195,21 @@ impl App {
             }
             PaperIntent::SaveReport => match self.settings.paper.path.trim() {
                 "" => self.dialog.ask(Purpose::SaveReport, notify(ctx)),
-                path => self.desk.reproducer.save(path.into(), notify(ctx)),
+                path => self.paper.reproducer.save(path.into(), notify(ctx)),
             },
             PaperIntent::Path(path) => self.settings.paper.path = path,
-            PaperIntent::Save(wanted) => {
-                let format = wanted.format;
-                self.desk.exports.want(*wanted);
+            PaperIntent::Save(export) => {
+                let format = export.format;
+                self.paper.exports.keep(*export);
                 match self.settings.paper.path.trim() {
                     "" => self.dialog.ask(Purpose::SaveFigure(format), notify(ctx)),
-                    path => self.desk.exports.save(path.as_ref(), notify(ctx)),
+                    path => self.paper.exports.save(path.as_ref(), notify(ctx)),
                 }
             }
-            intent => self.desk.act(ctx, &intent, &self.stage),
-        }
-    }
-
-    pub(super) fn set_parameter(&mut self, parameter: Parameter, value: f64) {
-        self.hints[parameter as usize] = None;
-        let parameters = &mut self.settings.parameters;
-        // The sliders stay within these types' ranges, so nothing is refused here.
-        match parameter {
-            Parameter::Gamma => parameters.gamma = Gamma::new(value).unwrap_or(parameters.gamma),
-            Parameter::A => parameters.a = ControlParameter::new(value).unwrap_or(parameters.a),
-            Parameter::Epsilon => parameters.epsilon = Epsilon::new(value).unwrap_or(parameters.epsilon),
-        }
-        self.stage.set_brain(self.settings.network, &self.settings.parameters);
-    }
-
-    pub(super) fn reset_all(&mut self, ctx: &Context) {
-        self.settings = Settings { tab: self.settings.tab, ..Settings::default() };
-        self.stage.set_sources(built_in_sources());
-        self.settings_changed(ctx);
-        self.stage.restart();
-    }
-
-    pub(super) fn use_trained(&mut self) {
-        if let Some(source) = self.trainer.source() {
-            self.use_source(source);
-        }
-    }
-
-    /// Lets the Run tab read with another network.
-    pub(super) fn use_source(&mut self, source: Source) {
-        let mut sources = self.stage.sources().clone();
-        if source.model.network.layer().is_some() {
-            sources.trained = Some(source);
-            self.settings.network = NetworkChoice::Trained;
-        } else {
-            sources.plain = source;
-            if self.settings.network == NetworkChoice::Trained {
-                // The Trained network is another one; the calibrated form shows what this one learned.
-                self.settings.network = NetworkChoice::Calibrated;
+            intent => {
+                let examined = Examined { network: self.run.network(), test_set: self.run.library() };
+                self.paper.act(ctx, &intent, examined);
             }
         }
-        self.stage.set_sources(sources);
-        self.stage.set_brain(self.settings.network, &self.settings.parameters);
     }
 }

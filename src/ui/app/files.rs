@@ -1,41 +1,38 @@
-//! What the app keeps in files, and takes from them.
+//! Sessions, pictures and plots on their way to files.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use eframe::egui::{Context, Event};
+use eframe::egui::Context;
 
-use super::{App, built_in_sources};
-use crate::job::{Event as JobEvent, Worker};
-use crate::ui::files::{Chosen, Purpose, with_extension};
-use crate::ui::intent::{Intent, KeepFile, KeepIntent, RunIntent, TrainIntent};
-use crate::ui::notice::Notice;
-use crate::ui::plots::{self, PlotKind};
-use crate::ui::recorder::{Recorded, Recorder};
-use crate::ui::settings::{Parameters, Settings, Tab};
-use crate::ui::{keeping, notify};
+use super::plots;
+use super::recorder::Recorder;
+use super::screenshot::write_picture;
+use super::sessions::{self, Kept};
+use super::state::App;
+use crate::job::Worker;
+use crate::ui::run::view::RunView;
+use crate::ui::shared::dialog::Purpose;
+use crate::ui::shared::intent::{KeepFile, KeepIntent};
+use crate::ui::shared::notice::Notice;
+use crate::ui::shared::notify::notify;
+use crate::ui::shared::parameters::Parameters;
+use crate::ui::shared::paths::with_extension;
+use crate::ui::shared::plot_kind::PlotKind;
+use crate::ui::shared::plots::write;
+use crate::ui::shared::tab::Tab;
 
-/// Said where a file dialog brought nothing.
-const NO_DIALOG: &str = "No file was chosen. If no dialog opened, type the path.";
 /// Frames after which a menu is gone from the window.
 const FRAMES_FOR_MENU: u8 = 3;
 /// How long a picture of the window is waited for.
 const PICTURE_PATIENCE: Duration = Duration::from_secs(10);
-
-/// What was done with a file.
-pub(super) enum Kept {
-    /// It is there.
-    Saved(PathBuf),
-    /// It holds this.
-    Opened(Box<keeping::Opened>),
-}
 
 impl App {
     pub(super) fn act_on_files(&mut self, ctx: &Context, intent: KeepIntent) {
         match intent {
             KeepIntent::Ask(file) => self.dialog.ask(Purpose::Keep(file), notify(ctx)),
             KeepIntent::File(KeepFile::OpenSession, path) => {
-                self.keep(ctx, move || keeping::open(&path).map(|opened| Kept::Opened(Box::new(opened))));
+                self.keep(ctx, move || sessions::open(&path).map(|opened| Kept::Opened(Box::new(opened))));
             }
             KeepIntent::File(KeepFile::SaveSession, path) => self.save_session(ctx, with_extension(path, "json")),
             KeepIntent::File(KeepFile::SavePicture, path) => {
@@ -44,7 +41,7 @@ impl App {
             }
             KeepIntent::File(KeepFile::SaveAnimation, path) => {
                 self.settings.tab = Tab::Run;
-                self.stage.look_back(0);
+                self.run.look_back(0);
                 self.notice = None;
                 self.recorder = Some(Recorder::start(path, notify(ctx)));
             }
@@ -56,12 +53,12 @@ impl App {
             KeepIntent::ResetParameters => {
                 self.settings.parameters = Parameters::default();
                 self.hints = [None, None, None];
-                self.stage.set_brain(self.settings.network, &self.settings.parameters);
+                self.run.set_network(self.settings.network, &self.settings.parameters);
             }
             KeepIntent::ResetNeurons => {
                 self.settings.interventions.clear();
-                self.stage.set_treatments(&self.settings.interventions);
-                self.stage.restart();
+                self.run.set_treatments(&self.settings.interventions);
+                self.run.restart();
             }
         }
     }
@@ -74,18 +71,18 @@ impl App {
     }
 
     pub(super) fn save_plot(&mut self, ctx: &Context, kind: PlotKind, path: PathBuf) {
-        let (settings, stage, survey, trainer) = (&self.settings, &self.stage, &self.survey, &self.trainer);
-        match (plots::View { settings, stage, survey, trainer }).figure(kind) {
-            Ok(figure) => self.keep(ctx, move || plots::write(&figure, &path).map(Kept::Saved)),
+        let view = RunView { settings: &self.settings, run: &self.run, survey: &self.survey };
+        match plots::figure(kind, &view, &self.trainer) {
+            Ok(figure) => self.keep(ctx, move || write(&figure, &path).map(Kept::Saved)),
             Err(missing) => self.notice = Some(Notice::bad(missing)),
         }
     }
 
     pub(super) fn save_session(&mut self, ctx: &Context, path: PathBuf) {
-        match keeping::session(&self.settings, &self.stage) {
+        match sessions::session(&self.settings, &self.run) {
             Some(session) => {
-                let model = self.stage.brain().source().model.clone();
-                self.keep(ctx, move || keeping::save(session, &model, &path).map(Kept::Saved));
+                let model = self.run.network().source().model.clone();
+                self.keep(ctx, move || sessions::save(session, &model, &path).map(Kept::Saved));
             }
             None => {
                 self.notice = Some(Notice::bad("There is no digit to save. Draw one, or take one from the test set."));
@@ -108,102 +105,7 @@ impl App {
         self.keep(ctx, move || {
             let picture =
                 received.recv_timeout(PICTURE_PATIENCE).map_err(|_| "The window gave no picture.".to_owned())?;
-            keeping::write_picture(&picture, &path).map(Kept::Saved)
+            write_picture(&picture, &path).map(Kept::Saved)
         });
-    }
-
-    pub(super) fn drain_keeping(&mut self, ctx: &Context) {
-        match self.recorder.as_mut().and_then(Recorder::drain) {
-            Some(Recorded::Saved(path)) => {
-                self.recorder = None;
-                self.notice = Some(Notice::good(format!("Saved {}.", path.display())));
-            }
-            Some(Recorded::Failed(message)) => {
-                self.recorder = None;
-                self.notice = Some(Notice::bad(message));
-            }
-            None => {}
-        }
-        let events = self.keeping.as_mut().map(Worker::drain).unwrap_or_default();
-        for event in events {
-            self.keeping = None;
-            match event {
-                JobEvent::Finished(Ok(Kept::Saved(path))) => {
-                    self.notice = Some(Notice::good(format!("Saved {}.", path.display())));
-                }
-                JobEvent::Finished(Ok(Kept::Opened(opened))) => self.take_session(ctx, *opened),
-                JobEvent::Finished(Err(message)) | JobEvent::Failed(message) => {
-                    self.notice = Some(Notice::bad(message));
-                }
-                JobEvent::Report(()) => {}
-            }
-        }
-    }
-
-    pub(super) fn take_session(&mut self, ctx: &Context, opened: keeping::Opened) {
-        let keeping::Opened { settings, source, image, origin, path } = opened;
-        self.settings = Settings { theme: self.settings.theme, tab: Tab::Run, ..settings };
-        self.stage.set_sources(built_in_sources());
-        let choice = self.settings.network;
-        if let Some(source) = source {
-            self.use_source(source);
-            self.settings.network = choice;
-        }
-        self.settings_changed(ctx);
-        self.stage.restore(ctx, image, origin);
-        self.notice = Some(Notice::good(format!("Opened {}.", path.display())));
-    }
-
-    pub(super) fn drain_dialog(&mut self, ctx: &Context) {
-        match self.dialog.poll() {
-            None => {}
-            Some((Purpose::Picture, Chosen::File(path))) => self.stage.open(ctx, path),
-            Some((Purpose::TrainingFolder, Chosen::File(folder))) => {
-                self.settings.training.folder = folder.display().to_string();
-            }
-            Some((Purpose::TrainingFolder, Chosen::Nothing)) => self.trainer.hint_training(NO_DIALOG),
-            Some((Purpose::SaveReport, Chosen::File(folder))) => self.desk.reproducer.save(folder, notify(ctx)),
-            Some((Purpose::SaveReport, Chosen::Nothing)) => self.desk.reproducer.hint(NO_DIALOG),
-            Some((Purpose::SaveFigure(_), Chosen::File(path))) => self.desk.exports.save(&path, notify(ctx)),
-            Some((Purpose::SaveFigure(_), Chosen::Nothing)) => self.desk.exports.hint(NO_DIALOG),
-            Some((Purpose::Picture, Chosen::Nothing)) => self.stage.hint_opening(NO_DIALOG),
-            Some((Purpose::SaveModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Save(path))),
-            Some((Purpose::LoadModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Load(path))),
-            Some((Purpose::SaveModel | Purpose::LoadModel, Chosen::Nothing)) => self.trainer.hint(NO_DIALOG),
-            Some((Purpose::Keep(file), Chosen::File(path))) => {
-                self.act(ctx, Intent::Keep(KeepIntent::File(file, path)));
-            }
-            Some((Purpose::Keep(_), Chosen::Nothing)) => self.notice = Some(Notice::bad(NO_DIALOG)),
-        }
-    }
-
-    /// A picture, or the path of one, from the clipboard. What is pasted into a field of text belongs there.
-    pub(super) fn take_pasted(&mut self, ctx: &Context) {
-        if self.settings.tab != Tab::Run || ctx.text_edit_focused() {
-            return;
-        }
-        let pasted = ctx.input(|input| {
-            input.events.iter().find(|event| matches!(event, Event::PasteImage(_) | Event::Paste(_))).cloned()
-        });
-        match pasted {
-            Some(Event::PasteImage(picture)) => self.stage.paste(ctx, picture),
-            Some(Event::Paste(text)) => self.stage.open(ctx, text.trim().trim_start_matches("file://").into()),
-            _ => {}
-        }
-    }
-
-    pub(super) fn take_dropped_files(&mut self, ctx: &Context) {
-        let dropped = ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_path_buf()));
-        if let Some(path) = dropped {
-            let is = |wanted: &str| path.extension().is_some_and(|extension| extension == wanted);
-            let intent = if is("safetensors") {
-                Intent::Train(TrainIntent::Load(path))
-            } else if is("json") {
-                Intent::Keep(KeepIntent::File(KeepFile::OpenSession, path))
-            } else {
-                Intent::Run(RunIntent::OpenPath(path))
-            };
-            self.act(ctx, intent);
-        }
     }
 }

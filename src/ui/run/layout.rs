@@ -15,22 +15,22 @@ const ANSWER_WIDTH: std::ops::RangeInclusive<f32> = 330.0..=460.0;
 
 /// The panels' places.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Places {
+pub(crate) struct Places {
     /// Upper left: the digit.
-    pub(super) digit: Rect,
+    pub(crate) digit: Rect,
     /// Upper middle: the hundred.
-    pub(super) wall: Rect,
+    pub(crate) wall: Rect,
     /// Upper right: one neuron.
-    pub(super) neuron: Rect,
+    pub(crate) neuron: Rect,
     /// Lower left: the outputs.
-    pub(super) outputs: Rect,
+    pub(crate) outputs: Rect,
     /// Lower right: the answer.
-    pub(super) answer: Rect,
+    pub(crate) answer: Rect,
 }
 
 impl Places {
     /// Divides `rect`, with no gap between the panels.
-    pub(super) fn split(rect: Rect) -> Self {
+    pub(crate) fn split(rect: Rect) -> Self {
         let lower = (LOWER_SHARE * rect.height()).clamp(*LOWER_HEIGHT.start(), *LOWER_HEIGHT.end()).round();
         let middle = rect.bottom() - lower;
         let digit = rect.left() + DIGIT_WIDTH;

@@ -1,44 +1,7 @@
 //! The Train tab: a form at the left, what training does at the right.
 
-mod charts;
-mod features;
-mod form;
-mod keepsakes;
-mod trainer;
-
-use eframe::egui::{Rect, Stroke, Ui, UiBuilder, pos2, vec2};
-
-pub(crate) use self::features::Features;
-pub(crate) use self::trainer::Trainer;
-use super::intent::TrainIntent;
-use super::settings::Settings;
-use super::subject::Subject;
-use super::theme::{self, Palette};
-
-/// Width of the form.
-const FORM_WIDTH: f32 = 300.0;
-
-/// What the tab shows.
-pub(crate) struct Tab<'a> {
-    /// The settings.
-    pub(crate) settings: &'a Settings,
-    /// The run.
-    pub(crate) trainer: &'a Trainer,
-    /// The weights as pictures.
-    pub(crate) features: &'a Features,
-    /// The digit that is kept while the network learns.
-    pub(crate) subject: &'a Subject,
-}
-
-/// Draws the tab into `rect`.
-pub(crate) fn show(ui: &mut Ui, rect: Rect, tab: &Tab<'_>) -> Vec<TrainIntent> {
-    let mut intents = Vec::new();
-    let middle = rect.left() + FORM_WIDTH;
-    let left = Rect::from_min_max(rect.min, pos2(middle, rect.bottom()));
-    let right = Rect::from_min_max(pos2(middle, rect.top()), rect.max);
-    ui.painter().vline(middle, rect.y_range(), Stroke::new(1.0, Palette::of(ui).line));
-    let inner = |place: Rect| UiBuilder::new().max_rect(place.shrink2(vec2(theme::PADDING, theme::PADDING)));
-    ui.scope_builder(inner(left), |ui| form::show(ui, &tab.settings.training, tab.trainer, &mut intents));
-    ui.scope_builder(inner(right), |ui| charts::show(ui, tab, &mut intents));
-    intents
-}
+pub(crate) mod model;
+pub(crate) mod panels;
+pub(crate) mod plots;
+pub(crate) mod tab;
+pub(crate) mod view;

@@ -184,7 +184,7 @@ fn plot(ui: &mut Ui, (name, index): (&str, usize), panel: &Panel, size: Vec2) ->
             draw(plot, mark, axes, palette);
         }
     });
-    super::super::header::named(shown.response.clone(), &format!("{name}, panel {}", index + 1));
+    super::named::named(shown.response.clone(), &format!("{name}, panel {}", index + 1));
     let at = shown.response.clicked().then(|| shown.response.interact_pointer_pos()).flatten()?;
     let point = shown.transform.value_from_position(at);
     Some([value(&panel.x, point.x), value(&panel.y, point.y)])

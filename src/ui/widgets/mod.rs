@@ -3,15 +3,14 @@
 pub(crate) mod bars;
 pub(crate) mod canvas;
 pub(crate) mod figure;
-pub(crate) mod histogram;
 pub(crate) mod hover;
 pub(crate) mod icon;
 pub(crate) mod matrix;
+pub(crate) mod named;
 pub(crate) mod parameter;
 pub(crate) mod picture;
 pub(crate) mod polyline;
-pub(crate) mod portrait;
 pub(crate) mod thumbnails;
 pub(crate) mod traces;
-pub(crate) mod wall;
+
 pub(crate) mod weights;

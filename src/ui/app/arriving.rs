@@ -1,0 +1,115 @@
+//! Files, pictures and results that arrive: from dialogs, jobs, the clipboard, or dropped on the window.
+
+use eframe::egui::{Context, Event};
+
+use super::built_in::built_in_sources;
+use super::recorder::{Recorded, Recorder};
+use super::sessions::{self, Kept};
+use super::state::App;
+use crate::job::{Event as JobEvent, Worker};
+use crate::ui::shared::dialog::{Chosen, Purpose};
+use crate::ui::shared::intent::{Intent, KeepFile, KeepIntent, RunIntent, TrainIntent};
+use crate::ui::shared::notice::Notice;
+use crate::ui::shared::notify::notify;
+use crate::ui::shared::settings::Settings;
+use crate::ui::shared::tab::Tab;
+
+/// Said where a file dialog brought nothing.
+const NO_DIALOG: &str = "No file was chosen. If no dialog opened, type the path.";
+
+impl App {
+    pub(super) fn drain_keeping(&mut self, ctx: &Context) {
+        match self.recorder.as_mut().and_then(Recorder::drain) {
+            Some(Recorded::Saved(path)) => {
+                self.recorder = None;
+                self.notice = Some(Notice::good(format!("Saved {}.", path.display())));
+            }
+            Some(Recorded::Failed(message)) => {
+                self.recorder = None;
+                self.notice = Some(Notice::bad(message));
+            }
+            None => {}
+        }
+        let events = self.keeping.as_mut().map(Worker::drain).unwrap_or_default();
+        for event in events {
+            self.keeping = None;
+            match event {
+                JobEvent::Finished(Ok(Kept::Saved(path))) => {
+                    self.notice = Some(Notice::good(format!("Saved {}.", path.display())));
+                }
+                JobEvent::Finished(Ok(Kept::Opened(opened))) => self.take_session(ctx, *opened),
+                JobEvent::Finished(Err(message)) | JobEvent::Failed(message) => {
+                    self.notice = Some(Notice::bad(message));
+                }
+                JobEvent::Report(()) => {}
+            }
+        }
+    }
+
+    pub(super) fn take_session(&mut self, ctx: &Context, opened: sessions::Opened) {
+        let sessions::Opened { settings, source, image, origin, path } = opened;
+        self.settings = Settings { theme: self.settings.theme, tab: Tab::Run, ..settings };
+        self.run.set_sources(built_in_sources());
+        let choice = self.settings.network;
+        if let Some(source) = source {
+            self.use_source(source);
+            self.settings.network = choice;
+        }
+        self.settings_changed(ctx);
+        self.run.restore(ctx, image, origin);
+        self.notice = Some(Notice::good(format!("Opened {}.", path.display())));
+    }
+
+    pub(super) fn drain_dialog(&mut self, ctx: &Context) {
+        match self.dialog.poll() {
+            None => {}
+            Some((Purpose::Picture, Chosen::File(path))) => self.run.open(ctx, path),
+            Some((Purpose::TrainingFolder, Chosen::File(folder))) => {
+                self.settings.training.folder = folder.display().to_string();
+            }
+            Some((Purpose::TrainingFolder, Chosen::Nothing)) => self.trainer.hint_training(NO_DIALOG),
+            Some((Purpose::SaveReport, Chosen::File(folder))) => self.paper.reproducer.save(folder, notify(ctx)),
+            Some((Purpose::SaveReport, Chosen::Nothing)) => self.paper.reproducer.hint(NO_DIALOG),
+            Some((Purpose::SaveFigure(_), Chosen::File(path))) => self.paper.exports.save(&path, notify(ctx)),
+            Some((Purpose::SaveFigure(_), Chosen::Nothing)) => self.paper.exports.hint(NO_DIALOG),
+            Some((Purpose::Picture, Chosen::Nothing)) => self.run.hint_opening(NO_DIALOG),
+            Some((Purpose::SaveModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Save(path))),
+            Some((Purpose::LoadModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Load(path))),
+            Some((Purpose::SaveModel | Purpose::LoadModel, Chosen::Nothing)) => self.trainer.hint(NO_DIALOG),
+            Some((Purpose::Keep(file), Chosen::File(path))) => {
+                self.act(ctx, Intent::Keep(KeepIntent::File(file, path)));
+            }
+            Some((Purpose::Keep(_), Chosen::Nothing)) => self.notice = Some(Notice::bad(NO_DIALOG)),
+        }
+    }
+
+    /// A picture, or the path of one, from the clipboard. What is pasted into a field of text belongs there.
+    pub(super) fn take_pasted(&mut self, ctx: &Context) {
+        if self.settings.tab != Tab::Run || ctx.text_edit_focused() {
+            return;
+        }
+        let pasted = ctx.input(|input| {
+            input.events.iter().find(|event| matches!(event, Event::PasteImage(_) | Event::Paste(_))).cloned()
+        });
+        match pasted {
+            Some(Event::PasteImage(picture)) => self.run.paste(ctx, picture),
+            Some(Event::Paste(text)) => self.run.open(ctx, text.trim().trim_start_matches("file://").into()),
+            _ => {}
+        }
+    }
+
+    pub(super) fn take_dropped_files(&mut self, ctx: &Context) {
+        let dropped = ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_path_buf()));
+        if let Some(path) = dropped {
+            let is = |wanted: &str| path.extension().is_some_and(|extension| extension == wanted);
+            let intent = if is("safetensors") {
+                Intent::Train(TrainIntent::Load(path))
+            } else if is("json") {
+                Intent::Keep(KeepIntent::File(KeepFile::OpenSession, path))
+            } else {
+                Intent::Run(RunIntent::OpenPath(path))
+            };
+            self.act(ctx, intent);
+        }
+    }
+}

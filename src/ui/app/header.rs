@@ -1,0 +1,253 @@
+//! The bar at the top: tabs, network, time.
+
+use eframe::egui::containers::menu::{MenuButton, MenuConfig};
+use eframe::egui::{
+    self, Align, Button, ComboBox, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2,
+};
+
+use crate::ui::run::model::run_model::RunModel;
+use crate::ui::shared::intent::{Intent, KeepFile, KeepIntent, RunIntent};
+use crate::ui::shared::network_choice::NetworkChoice;
+use crate::ui::shared::plot_kind::PlotKind;
+use crate::ui::shared::settings::{SPEEDS, Settings};
+use crate::ui::shared::tab::Tab;
+use crate::ui::theme::{self, Palette, ThemeChoice};
+use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::named::named;
+
+/// Height of the bar.
+pub(crate) const HEIGHT: f32 = 40.0;
+/// A narrower window has no room for the program's name.
+const WIDTH_WITH_NAME: f32 = 900.0;
+/// The least width that all controls fit into, in the Run tab and elsewhere; below, the bar can be scrolled.
+const LEAST_WIDTH: [f32; 2] = [720.0, 390.0];
+
+/// Draws the bar into `rect`.
+pub(crate) fn show(
+    ui: &mut Ui,
+    rect: Rect,
+    (settings, run): (&Settings, &RunModel),
+    keep: &mut Keep<'_>,
+) -> Vec<Intent> {
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, Palette::of(ui).line));
+    ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+        ScrollArea::horizontal().id_salt("bar").auto_shrink(false).show(ui, |ui| {
+            let corner = ui.max_rect().min;
+            let least = LEAST_WIDTH[usize::from(settings.tab != Tab::Run)];
+            let whole = Rect::from_min_size(corner, vec2(rect.width().max(least), rect.height()));
+            ui.advance_cursor_after_rect(whole);
+            bar_ui(ui, whole, (settings, run), keep)
+        })
+    })
+    .inner
+    .inner
+}
+
+fn bar_ui(ui: &mut Ui, rect: Rect, (settings, run): (&Settings, &RunModel), keep: &mut Keep<'_>) -> Vec<Intent> {
+    let mut intents = Vec::new();
+    let inner = rect.shrink2(vec2(theme::PADDING, 0.0));
+    let named = rect.width() >= WIDTH_WITH_NAME;
+    ui.scope_builder(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
+        if named {
+            ui.label(RichText::new("Nullcline").heading().strong());
+            ui.add_space(14.0);
+        }
+        ui.spacing_mut().item_spacing.x = 14.0;
+        for tab in Tab::ALL {
+            tab_ui(ui, rect, tab, settings.tab, &mut intents);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            if let Some(done) = keep.recorded {
+                recording_ui(ui, done, &mut intents);
+                return;
+            }
+            general_ui(ui, settings, &mut intents);
+            keep_menu(ui, keep.path, &mut intents);
+            if settings.tab == Tab::Run {
+                ui.add_space(6.0);
+                time_ui(ui, settings, &mut intents);
+                ui.add_space(6.0);
+                network_ui(ui, settings, run, &mut intents);
+                if named {
+                    ui.weak("Network");
+                }
+            }
+        });
+    });
+    intents
+}
+
+fn tab_ui(ui: &mut Ui, bar: Rect, tab: Tab, open: Tab, intents: &mut Vec<Intent>) {
+    let palette = Palette::of(ui);
+    let color = if tab == open { palette.text } else { palette.dim };
+    let response = ui.add(Button::new(RichText::new(tab.name()).size(14.0).color(color)).frame(false));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Tab, true, tab.name()));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(tab == open));
+    if tab == open {
+        let line = response.rect.x_range().shrink(2.0);
+        ui.painter().hline(line, bar.bottom() - 1.0, Stroke::new(2.0, palette.accent));
+    }
+    if response.clicked() {
+        intents.push(Intent::ShowTab(tab));
+    }
+}
+
+/// What the File menu needs besides the settings.
+pub(crate) struct Keep<'a> {
+    /// The path that was typed.
+    pub(crate) path: &'a mut String,
+    /// How far an animation is, 0 to 1, while there is one.
+    pub(crate) recorded: Option<f32>,
+}
+
+/// How far the animation is. The bar at the top is not in its frames.
+fn recording_ui(ui: &mut Ui, done: f32, intents: &mut Vec<Intent>) {
+    if ui.button("Cancel").on_hover_text("Stops the animation; no file is written.").clicked() {
+        intents.push(Intent::Keep(KeepIntent::CancelAnimation));
+    }
+    let bar = egui::ProgressBar::new(done).desired_width(220.0).desired_height(10.0).corner_radius(theme::RADIUS);
+    named(ui.add(bar), "animation progress");
+    ui.weak("recording an animation");
+}
+
+/// Sessions, pictures, animations, resets.
+fn keep_menu(ui: &mut Ui, path: &mut String, intents: &mut Vec<Intent>) {
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let (button, _) = MenuButton::new("File").config(config).ui(ui, |ui| {
+        ui.set_min_width(270.0);
+        let field = egui::TextEdit::singleline(path).hint_text("a path, or empty to be asked").desired_width(250.0);
+        named(ui.add(field), "path of a file").on_hover_text("What the next four read from or write to.");
+        for (file, name, tooltip) in FILES {
+            if ui.button(name).on_hover_text(tooltip).clicked() {
+                intents.push(file_intent(file, path));
+                ui.close();
+            }
+        }
+        plots_menu(ui, path, intents);
+        ui.separator();
+        for (intent, name, tooltip) in [
+            (
+                KeepIntent::ResetParameters,
+                "Reset parameters",
+                "Brings gamma, a and epsilon back to their usual values.",
+            ),
+            (
+                KeepIntent::ResetNeurons,
+                "Reset neurons",
+                "Puts all neurons back to (0.5, 0.5) and releases those that are held, silenced or stimulated.",
+            ),
+        ] {
+            if ui.button(name).on_hover_text(tooltip).clicked() {
+                intents.push(Intent::Keep(intent));
+                ui.close();
+            }
+        }
+        if ui.button("Reset all").on_hover_text("Brings every slider and setting back to its default.").clicked() {
+            intents.push(Intent::ResetAll);
+            ui.close();
+        }
+    });
+    named(button, "File").on_hover_text("Sessions, pictures, animations, and resets.");
+}
+
+/// The path that was typed, or a dialog.
+fn file_intent(file: KeepFile, path: &str) -> Intent {
+    let typed = Some(path.trim()).filter(|path| !path.is_empty()).map(std::path::PathBuf::from);
+    Intent::Keep(typed.map_or(KeepIntent::Ask(file), |path| KeepIntent::File(file, path)))
+}
+
+/// Every plot, to be kept.
+fn plots_menu(ui: &mut Ui, path: &str, intents: &mut Vec<Intent>) {
+    let menu = ui.menu_button("Save plot", |ui| {
+        for kind in PlotKind::ALL {
+            if ui.button(kind.name()).clicked() {
+                intents.push(file_intent(KeepFile::SavePlot(kind), path));
+                ui.close();
+            }
+        }
+    });
+    menu.response.on_hover_text("As SVG, PNG or CSV, by the extension of the path; SVG without one.");
+}
+
+/// What the menu does with files.
+const FILES: [(KeepFile, &str, &str); 4] = [
+    (
+        KeepFile::OpenSession,
+        "Open session…",
+        "Settings, digit, network and answer as they were saved. “nullcline run FILE” does it on the command line.",
+    ),
+    (
+        KeepFile::SaveSession,
+        "Save session…",
+        "Settings, digit, treatments, fingerprints of network and data, and the answer. A network that is not built in is \
+         written beside it.",
+    ),
+    (KeepFile::SavePicture, "Save picture…", "The window as it is, as a PNG."),
+    (
+        KeepFile::SaveAnimation,
+        "Save animation…",
+        "Six seconds of the Run tab as a GIF; under a name without .gif, as numbered PNG pictures in a folder.",
+    ),
+];
+
+/// Help and colours; drawn from right to left.
+fn general_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
+    let help = named(ui.button("?"), "help");
+    if help.on_hover_text("Shortcuts, and four things to try (F1).").clicked() {
+        intents.push(Intent::Help(true));
+    }
+    let tour = ui.button("Tour").on_hover_text("Six short stops; each sets the sliders and says what to look at.");
+    if tour.clicked() {
+        intents.push(Intent::Tour(Some(0)));
+    }
+    let (icon, other) = match settings.theme {
+        ThemeChoice::Dark => (Icon::Sun, ThemeChoice::Light),
+        ThemeChoice::Light => (Icon::Moon, ThemeChoice::Dark),
+    };
+    if icon.button(ui, "light or dark", "Light or dark colours.").clicked() {
+        intents.push(Intent::Theme(other));
+    }
+}
+
+/// Pause, step, restart, speed; drawn from right to left.
+fn time_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
+    let mut run = |intent: RunIntent| intents.push(Intent::Run(intent));
+    let speed =
+        ComboBox::from_id_salt("speed").width(64.0).selected_text(format!("{} /s", settings.speed)).show_ui(ui, |ui| {
+            for speed in SPEEDS {
+                if ui.selectable_label(speed == settings.speed, format!("{speed} time units a second")).clicked() {
+                    run(RunIntent::Speed(speed));
+                }
+            }
+        });
+    let tooltip = "How much dimensionless time passes in a second of yours.";
+    named(speed.response, "speed").on_hover_text(tooltip);
+    if Icon::Again.button(ui, "restart", "Puts all neurons back to their start (0.5, 0.5).").clicked() {
+        run(RunIntent::Restart);
+    }
+    if Icon::Step.button(ui, "single step", "Pauses, and lets 0.1 time units pass (.).").clicked() {
+        run(RunIntent::Step);
+    }
+    let (icon, name) = if settings.paused { (Icon::Play, "go on") } else { (Icon::Pause, "pause") };
+    if icon.button(ui, name, "Stops time and lets it go on (Space).").clicked() {
+        run(RunIntent::TogglePause);
+    }
+    if Icon::StepBack.button(ui, "step back", "Pauses, and goes 0.1 time units back (,).").clicked() {
+        run(RunIntent::StepBack);
+    }
+}
+
+/// Which network reads; drawn from right to left.
+fn network_ui(ui: &mut Ui, settings: &Settings, run: &RunModel, intents: &mut Vec<Intent>) {
+    let combo =
+        ComboBox::from_id_salt("network").width(130.0).selected_text(settings.network.name()).show_ui(ui, |ui| {
+            for choice in NetworkChoice::ALL.into_iter().filter(|choice| run.sources().has(*choice)) {
+                let option = ui.selectable_label(choice == settings.network, choice.name());
+                if option.on_hover_text(choice.explanation()).clicked() {
+                    intents.push(Intent::Run(RunIntent::Network(choice)));
+                }
+            }
+        });
+    named(combo.response, "network").on_hover_text(settings.network.explanation());
+}

@@ -1,0 +1,64 @@
+//! The help window: shortcuts, what is seen, and four things to try.
+
+use eframe::egui::{Align2, Context, Grid, RichText, Window};
+
+use super::keys::SHORTCUTS;
+use crate::ui::shared::intent::Intent;
+
+const SEEN: [(&str, &str); 4] = [
+    ("Wall", "a hundred neurons, each on its phase plane: x across, y up. Blue ones oscillate, yellow ones rest."),
+    ("Green lines", "x = −(a + I). The digit sets each neuron's current I and so moves its line."),
+    ("Orange line", "y = x − x³/3. Where the lines cross is the equilibrium: filled if stable, hollow if not."),
+    ("Answer", "each of ten outputs leads for a share of the time; the digit that leads longest is the answer."),
+];
+
+const TO_TRY: [&str; 4] = [
+    "Drag gamma through zero: the answer turns over, since the mean of x is −(a + I) for every neuron.",
+    "Drag a past 1: the lines leave the middle branch, the cycles die, and the hundred neurons come to rest.",
+    "Lower epsilon: cycles become square, jumps sudden, turns shorter. Then compare period measured and predicted.",
+    "Switch Transplant to Calibrated at gamma −1: the digits that the paper's network gets wrong come out right.",
+];
+
+/// Draws the help. What is asked for in it, if anything.
+pub(crate) fn show(ctx: &Context) -> Option<Intent> {
+    let mut open = true;
+    let mut reset = false;
+    Window::new("Help")
+        .open(&mut open)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
+        .default_width(560.0)
+        .show(ctx, |ui| {
+            ui.label(RichText::new("What you see").strong());
+            pairs(ui, "seen", &SEEN);
+            ui.add_space(8.0);
+            ui.label(RichText::new("Try this").strong());
+            for (number, thing) in TO_TRY.iter().enumerate() {
+                ui.label(format!("{}.  {thing}", number + 1));
+            }
+            ui.add_space(8.0);
+            ui.label(RichText::new("Keys").strong());
+            pairs(ui, "keys", &SHORTCUTS);
+            ui.add_space(8.0);
+            let button = ui.button("Reset all").on_hover_text("Brings every slider and setting back to its default.");
+            reset = button.clicked();
+        });
+    if reset {
+        Some(Intent::ResetAll)
+    } else if open {
+        None
+    } else {
+        Some(Intent::Help(false))
+    }
+}
+
+fn pairs(ui: &mut eframe::egui::Ui, name: &str, pairs: &[(&str, &str)]) {
+    Grid::new(name).num_columns(2).spacing([14.0, 4.0]).show(ui, |ui| {
+        for (left, right) in pairs {
+            ui.label(RichText::new(*left).weak());
+            ui.label(*right);
+            ui.end_row();
+        }
+    });
+}

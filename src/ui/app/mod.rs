@@ -1,0 +1,20 @@
+//! What holds the tabs together: the app, the bar at the top, files, keys, the tour.
+
+mod acting;
+mod arriving;
+mod built_in;
+mod changing;
+mod files;
+mod frame;
+mod header;
+mod help;
+#[cfg(target_os = "linux")]
+mod keyboard;
+mod keys;
+mod plots;
+mod recorder;
+mod screenshot;
+mod sessions;
+pub(super) mod start;
+pub(super) mod state;
+mod tour;

@@ -1,0 +1,145 @@
+//! An animation of the Run tab: as a GIF, or as numbered PNG pictures in a folder.
+//!
+//! Every frame shows the same stretch of the neurons' time, however long the machine takes to write it.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+use eframe::egui::{ColorImage, Context};
+use image::codecs::gif::{GifEncoder, Repeat};
+use image::{Delay, Frame, RgbaImage, imageops};
+
+use crate::job::{Event, Worker};
+use crate::ui::shared::notify::Notify;
+
+/// Frames of an animation.
+pub(crate) const FRAMES: usize = 60;
+/// Seconds that a frame is shown, and for which the neurons go on from one to the next.
+pub(crate) const FRAME_SECONDS: f64 = 0.1;
+/// The widest a frame of a GIF is, in pixels; wider ones are made smaller.
+const MOST_WIDE: u32 = 1280;
+
+/// An animation on its way.
+pub(crate) struct Recorder {
+    frames: Sender<RgbaImage>,
+    worker: Worker<(), Result<PathBuf, String>>,
+    asked: usize,
+    written: usize,
+}
+
+/// What came of it.
+pub(crate) enum Recorded {
+    /// It is there.
+    Saved(PathBuf),
+    /// A sentence about why not.
+    Failed(String),
+}
+
+impl Recorder {
+    /// Begins an animation in `target`: a GIF if it ends so, else a folder of PNG pictures.
+    pub(crate) fn start(target: PathBuf, notify: Notify) -> Self {
+        let (frames, received) = channel();
+        let worker = Worker::start(
+            "animation",
+            move || notify(),
+            move |reporter, stop| {
+                let written = || reporter.report(());
+                let result = if is_gif(&target) {
+                    write_gif(&target, &received, &written)
+                } else {
+                    write_pictures(&target, &received, &written)
+                };
+                if stop.is_stopped() { Err("The animation was cancelled.".to_owned()) } else { result.map(|()| target) }
+            },
+        );
+        Self { frames, worker, asked: 0, written: 0 }
+    }
+
+    /// Whether a frame is wanted now: the one before is written.
+    pub(crate) fn wants_frame(&self) -> bool {
+        self.asked == self.written && self.asked < FRAMES
+    }
+
+    /// Asks for what is drawn now, without the `top` points of the window.
+    pub(crate) fn take(&mut self, ctx: &Context, top: f32) {
+        self.asked += 1;
+        let (frames, wake) = (self.frames.clone(), ctx.clone());
+        let cut = (top * ctx.pixels_per_point()).round() as u32;
+        ctx.request_screenshot(move |picture: Arc<ColorImage>| {
+            if let Some(frame) = cropped(&picture, cut) {
+                let _sent = frames.send(frame);
+            }
+            wake.request_repaint();
+        });
+    }
+
+    /// How much is written, 0 to 1.
+    pub(crate) fn done(&self) -> f32 {
+        self.written as f32 / FRAMES as f32
+    }
+
+    /// Takes in what was written; what came of it, at the end.
+    pub(crate) fn drain(&mut self) -> Option<Recorded> {
+        let mut end = None;
+        for event in self.worker.drain() {
+            match event {
+                Event::Report(()) => self.written += 1,
+                Event::Finished(Ok(path)) => end = Some(Recorded::Saved(path)),
+                Event::Finished(Err(message)) | Event::Failed(message) => end = Some(Recorded::Failed(message)),
+            }
+        }
+        end
+    }
+}
+
+fn is_gif(target: &Path) -> bool {
+    target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gif"))
+}
+
+/// The picture without its uppermost rows.
+fn cropped(picture: &ColorImage, top: u32) -> Option<RgbaImage> {
+    let bytes = picture.pixels.iter().flat_map(|pixel| [pixel.r(), pixel.g(), pixel.b(), 255]).collect();
+    let whole = RgbaImage::from_raw(picture.width() as u32, picture.height() as u32, bytes)?;
+    let height = whole.height().checked_sub(top).filter(|height| *height > 0)?;
+    Some(imageops::crop_imm(&whole, 0, top, whole.width(), height).to_image())
+}
+
+fn write_gif(target: &Path, frames: &Receiver<RgbaImage>, written: &dyn Fn()) -> Result<(), String> {
+    let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", target.display());
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+    {
+        let out: BufWriter<&File> = BufWriter::new(file.as_file());
+        // 10 is the middle between the best colours and the fastest search for them.
+        let mut encoder = GifEncoder::new_with_speed(out, 10);
+        encoder.set_repeat(Repeat::Infinite).map_err(|error| failed(&error))?;
+        let delay = Delay::from_saturating_duration(Duration::from_secs_f64(FRAME_SECONDS));
+        for frame in frames.iter().take(FRAMES) {
+            encoder.encode_frame(Frame::from_parts(shrunk(frame), 0, 0, delay)).map_err(|error| failed(&error))?;
+            written();
+        }
+    }
+    file.persist(target).map(drop).map_err(|error| failed(&error.error))
+}
+
+fn shrunk(frame: RgbaImage) -> RgbaImage {
+    if frame.width() <= MOST_WIDE {
+        return frame;
+    }
+    let height = (u64::from(frame.height()) * u64::from(MOST_WIDE) / u64::from(frame.width())).max(1) as u32;
+    imageops::resize(&frame, MOST_WIDE, height, imageops::FilterType::Triangle)
+}
+
+fn write_pictures(folder: &Path, frames: &Receiver<RgbaImage>, written: &dyn Fn()) -> Result<(), String> {
+    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    for (number, frame) in frames.iter().take(FRAMES).enumerate() {
+        let path = folder.join(format!("frame-{number:03}.png"));
+        frame.save(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        written();
+    }
+    Ok(())
+}

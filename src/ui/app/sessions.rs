@@ -1,0 +1,97 @@
+//! Sessions: all that the window shows, in a file.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::experiment::{Session, SessionModel, SessionPicture, SessionResult};
+use crate::image::InputImage;
+use crate::network::{Model, model_file};
+use crate::ui::run::model::run_model::RunModel;
+use crate::ui::shared::network_sources::NetworkSource;
+use crate::ui::shared::origin::Origin;
+use crate::ui::shared::settings::Settings;
+
+/// What a built-in network's origin begins with.
+const BUILT_IN: &str = "built-in ";
+
+/// A session that was opened, ready for the window.
+pub(crate) struct Opened {
+    /// The settings of the window.
+    pub(crate) settings: Settings,
+    /// The network, where it is not built in.
+    pub(crate) source: Option<NetworkSource>,
+    /// What is read.
+    pub(crate) image: InputImage,
+    /// Where that came from.
+    pub(crate) origin: Origin,
+    /// The file.
+    pub(crate) path: PathBuf,
+}
+
+/// The session as the window stands; `None` if there is no digit.
+pub(crate) fn session(settings: &Settings, run: &RunModel) -> Option<Session> {
+    let specimen = run.specimen();
+    let image = specimen.image()?;
+    let test_index = match specimen.origin() {
+        Origin::Test { index, .. } => Some(*index),
+        _ => None,
+    };
+    let source = run.network().source();
+    let model = SessionModel { name: model_name(source), fingerprint: source.model.fingerprint() };
+    let picture = SessionPicture {
+        name: specimen.origin().describe(),
+        test_index,
+        data: test_index.and_then(|_| run.library_hash()).map(str::to_owned),
+        pixels: SessionPicture::encode(image),
+    };
+    let mut session = Session::new(model, run.network().layer(), picture);
+    session.interventions.clone_from(run.interventions());
+    let answer = run.answer().filter(|_| !run.is_answering());
+    session.result = answer.map(|answer| SessionResult::of(&answer.race, session.times.every));
+    session.window = serde_json::to_value(settings).unwrap_or_default();
+    Some(session)
+}
+
+/// A built-in name, or nothing where the network is in no file that we know of.
+fn model_name(source: &NetworkSource) -> String {
+    source.origin.strip_prefix(BUILT_IN).map(str::to_owned).unwrap_or_default()
+}
+
+/// Writes a session. A network that is not built in is written beside it.
+pub(crate) fn save(mut session: Session, model: &Model, path: &Path) -> Result<PathBuf, String> {
+    if model_file::built_in(&session.model.name).is_none() {
+        let beside = path.with_extension("safetensors");
+        model.save(&beside).map_err(|error| error.to_string())?;
+        session.model.name = beside.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    }
+    session.save(path).map_err(|error| error.to_string())?;
+    Ok(path.to_owned())
+}
+
+/// Opens a session.
+pub(crate) fn open(path: &Path) -> Result<Opened, String> {
+    let session = Session::load(path).map_err(|error| error.to_string())?;
+    let model = session.model(path.parent().unwrap_or(Path::new(""))).map_err(|error| error.to_string())?;
+    let mut settings: Settings = serde_json::from_value(session.window.clone()).unwrap_or_default();
+    settings.interventions.clone_from(&session.interventions);
+    settings.parameters.gamma = session.layer.gamma;
+    settings.parameters.a = session.layer.a;
+    settings.parameters.epsilon = session.layer.epsilon;
+    let built_in = model_file::built_in(&session.model.name).is_some();
+    let source = (!built_in).then(|| NetworkSource { model: Arc::new(model), origin: session.model.name.clone() });
+    let image = session.picture.image().ok_or_else(|| format!("{}: it has no picture", path.display()))?;
+    let test = session.picture.test_index.and_then(|_| crate::dataset::embedded_test().ok());
+    let origin = match test.and_then(|test| Some((session.picture.index_in(&test)?, test))) {
+        Some((index, test)) => Origin::Test { index, label: test.labels()[index] },
+        None => Origin::File { name: session.picture.name.clone() },
+    };
+    Ok(Opened { settings: settings.sanitized(), source, image, origin, path: path.to_owned() })
+}
+
+/// What was done with a file.
+pub(crate) enum Kept {
+    /// It is there.
+    Saved(PathBuf),
+    /// It holds this.
+    Opened(Box<Opened>),
+}

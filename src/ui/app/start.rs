@@ -1,0 +1,94 @@
+//! Opening the window, or saying why it can't be opened.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+
+use eframe::egui::{ViewportBuilder, vec2};
+
+use super::state::App;
+use crate::job::panic_text;
+
+/// The name under which the system keeps what the window remembers.
+const NAME: &str = "nullcline";
+/// The window's first size, in which everything has its place.
+const SIZE: [f32; 2] = [1280.0, 800.0];
+/// The window's smallest size; what does not fit can be scrolled to.
+const LEAST_SIZE: [f32; 2] = [480.0, 360.0];
+
+/// Opens the window and returns when it is closed.
+///
+/// # Errors
+/// One sentence if there is no display, or the window system fails.
+pub fn run() -> Result<(), String> {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if cfg!(target_os = "linux") && !["DISPLAY", "WAYLAND_DISPLAY"].into_iter().any(is_set) {
+        return Err(cannot_open("neither DISPLAY nor WAYLAND_DISPLAY is set"));
+    }
+    let options = eframe::NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_title("Nullcline")
+            .with_app_id("nullcline")
+            .with_icon(icon())
+            .with_inner_size(vec2(SIZE[0], SIZE[1]))
+            .with_min_inner_size(vec2(LEAST_SIZE[0], LEAST_SIZE[1])),
+        ..Default::default()
+    };
+    // winit panics where a library of the window system is missing. Until the window stands, a panic's own words would
+    // only be in the way of the sentence that we say.
+    let usual = take_hook();
+    set_hook(Box::new(|_| {}));
+    let create: eframe::AppCreator<'_> = Box::new(move |cc| {
+        set_hook(usual);
+        let app = App::new(&cc.egui_ctx, App::remembered(cc.storage));
+        let app = app.keeping_in(&cc.egui_ctx, eframe::storage_dir(NAME));
+        Ok(Box::new(with_keyboard(app, cc)))
+    });
+    let outcome = catch_unwind(AssertUnwindSafe(|| eframe::run_native(NAME, options, create)));
+    match outcome {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(cannot_open(&error.to_string())),
+        Err(panic) => Err(cannot_open(panic_text(panic.as_ref()))),
+    }
+}
+
+/// The window's icon; none if it can't be read.
+fn icon() -> eframe::egui::IconData {
+    eframe::icon_data::from_png_bytes(include_bytes!("../../../assets/nullcline.png")).unwrap_or_default()
+}
+
+/// Where no window manager gives the keyboard to new windows, the app asks for it.
+#[cfg(target_os = "linux")]
+fn with_keyboard(app: App, window: &eframe::CreationContext<'_>) -> App {
+    match super::keyboard::Keyboard::wanted(window) {
+        Some(keyboard) => app.at_start(move || keyboard.take()),
+        None => app,
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn with_keyboard(app: App, _window: &eframe::CreationContext<'_>) -> App {
+    app
+}
+
+/// One line, whatever the cause says.
+fn cannot_open(cause: &str) -> String {
+    let cause = cause.split_whitespace().collect::<Vec<_>>().join(" ");
+    // winit begins with the line of its own source, which tells nobody anything.
+    let cause = match cause.split_once("os error at ").and_then(|(_, rest)| rest.split_once(": ")) {
+        Some((_source, cause)) => cause,
+        None => cause.as_str(),
+    };
+    let cause = cause.trim_end_matches('.');
+    format!("the window can't be opened: {cause}; everything also works from the command line, see nullcline --help")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_cause_becomes_one_line() {
+        let sentence = super::cannot_open("no GL\n  config found.");
+        assert!(sentence.starts_with("the window can't be opened: no GL config found; "), "{sentence}");
+        assert!(!sentence.contains('\n'));
+        let sentence = super::cannot_open("winit EventLoopError: os error at /a/b.rs:788: Failed to open connection");
+        assert!(sentence.starts_with("the window can't be opened: Failed to open connection; "), "{sentence}");
+    }
+}

@@ -1,0 +1,116 @@
+//! The window and everything in it.
+
+use std::path::PathBuf;
+
+use eframe::egui::Context;
+
+use super::built_in::built_in_sources;
+use super::recorder::Recorder;
+use super::sessions::Kept;
+use crate::job::Worker;
+use crate::neuron::State;
+use crate::ui::paper::model::paper_model::PaperModel;
+use crate::ui::run::model::gallery::Gallery;
+use crate::ui::run::model::run_model::RunModel;
+use crate::ui::run::model::survey::TestSetSurvey;
+use crate::ui::shared::dialog::Dialog;
+use crate::ui::shared::neurons::NEURONS;
+use crate::ui::shared::notice::Notice;
+use crate::ui::shared::notify::notify;
+use crate::ui::shared::settings::Settings;
+use crate::ui::theme;
+use crate::ui::train::model::trainer::Trainer;
+use crate::ui::train::panels::features::Features;
+
+/// The window and everything in it.
+pub struct App {
+    pub(super) settings: Settings,
+    pub(super) run: RunModel,
+    pub(super) survey: TestSetSurvey,
+    pub(super) trainer: Trainer,
+    pub(super) features: Features,
+    pub(super) paper: PaperModel,
+    pub(super) dialog: Dialog,
+    /// What the last edit of each slider was told.
+    pub(super) hints: [Option<String>; 3],
+    pub(super) picture_path: String,
+    pub(super) help_is_open: bool,
+    pub(super) gallery: Gallery,
+    /// The stop of the tour.
+    pub(super) tour: Option<usize>,
+    pub(super) notice: Option<Notice>,
+    pub(super) keep_path: String,
+    pub(super) keeping: Option<Worker<(), Result<Kept, String>>>,
+    pub(super) recorder: Option<Recorder>,
+    /// A picture of the window that is to be taken, in so many frames.
+    pub(super) picture_due: Option<(PathBuf, u8)>,
+    /// What is asked in each frame until it is done.
+    pub(super) at_start: Option<Box<dyn FnMut() -> bool>>,
+}
+
+impl App {
+    /// A window with these settings. Nothing in here waits: pictures are loaded in the background.
+    pub fn new(ctx: &Context, settings: Settings) -> Self {
+        let sources = built_in_sources();
+        let mut settings = settings.sanitized();
+        settings.network = sources.nearest(settings.network);
+        theme::apply(ctx, settings.theme);
+        let mut run = RunModel::new(ctx, sources, &settings);
+        run.set_treatments(&settings.interventions);
+        Self {
+            run,
+            survey: TestSetSurvey::new(ctx),
+            trainer: Trainer::default(),
+            features: Features::new(ctx),
+            paper: PaperModel::new(ctx),
+            dialog: Dialog::default(),
+            hints: [None, None, None],
+            picture_path: String::new(),
+            help_is_open: false,
+            gallery: Gallery::default(),
+            tour: None,
+            notice: None,
+            keep_path: String::new(),
+            keeping: None,
+            recorder: None,
+            picture_due: None,
+            at_start: None,
+            settings,
+        }
+    }
+
+    /// The settings of the last time, or the defaults.
+    pub(crate) fn remembered(storage: Option<&dyn eframe::Storage>) -> Settings {
+        storage.and_then(|storage| eframe::get_value(storage, eframe::APP_KEY)).unwrap_or_default()
+    }
+
+    /// What the window would remember now.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The window never opens a file dialog: for screens that anybody may use, and for tests.
+    pub fn without_dialogs(mut self) -> Self {
+        self.dialog.forbid();
+        self
+    }
+
+    /// Where the hundred neurons on the wall are now.
+    pub fn states(&self) -> impl Iterator<Item = State> + '_ {
+        (0..NEURONS).map(|neuron| self.run.live().state(neuron))
+    }
+
+    /// Keeps what takes long to compute in this folder, from one start to the next.
+    pub(crate) fn keeping_in(mut self, ctx: &Context, folder: Option<std::path::PathBuf>) -> Self {
+        if let Some(folder) = folder {
+            self.paper.reproducer.keep_in(folder, notify(ctx));
+        }
+        self
+    }
+
+    /// Calls this in each frame, from the first on, until it returns `true`.
+    pub(crate) fn at_start(mut self, call: impl FnMut() -> bool + 'static) -> Self {
+        self.at_start = Some(Box::new(call));
+        self
+    }
+}

@@ -1,0 +1,149 @@
+//! A guided tour of six short stops. Each sets the sliders and says what to look at.
+
+use eframe::egui::{Align, Label, Layout, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
+
+use crate::dataset::Class;
+use crate::network::Gamma;
+use crate::neuron::{ControlParameter, Epsilon};
+use crate::ui::shared::gallery_filter::{Filter, Only};
+use crate::ui::shared::intent::Intent;
+use crate::ui::shared::lower_view::LowerView;
+use crate::ui::shared::network_choice::NetworkChoice;
+use crate::ui::shared::parameters::Parameters;
+use crate::ui::shared::settings::Settings;
+use crate::ui::shared::tab::Tab;
+use crate::ui::shared::training_form::TrainingKind;
+use crate::ui::shared::wall_look::{Colouring, Order};
+use crate::ui::theme::{self, Palette};
+
+/// Height of the strip under the bar at the top.
+pub(crate) const HEIGHT: f32 = 58.0;
+
+/// One stop.
+pub(crate) struct Stop {
+    title: &'static str,
+    text: &'static str,
+    set: fn(&mut Settings),
+    /// The test picture that is shown.
+    pub(crate) picture: usize,
+    /// What the test set's thumbnails are filtered by, where they are opened.
+    pub(crate) browse: Option<fn() -> Filter>,
+}
+
+/// All stops, in order.
+pub(crate) const STOPS: [Stop; 6] = [
+    Stop {
+        title: "Hopf at |c| = 1",
+        text: "gamma is 0, so no neuron hears the digit: all have c = a = 0.9 and oscillate. Drag a past 1. At the \
+               Andronov-Hopf bifurcation the equilibrium fills in, the cycle dies, and the hundred come to rest.",
+        set: |settings| run_at(settings, NetworkChoice::Transplant, (0.0, 0.9)),
+        picture: 0,
+        browse: None,
+    },
+    Stop {
+        title: "Why gamma must be negative",
+        text: "The time mean of x is −(a + I), so with gamma = +0.5 every output is turned upside down, and the answer is as \
+               wrong as can be. Drag gamma through 0 to −0.5 and watch the accuracy at the upper right.",
+        set: |settings| run_at(settings, NetworkChoice::Transplant, (0.5, 0.0)),
+        picture: 0,
+        browse: None,
+    },
+    Stop {
+        title: "Ripple and vote",
+        text: "Colours now show x: the neurons swing together, and so do the outputs. At a single moment the largest may be \
+               wrong; the vote over T = 100 evens that out. Drag back in the ribbon; look at “Accuracy by window” too.",
+        set: |settings| {
+            run_at(settings, NetworkChoice::Transplant, (-0.5, 0.0));
+            settings.colouring = Colouring::X;
+            settings.order = Order::Contribution;
+        },
+        picture: 18,
+        browse: None,
+    },
+    Stop {
+        title: "The calibrated transplant",
+        text: "The same weights, but I = gamma tanh(z/2), and the output layer reads (1 − (x + a)/gamma)/2: its time mean is \
+               the very sigmoid that the network was trained with. Compare the accuracies with the Transplant's.",
+        set: |settings| run_at(settings, NetworkChoice::Calibrated, (-1.0, 0.0)),
+        picture: 18,
+        browse: None,
+    },
+    Stop {
+        title: "Digit 8",
+        text: "The network that the paper trained with neurons inside read 0.1 % of the eights right. These are the eights \
+               that the transplant misses: click one and see who takes its time. Then let “Trained with FHN” read them.",
+        set: |settings| run_at(settings, NetworkChoice::Transplant, (-0.5, 0.0)),
+        picture: 61,
+        browse: Some(|| Filter { label: Class::new(8), only: Only::Wrong, ..Filter::default() }),
+    },
+    Stop {
+        title: "Training with neurons inside",
+        text: "The mean law gives the gradient of every neuron exactly. Press Start: the weights become strokes, the digit is \
+               read better and better, and the Run tab follows. Then go back through the epochs with the slider.",
+        set: |settings| {
+            settings.tab = Tab::Train;
+            settings.training.choose(TrainingKind::Exact);
+            settings.training.follow = true;
+        },
+        picture: 18,
+        browse: None,
+    },
+];
+
+fn run_at(settings: &mut Settings, network: NetworkChoice, (gamma, a): (f64, f64)) {
+    settings.tab = Tab::Run;
+    settings.network = network;
+    settings.paused = false;
+    settings.speed = 5.0;
+    settings.order = Order::Index;
+    settings.colouring = Colouring::Regime;
+    settings.lower = LowerView::Outputs;
+    settings.interventions.clear();
+    settings.parameters = Parameters {
+        gamma: Gamma::new(gamma).unwrap_or_default(),
+        a: ControlParameter::new(a).unwrap_or_default(),
+        epsilon: Epsilon::DEFAULT,
+    };
+}
+
+impl Stop {
+    /// Sets what this stop is about.
+    pub(crate) fn set(&self, settings: &mut Settings) {
+        (self.set)(settings);
+    }
+}
+
+/// Draws the strip into `rect`.
+pub(crate) fn show(ui: &mut Ui, rect: Rect, stop: usize) -> Option<Intent> {
+    let here = STOPS.get(stop)?;
+    let palette = Palette::of(ui);
+    ui.painter().rect_filled(rect, 0, palette.accent_soft);
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.line));
+    let inner = rect.shrink2(vec2(theme::PADDING, 5.0));
+    let mut intent = None;
+    ui.scope_builder(UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)), |ui| {
+        if ui.button("Close").on_hover_text("Ends the tour; everything stays as it is.").clicked() {
+            intent = Some(Intent::Tour(None));
+        }
+        let is_last = stop + 1 == STOPS.len();
+        let next = ui.add_enabled(!is_last, eframe::egui::Button::new("Next"));
+        if next.on_hover_text("The next stop; it sets the sliders.").clicked() {
+            intent = Some(Intent::Tour(Some(stop + 1)));
+        }
+        let back = ui.add_enabled(stop > 0, eframe::egui::Button::new("Back"));
+        if back.on_hover_text("The stop before; it sets the sliders.").clicked() {
+            intent = Some(Intent::Tour(Some(stop.saturating_sub(1))));
+        }
+        ui.add_space(10.0);
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            ui.horizontal(|ui| {
+                ui.spacing_mut().interact_size.y = 14.0;
+                ui.weak(format!("{} of {}", stop + 1, STOPS.len()));
+                ui.label(RichText::new(here.title).strong());
+            });
+            ui.add(Label::new(RichText::new(here.text).size(theme::TEXT - 1.0)).wrap());
+        });
+    });
+    intent
+}

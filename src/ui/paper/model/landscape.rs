@@ -1,0 +1,181 @@
+//! The accuracy of a network over gamma, or over gamma and a, computed in the background point by point.
+
+use std::time::{Duration, Instant};
+
+use super::grid::Grid;
+use crate::control::StopToken;
+use crate::dataset::embedded_test;
+use crate::experiment::Survey;
+use crate::job::{Event, Reporter, Worker};
+use crate::network::{FhnNetwork, Gamma};
+use crate::neuron::{ControlParameter, Timing};
+use crate::report::{Axis, Corner, Figure, HeatMap, Mark, Panel, Rgb, Scale, Shape, Stroke};
+use crate::ui::shared::notify::Notify;
+
+/// In figures: what is measured by the longest winner.
+const WINNER: Rgb = Rgb::hex(0x0009_69DA);
+/// By the largest mean.
+const MEAN: Rgb = Rgb::hex(0x00B3_5900);
+/// The settings of now.
+const NOW: Rgb = Rgb::hex(0x00CF_222E);
+/// From a line of the map to a person.
+const ACCURACY: &str = "accuracy, % of test pictures";
+
+/// What one point came to.
+struct MeasuredPoint {
+    point: usize,
+    winner: f64,
+    mean: f64,
+}
+
+type Work = Worker<MeasuredPoint, Result<(), String>>;
+
+/// A grid with what is known of it.
+#[derive(Default)]
+pub(crate) struct Landscape {
+    grid: Grid,
+    /// Of which network.
+    network: String,
+    job: Option<Work>,
+    begun: Option<Instant>,
+    winner: Vec<f64>,
+    mean: Vec<f64>,
+    done: usize,
+    error: Option<String>,
+}
+
+impl Landscape {
+    /// Measures this network anew.
+    pub(crate) fn start(&mut self, grid: Grid, (network, name): (FhnNetwork, String), notify: Notify) {
+        let points = grid.len();
+        *self = Self {
+            network: name,
+            begun: Some(Instant::now()),
+            winner: vec![f64::NAN; points],
+            mean: vec![f64::NAN; points],
+            grid: grid.clone(),
+            ..Self::default()
+        };
+        let work =
+            move |reporter: &Reporter<MeasuredPoint, _>, stop: &StopToken| measure(&grid, network, reporter, stop);
+        self.job = Some(Worker::start("landscape", move || notify(), work));
+    }
+
+    /// Ends the work; what is known stays.
+    pub(crate) fn cancel(&mut self) {
+        self.job = None;
+    }
+
+    /// Takes in what was measured.
+    pub(crate) fn drain(&mut self) {
+        for event in self.job.as_mut().map(Worker::drain).unwrap_or_default() {
+            match event {
+                Event::Report(MeasuredPoint { point, winner, mean }) => {
+                    self.winner[point] = winner;
+                    self.mean[point] = mean;
+                    self.done += 1;
+                }
+                Event::Finished(Ok(())) => self.job = None,
+                Event::Finished(Err(error)) | Event::Failed(error) => {
+                    self.job = None;
+                    self.error = Some(error);
+                }
+            }
+        }
+    }
+
+    /// Whether it is being measured.
+    pub(crate) fn is_running(&self) -> bool {
+        self.job.is_some()
+    }
+
+    /// Whether anything is known.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.done == 0
+    }
+
+    /// How much is known, 0 to 1.
+    pub(crate) fn share_done(&self) -> f32 {
+        self.done as f32 / self.grid.len().max(1) as f32
+    }
+
+    /// How long it will take from now on, by the pace so far.
+    pub(crate) fn time_left(&self) -> Option<Duration> {
+        let done = self.share_done();
+        let took = self.begun?.elapsed();
+        (done > 0.02).then(|| took.mul_f32((1.0 - done) / done))
+    }
+
+    /// What went wrong, if something did.
+    pub(crate) fn error(&self) -> Option<&str> {
+        self.error.as_deref()
+    }
+
+    /// What was measured, in a few words.
+    pub(crate) fn caption(&self) -> String {
+        format!("{}, {} test pictures a point", self.network, self.grid.pictures)
+    }
+
+    /// Accuracy against gamma; `now` is where the slider stands.
+    pub(crate) fn curve(&self, now: f64) -> Figure {
+        let line = |name: &str, values: &[f64], colour: Rgb| Mark::Line {
+            name: name.to_owned(),
+            points: self.grid.gammas.iter().zip(values).map(|(gamma, share)| (*gamma, 100.0 * share)).collect(),
+            stroke: Stroke::solid(colour),
+        };
+        let panel = Panel::new("", Axis::new("gamma, dimensionless").from_to(-2.05, 2.05), percent_axis())
+            .with(line("longest winner", &self.winner, WINNER))
+            .with(line("largest mean", &self.mean, MEAN))
+            .with(Mark::VerticalLine { name: "now".to_owned(), x: now, stroke: Stroke::dashed(NOW) })
+            .with_legend(Corner::BottomLeft);
+        let title = format!("Accuracy against gamma: {}", self.caption());
+        Figure::new(title, (Figure::COLUMN * 1.4, 80.0), 1, vec![panel])
+    }
+
+    /// Accuracy by the longest winner over gamma and a; `now` is where the sliders stand.
+    pub(crate) fn map(&self, now: (f64, f64)) -> Figure {
+        let edges = |values: &[f64]| {
+            let (first, last) = (values.first().copied().unwrap_or(0.0), values.last().copied().unwrap_or(1.0));
+            let half = (last - first) / (2.0 * (values.len().max(2) - 1) as f64);
+            (first - half, last + half)
+        };
+        let heat = HeatMap {
+            x: edges(&self.grid.gammas),
+            y: edges(&self.grid.controls),
+            columns: self.grid.gammas.len(),
+            values: self.winner.iter().map(|share| 100.0 * share).collect(),
+            label: ACCURACY.to_owned(),
+            range: Some((0.0, 100.0)),
+            scale: Scale::Linear,
+        };
+        let panel = Panel::new("", Axis::new("gamma, dimensionless"), Axis::new("a, dimensionless"))
+            .with(Mark::Heat(heat))
+            .with(Mark::Points { name: String::new(), points: vec![now], colour: NOW, size: 6.0, shape: Shape::Cross });
+        let title = format!("Accuracy by the longest winner over gamma and a: {}", self.caption());
+        Figure::new(title, (Figure::COLUMN * 1.4, 80.0), 1, vec![panel])
+    }
+}
+
+fn percent_axis() -> Axis {
+    Axis::new(ACCURACY).from_to(0.0, 101.0)
+}
+
+/// The job.
+fn measure(
+    grid: &Grid,
+    mut network: FhnNetwork,
+    reporter: &Reporter<MeasuredPoint, Result<(), String>>,
+    stop: &StopToken,
+) -> Result<(), String> {
+    let set = embedded_test().map_err(|error| error.to_string())?.first(grid.pictures);
+    let mut survey = Survey::new(set, Timing::default());
+    for point in grid.order() {
+        let (gamma, a) = grid.at(point);
+        network.layer.gamma = Gamma::new(gamma).map_err(|error| error.to_string())?;
+        network.layer.a = ControlParameter::new(a).map_err(|error| error.to_string())?;
+        let winner = survey.by_winner(&network, stop).map_err(|error| error.to_string())?.accuracy();
+        let mean = survey.by_mean(&network).accuracy();
+        reporter.report(MeasuredPoint { point, winner, mean });
+    }
+    Ok(())
+}

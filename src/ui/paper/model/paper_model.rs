@@ -1,0 +1,85 @@
+//! All that the Paper tab computes and keeps.
+
+use eframe::egui::Context;
+
+use super::errors::Errors;
+use super::grid::Grid;
+use super::landscape::Landscape;
+use super::reproducer::{self, Reproducer};
+use crate::dataset::ImageSet;
+use crate::ui::shared::active_network::ActiveNetwork;
+use crate::ui::shared::evaluated_network::EvaluatedNetwork;
+use crate::ui::shared::exports::Exports;
+use crate::ui::shared::intent::PaperIntent;
+use crate::ui::shared::notify::notify;
+use crate::ui::shared::paper_view::{Page, PaperView};
+
+/// The network of the Run tab, and the test set that it is tried on, once that is loaded.
+#[derive(Clone, Copy)]
+pub(crate) struct Examined<'a> {
+    /// The network at the sliders' settings.
+    pub(crate) network: &'a ActiveNetwork,
+    /// The 10,000 test pictures.
+    pub(crate) test_set: Option<&'a ImageSet>,
+}
+
+/// What the Paper tab keeps between two frames.
+pub(crate) struct PaperModel {
+    /// Who is taken for whom.
+    pub(crate) errors: Errors,
+    /// The accuracy over gamma.
+    pub(crate) sweep: Landscape,
+    /// The accuracy over gamma and a.
+    pub(crate) map: Landscape,
+    /// The paper, recomputed.
+    pub(crate) reproducer: Reproducer,
+    /// Figures on their way to the disk.
+    pub(crate) exports: Exports,
+}
+
+impl PaperModel {
+    /// With nothing computed.
+    pub(crate) fn new(ctx: &Context) -> Self {
+        Self {
+            errors: Errors::new(ctx),
+            sweep: Landscape::default(),
+            map: Landscape::default(),
+            reproducer: Reproducer::default(),
+            exports: Exports::default(),
+        }
+    }
+
+    /// Takes in what was computed. While the tab is open, the confusion matrix follows the network of the Run tab.
+    pub(crate) fn drain(&mut self, ctx: &Context, examined: Examined<'_>, (is_open, settings): (bool, &PaperView)) {
+        self.sweep.drain();
+        self.map.drain();
+        self.reproducer.drain();
+        self.exports.drain();
+        if is_open && settings.page == Page::Errors {
+            self.errors.follow(ctx, examined.network, settings.rule(), examined.test_set);
+        }
+    }
+
+    /// Does what the tab asked for, as far as it concerns the model alone.
+    pub(crate) fn act(&mut self, ctx: &Context, intent: &PaperIntent, examined: Examined<'_>) {
+        match intent {
+            PaperIntent::Cell(cell) => self.errors.select(ctx, *cell, examined.test_set),
+            PaperIntent::Measure(page) => {
+                let network = examined.network;
+                let evaluated = EvaluatedNetwork { model: network.source().model.clone(), layer: network.layer() };
+                let measured = (evaluated.network(), network.source().origin.clone());
+                match page {
+                    Page::Map => self.map.start(Grid::map(), measured, notify(ctx)),
+                    _ => self.sweep.start(Grid::sweep(network.layer().a.get()), measured, notify(ctx)),
+                }
+            }
+            PaperIntent::Reproduce { full, seed } => {
+                self.reproducer.start(reproducer::settings(*full, *seed), notify(ctx));
+            }
+            PaperIntent::CancelReproduction => self.reproducer.cancel(),
+            PaperIntent::Cancel(Page::Map) => self.map.cancel(),
+            PaperIntent::Cancel(_) => self.sweep.cancel(),
+            _ => {}
+        }
+    }
+}

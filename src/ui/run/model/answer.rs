@@ -1,0 +1,127 @@
+//! The protocol's answer to a digit, computed in the background: 1000 time units thrown away, 100 watched.
+
+use std::sync::Arc;
+
+use crate::control::StopToken;
+use crate::dataset::Class;
+use crate::experiment::{Interventions, PerturbationExperiment};
+use crate::image::InputImage;
+use crate::network::loss::softmax;
+use crate::network::{FhnLayer, Model, Network, OutputTraces, Readout, Rule};
+use crate::neuron::{SimulationError, Timing};
+use crate::ui::shared::active_network::ActiveNetwork;
+use crate::ui::shared::neurons::NEURONS;
+
+/// Everything that an answer depends on.
+pub(crate) struct AnswerRequest {
+    image: InputImage,
+    plain: Arc<Model>,
+    layer: FhnLayer,
+    readout: Readout,
+    drives: [f32; NEURONS],
+    interventions: Interventions,
+    times: Timing,
+}
+
+impl AnswerRequest {
+    /// What `network` reads in `image`. `plain` is asked for comparison.
+    pub(crate) fn new(network: &ActiveNetwork, plain: Arc<Model>, image: InputImage, drives: &[f32; NEURONS]) -> Self {
+        let (layer, readout) = (network.layer(), network.readout().clone());
+        Self {
+            image,
+            plain,
+            layer,
+            readout,
+            drives: *drives,
+            interventions: Interventions::new(),
+            times: Timing::default(),
+        }
+    }
+
+    /// The same with hands on the neurons.
+    pub(crate) fn treated(self, interventions: &Interventions) -> Self {
+        Self { interventions: interventions.clone(), ..self }
+    }
+
+    fn experiment<'a>(&'a self, interventions: &'a Interventions) -> PerturbationExperiment<'a> {
+        PerturbationExperiment { layer: self.layer, drives: &self.drives, interventions, times: self.times }
+    }
+
+    /// The winner if nothing were done to the neurons; `None` if nothing is.
+    fn untouched(&self, stop: &StopToken) -> Result<Option<Class>, SimulationError> {
+        if self.interventions.is_empty() {
+            return Ok(None);
+        }
+        let outcome = self.experiment(&Interventions::new()).run(&self.readout, stop)?;
+        Ok(Some(outcome.traces.votes.answer(Rule::Winner)))
+    }
+
+    /// Runs the protocol. `Err` is a sentence.
+    pub(crate) fn answer(&self, stop: &StopToken) -> Result<Answer, String> {
+        let text = |error: SimulationError| error.to_string();
+        let outcome = self.experiment(&self.interventions).run(&self.readout, stop).map_err(text)?;
+        let (race, without) = (outcome.traces, outcome.without);
+        Ok(Answer {
+            untouched: self.untouched(stop).map_err(text)?,
+            without,
+            last: race.votes.answer(Rule::Last),
+            winner: race.votes.answer(Rule::Winner),
+            by_mean: race.votes.answer(Rule::Mean),
+            shares: race.votes.shares(),
+            margin: race.votes.margin(),
+            decided_at: race.decided_at() as f64 * self.times.every,
+            plain: plain_answer(&self.plain.network, &self.image),
+            leaders: race.leaders().collect(),
+            race,
+        })
+    }
+}
+
+impl Answer {
+    /// The digit that led second longest.
+    pub(crate) fn second(&self) -> Class {
+        let shares: [f32; crate::dataset::CLASSES] =
+            std::array::from_fn(|digit| if digit == self.winner.index() { -1.0 } else { self.shares[digit] as f32 });
+        Class::of_largest(&shares)
+    }
+
+    /// Whether a neuron, silenced alone, would change the winner.
+    pub(crate) fn hangs_on(&self, neuron: usize) -> bool {
+        self.without.get(neuron).is_some_and(|winner| *winner != self.winner)
+    }
+}
+
+/// What the protocol's run led to.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    /// The digit that led longest.
+    pub(crate) winner: Class,
+    /// The digit with the largest time mean.
+    pub(crate) by_mean: Class,
+    /// The digit that leads at the end of the window.
+    pub(crate) last: Class,
+    /// The winner if nothing had been done to the neurons, if something was.
+    pub(crate) untouched: Option<Class>,
+    /// For each neuron the winner if it were silenced.
+    pub(crate) without: Vec<Class>,
+    /// The share of the window for which each digit led.
+    pub(crate) shares: [f64; crate::dataset::CLASSES],
+    /// The winner's lead over the second, in shares of time.
+    pub(crate) margin: f64,
+    /// The time in the window after which the leader never changed again.
+    pub(crate) decided_at: f64,
+    /// What the plain network says, and how sure it is.
+    pub(crate) plain: Option<(Class, f64)>,
+    /// Who leads at each sample.
+    pub(crate) leaders: Vec<Class>,
+    /// The outputs at each sample.
+    pub(crate) race: OutputTraces,
+}
+
+/// What the plain network, with its sigmoids, says to a picture: the digit and its softmax probability.
+fn plain_answer(network: &Network, image: &InputImage) -> Option<(Class, f64)> {
+    let Network::Plain(plain) = network else { return None };
+    let logits = plain.logits_of(image);
+    let answer = Class::of_largest(&logits);
+    Some((answer, f64::from(softmax(&logits)[answer.index()])))
+}

@@ -1,0 +1,56 @@
+//! Where the neurons were lately.
+
+use crate::ui::shared::neurons::NEURONS;
+
+/// Points of the history, a power of two: 102.4 time units, more than the window.
+pub(crate) const HISTORY: usize = 4096;
+
+/// The last [`HISTORY`] points of every neuron, seen from now or from an earlier moment.
+#[derive(Debug)]
+pub(crate) struct History {
+    // Neuron by neuron, so that one neuron's trail lies in one piece of memory.
+    points: Vec<[f32; 2]>,
+    pub(super) written: u64,
+    /// Ticks that the moment it is seen from lies back.
+    pub(super) back: u64,
+    /// How many points had been written when a neuron was last put somewhere by hand: its trail begins there.
+    pub(super) placed: [u64; NEURONS],
+}
+
+impl History {
+    pub(super) fn new() -> Self {
+        Self { points: vec![[0.0; 2]; NEURONS * HISTORY], written: 0, back: 0, placed: [0; NEURONS] }
+    }
+
+    pub(super) fn push(&mut self, point: impl Fn(usize) -> [f32; 2]) {
+        let slot = self.written as usize % HISTORY;
+        for neuron in 0..NEURONS {
+            self.points[neuron * HISTORY + slot] = point(neuron);
+        }
+        self.written += 1;
+    }
+
+    /// How many points there are up to the moment it is seen from.
+    pub(crate) fn len(&self) -> usize {
+        (self.written.min(HISTORY as u64) - self.back) as usize
+    }
+
+    /// The point `age` ticks ago, 0 the newest. `age` is below [`History::len`].
+    pub(crate) fn at(&self, neuron: usize, age: usize) -> [f32; 2] {
+        let slot = ((self.written - 1 - self.back) as usize + HISTORY - age) % HISTORY;
+        self.points[neuron * HISTORY + slot]
+    }
+
+    /// A neuron's last points since it was last put somewhere by hand, newest first, at most `limit`.
+    pub(crate) fn newest(&self, neuron: usize, limit: usize) -> impl Iterator<Item = [f32; 2]> + '_ {
+        let since = (self.written - self.back).saturating_sub(self.placed[neuron]) as usize;
+        (0..self.len().min(limit).min(since)).map(move |age| self.at(neuron, age))
+    }
+
+    /// Ticks since a neuron's x last rose through zero, as a spike does; `None` if that is not remembered.
+    pub(crate) fn since_spike(&self, neuron: usize) -> Option<usize> {
+        let ages = 0..self.len().saturating_sub(1);
+        let rises = |age: &usize| self.at(neuron, age + 1)[0] < 0.0 && self.at(neuron, *age)[0] >= 0.0;
+        ages.into_iter().find(rises)
+    }
+}

@@ -1,0 +1,429 @@
+//! The hundred neurons that move in the window.
+//!
+//! They run from one frame to the next and are never restarted by a slider: a new current bends the path they are on.
+//! Everything is kept in rings of fixed size, so memory stays flat however long the window is open.
+
+use super::history::{HISTORY, History};
+use super::sweep::{SAMPLES, Sweep};
+use crate::control::StopToken;
+use crate::dataset::CLASSES;
+use crate::experiment::{Constraint, DriveSignal, Interventions};
+use crate::neuron::{BLOCK, Ensemble, Epsilon, State, Steps, default_step};
+use crate::ui::shared::neurons::NEURONS;
+
+/// Time between two points of the history; dimensionless.
+pub(crate) const TICK: f64 = 0.025;
+/// Ticks between two samples of the outputs, the protocol's 0.1 time units.
+pub(crate) const TICKS_PER_SAMPLE: u64 = 4;
+/// Ticks over which a neuron's motion is judged: 7 time units, more than a turn for the epsilons of the slider.
+const MOTION_TICKS: usize = 280;
+/// A neuron whose x stays within this counts as resting.
+const RESTING_SWING: f32 = 0.05;
+/// The most ticks in one frame: where the machine is too slow the neurons slow down, not the window.
+const MOST_TICKS: u32 = 120;
+/// Makes the ten outputs of the hundred activators.
+pub(crate) type OutputsOf<'a> = &'a dyn Fn(&[f32; NEURONS]) -> [f32; CLASSES];
+
+/// What a neuron was seen to do lately.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Motion {
+    /// x keeps swinging.
+    Oscillating,
+    /// x hardly moves.
+    Resting,
+}
+
+/// The hundred neurons and what they did lately.
+#[derive(Debug)]
+pub(crate) struct Live {
+    /// Two ensembles of one block each. An ensemble of one block runs in the calling thread, so that the window never
+    /// waits for rayon's threads while training keeps them busy.
+    halves: [Ensemble; 2],
+    /// What the digit gives.
+    given: [f32; NEURONS],
+    /// With the stimuli, at the moment that is seen.
+    drives: [f32; NEURONS],
+    interventions: Interventions,
+    history: History,
+    motions: [Motion; NEURONS],
+    sweep: Sweep,
+    ticks: u64,
+    /// The tick at which the window began.
+    window_begun: u64,
+    /// For each neuron the tick of its last change of parameters, kick or placing.
+    disturbed: [u64; NEURONS],
+    /// Time that is owed to the neurons, less than a tick.
+    owed: f64,
+}
+
+/// Neurons of one of the two ensembles.
+const HALF: usize = NEURONS / 2;
+const _: () = assert!(HALF <= BLOCK);
+
+impl Live {
+    /// Neurons of these drives, all where runs start.
+    pub(crate) fn new(epsilon: Epsilon, drives: &[f32; NEURONS]) -> Self {
+        let half = |range: std::ops::Range<usize>| Ensemble::new(epsilon, &drives[range], State::DEFAULT);
+        Self {
+            halves: [half(0..HALF), half(HALF..NEURONS)],
+            given: *drives,
+            drives: *drives,
+            interventions: Interventions::new(),
+            history: History::new(),
+            motions: [Motion::Resting; NEURONS],
+            sweep: Sweep::new(),
+            ticks: 0,
+            window_begun: 0,
+            disturbed: [0; NEURONS],
+            owed: 0.0,
+        }
+    }
+
+    /// Gives the neurons new parameters; each goes on from where it is.
+    pub(crate) fn set_neurons(&mut self, epsilon: Epsilon, drives: &[f32; NEURONS]) {
+        if self.epsilon() != epsilon || self.given != *drives {
+            self.given = *drives;
+            self.halves.iter_mut().for_each(|half| half.set_epsilon(epsilon));
+            self.changed();
+        }
+    }
+
+    /// Holds neurons and gives them stimuli.
+    pub(crate) fn set_treatments(&mut self, interventions: &Interventions) {
+        if self.interventions != *interventions {
+            self.interventions.clone_from(interventions);
+            self.changed();
+        }
+    }
+
+    /// What was measured and counted so far belongs to other neurons.
+    fn changed(&mut self) {
+        let before = self.drives;
+        self.follow_stimuli(self.ticks);
+        for (neuron, disturbed) in self.disturbed.iter_mut().enumerate() {
+            if self.drives[neuron] != before[neuron] || self.interventions.contains_key(&neuron) {
+                *disturbed = self.ticks;
+            }
+        }
+        self.look_back(0);
+        self.sweep.since_change = 0;
+    }
+
+    /// Gives each neuron the drive that it has at `tick`.
+    fn follow_stimuli(&mut self, tick: u64) {
+        self.drives = self.given;
+        let t = self.window_time(tick);
+        for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < NEURONS) {
+            let course = DriveSignal { drive: self.given[neuron], stimulus: intervention.stimulus };
+            self.drives[neuron] = course.at(t);
+        }
+    }
+
+    /// The time in the window at `tick`; it begins anew when it is over.
+    fn window_time(&self, tick: u64) -> f64 {
+        let window = SAMPLES as u64 * TICKS_PER_SAMPLE;
+        (tick.saturating_sub(self.window_begun) % window) as f64 * TICK
+    }
+
+    /// Begins the window anew, for a new digit. The neurons go on.
+    pub(crate) fn begin_window(&mut self) {
+        self.look_back(0);
+        self.sweep.clear();
+        self.window_begun = self.ticks;
+    }
+
+    /// Puts every neuron back to where runs start and forgets the past.
+    pub(crate) fn restart(&mut self) {
+        let interventions = std::mem::take(&mut self.interventions);
+        *self = Self::new(self.epsilon(), &self.given);
+        self.set_treatments(&interventions);
+    }
+
+    /// Moves one neuron's x by `by`: a kick.
+    pub(crate) fn kick(&mut self, neuron: usize, by: f64) {
+        let now = self.state(neuron);
+        self.put(neuron, State { x: now.x + by, y: now.y });
+    }
+
+    /// Puts one neuron somewhere else; its trail begins there.
+    pub(crate) fn place(&mut self, neuron: usize, state: State) {
+        self.put(neuron, state);
+        self.history.placed[neuron] = self.history.written;
+    }
+
+    fn put(&mut self, neuron: usize, State { x, y }: State) {
+        if let Ok(state) = State::new(x, y) {
+            self.halves[neuron / HALF].set_state(neuron % HALF, state);
+            self.disturbed[neuron] = self.ticks;
+        }
+    }
+
+    /// Where a neuron is now.
+    pub(crate) fn state(&self, neuron: usize) -> State {
+        let (half, index) = (&self.halves[neuron / HALF], neuron % HALF);
+        State { x: f64::from(half.x()[index]), y: f64::from(half.y()[index]) }
+    }
+
+    /// Shows the neurons as they were that many ticks ago, as far as that is remembered. 0 is now.
+    pub(crate) fn look_back(&mut self, ticks: u64) {
+        let most = self.history.written.min(HISTORY as u64).saturating_sub(1);
+        self.history.back = ticks.min(most);
+        let samples = (self.history.back / TICKS_PER_SAMPLE) as usize;
+        self.sweep.back = samples.min(self.sweep.samples.len().saturating_sub(1));
+        self.follow_stimuli(self.ticks - self.history.back);
+        self.observe();
+    }
+
+    /// Ticks that the moment which is shown lies back.
+    pub(crate) fn back(&self) -> u64 {
+        self.history.back
+    }
+
+    /// Lets `time` pass. `outputs` makes the ten outputs of the hundred activators; without it none are kept.
+    pub(crate) fn advance(&mut self, time: f64, outputs: Option<OutputsOf<'_>>) {
+        if self.back() > 0 {
+            self.look_back(0);
+        }
+        self.owed += time;
+        let due = (self.owed / TICK) as u32;
+        self.owed -= f64::from(due) * TICK;
+        for _ in 0..due.min(MOST_TICKS) {
+            self.tick(outputs);
+        }
+        self.observe();
+    }
+
+    /// Lets one tick pass.
+    fn tick(&mut self, outputs: Option<OutputsOf<'_>>) {
+        let before = self.drives;
+        self.follow_stimuli(self.ticks);
+        for &neuron in self.interventions.keys().filter(|neuron| **neuron < NEURONS) {
+            if self.drives[neuron] != before[neuron] {
+                self.disturbed[neuron] = self.ticks;
+            }
+        }
+        for (half, drives) in self.halves.iter_mut().zip(self.drives.chunks(HALF)) {
+            half.set_drives(drives);
+            let step = default_step(half.epsilon().get(), half.state_bound());
+            let count = (TICK / step).ceil().max(1.0);
+            // A token that nobody stops.
+            let _done = half.advance(Steps { count: count as usize, length: TICK / count }, &StopToken::new());
+        }
+        self.hold();
+        let halves = &self.halves;
+        let x = |neuron: usize| halves[neuron / HALF].x()[neuron % HALF];
+        self.history.push(|neuron| [x(neuron), halves[neuron / HALF].y()[neuron % HALF]]);
+        self.ticks += 1;
+        if let Some(outputs) = outputs
+            && (self.ticks - self.window_begun).is_multiple_of(TICKS_PER_SAMPLE)
+        {
+            self.sweep.push(outputs(&std::array::from_fn(x)));
+        }
+    }
+
+    /// Puts the neurons that are held back to their places.
+    fn hold(&mut self) {
+        for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < NEURONS) {
+            if let Constraint::Clamped(state) = intervention.constraint {
+                self.halves[neuron / HALF].set_state(neuron % HALF, state);
+            }
+        }
+    }
+
+    /// The time scale.
+    pub(crate) fn epsilon(&self) -> Epsilon {
+        self.halves[0].epsilon()
+    }
+
+    /// The drive c of each neuron, with its stimulus.
+    pub(crate) fn drives(&self) -> &[f32; NEURONS] {
+        &self.drives
+    }
+
+    /// What a neuron was seen to do in the last 7 time units.
+    pub(crate) fn motion(&self, neuron: usize) -> Motion {
+        self.motions[neuron]
+    }
+
+    /// Looks at what the neurons did.
+    fn observe(&mut self) {
+        self.motions = std::array::from_fn(|neuron| {
+            let (low, high) = self
+                .history
+                .newest(neuron, MOTION_TICKS)
+                .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), [x, _]| (low.min(x), high.max(x)));
+            if high - low > RESTING_SWING { Motion::Oscillating } else { Motion::Resting }
+        });
+    }
+
+    /// The neurons' past.
+    pub(crate) fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The outputs' past.
+    pub(crate) fn sweep(&self) -> &Sweep {
+        &self.sweep
+    }
+
+    /// How long the neurons had run at the moment that is shown, dimensionless.
+    pub(crate) fn time(&self) -> f64 {
+        (self.ticks - self.history.back) as f64 * TICK
+    }
+
+    /// For how many ticks a neuron had been left alone at the moment that is shown.
+    pub(crate) fn undisturbed(&self, neuron: usize) -> u64 {
+        (self.ticks - self.history.back).saturating_sub(self.disturbed[neuron])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Intervention, Shape, Stimulus};
+
+    fn live(drive: f32) -> Live {
+        Live::new(Epsilon::DEFAULT, &[drive; NEURONS])
+    }
+
+    #[test]
+    fn a_new_drive_bends_the_path_and_does_not_restart_it() {
+        let mut live = live(0.3);
+        live.advance(2.0, None);
+        let before = live.history().at(7, 0);
+        live.set_neurons(Epsilon::DEFAULT, &[-0.4; NEURONS]);
+        assert_eq!(live.history().at(7, 0), before);
+        live.tick(None);
+        let after = live.history().at(7, 0);
+        let moved = (after[0] - before[0]).hypot(after[1] - before[1]);
+        assert!(moved > 0.0 && moved < 0.5, "{before:?} to {after:?}");
+    }
+
+    #[test]
+    fn memory_stays_flat_and_a_frame_takes_a_bounded_number_of_ticks() {
+        let mut live = live(0.0);
+        let outputs = |_: &[f32; NEURONS]| [0.0; CLASSES];
+        live.advance(1e6, Some(&outputs));
+        assert!(live.time() <= f64::from(MOST_TICKS) * TICK + 1e-9);
+        for _ in 0..40 {
+            live.advance(100.0, Some(&outputs));
+        }
+        assert_eq!(live.history().len(), HISTORY, "as long as it can be");
+        assert_eq!(live.sweep().samples().len(), SAMPLES);
+    }
+
+    #[test]
+    fn motion_tells_rest_from_oscillation() {
+        for (drive, expected) in [(0.2, Motion::Oscillating), (1.3, Motion::Resting)] {
+            let mut live = live(drive);
+            for _ in 0..20 {
+                live.advance(2.0, None);
+            }
+            assert_eq!(live.motion(3), expected, "c = {drive}");
+        }
+    }
+
+    #[test]
+    fn shares_count_only_what_came_after_a_change() {
+        let mut live = live(0.0);
+        let leads =
+            |digit: usize| move |_: &[f32; NEURONS]| std::array::from_fn(|index| f32::from(u8::from(index == digit)));
+        live.advance(2.0, Some(&leads(3)));
+        live.set_neurons(Epsilon::DEFAULT, &[0.1; NEURONS]);
+        assert_eq!(live.sweep().shares(), None);
+        live.advance(2.0, Some(&leads(5)));
+        assert_eq!(live.sweep().shares().unwrap()[5], 1.0);
+        assert!(live.sweep().samples().len() > 30, "what was drawn before stays on the screen");
+    }
+
+    #[test]
+    fn every_corner_of_the_sliders_stays_finite() {
+        for epsilon in [0.005, 0.1, 1.0] {
+            for drive in [-5.0, -1.0, 0.0, 0.99, 5.0] {
+                let mut live = live(drive);
+                live.set_neurons(Epsilon::new(epsilon).unwrap(), &[drive; NEURONS]);
+                for _ in 0..20 {
+                    live.advance(2.0, None);
+                }
+                let [x, y] = live.history().at(0, 0);
+                assert!(x.is_finite() && x.abs() < 6.0 && y.is_finite(), "{epsilon} {drive}: {x} {y}");
+            }
+        }
+    }
+
+    fn treated(neuron: usize, intervention: Intervention) -> Interventions {
+        Interventions::from([(neuron, intervention)])
+    }
+
+    #[test]
+    fn a_pulse_moves_the_drive_while_it_lasts_and_again_in_the_next_window() {
+        let mut live = live(0.2);
+        let stimulus = Stimulus { shape: Shape::Pulse, amplitude: 1.0, start: 2.0, width: 3.0 };
+        live.set_treatments(&treated(4, Intervention { stimulus, ..Intervention::default() }));
+        let mut seen = Vec::new();
+        for _ in 0..120 {
+            live.advance(1.0, None);
+            seen.push(live.drives()[4]);
+        }
+        let on = |from: usize| seen[from..from + 9].iter().map(|drive| *drive > 1.0).collect::<Vec<_>>();
+        let expected = [false, false, true, true, true, false, false, false, false];
+        assert_eq!(on(0), expected);
+        assert_eq!(on(100), expected);
+        assert!(seen.iter().all(|drive| *drive == 0.2 || *drive == 1.2) && live.drives()[5] == 0.2);
+    }
+
+    #[test]
+    fn a_held_neuron_stays_and_the_others_move() {
+        let mut live = live(0.2);
+        let state = State::new(-0.7, 0.3).unwrap();
+        live.set_treatments(&treated(
+            60,
+            Intervention { constraint: Constraint::Clamped(state), ..Intervention::default() },
+        ));
+        live.advance(2.0, None);
+        let before = live.history().at(61, 0);
+        live.advance(0.7, None);
+        assert_eq!(live.history().at(60, 0), [-0.7, 0.3]);
+        assert_ne!(live.history().at(61, 0), before);
+    }
+
+    #[test]
+    fn looking_back_shows_what_was_and_going_on_returns_to_now() {
+        let mut live = live(0.2);
+        let outputs = |x: &[f32; NEURONS]| std::array::from_fn(|digit| x[digit]);
+        live.advance(2.0, Some(&outputs));
+        let (then, sample) = (live.history().at(9, 0), live.sweep().seen());
+        live.advance(1.0, Some(&outputs));
+        live.look_back(40);
+        assert_eq!((live.history().at(9, 0), live.sweep().seen()), (then, sample));
+        assert!((live.time() - 2.0).abs() < 1e-9);
+        assert_eq!(live.sweep().age_of(sample.unwrap()), Some(10));
+        live.look_back(u64::MAX);
+        assert_eq!(live.history().len(), 1);
+        live.advance(0.1, Some(&outputs));
+        assert_eq!(live.back(), 0);
+        assert!((live.time() - 3.1).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_placed_neuron_has_a_new_trail() {
+        let mut live = live(1.4);
+        live.advance(2.0, None);
+        live.place(3, State::new(2.0, -0.5).unwrap());
+        live.advance(0.05, None);
+        assert_eq!(live.history().newest(3, 100).count(), 2);
+        assert!(live.history().newest(4, 100).count() > 70);
+        assert!(live.undisturbed(3) < live.undisturbed(4));
+    }
+
+    #[test]
+    fn a_spike_is_seen_and_rest_has_none() {
+        let (mut spiking, mut resting) = (live(0.0), live(1.4));
+        for _ in 0..20 {
+            spiking.advance(2.0, None);
+            resting.advance(2.0, None);
+        }
+        assert!(spiking.history().since_spike(0).unwrap() < 160);
+        assert_eq!(resting.history().since_spike(0), None);
+    }
+}

@@ -1,0 +1,179 @@
+//! The thumbnails of the test set.
+
+use eframe::egui::{
+    Align2, ComboBox, Context, FontId, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, Window,
+    pos2, vec2,
+};
+
+use crate::dataset::{Class, ImageSet};
+use crate::ui::run::model::gallery::Gallery;
+use crate::ui::run::model::run_model::RunModel;
+use crate::ui::run::model::survey::TestSetSurvey;
+use crate::ui::shared::gallery_filter::{Filter, Only};
+use crate::ui::shared::intent::{Pick, RunIntent};
+use crate::ui::shared::origin::Origin;
+use crate::ui::theme::{self, Palette, SMALL};
+use crate::ui::widgets::bars::percent;
+use crate::ui::widgets::named::named;
+
+/// Side of a thumbnail.
+const SIDE: f32 = 40.0;
+/// Between two of them, and room for a line under each.
+const GAP: Vec2 = vec2(6.0, 18.0);
+/// Thumbnails whose texture is held at once: a texture may not be wider than 2048 pixels everywhere.
+const MOST_IN_SIGHT: usize = 72;
+
+/// Draws the gallery in a window of its own.
+pub(crate) fn show(ctx: &Context, gallery: &mut Gallery, run: &RunModel, survey: &TestSetSurvey) -> Vec<RunIntent> {
+    let mut intents = Vec::new();
+    let mut open = true;
+    Window::new("Test set")
+        .open(&mut open)
+        .collapsible(false)
+        .default_pos(pos2(248.0, 106.0))
+        .default_size(vec2(480.0, 430.0))
+        .min_width(420.0)
+        .show(ctx, |ui| match run.library() {
+            None => {
+                ui.weak("The pictures are being unpacked…");
+            }
+            Some(set) => {
+                gallery.follow(set, survey.verdicts());
+                filter_ui(ui, gallery.filter, &mut intents);
+                note_ui(ui, gallery, survey);
+                grid_ui(ui, gallery, (run, set), &mut intents);
+            }
+        });
+    if !open {
+        intents.push(RunIntent::Browse(false));
+    }
+    intents
+}
+
+fn filter_ui(ui: &mut Ui, filter: Filter, intents: &mut Vec<RunIntent>) {
+    let mut edited = filter;
+    ui.horizontal(|ui| {
+        digit_ui(ui, "label", "label filter", &mut edited.label);
+        digit_ui(ui, "read as", "answer filter", &mut edited.answer);
+        ui.add_space(6.0);
+        for only in Only::ALL {
+            if ui.selectable_label(edited.only == only, only.name()).on_hover_text(only.explanation()).clicked() {
+                edited.only = only;
+            }
+        }
+    });
+    ui.horizontal(|ui| {
+        ui.checkbox(&mut edited.by_margin, "most ambiguous first").on_hover_text(
+            "By the margin, the winner's share of time minus the second's; the smallest first. Otherwise as in the set.",
+        );
+    });
+    if edited != filter {
+        intents.push(RunIntent::Filter(edited));
+    }
+}
+
+/// Any digit, or one.
+fn digit_ui(ui: &mut Ui, text: &str, name: &str, chosen: &mut Option<Class>) {
+    ui.weak(text);
+    let shown = chosen.map_or_else(|| "any".to_owned(), |digit| digit.to_string());
+    let combo = ComboBox::from_id_salt(name).width(52.0).height(320.0).selected_text(shown).show_ui(ui, |ui| {
+        ui.selectable_value(chosen, None, "any");
+        for digit in Class::all() {
+            ui.selectable_value(chosen, Some(digit), digit.to_string());
+        }
+    });
+    named(combo.response, name);
+}
+
+fn note_ui(ui: &mut Ui, gallery: &Gallery, survey: &TestSetSurvey) {
+    let count = gallery.shown().len();
+    let pictures = if count == 1 { "picture" } else { "pictures" };
+    let text = match (survey.verdicts(), survey.is_racing()) {
+        (None, _) => "reading all of them once…".to_owned(),
+        (Some(_), true) => format!("{count} {pictures}, at earlier settings…"),
+        (Some(_), false) => format!("{count} {pictures}"),
+    };
+    ui.weak(text);
+}
+
+fn grid_ui(ui: &mut Ui, gallery: &mut Gallery, (run, set): (&RunModel, &ImageSet), intents: &mut Vec<RunIntent>) {
+    if gallery.shown().is_empty() {
+        ui.weak("No picture is like that. Choose “any” or “all”.");
+        return;
+    }
+    let columns = (((ui.available_width() - 14.0 + GAP.x) / (SIDE + GAP.x)) as usize).clamp(1, 18);
+    let rows = gallery.shown().len().div_ceil(columns);
+    let height = SIDE + GAP.y;
+    let current = match run.specimen().origin() {
+        Origin::Test { index, .. } => Some(*index),
+        _ => None,
+    };
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ScrollArea::vertical().auto_shrink(false).show_rows(ui, height, rows, |ui, range| {
+        let first = range.start * columns;
+        let last = (range.end * columns).min(gallery.shown().len()).min(first + MOST_IN_SIGHT);
+        let indices = gallery.shown()[first.min(last)..last].to_vec();
+        gallery.atlas.set(ui.ctx(), set, &indices);
+        for (row, in_row) in indices.chunks(columns).enumerate() {
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+            for (column, &index) in in_row.iter().enumerate() {
+                let corner = rect.min + vec2(column as f32 * (SIDE + GAP.x), 0.0);
+                let place = Rect::from_min_size(corner, Vec2::splat(SIDE));
+                let thumbnail =
+                    Thumbnail { gallery, index, label: set.labels()[index], current: current == Some(index) };
+                if thumbnail.show(ui, place, row * columns + column) {
+                    intents.push(RunIntent::Pick(Pick::Index(index)));
+                }
+            }
+        }
+    });
+}
+
+struct Thumbnail<'a> {
+    gallery: &'a Gallery,
+    index: usize,
+    label: Class,
+    current: bool,
+}
+
+impl Thumbnail<'_> {
+    /// Draws it; whether it was chosen.
+    fn show(&self, ui: &mut Ui, place: Rect, in_atlas: usize) -> bool {
+        let palette = Palette::of(ui);
+        let verdict = self.gallery.verdict(self.index);
+        let id = ui.scope_id().with(("thumbnail", self.index));
+        let response = ui.interact(place.with_max_y(place.bottom() + GAP.y - 4.0), id, Sense::click());
+        let read = verdict.map_or_else(String::new, |verdict| format!(", read as {}", verdict.winner));
+        let name = format!("test {}, a {}{read}", self.index, self.label);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("show {name}")));
+        self.gallery.atlas.paint(ui, in_atlas, place);
+        let frame = if self.current {
+            Some(Stroke::new(2.0, palette.accent))
+        } else if response.hovered() || response.has_focus() {
+            Some(Stroke::new(1.0, palette.text))
+        } else {
+            None
+        };
+        if let Some(frame) = frame {
+            ui.painter().rect_stroke(place, theme::RADIUS, frame, StrokeKind::Outside);
+        }
+        if let Some(verdict) = verdict {
+            let color = if verdict.winner == self.label { palette.dim } else { palette.bad };
+            let text = if verdict.winner == self.label {
+                format!("{}", self.label)
+            } else {
+                format!("{} as {}", self.label, verdict.winner)
+            };
+            let at = pos2(place.center().x, place.bottom() + 1.0);
+            ui.painter().text(at, Align2::CENTER_TOP, text, FontId::proportional(SMALL), color);
+            let (mean, last, plain) = (verdict.mean, verdict.last, verdict.plain);
+            let margin = percent(f64::from(verdict.margin));
+            return response
+                .on_hover_text(format!(
+                    "{name}. Margin {margin}; largest mean {mean}, last state {last}, plain {plain}."
+                ))
+                .clicked();
+        }
+        response.on_hover_text(name).clicked()
+    }
+}

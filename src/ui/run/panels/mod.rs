@@ -1,0 +1,15 @@
+//! What the Run tab draws.
+
+pub(crate) mod answer;
+pub(crate) mod gallery;
+pub(crate) mod histogram;
+pub(crate) mod neuron;
+pub(crate) mod neurons;
+pub(crate) mod numbers;
+pub(crate) mod outputs;
+pub(crate) mod parameters;
+pub(crate) mod portrait;
+pub(crate) mod specimen;
+pub(crate) mod title;
+pub(crate) mod wall;
+pub(crate) mod window;

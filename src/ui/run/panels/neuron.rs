@@ -1,0 +1,127 @@
+//! One neuron, large, and what can be done to it.
+
+use eframe::egui::containers::menu::{MenuButton, MenuConfig};
+use eframe::egui::{DragValue, PopupCloseBehavior, RichText, Slider, Ui, vec2};
+
+use super::numbers::numbers_ui;
+use super::portrait::Portrait;
+use super::title::title;
+use crate::experiment::{Constraint, Intervention, Shape, Stimulus};
+use crate::neuron::Neuron;
+use crate::ui::run::view::RunView;
+use crate::ui::shared::intent::RunIntent;
+use crate::ui::theme::{self, Palette};
+use crate::ui::widgets::named::named;
+
+/// Width of the table of numbers.
+const TABLE_WIDTH: f32 = 182.0;
+/// Share of the height that the motion in time takes, within bounds.
+const LOWER_SHARE: f32 = 0.32;
+const LOWER_HEIGHT: std::ops::RangeInclusive<f32> = 134.0..=240.0;
+
+/// Draws the panel.
+pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    let (run, index) = (view.run, view.settings.selected);
+    let others = view.settings.also.len();
+    let name = if others > 0 { format!("Neuron {index} and {others} more") } else { format!("Neuron {index}") };
+    title(ui, &name, |ui| hands_ui(view, ui, intents));
+    let also: Vec<(usize, Neuron)> = view.settings.also.iter().map(|&index| (index, run.neuron(index))).collect();
+    let portrait = Portrait {
+        live: run.live(),
+        index,
+        neuron: run.neuron(index),
+        silent_drive: run.network().layer().a.get(),
+        also: &also,
+        field: view.settings.field,
+    };
+    let lower = (LOWER_SHARE * ui.available_height()).clamp(*LOWER_HEIGHT.start(), *LOWER_HEIGHT.end());
+    let upper = ui.available_height() - lower - theme::GAP;
+    let plane = portrait.phase_plane(ui, vec2(ui.available_width(), upper));
+    plane.response.on_hover_text(
+        "Phase plane: x across, y up. Orange: dx/dt = 0. Green: dy/dt = 0; dashed: the same without input. The \
+         equilibrium is drawn filled if it attracts, hollow if it repels. A click puts the neuron there; drag moves, Ctrl \
+         with the wheel enlarges, a double click resets.",
+    );
+    if let Some(state) = plane.placed {
+        intents.push(RunIntent::Place(state));
+    }
+    ui.horizontal(|ui| {
+        let width = (ui.available_width() - TABLE_WIDTH - theme::GAP).max(80.0);
+        portrait
+            .motion_in_time(ui, vec2(width, lower))
+            .on_hover_text("x (membrane potential) and y (recovery) of this neuron over the last time units.");
+        ui.vertical(|ui| numbers_ui(view, ui, index));
+    });
+}
+
+/// What can be done to the selected neurons; drawn from right to left.
+fn hands_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    ui.spacing_mut().item_spacing.x = 4.0;
+    ui.spacing_mut().button_padding.x = 6.0;
+    let intervention = view.settings.interventions.get(&view.settings.selected).copied().unwrap_or_default();
+    let field = ui.selectable_label(view.settings.field, "Field");
+    let tooltip = "Vector field: arrows along (dx/dt, dy/dt), as long as the root of the speed, within bounds.";
+    if named(field, "vector field").on_hover_text(tooltip).clicked() {
+        intents.push(RunIntent::Field(!view.settings.field));
+    }
+    stimulus_menu(ui, intervention, intents);
+    let silent = intervention.constraint == Constraint::Ablated;
+    let tooltip = "Silence: the neuron goes on, but the outputs no longer hear it. The answer is computed anew.";
+    if named(ui.selectable_label(silent, "Silence"), "silence").on_hover_text(tooltip).clicked() {
+        intents.push(RunIntent::Silence(!silent));
+    }
+    let held = matches!(intervention.constraint, Constraint::Clamped(_));
+    let tooltip = "Clamp: holds the neuron where it is, x and y. The answer is computed anew. Click in the phase plane to \
+                   hold it elsewhere.";
+    if named(ui.selectable_label(held, "Clamp"), "clamp").on_hover_text(tooltip).clicked() {
+        intents.push(RunIntent::Constraint(!held));
+    }
+    let tooltip = "Pushes x up by 1: does the neuron come back at once, or by a spike?";
+    if ui.button("Kick").on_hover_text(tooltip).clicked() {
+        intents.push(RunIntent::Kick);
+    }
+}
+
+fn stimulus_menu(ui: &mut Ui, intervention: Intervention, intents: &mut Vec<RunIntent>) {
+    let on = intervention.stimulus.amplitude != 0.0;
+    let text = RichText::new("I(t)");
+    let text = if on { text.strong().color(Palette::of(ui).accent) } else { text };
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let (button, _) = MenuButton::new(text).config(config).ui(ui, |ui| {
+        ui.set_min_width(250.0);
+        let edited = stimulus_ui(ui, intervention.stimulus);
+        if edited != intervention.stimulus {
+            intents.push(RunIntent::Stimulate(edited));
+        }
+    });
+    named(button, "stimulus")
+        .on_hover_text("A current of the neuron's own besides the digit's: constant, step or pulse.");
+}
+
+fn stimulus_ui(ui: &mut Ui, mut stimulus: Stimulus) -> Stimulus {
+    ui.label(RichText::new("Stimulus").strong());
+    ui.weak("added to what the digit gives");
+    ui.horizontal(|ui| {
+        for shape in Shape::ALL {
+            ui.selectable_value(&mut stimulus.shape, shape, shape.name());
+        }
+    });
+    let slider = Slider::new(&mut stimulus.amplitude, -Stimulus::BOUND..=Stimulus::BOUND).fixed_decimals(2).text("I");
+    named(ui.add(slider), "stimulus amplitude").on_hover_text("The current while it is on, dimensionless. 0: none.");
+    ui.horizontal(|ui| {
+        ui.add_enabled_ui(stimulus.shape != Shape::Constant, |ui| {
+            ui.weak("from t =");
+            let start = DragValue::new(&mut stimulus.start).range(0.0..=100.0).speed(0.2).fixed_decimals(1);
+            named(ui.add(start), "stimulus start").on_hover_text("From the beginning of the window of T = 100.");
+        });
+        ui.add_enabled_ui(stimulus.shape == Shape::Pulse, |ui| {
+            ui.weak("for");
+            let width = DragValue::new(&mut stimulus.width).range(0.1..=100.0).speed(0.2).fixed_decimals(1);
+            named(ui.add(width), "stimulus width").on_hover_text("How long the pulse lasts, dimensionless time.");
+        });
+    });
+    if ui.add_enabled(stimulus.amplitude != 0.0, eframe::egui::Button::new("No stimulus")).clicked() {
+        stimulus.amplitude = 0.0;
+    }
+    stimulus
+}

@@ -1,0 +1,141 @@
+//! The hundred neurons.
+
+use eframe::egui::{ComboBox, Ui, vec2};
+
+use super::histogram::Histogram;
+use super::title::title;
+use super::wall::Wall;
+use crate::experiment::{Constraint, Intervention};
+use crate::ui::run::model::live::Motion;
+use crate::ui::run::view::RunView;
+use crate::ui::shared::intent::RunIntent;
+use crate::ui::shared::neurons::NEURONS;
+use crate::ui::shared::wall_look::{Colouring, Order};
+use crate::ui::theme::{GAP, Palette};
+use crate::ui::widgets::named::named;
+use crate::ui::widgets::weights;
+
+/// Height of the histogram under the wall.
+const HISTOGRAM: f32 = 50.0;
+
+/// Draws the panel.
+pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    let run = view.run;
+    title(ui, "100 neurons", |ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        ui.spacing_mut().button_padding.x = 6.0;
+        colouring_ui(ui, view.settings.colouring, intents);
+        order_ui(ui, view.settings.order, intents);
+        state_ui(view, ui, intents);
+    });
+    let selection: Vec<usize> = view.settings.selection().collect();
+    let wall = Wall {
+        live: run.live(),
+        order: run.order(),
+        selection: &selection,
+        colouring: view.settings.colouring,
+        interventions: run.interventions(),
+        hangs_on: &|neuron| run.answer().is_some_and(|answer| answer.hangs_on(neuron)),
+    };
+    let done = wall.show(ui, vec2(ui.available_width(), ui.available_height() - HISTOGRAM - GAP));
+    if let Some(neuron) = done.chosen {
+        intents.push(if done.adds { RunIntent::Also(neuron) } else { RunIntent::Select(neuron) });
+    }
+    if let Some(neuron) = done.hovered {
+        done.response.on_hover_ui_at_pointer(|ui| hover_ui(view, ui, neuron));
+    }
+    let histogram = Histogram { drives: run.live().drives(), selection: &selection };
+    histogram.show(ui, vec2(ui.available_width(), HISTOGRAM));
+}
+
+/// How many oscillate and rest; how many are treated, and a button that lets them go.
+fn state_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    let (run, palette) = (view.run, Palette::of(ui));
+    let treated = run.interventions().len();
+    if treated > 0 {
+        let text = format!("Release {treated}");
+        let button = named(ui.button(text), "release all neurons");
+        if button.on_hover_text("Takes away all stimuli, and frees the neurons that are held or silenced.").clicked() {
+            intents.push(RunIntent::Release);
+        }
+        return;
+    }
+    let oscillating = (0..NEURONS).filter(|&neuron| run.live().motion(neuron) == Motion::Oscillating).count();
+    ui.colored_label(palette.resting, format!("{} rest", NEURONS - oscillating))
+        .on_hover_text("x has hardly moved in the last 7 time units.");
+    ui.colored_label(palette.oscillating, format!("{oscillating} oscillate"))
+        .on_hover_text("x has swung in the last 7 time units.");
+}
+
+fn hover_ui(view: &RunView<'_>, ui: &mut Ui, neuron: usize) {
+    let (run, live) = (view.run, view.run.live());
+    let drive = live.drives()[neuron];
+    let does = match live.motion(neuron) {
+        Motion::Oscillating => "oscillates",
+        Motion::Resting => "rests",
+    };
+    let current = run.network().current(drive);
+    ui.label(minus(&format!("Neuron {neuron} {does}. I = {current:.3}, nullcline at x = {:.3}", -drive)));
+    if let Some(answer) = run.answer() {
+        let contribution = run.contribution(neuron);
+        let (winner, second) = (answer.winner, answer.second());
+        ui.label(minus(&format!("It adds {contribution:.2} to the lead of {winner} over {second}, in the time mean.")));
+        if answer.hangs_on(neuron) {
+            let other = answer.without[neuron];
+            ui.colored_label(Palette::of(ui).warning, format!("Silenced, it would turn the answer into {other}."));
+        }
+    }
+    weights::show(ui, run.network().source().model.network.hidden(), neuron, 112.0);
+    weights::output_ui(ui, run.network().readout().weights_of(neuron));
+    if let Some(intervention) = run.interventions().get(&neuron) {
+        ui.label(treatment_text(intervention));
+    }
+    ui.weak("Click to see it large, with Ctrl or Shift besides the others; arrow keys go on from there.");
+}
+
+fn treatment_text(intervention: &Intervention) -> String {
+    let constraint = match intervention.constraint {
+        Constraint::Free => String::new(),
+        Constraint::Clamped(state) => format!("Held at x = {:.2}, y = {:.2}. ", state.x, state.y),
+        Constraint::Ablated => "Silenced: the outputs don't hear it. ".to_owned(),
+    };
+    let stimulus = intervention.stimulus;
+    let current = if stimulus.amplitude == 0.0 {
+        String::new()
+    } else {
+        format!("Stimulus: {}, I = {:.2}.", stimulus.shape.name(), stimulus.amplitude)
+    };
+    minus(&(constraint + &current))
+}
+
+fn minus(text: &str) -> String {
+    text.replace('-', "−")
+}
+
+fn order_ui(ui: &mut Ui, order: Order, intents: &mut Vec<RunIntent>) {
+    let combo = ComboBox::from_id_salt("order").width(64.0).selected_text(order.name()).show_ui(ui, |ui| {
+        for choice in Order::ALL {
+            let option = ui.selectable_label(choice == order, choice.name());
+            if option.on_hover_text(choice.explanation()).clicked() {
+                intents.push(RunIntent::Order(choice));
+            }
+        }
+    });
+    named(combo.response, "order of the wall")
+        .on_hover_text(format!("How the neurons stand on the wall. {}", order.explanation()));
+}
+
+fn colouring_ui(ui: &mut Ui, colouring: Colouring, intents: &mut Vec<RunIntent>) {
+    for choice in Colouring::ALL.into_iter().rev() {
+        let tooltip = match choice {
+            Colouring::Regime => "Colours: blue oscillates, yellow rests.",
+            Colouring::X => {
+                "Colours: x of the moment, orange above zero and blue below. Ripple and vote become visible."
+            }
+        };
+        let button = ui.selectable_label(choice == colouring, choice.name());
+        if named(button, &format!("colour by {}", choice.name())).on_hover_text(tooltip).clicked() {
+            intents.push(RunIntent::Colouring(choice));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The ten outputs in time and who leads; the title also opens the accuracy against the length of the window.
+
+use eframe::egui::{Align2, Button, FontId, Rect, RichText, Ui, pos2};
+
+use super::title::title_ui;
+use super::window::{window_note, window_ui};
+use crate::dataset::Class;
+use crate::ui::run::model::live::{TICK, TICKS_PER_SAMPLE};
+use crate::ui::run::model::sweep::SAMPLES;
+use crate::ui::run::view::RunView;
+use crate::ui::shared::intent::RunIntent;
+use crate::ui::shared::lower_view::LowerView;
+use crate::ui::theme::{Palette, SMALL, TITLE};
+use crate::ui::widgets::bars::percent;
+use crate::ui::widgets::traces::{Outputs, time_axis};
+
+/// Height of the live ribbon.
+const LIVE_HEIGHT: f32 = 20.0;
+/// Height of the ribbon of the protocol's run.
+const PROTOCOL_HEIGHT: f32 = 10.0;
+/// Height of the time axis.
+const AXIS_HEIGHT: f32 = 12.0;
+/// Between the rows.
+const ROW_GAP: f32 = 6.0;
+/// Samples that the traces' height is made for at least: about two turns.
+const FEWEST_SAMPLES: usize = 60;
+/// Width of the names at the left of the rows.
+const NAMES: f32 = 54.0;
+
+/// Draws the panel.
+pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    let shares = view.run.live().sweep().shares();
+    let leader = shares.map(|shares| Class::of_largest(&shares.map(|share| share as f32)));
+    let lower = view.settings.lower;
+    title_ui(
+        ui,
+        |ui| {
+            lower_ui(ui, lower, LowerView::Outputs, "Ten outputs over the window T = 100", intents);
+            ui.add_space(8.0);
+            lower_ui(ui, lower, LowerView::Window, "Accuracy by window", intents);
+        },
+        |ui| match lower {
+            LowerView::Outputs => live_note(ui, view, leader),
+            LowerView::Window => window_note(ui, view),
+        },
+    );
+    match lower {
+        LowerView::Outputs => outputs_ui(view, ui, leader, intents),
+        LowerView::Window => window_ui(view, ui),
+    }
+}
+
+/// A title that is also a tab.
+fn lower_ui(ui: &mut Ui, open: LowerView, lower: LowerView, name: &str, intents: &mut Vec<RunIntent>) {
+    let palette = Palette::of(ui);
+    let text = RichText::new(name).size(TITLE);
+    let text = if lower == open { text.strong() } else { text.color(palette.dim) };
+    let tooltip = match lower {
+        LowerView::Outputs => "The ten outputs in time, and who leads when.",
+        LowerView::Window => {
+            "How many of the 10,000 test pictures are read right if the race ends earlier: does the vote need its window?"
+        }
+    };
+    let response = ui.add(Button::new(text).frame(false)).on_hover_text(tooltip);
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(lower == open));
+    if response.clicked() && lower != open {
+        intents.push(RunIntent::Lower(lower));
+    }
+}
+
+fn outputs_ui(view: &RunView<'_>, ui: &mut Ui, leader: Option<Class>, intents: &mut Vec<RunIntent>) {
+    let run = view.run;
+    let sweep = run.live().sweep();
+    let [traces, ribbon, protocol, axis] = rows(ui.available_rect_before_wrap());
+    let live = Outputs {
+        samples: sweep.samples(),
+        leaders: sweep.leaders(),
+        cursor: sweep.cursor(),
+        capacity: SAMPLES,
+        recent: sweep.since_change().max(FEWEST_SAMPLES),
+        leader,
+        seen: sweep.seen().filter(|_| run.live().back() > 0),
+        decided: None,
+    };
+    let place = row(ui, traces, "live");
+    let response = live.traces(ui, place);
+    scrub(view, live.pressed(&response, place), intents);
+    response.on_hover_text(
+        "The ten weighted sums of the neurons on the wall, in the digits' colours. When the window is full it is \
+         overwritten from the left. Drag to go back in time: everything follows.",
+    );
+    let place = row(ui, ribbon, "who leads");
+    let response = live.ribbon(ui, place, "ribbon of live leaders");
+    scrub(view, live.pressed(&response, place), intents);
+    response.on_hover_text(
+        "Which output of the neurons on the wall is the largest at each time. Drag to go back in time: everything follows.",
+    );
+    let (samples, leaders) = run.answer().map_or((&[][..], &[][..]), |answer| (&answer.race.outputs, &answer.leaders));
+    let capacity = samples.len().max(1);
+    let decided = run.answer().map(|answer| answer.race.decided_at());
+    let converged =
+        Outputs { samples, leaders, cursor: 0, capacity, recent: capacity, leader: None, seen: None, decided };
+    converged.ribbon(ui, row(ui, protocol, "protocol"), "ribbon of the protocol's leaders").on_hover_text(
+        "The same for the paper's protocol, from which the answer at the right is taken: neurons started at (0.5, 0.5), \
+         1000 time units thrown away, then 100 watched. The mark is where the digit ahead last changed.",
+    );
+    time_axis(ui, row(ui, axis, ""), 100.0);
+}
+
+/// Goes back to the sample that is pressed.
+fn scrub(view: &RunView<'_>, pressed: Option<usize>, intents: &mut Vec<RunIntent>) {
+    let Some(pressed) = pressed else { return };
+    let sweep = view.run.live().sweep();
+    let last = sweep.samples().len().saturating_sub(1);
+    if let Some(age) = sweep.age_of(pressed.min(last)) {
+        intents.push(RunIntent::LookBack(age as u64 * TICKS_PER_SAMPLE));
+    }
+}
+
+/// The places of traces, ribbon, the protocol's ribbon and the axis.
+fn rows(rect: Rect) -> [Rect; 4] {
+    let mut bottom = rect.bottom();
+    let mut take = |height: f32| {
+        let row = Rect::from_min_max(pos2(rect.left(), bottom - height), pos2(rect.right(), bottom));
+        bottom -= height + ROW_GAP;
+        row
+    };
+    let (axis, protocol, ribbon) = (take(AXIS_HEIGHT), take(PROTOCOL_HEIGHT), take(LIVE_HEIGHT));
+    let traces = Rect::from_min_max(rect.min, pos2(rect.right(), bottom.max(rect.top() + 20.0)));
+    [traces, ribbon, protocol, axis]
+}
+
+/// Writes a row's name at its left; what is left of the row.
+fn row(ui: &Ui, rect: Rect, name: &str) -> Rect {
+    let at = pos2(rect.left(), rect.center().y);
+    ui.painter().text(at, Align2::LEFT_CENTER, name, FontId::proportional(SMALL), Palette::of(ui).dim);
+    rect.with_min_x(rect.left() + NAMES)
+}
+
+/// What the live outputs say so far, or said at the time that is looked at.
+fn live_note(ui: &mut Ui, view: &RunView<'_>, leader: Option<Class>) {
+    let palette = Palette::of(ui);
+    let live = view.run.live();
+    let (Some(shares), Some(leader)) = (live.sweep().shares(), leader) else {
+        ui.weak("no digit, no race");
+        return;
+    };
+    let share = shares[leader.index()];
+    ui.weak(format!("{} of the time", percent(share)));
+    ui.label(RichText::new(leader.to_string()).strong().color(palette.digit(leader)));
+    if live.back() > 0 {
+        let ago = live.back() as f64 * TICK;
+        ui.weak("by then:");
+        ui.colored_label(palette.accent, format!("{ago:.1} ago"));
+    } else {
+        ui.weak("live so far:");
+    }
+}

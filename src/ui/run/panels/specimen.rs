@@ -1,0 +1,218 @@
+//! The digit: canvas, preparation, sources.
+
+use std::path::PathBuf;
+
+use eframe::egui::{self, Align, Button, DragValue, Layout, RichText, TextEdit, Ui, Vec2, vec2};
+
+use super::title::title;
+use crate::dataset::{Class, ImageSet};
+use crate::image::Preparation;
+use crate::network::Preprocessing;
+use crate::ui::run::view::RunView;
+use crate::ui::shared::intent::{Pick, RunIntent};
+use crate::ui::shared::origin::Origin;
+use crate::ui::shared::specimen::Specimen;
+use crate::ui::theme::{self, Palette};
+use crate::ui::widgets::canvas::canvas;
+use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::named::named;
+use crate::ui::widgets::picture::Picture;
+
+/// A picture of the preparation.
+const STEP_SIDE: f32 = 52.0;
+/// Height of everything under the canvas.
+const BELOW: f32 = 228.0;
+
+/// Draws the panel.
+pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, path: &mut String, intents: &mut Vec<RunIntent>) {
+    let specimen = view.run.specimen();
+    title(ui, "Digit", |ui| {
+        ui.weak(specimen.origin().describe());
+    });
+    let side = (ui.available_height() - BELOW).min(ui.available_width()).max(80.0);
+    ui.vertical_centered(|ui| {
+        let (response, events) = canvas(ui, &specimen.whole, side, specimen.drawing().is_drawing());
+        if !events.is_empty() {
+            intents.push(RunIntent::Draw(events));
+        }
+        if specimen.image().is_none() {
+            note_on_canvas(ui, response.rect, specimen);
+        }
+    });
+    pen_ui(view, ui, intents);
+    preparation_ui(ui, specimen, intents);
+    pick_ui(view, ui, intents);
+    open_ui(view, ui, path, intents);
+}
+
+/// What an empty canvas says.
+fn note_on_canvas(ui: &Ui, canvas: egui::Rect, specimen: &Specimen) {
+    let text = if *specimen.origin() == Origin::Nothing { "draw a digit" } else { "nothing to classify" };
+    let (at, align) = (canvas.center_bottom() - vec2(0.0, 8.0), egui::Align2::CENTER_BOTTOM);
+    ui.painter().text(at, align, text, egui::FontId::proportional(theme::TEXT), Palette::of(ui).dim);
+}
+
+fn pen_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    let (settings, drawing) = (view.settings, view.run.specimen().drawing());
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().button_padding.x = 5.0;
+        for (erases, name, tooltip) in
+            [(false, "Pen", "Draws with the left button."), (true, "Eraser", "Erases. The right button always does.")]
+        {
+            if ui.selectable_label(settings.erases == erases, name).on_hover_text(tooltip).clicked() {
+                intents.push(RunIntent::Erases(erases));
+            }
+        }
+        let undo = ui.add_enabled(drawing.can_undo(), Button::new("Undo"));
+        if undo.on_hover_text("Takes back the last stroke (Ctrl Z).").clicked() {
+            intents.push(RunIntent::Undo);
+        }
+        if ui.button("Clear").on_hover_text("Empties the canvas (C).").clicked() {
+            intents.push(RunIntent::Clear);
+        }
+        let mut percent = 100.0 * settings.pen_width;
+        let width = DragValue::new(&mut percent).range(3.0..=20.0).speed(0.1).fixed_decimals(0).suffix(" %");
+        let response = named(ui.add(width), "pen width");
+        if response.on_hover_text("Width of the pen, in percent of the canvas.").changed() {
+            intents.push(RunIntent::PenWidth(percent / 100.0));
+        }
+    });
+}
+
+/// How the ink became 28 x 28 pixels.
+fn preparation_ui(ui: &mut Ui, specimen: &Specimen, intents: &mut Vec<RunIntent>) {
+    let now = specimen.preparation();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = (ui.available_width() - 3.0 * STEP_SIDE) / 2.0;
+        step_ui(ui, &specimen.whole, ("as it came", "The strokes or the picture, whole."), None);
+        let tooltip = "The ink's box, made to fit into 20 by 20 pixels. Click to switch this step off: the whole picture is \
+                       made 28 by 28 instead.";
+        if step_ui(ui, &specimen.fitted, (if now.fit { "fit 20 × 20" } else { "not fitted" }, tooltip), Some("fit")) {
+            intents.push(RunIntent::Prepare(Preparation { fit: !now.fit, ..now }));
+        }
+        let tooltip = format!(
+            "What the network sees: 28 by 28 pixels with the centre of the ink's mass in the middle, as MNIST was made{}. \
+             Click to switch the centring off. Pictures of the test set came prepared.",
+            normalised(specimen.normalisation())
+        );
+        let caption = match (now.centre, specimen.normalisation()) {
+            (false, _) => "not centred",
+            (true, Preprocessing::None) => "centred 28",
+            (true, _) => "upright 28",
+        };
+        if step_ui(ui, &specimen.seen, (caption, &tooltip), Some("centre")) {
+            intents.push(RunIntent::Prepare(Preparation { centre: !now.centre, ..now }));
+        }
+    });
+}
+
+/// What a network like that does to every picture before it sees it.
+fn normalised(normalisation: Preprocessing) -> &'static str {
+    match normalisation {
+        Preprocessing::None => "",
+        Preprocessing::Deskew => {
+            ", then sheared until the digit stands upright: this network was trained with such pictures"
+        }
+        Preprocessing::MomentNormalisation => {
+            ", then sheared upright and brought to one size by the moments of its ink: this network was trained with such pictures"
+        }
+    }
+}
+
+/// One picture of the strip; whether it was clicked. `switch` is what a screen reader calls it if it can be.
+fn step_ui(ui: &mut Ui, picture: &Picture, (caption, tooltip): (&str, &str), switch: Option<&str>) -> bool {
+    ui.allocate_ui_with_layout(vec2(STEP_SIDE, STEP_SIDE + 16.0), Layout::top_down(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let response = picture.show(ui, Vec2::splat(STEP_SIDE), caption);
+        let off = caption.starts_with("not");
+        let color = if off { Palette::of(ui).warning } else { Palette::of(ui).dim };
+        ui.label(RichText::new(caption).small().color(color));
+        let Some(name) = switch else {
+            response.on_hover_text(tooltip);
+            return false;
+        };
+        let response = response.interact(egui::Sense::click());
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, !off, name));
+        if response.hovered() || response.has_focus() {
+            let stroke = egui::Stroke::new(1.0, Palette::of(ui).dim);
+            ui.painter().rect_stroke(response.rect, theme::RADIUS, stroke, egui::StrokeKind::Outside);
+        }
+        response.on_hover_text(tooltip).clicked()
+    })
+    .inner
+}
+
+fn pick_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    let count = view.run.library().map_or(0, ImageSet::len);
+    ui.add_enabled_ui(count > 0, |ui| {
+        ui.horizontal(|ui| walk_ui(view, ui, count, intents));
+        ui.horizontal(|ui| digits_ui(ui, intents));
+    });
+}
+
+/// Previous, index, next, random, all.
+fn walk_ui(view: &RunView<'_>, ui: &mut Ui, count: usize, intents: &mut Vec<RunIntent>) {
+    ui.spacing_mut().item_spacing.x = 4.0;
+    ui.spacing_mut().button_padding.x = 5.0;
+    let mut pick = |pick: Pick| intents.push(RunIntent::Pick(pick));
+    if Icon::Left.button(ui, "previous digit", "The test digit before.").clicked() {
+        pick(Pick::Previous);
+    }
+    let mut index = view.run.test_index();
+    let field = DragValue::new(&mut index).range(0..=count.saturating_sub(1)).speed(0.2);
+    let response = named(ui.add(field.update_while_editing(false)), "test index");
+    if response.on_hover_text("Which of the test pictures, counted from 0.").changed() {
+        pick(Pick::Index(index));
+    }
+    if Icon::Right.button(ui, "next digit", "The test digit after.").clicked() {
+        pick(Pick::Next);
+    }
+    if ui.button("Random").on_hover_text("Any test digit (R).").clicked() {
+        pick(Pick::Random);
+    }
+    let browse = named(ui.button("All…"), "browse the test set");
+    if browse
+        .on_hover_text("The whole test set as thumbnails: by digit, by answer, wrong ones, the most ambiguous ones.")
+        .clicked()
+    {
+        intents.push(RunIntent::Browse(true));
+    }
+}
+
+/// One button a digit.
+fn digits_ui(ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    ui.spacing_mut().item_spacing.x = 2.0;
+    ui.spacing_mut().button_padding.x = 3.0;
+    let width = (ui.available_width() - 18.0) / 10.0;
+    for digit in Class::all() {
+        let button =
+            named(ui.add(Button::new(digit.to_string()).min_size(vec2(width, 20.0))), &format!("a test {digit}"));
+        if button.on_hover_text(format!("Any test picture of a {digit} (key {digit}).")).clicked() {
+            intents.push(RunIntent::Pick(Pick::OfDigit(digit)));
+        }
+    }
+}
+
+fn open_ui(view: &RunView<'_>, ui: &mut Ui, path: &mut String, intents: &mut Vec<RunIntent>) {
+    ui.horizontal(|ui| {
+        let tooltip = "A picture file with one digit: PNG, JPEG and others. It can also be dropped on the window.";
+        if ui.button("Open…").on_hover_text(tooltip).clicked() {
+            intents.push(RunIntent::OpenDialog);
+        }
+        let tooltip = "The picture on the clipboard, or the file whose path is there (Ctrl V).";
+        if ui.button("Paste").on_hover_text(tooltip).clicked() {
+            intents.push(RunIntent::Paste);
+        }
+        let field = TextEdit::singleline(path).hint_text("or a path").desired_width(f32::INFINITY);
+        let response = named(ui.add(field), "path of a picture");
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if entered && !path.trim().is_empty() {
+            intents.push(RunIntent::OpenPath(PathBuf::from(path.trim())));
+        }
+    });
+    if let Some(error) = view.run.open_error() {
+        let text = RichText::new(error).small().color(Palette::of(ui).warning);
+        ui.add(egui::Label::new(text).wrap()).on_hover_text(error);
+    }
+}

@@ -1,0 +1,285 @@
+//! The wall: a hundred small phase portraits in one widget.
+
+use eframe::egui::{
+    self, Align2, Color32, FontId, Key, Mesh, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
+};
+
+use crate::experiment::{Constraint, Interventions};
+use crate::ui::run::model::live::{Live, Motion};
+use crate::ui::shared::neurons::NEURONS;
+use crate::ui::shared::wall_look::Colouring;
+use crate::ui::theme::{Palette, SMALL};
+use crate::ui::widgets::polyline::PolylineMesh;
+
+/// Portraits in a row and rows on the wall.
+const COLUMNS: usize = 10;
+/// Between two portraits.
+const GAP: f32 = 2.0;
+/// How much of x a portrait shows, to each side.
+pub(crate) const X_REACH: f64 = 2.6;
+/// Points of a trail.
+const TRAIL_POINTS: usize = 112;
+/// Ticks that a trail goes back: 7 time units, more than a turn for the epsilons of the slider.
+pub(crate) const TRAIL_TICKS: usize = 280;
+/// A trail's points are at least this far apart, in points of the screen.
+const SPACING: f32 = 0.9;
+
+/// How much of y a portrait shows, up and down: the cycle grows with epsilon.
+pub(crate) fn y_reach(epsilon: f64) -> f64 {
+    1.2 + 1.2 * epsilon.sqrt()
+}
+
+/// A hundred neurons to draw.
+pub(crate) struct Wall<'a> {
+    /// The neurons.
+    pub(crate) live: &'a Live,
+    /// Which neuron stands at each place, row by row.
+    pub(crate) order: &'a [usize; NEURONS],
+    /// The neuron shown large, then those laid over it.
+    pub(crate) selection: &'a [usize],
+    /// What the colours mean.
+    pub(crate) colouring: Colouring,
+    /// What is done to neurons.
+    pub(crate) interventions: &'a Interventions,
+    /// Whether a neuron, silenced, would change the answer.
+    pub(crate) hangs_on: &'a dyn Fn(usize) -> bool,
+}
+
+/// What was done to the wall.
+pub(crate) struct WallResponse {
+    /// The whole wall.
+    pub(crate) response: Response,
+    /// A neuron was chosen by click or arrow key.
+    pub(crate) chosen: Option<usize>,
+    /// It was chosen with Ctrl or Shift: besides the one that was.
+    pub(crate) adds: bool,
+    /// The pointer is over this neuron.
+    pub(crate) hovered: Option<usize>,
+}
+
+impl Wall<'_> {
+    /// Draws the wall in a square-ish field of that size.
+    pub(crate) fn show(self, ui: &mut Ui, size: Vec2) -> WallResponse {
+        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        response.widget_info(|| {
+            let name = format!("wall of 100 neurons, neuron {} selected", self.selected());
+            WidgetInfo::labeled(Role::Button, ui.is_enabled(), name)
+        });
+        let hovered = response.hover_pos().and_then(|at| place_at(rect, at)).map(|place| self.order[place]);
+        let chosen = if response.clicked() { hovered } else { self.step_by_keys(ui, &response) };
+        let adds = response.clicked() && ui.input(|input| input.modifiers.command || input.modifiers.shift);
+        if ui.is_rect_visible(rect) {
+            self.paint(ui, rect, &response, hovered);
+        }
+        WallResponse { response, chosen, adds, hovered }
+    }
+
+    fn selected(&self) -> usize {
+        self.selection.first().copied().unwrap_or(0)
+    }
+
+    /// The neighbour that an arrow key asks for while the wall has the focus.
+    fn step_by_keys(&self, ui: &Ui, response: &Response) -> Option<usize> {
+        if !response.has_focus() {
+            return None;
+        }
+        ui.memory_mut(|memory| {
+            let arrows = egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
+            memory.set_focus_lock_filter(response.id, arrows);
+        });
+        let place = self.order.iter().position(|&neuron| neuron == self.selected())?;
+        let (column, row) = (place % COLUMNS, place / COLUMNS);
+        let pressed = |key: Key| ui.input(|input| input.key_pressed(key));
+        let target = if pressed(Key::ArrowLeft) && column > 0 {
+            place - 1
+        } else if pressed(Key::ArrowRight) && column + 1 < COLUMNS {
+            place + 1
+        } else if pressed(Key::ArrowUp) && row > 0 {
+            place - COLUMNS
+        } else if pressed(Key::ArrowDown) && place + COLUMNS < NEURONS {
+            place + COLUMNS
+        } else {
+            return None;
+        };
+        Some(self.order[target])
+    }
+
+    fn paint(&self, ui: &Ui, rect: Rect, response: &Response, hovered: Option<usize>) {
+        let palette = Palette::of(ui);
+        let painter = ui.painter_at(rect);
+        let mut ground = Mesh::default();
+        let mut lines = PolylineMesh::with_capacity(NEURONS * TRAIL_POINTS);
+        let mut points = Mesh::default();
+        let mut trail = Vec::with_capacity(TRAIL_POINTS);
+        for (place, &neuron) in self.order.iter().enumerate() {
+            let view = View { cell: cell(rect, place), y_reach: y_reach(self.live.epsilon().get()) };
+            let color = self.color(neuron, palette);
+            let glow = if self.colouring == Colouring::X { 0.55 * self.strength(neuron) } else { 0.0 };
+            ground.add_colored_rect(view.cell, palette.well.lerp_to_gamma(color, glow));
+            self.paint_nullcline(&mut ground, &view, neuron, palette);
+            self.collect_trail(neuron, &view, &mut trail);
+            let count = trail.len() as f32;
+            lines.add(&trail, 1.2, |index| color.gamma_multiply(fade(index as f32 / count)));
+            if let Some(&head) = trail.first() {
+                add_dot(&mut points, head, 2.1, palette.ink);
+            }
+            self.paint_marks(&mut points, &view, neuron, palette);
+        }
+        painter.add(Shape::mesh(ground));
+        painter.add(Shape::mesh(lines.finish()));
+        painter.add(Shape::mesh(points));
+        self.paint_frames(ui, rect, response, hovered);
+    }
+
+    fn color(&self, neuron: usize, palette: &Palette) -> Color32 {
+        match (self.colouring, self.live.motion(neuron)) {
+            (Colouring::X, _) if self.x(neuron) > 0.0 => palette.activator,
+            (Colouring::X, _) | (Colouring::Regime, Motion::Oscillating) => palette.oscillating,
+            (Colouring::Regime, Motion::Resting) => palette.resting,
+        }
+    }
+
+    fn x(&self, neuron: usize) -> f32 {
+        self.live.history().newest(neuron, 1).next().map_or(0.0, |[x, _]| x)
+    }
+
+    /// How far from zero x is, 0 to 1.
+    fn strength(&self, neuron: usize) -> f32 {
+        (self.x(neuron).abs() / 2.0).min(1.0)
+    }
+
+    /// What is done to a neuron, and whether the answer hangs on it: small signs in the upper corners.
+    fn paint_marks(&self, mesh: &mut Mesh, view: &View, neuron: usize, palette: &Palette) {
+        if (self.hangs_on)(neuron) {
+            add_dot(mesh, view.cell.right_top() + vec2(-5.0, 5.0), 3.0, palette.warning);
+        }
+        let Some(intervention) = self.interventions.get(&neuron) else { return };
+        let at = view.cell.left_top() + vec2(6.0, 6.0);
+        match intervention.constraint {
+            Constraint::Ablated => {
+                mesh.add_colored_rect(view.cell, palette.window.gamma_multiply(0.7));
+                mesh.add_colored_rect(Rect::from_center_size(at, vec2(8.0, 2.0)), palette.bad);
+            }
+            Constraint::Clamped(_) => mesh.add_colored_rect(Rect::from_center_size(at, Vec2::splat(6.0)), palette.text),
+            Constraint::Free => {
+                let base = mesh.vertices.len() as u32;
+                for corner in [vec2(-4.0, 4.0), vec2(4.0, 4.0), vec2(0.0, -4.0)] {
+                    mesh.colored_vertex(at + corner, palette.text);
+                }
+                mesh.add_triangle(base, base + 1, base + 2);
+            }
+        }
+    }
+
+    /// The inhibitor nullcline x = -c, a vertical line.
+    fn paint_nullcline(&self, mesh: &mut Mesh, view: &View, neuron: usize, palette: &Palette) {
+        let x = -self.live.drives()[neuron];
+        if f64::from(x.abs()) < X_REACH {
+            let across = view.at([x, 0.0]).x;
+            let line = Rect::from_min_max(pos2(across - 0.5, view.cell.top()), pos2(across + 0.5, view.cell.bottom()));
+            mesh.add_colored_rect(line, palette.inhibitor.gamma_multiply(0.8));
+        }
+    }
+
+    /// The newest point and those before it, as far as they are apart on the screen.
+    fn collect_trail(&self, neuron: usize, view: &View, trail: &mut Vec<Pos2>) {
+        trail.clear();
+        for point in self.live.history().newest(neuron, TRAIL_TICKS) {
+            let at = view.at(point);
+            if trail.last().is_none_or(|last| last.distance_sq(at) > SPACING * SPACING) {
+                trail.push(at);
+                if trail.len() == TRAIL_POINTS {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn paint_frames(&self, ui: &Ui, rect: Rect, response: &Response, hovered: Option<usize>) {
+        let palette = Palette::of(ui);
+        let place_of = |wanted: usize| self.order.iter().position(|&neuron| neuron == wanted);
+        let frame = |place: usize, stroke: Stroke| {
+            ui.painter().rect_stroke(cell(rect, place), 2.0, stroke, StrokeKind::Outside);
+        };
+        if let Some(place) = hovered.and_then(place_of) {
+            frame(place, Stroke::new(1.0, palette.dim));
+            let corner = cell(rect, place).left_top() + vec2(3.0, 1.0);
+            let name = self.order[place].to_string();
+            ui.painter().text(corner, Align2::LEFT_TOP, name, FontId::proportional(SMALL), palette.text);
+        }
+        for (rank, &neuron) in self.selection.iter().enumerate().rev() {
+            let Some(place) = place_of(neuron) else { continue };
+            let width = if rank == 0 && response.has_focus() { 3.0 } else { 2.0 };
+            frame(place, Stroke::new(width, palette.selected(rank)));
+        }
+    }
+}
+
+/// How strong a trail is at a share of its length, 0 the newest.
+pub(crate) fn fade(share: f32) -> f32 {
+    (1.0 - share) * (1.0 - 0.6 * share)
+}
+
+/// From the phase plane to a portrait.
+struct View {
+    cell: Rect,
+    y_reach: f64,
+}
+
+impl View {
+    /// What is beyond the portrait is drawn on its edge.
+    fn at(&self, [x, y]: [f32; 2]) -> Pos2 {
+        let across = (x / X_REACH as f32).clamp(-0.98, 0.98);
+        let up = (y / self.y_reach as f32).clamp(-0.98, 0.98);
+        self.cell.center() + 0.5 * self.cell.size() * vec2(across, -up)
+    }
+}
+
+fn cell(rect: Rect, place: usize) -> Rect {
+    let pitch = (rect.size() + Vec2::splat(GAP)) / COLUMNS as f32;
+    let corner = rect.min + pitch * vec2((place % COLUMNS) as f32, (place / COLUMNS) as f32);
+    Rect::from_min_size(corner, pitch - Vec2::splat(GAP))
+}
+
+fn place_at(rect: Rect, at: Pos2) -> Option<usize> {
+    let pitch = (rect.size() + Vec2::splat(GAP)) / COLUMNS as f32;
+    let offset = at - rect.min;
+    let (column, row) = ((offset.x / pitch.x).floor(), (offset.y / pitch.y).floor());
+    let on_wall = |index: f32| (0.0..COLUMNS as f32).contains(&index);
+    (on_wall(column) && on_wall(row)).then(|| row as usize * COLUMNS + column as usize)
+}
+
+/// A disc with a soft edge, as a fan of triangles.
+pub(crate) fn add_dot(mesh: &mut Mesh, center: Pos2, radius: f32, color: Color32) {
+    const CORNERS: u32 = 10;
+    let first = mesh.vertices.len() as u32;
+    mesh.colored_vertex(center, color);
+    for corner in 0..CORNERS {
+        let direction = Vec2::angled(std::f32::consts::TAU * corner as f32 / CORNERS as f32);
+        mesh.colored_vertex(center + (radius - 0.5) * direction, color);
+        mesh.colored_vertex(center + (radius + 0.5) * direction, Color32::TRANSPARENT);
+    }
+    for corner in 0..CORNERS {
+        let inner = first + 1 + 2 * corner;
+        let next = first + 1 + 2 * ((corner + 1) % CORNERS);
+        mesh.add_triangle(first, inner, next);
+        mesh.add_triangle(inner, inner + 1, next + 1);
+        mesh.add_triangle(inner, next + 1, next);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_place_is_found_where_it_is_drawn() {
+        let rect = Rect::from_min_size(pos2(7.0, 9.0), vec2(400.0, 300.0));
+        for place in 0..NEURONS {
+            assert_eq!(place_at(rect, cell(rect, place).center()), Some(place));
+        }
+        assert_eq!(place_at(rect, pos2(6.0, 50.0)), None);
+        assert_eq!(place_at(rect, pos2(50.0, 311.5)), None);
+    }
+}

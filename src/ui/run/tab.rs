@@ -1,0 +1,40 @@
+//! The Run tab: a digit goes in at the left, a hundred neurons move in the middle, an answer grows at the right.
+
+use eframe::egui::{Rect, Stroke, Ui, UiBuilder, vec2};
+
+use super::layout::Places;
+use super::panels::{answer, neuron, neurons, outputs, specimen};
+use super::view::RunView;
+use crate::ui::shared::intent::RunIntent;
+use crate::ui::theme::{self, Palette};
+
+/// Draws everything but the sliders into `rect`.
+pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, rect: Rect, picture_path: &mut String) -> Vec<RunIntent> {
+    let places = Places::split(rect);
+    let mut intents = Vec::new();
+    lines(ui, &places);
+    panel(ui, places.digit, |ui| specimen::show(view, ui, picture_path, &mut intents));
+    panel(ui, places.wall, |ui| neurons::show(view, ui, &mut intents));
+    panel(ui, places.neuron, |ui| neuron::show(view, ui, &mut intents));
+    panel(ui, places.outputs, |ui| outputs::show(view, ui, &mut intents));
+    panel(ui, places.answer, |ui| answer::show(view, ui));
+    intents
+}
+
+/// The lines between the panels.
+fn lines(ui: &Ui, places: &Places) {
+    let stroke = Stroke::new(1.0, Palette::of(ui).line);
+    ui.painter().vline(places.digit.right(), places.digit.y_range(), stroke);
+    ui.painter().vline(places.wall.right(), places.wall.y_range(), stroke);
+    ui.painter().hline(places.digit.left()..=places.neuron.right(), places.digit.bottom(), stroke);
+    ui.painter().vline(places.outputs.right(), places.outputs.y_range(), stroke);
+}
+
+/// A panel in its place, with some air around it.
+fn panel(ui: &mut Ui, place: Rect, contents: impl FnOnce(&mut Ui)) {
+    let inner = place.shrink2(vec2(theme::PADDING, theme::GAP));
+    ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
+        ui.set_clip_rect(ui.clip_rect().intersect(place));
+        contents(ui);
+    });
+}

@@ -1,0 +1,15 @@
+//! What the Run tab shows.
+
+use super::model::run_model::RunModel;
+use super::model::survey::TestSetSurvey;
+use crate::ui::shared::settings::Settings;
+
+/// What the tab shows.
+pub(crate) struct RunView<'a> {
+    /// The settings.
+    pub(crate) settings: &'a Settings,
+    /// Digit, network, neurons, answer.
+    pub(crate) run: &'a RunModel,
+    /// What the network reads in the test set.
+    pub(crate) survey: &'a TestSetSurvey,
+}

@@ -1,0 +1,99 @@
+//! The network that reads in the Run tab, at the sliders' settings.
+
+use super::network_choice::NetworkChoice;
+use super::network_sources::{NetworkSource, NetworkSources};
+use super::neurons::NEURONS;
+use super::parameters::Parameters;
+use crate::dataset::{CLASSES, Class};
+use crate::experiment::{Constraint, Interventions};
+use crate::image::InputImage;
+use crate::network::{Coupling, FhnLayer, Network, Readout};
+use crate::neuron::Current;
+
+/// A network whose hidden layer is the hundred neurons on the wall.
+pub(crate) struct ActiveNetwork {
+    source: NetworkSource,
+    layer: FhnLayer,
+    readout: Readout,
+    /// The same without the neurons that are silenced.
+    active: Readout,
+}
+
+impl ActiveNetwork {
+    /// The network of this choice at these settings.
+    pub(crate) fn new(sources: &NetworkSources, choice: NetworkChoice, parameters: &Parameters) -> Self {
+        let source = sources.of(choice).clone();
+        let layer = layer(&source.model.network, choice, parameters);
+        let readout = readout(&source.model.network, &layer);
+        let active = readout.clone();
+        Self { source, layer, readout, active }
+    }
+
+    /// Lets the outputs no longer hear the neurons that are silenced.
+    pub(crate) fn hear(&mut self, interventions: &Interventions) {
+        self.active = self.readout.clone();
+        for (&neuron, intervention) in interventions.iter().filter(|(neuron, _)| **neuron < NEURONS) {
+            if intervention.constraint == Constraint::Ablated {
+                self.active.clamp(neuron, self.readout.zero_contribution_signal());
+            }
+        }
+    }
+
+    /// The weights and where they came from.
+    pub(crate) fn source(&self) -> &NetworkSource {
+        &self.source
+    }
+
+    /// The hidden layer's settings.
+    pub(crate) fn layer(&self) -> FhnLayer {
+        self.layer
+    }
+
+    /// What the hundred neurons receive from a picture, before it becomes a current.
+    pub(crate) fn inputs(&self, image: &InputImage) -> [f32; NEURONS] {
+        self.source.model.network.inputs_of(image)
+    }
+
+    /// The drive c = a + I of each neuron. With no picture there is no current: c = a.
+    pub(crate) fn drives(&self, inputs: Option<&[f32; NEURONS]>) -> [f32; NEURONS] {
+        match inputs {
+            Some(inputs) => inputs.map(|input| self.layer.drive(input)),
+            None => [self.layer.a.get() as f32; NEURONS],
+        }
+    }
+
+    /// The ten outputs while the neurons are at `x`.
+    pub(crate) fn outputs(&self, x: &[f32; NEURONS]) -> [f32; CLASSES] {
+        self.active.outputs(x)
+    }
+
+    /// The readout, for the protocol's run.
+    pub(crate) fn readout(&self) -> &Readout {
+        &self.readout
+    }
+
+    /// How strongly a neuron speaks for a digit, per unit of x.
+    pub(crate) fn weight(&self, neuron: usize, digit: Class) -> f32 {
+        self.readout.weights_of(neuron)[digit.index()]
+    }
+
+    /// The current I = c − a of a drive.
+    pub(crate) fn current(&self, drive: f32) -> f64 {
+        (f64::from(drive) - self.layer.a.get()).clamp(Current::MIN, Current::MAX)
+    }
+}
+
+pub(crate) fn layer(network: &Network, choice: NetworkChoice, parameters: &Parameters) -> FhnLayer {
+    let coupling = match (choice.coupling(), network.layer()) {
+        (_, Some(layer)) => layer.coupling,
+        (Some(coupling), None) => coupling,
+        (None, None) => Coupling::Transplant,
+    };
+    let usual = network.layer().unwrap_or_else(|| FhnLayer::new(coupling));
+    FhnLayer { epsilon: parameters.epsilon, a: parameters.a, gamma: parameters.gamma, ..usual }
+}
+
+pub(crate) fn readout(network: &Network, layer: &FhnLayer) -> Readout {
+    let output = network.output();
+    Readout::new(layer, &output.weights.view(), &output.biases.view())
+}

@@ -1,0 +1,234 @@
+//! What a person asks for. Panels hand these back; the app acts on them.
+
+use std::path::PathBuf;
+
+use super::figure_export::FigureExport;
+use super::gallery_filter::Filter;
+use super::lower_view::LowerView;
+use super::network_choice::NetworkChoice;
+use super::paper_view::Page;
+use super::parameters::Parameter;
+use super::plot_kind::PlotKind;
+use super::tab::Tab;
+use super::training_form::TrainingForm;
+use super::wall_look::{Colouring, Order};
+use crate::dataset::Class;
+use crate::experiment::Stimulus;
+use crate::image::Preparation;
+use crate::neuron::State;
+use crate::ui::theme::ThemeChoice;
+use crate::ui::widgets::canvas::CanvasEvent;
+use crate::ui::widgets::matrix::Cell;
+
+/// A picture of the test set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pick {
+    /// The one before.
+    Previous,
+    /// The one after.
+    Next,
+    /// Any.
+    Random,
+    /// Any of this digit.
+    OfDigit(Class),
+    /// This one; the last one if there are not so many.
+    Index(usize),
+}
+
+/// Something to do.
+#[derive(Clone, Debug)]
+pub(crate) enum Intent {
+    /// Open a tab.
+    ShowTab(Tab),
+    /// Change the colours.
+    Theme(ThemeChoice),
+    /// Open or close the help.
+    Help(bool),
+    /// Bring all defaults back.
+    ResetAll,
+    /// Close the window.
+    Quit,
+    /// Go to a stop of the tour, or end it.
+    Tour(Option<usize>),
+    /// Something with files, or a reset.
+    Keep(KeepIntent),
+    /// Take the notice away.
+    Dismiss,
+    /// Something of the Run tab.
+    Run(RunIntent),
+    /// Something of the Train tab.
+    Train(TrainIntent),
+    /// Something of the Paper tab.
+    Paper(PaperIntent),
+}
+
+/// What a file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeepFile {
+    /// A session to open.
+    OpenSession,
+    /// A place to save the session.
+    SaveSession,
+    /// A place to save a picture of the window.
+    SavePicture,
+    /// A place to save an animation.
+    SaveAnimation,
+    /// A place to save a plot.
+    SavePlot(PlotKind),
+}
+
+/// Something to do with files, or a reset.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum KeepIntent {
+    /// Ask for a file.
+    Ask(KeepFile),
+    /// Take this file.
+    File(KeepFile, PathBuf),
+    /// Stop the animation.
+    CancelAnimation,
+    /// Bring the sliders back to their usual values.
+    ResetParameters,
+    /// Put the neurons back to their start, and release those that are treated.
+    ResetNeurons,
+}
+
+/// Something to do in the Run tab.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum RunIntent {
+    /// Let another network read.
+    Network(NetworkChoice),
+    /// Stop or start time.
+    TogglePause,
+    /// Let a tenth of a time unit pass.
+    Step,
+    /// Go a tenth of a time unit back.
+    StepBack,
+    /// Put all neurons back to their start.
+    Restart,
+    /// Dimensionless time a second.
+    Speed(f64),
+    /// Move a slider.
+    Set(Parameter, f64),
+    /// Something was typed that could not be taken as it was.
+    Hint(Parameter, String),
+    /// The pointer did something on the canvas.
+    Draw(Vec<CanvasEvent>),
+    /// Take back the last stroke.
+    Undo,
+    /// Empty the canvas.
+    Clear,
+    /// Change the pen.
+    PenWidth(f32),
+    /// Pen or eraser.
+    Erases(bool),
+    /// Take a picture of the test set.
+    Pick(Pick),
+    /// Ask for a picture file.
+    OpenDialog,
+    /// Read a picture file.
+    OpenPath(PathBuf),
+    /// Show another neuron large.
+    Select(usize),
+    /// Lay a neuron over the large one, or take it away again.
+    Also(usize),
+    /// What the wall's colours mean.
+    Colouring(Colouring),
+    /// Show the vector field, or not.
+    Field(bool),
+    /// Put the large neuron somewhere.
+    Place(State),
+    /// Hold the selected neurons where they are, or let them go.
+    Constraint(bool),
+    /// Silence the selected neurons, or let them be heard.
+    Silence(bool),
+    /// Give the selected neurons a stimulus.
+    Stimulate(Stimulus),
+    /// Undo all that is done to neurons.
+    Release,
+    /// Show the neurons as they were that many ticks ago.
+    LookBack(u64),
+    /// What is shown at the lower left.
+    Lower(LowerView),
+    /// Which steps prepare a picture.
+    Prepare(Preparation),
+    /// Take the picture on the clipboard.
+    Paste,
+    /// Open or close the test set's thumbnails.
+    Browse(bool),
+    /// Which of them are shown.
+    Filter(Filter),
+    /// Sort the wall.
+    Order(Order),
+    /// Push the selected neurons' x.
+    Kick,
+}
+
+/// Something to do in the Train tab.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum TrainIntent {
+    /// The form was filled in.
+    Edit(TrainingForm),
+    /// Begin.
+    Start,
+    /// Wait, or go on.
+    Pause(bool),
+    /// End early.
+    Stop,
+    /// Let the Run tab use the trained network.
+    Use,
+    /// Go back to the network of an epoch, or to that of now.
+    Epoch(Option<u32>),
+    /// Forget the curves of earlier runs.
+    Forget,
+    /// Ask for a folder with pictures to learn from.
+    FolderDialog,
+    /// Ask for a file to save the trained network to.
+    SaveDialog,
+    /// Save the trained network.
+    Save(PathBuf),
+    /// Ask for a model file.
+    LoadDialog,
+    /// Load a model file.
+    Load(PathBuf),
+}
+
+/// Something to do in the Paper tab.
+#[derive(Clone, Debug)]
+pub(crate) enum PaperIntent {
+    /// Open a page.
+    Page(Page),
+    /// Let the confusion matrix be that of the largest mean, or of the longest winner.
+    ByMean(bool),
+    /// Show the pictures of a cell.
+    Cell(Option<Cell>),
+    /// Read this picture of the test set in the Run tab.
+    Play(usize),
+    /// Recompute the paper.
+    Reproduce {
+        /// All of it, not the quick version.
+        full: bool,
+        /// The first seed.
+        seed: u64,
+    },
+    /// Stop recomputing it.
+    CancelReproduction,
+    /// How it is to be recomputed: all of it, and the first seed.
+    Plan(bool, u64),
+    /// Write the report into a folder.
+    SaveReport,
+    /// Measure what the page shows.
+    Measure(Page),
+    /// Stop measuring it.
+    Cancel(Page),
+    /// Set the sliders.
+    GoTo {
+        /// To this gain.
+        gamma: f64,
+        /// To this control parameter, if it is to change.
+        a: Option<f64>,
+    },
+    /// The path of the figure was typed.
+    Path(String),
+    /// Save a figure.
+    Save(Box<FigureExport>),
+}

@@ -1,0 +1,13 @@
+//! What stands at the lower left of the Run tab.
+
+use serde::{Deserialize, Serialize};
+
+/// What is shown at the lower left of the Run tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LowerView {
+    /// The ten outputs in time.
+    #[default]
+    Outputs,
+    /// The accuracy against the length of the window.
+    Window,
+}

@@ -1,0 +1,133 @@
+//! What the window remembers from one time to the next.
+
+use serde::{Deserialize, Serialize};
+
+use super::lower_view::LowerView;
+use super::network_choice::NetworkChoice;
+use super::neurons::NEURONS;
+use super::paper_view::PaperView;
+use super::parameters::Parameters;
+use super::tab::Tab;
+use super::training_form::TrainingForm;
+use super::wall_look::{Colouring, Order};
+use crate::experiment::Interventions;
+use crate::image::Preparation;
+use crate::ui::theme::ThemeChoice;
+
+/// Dimensionless time that passes in a second.
+pub(crate) const SPEEDS: [f64; 8] = [0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
+/// Neurons that can be selected at once.
+pub(crate) const MOST_SELECTED: usize = 6;
+
+/// What the window remembers. `Default` is what "Reset all" brings back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The tab that is open.
+    pub tab: Tab,
+    /// Dark or light.
+    pub theme: ThemeChoice,
+    /// Which network reads.
+    pub network: NetworkChoice,
+    /// The sliders.
+    pub parameters: Parameters,
+    /// Dimensionless time a second.
+    pub speed: f64,
+    /// Whether time stands still.
+    pub paused: bool,
+    /// The wall's order.
+    pub order: Order,
+    /// What the wall's colours mean.
+    pub colouring: Colouring,
+    /// The neuron shown large, 0 to 99.
+    pub selected: usize,
+    /// Others that are laid over it.
+    pub also: Vec<usize>,
+    /// The large phase plane shows the vector field.
+    pub field: bool,
+    /// What is done to neurons.
+    pub interventions: Interventions,
+    /// What is shown at the lower left.
+    pub lower: LowerView,
+    /// Which steps make 28 x 28 pixels of a drawing or a picture.
+    pub preparation: Preparation,
+    /// The pen's width, as part of the canvas.
+    pub pen_width: f32,
+    /// The left button erases.
+    pub erases: bool,
+    /// The test picture shown first.
+    pub test_index: usize,
+    /// The Train tab.
+    pub training: TrainingForm,
+    /// The Paper tab.
+    pub paper: PaperView,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            tab: Tab::Run,
+            theme: ThemeChoice::Dark,
+            network: NetworkChoice::default(),
+            parameters: Parameters::default(),
+            speed: 5.0,
+            paused: false,
+            order: Order::Index,
+            colouring: Colouring::Regime,
+            selected: 42,
+            also: Vec::new(),
+            field: false,
+            interventions: Interventions::new(),
+            lower: LowerView::Outputs,
+            preparation: Preparation::default(),
+            pen_width: crate::image::stroke::PEN_WIDTH,
+            erases: false,
+            test_index: 0,
+            training: TrainingForm::default(),
+            paper: PaperView::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// Lays a neuron over the large one, or takes it away again. There is always a large one.
+    pub(crate) fn toggle(&mut self, neuron: usize) {
+        if neuron == self.selected {
+            if !self.also.is_empty() {
+                self.selected = self.also.remove(0);
+            }
+        } else if let Some(place) = self.also.iter().position(|other| *other == neuron) {
+            self.also.remove(place);
+        } else if self.also.len() + 1 < MOST_SELECTED {
+            self.also.push(neuron);
+        }
+    }
+
+    /// The neuron shown large, then those laid over it.
+    pub(crate) fn selection(&self) -> impl Iterator<Item = usize> + '_ {
+        std::iter::once(self.selected).chain(self.also.iter().copied())
+    }
+
+    /// The same with every number brought into its range: the file may have been written by hand or by another version.
+    pub(crate) fn sanitized(mut self) -> Self {
+        let usual = Self::default();
+        if !SPEEDS.contains(&self.speed) {
+            self.speed = usual.speed;
+        }
+        if !(0.01..=0.5).contains(&self.pen_width) {
+            self.pen_width = usual.pen_width;
+        }
+        self.selected = self.selected.min(NEURONS - 1);
+        let selected = self.selected;
+        self.also.retain(|neuron| *neuron < NEURONS && *neuron != selected);
+        self.also.truncate(MOST_SELECTED - 1);
+        self.interventions.retain(|neuron, _| *neuron < NEURONS);
+        for intervention in self.interventions.values_mut() {
+            *intervention = intervention.sanitized();
+        }
+        if self.training.settings().check().is_err() {
+            self.training = usual.training;
+        }
+        self
+    }
+}
