@@ -103,6 +103,17 @@ fn a_network_with_neurons_keeps_their_settings() {
     assert_eq!(read.to_bytes().unwrap(), bytes);
 }
 
+/// The program holds them as xz; after a change of one: `xz --lzma2=preset=9e,lc=0,lp=2,pb=2 --keep FILE`.
+#[test]
+#[cfg(feature = "mnist")]
+fn the_built_in_networks_are_the_files_of_the_repository() {
+    for name in model_file::built_in_names() {
+        let file = format!("{}/assets/models/{name}.safetensors", env!("CARGO_MANIFEST_DIR"));
+        let bytes = fs::read(file).unwrap();
+        assert_eq!(model_file::built_in(name).unwrap(), Model::from_bytes(&bytes, name).unwrap());
+    }
+}
+
 #[test]
 #[cfg(feature = "mnist")]
 fn the_built_in_networks_are_good_ones() {
