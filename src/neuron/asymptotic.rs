@@ -12,6 +12,7 @@
 
 use std::ops::ControlFlow;
 
+use super::dormand_prince::{Step, step};
 use super::{Equilibrium, Neuron, State};
 
 /// Relative accuracy of the adaptive integration.
@@ -119,61 +120,14 @@ fn rate(neuron: &Neuron, point: &Point) -> Point {
     [x, y, point[0], sigmoid(point[0])]
 }
 
-/// point + h * sum of weight * rate.
-fn combine(point: &Point, h: f64, weighted: &[(f64, &Point)]) -> Point {
-    std::array::from_fn(|i| point[i] + h * weighted.iter().map(|(weight, rate)| weight * rate[i]).sum::<f64>())
-}
-
-/// One Dormand-Prince step of length `h` from `point`, whose rate is `k1`: where it ends, and the estimated error
-/// relative to the tolerance.
-fn dormand_prince(neuron: &Neuron, point: &Point, k1: &Point, h: f64) -> (Point, f64) {
-    let k2 = rate(neuron, &combine(point, h, &[(1.0 / 5.0, k1)]));
-    let k3 = rate(neuron, &combine(point, h, &[(3.0 / 40.0, k1), (9.0 / 40.0, &k2)]));
-    let k4 = rate(neuron, &combine(point, h, &[(44.0 / 45.0, k1), (-56.0 / 15.0, &k2), (32.0 / 9.0, &k3)]));
-    let k5 = rate(
-        neuron,
-        &combine(
-            point,
-            h,
-            &[(19372.0 / 6561.0, k1), (-25360.0 / 2187.0, &k2), (64448.0 / 6561.0, &k3), (-212.0 / 729.0, &k4)],
-        ),
-    );
-    let k6 = rate(
-        neuron,
-        &combine(
-            point,
-            h,
-            &[
-                (9017.0 / 3168.0, k1),
-                (-355.0 / 33.0, &k2),
-                (46732.0 / 5247.0, &k3),
-                (49.0 / 176.0, &k4),
-                (-5103.0 / 18656.0, &k5),
-            ],
-        ),
-    );
-    let next = combine(
-        point,
-        h,
-        &[(35.0 / 384.0, k1), (500.0 / 1113.0, &k3), (125.0 / 192.0, &k4), (-2187.0 / 6784.0, &k5), (11.0 / 84.0, &k6)],
-    );
-    let k7 = rate(neuron, &next);
-    let error = combine(
-        &[0.0; 4],
-        h,
-        &[
-            (71.0 / 57600.0, k1),
-            (-71.0 / 16695.0, &k3),
-            (71.0 / 1920.0, &k4),
-            (-17253.0 / 339_200.0, &k5),
-            (22.0 / 525.0, &k6),
-            (-1.0 / 40.0, &k7),
-        ],
-    );
+/// One Dormand-Prince step of length `h` from `point`, whose rate is `k1`: the step, and its estimated error relative to
+/// the tolerance.
+fn dormand_prince(neuron: &Neuron, point: &Point, k1: &Point, h: f64) -> (Step<4>, f64) {
+    let tried = step(|point| rate(neuron, point), point, k1, h);
     // The integrals follow x; only the state decides the step.
-    let relative =
-        (0..2).map(|i| error[i].abs() / (TOLERANCE * (1.0 + point[i].abs().max(next[i].abs())))).fold(0.0, f64::max);
-    (next, relative)
+    let share = |i: usize| tried.error[i].abs() / (TOLERANCE * (1.0 + point[i].abs().max(tried.end[i].abs())));
+    let relative = share(0).max(share(1));
+    (tried, relative)
 }
 
 /// A step of the integration as an observer sees it.
@@ -204,7 +158,7 @@ impl Passage<'_> {
                 break;
             }
             time = high - at_high * (high - low) / (at_high - at_low);
-            point = dormand_prince(self.neuron, &self.from, &self.from_rate, time).0;
+            point = dormand_prince(self.neuron, &self.from, &self.from_rate, time).0.end;
             let here = event(&point);
             if here.abs() < 1e-15 {
                 break;
@@ -236,16 +190,16 @@ fn follow<T>(neuron: &Neuron, start: Point, mut observe: impl FnMut(&Passage<'_>
     let mut from = start;
     let mut from_rate = rate(neuron, &from);
     for _ in 0..MOST_STEPS {
-        let (to, error) = dormand_prince(neuron, &from, &from_rate, length);
+        let (tried, error) = dormand_prince(neuron, &from, &from_rate, length);
         let accepted = error <= 1.0;
         if accepted {
-            let passage = Passage { neuron, from, from_rate, to, time, length };
+            let passage = Passage { neuron, from, from_rate, to: tried.end, time, length };
             if let ControlFlow::Break(found) = observe(&passage) {
                 return Some(found);
             }
             time += length;
-            from = to;
-            from_rate = rate(neuron, &from);
+            from = tried.end;
+            from_rate = tried.end_rate;
         }
         let factor = if error.is_finite() { (0.9 * error.powf(-0.2)).clamp(0.2, 4.0) } else { 0.2 };
         length = (length * factor).min(longest);

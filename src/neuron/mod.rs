@@ -1,6 +1,8 @@
 //! One FitzHugh-Nagumo neuron and many. This room knows nothing of images and networks.
 
+mod adaptive;
 mod asymptotic;
+mod dormand_prince;
 mod ensemble;
 mod equilibrium;
 mod fitzhugh_nagumo;
@@ -11,6 +13,7 @@ mod parameter;
 mod simulation;
 mod timing;
 
+pub use adaptive::{AdaptiveError, AdaptiveIntegrator, DenseStep, Solution, Tolerances};
 pub use asymptotic::{AsymptoticState, Regime};
 pub use ensemble::{BLOCK, Ensemble, Recording, TILE};
 pub use equilibrium::{Eigenvalue, Equilibrium, EquilibriumKind};
