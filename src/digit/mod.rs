@@ -12,7 +12,10 @@ pub mod idx;
 pub mod mnist;
 mod normalisation;
 mod paper;
+mod pieces;
 pub mod picture;
+mod rulings;
+mod shading;
 pub mod stroke;
 mod warp;
 
@@ -28,6 +31,7 @@ pub use drawn::{DrawnStyle, drawn_digit, drawn_digits};
 pub use idx::DataError;
 pub use mnist::{Folder, FolderOptions, embedded_test, embedded_train, open_folder, open_folder_with, paper_subset};
 pub use normalisation::Normalisation;
+pub use pieces::pieces;
 pub use picture::{Ink, PictureError, ink_from_bytes, open_ink};
 pub use stroke::{Drawing, Pen, Stroke};
 

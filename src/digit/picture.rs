@@ -11,7 +11,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use super::idx::shown;
-use super::paper;
+use super::{paper, rulings};
 
 /// The longest file that is read, in bytes.
 const LONGEST_FILE: u64 = 256 << 20;
@@ -183,13 +183,21 @@ fn read_ink(bytes: &[u8], file: &Path) -> Result<Ink, PictureError> {
     let Decoded { picture, orientation, lossy } = decode(bytes, file)?;
     let whole = Window { left: 0, top: 0, width: picture.width(), height: picture.height() };
     let factor = whole.factor();
-    let ink = paper::ink(&whole.raster(&picture, lossy));
+    let (ink, ruled) = ink_without_rulings(&whole.raster(&picture, lossy), false);
     if factor > 1
         && let Some(window) = window_of_small_digit(&ink, factor, &whole)
     {
-        return Ok(paper::ink(&window.raster(&picture, lossy)).oriented(orientation));
+        return Ok(ink_without_rulings(&window.raster(&picture, lossy), ruled).0.oriented(orientation));
     }
     Ok(ink.oriented(orientation))
+}
+
+/// The ink on a sheet whose rules and holes are taken away, and whether it had any; `known` if it is sure to have some.
+fn ink_without_rulings(raster: &Raster, known: bool) -> (Ink, bool) {
+    match rulings::without_rulings(raster, known) {
+        Some(sheet) => (paper::ink(&sheet), true),
+        None => (paper::ink(raster), false),
+    }
 }
 
 /// A picture as it is stored, and how it is to be looked at.

@@ -1,0 +1,96 @@
+//! Punch holes: dark round discs beside the sides of a sheet.
+
+use crate::digit::shading::Plane;
+
+/// The diameters of holes, as parts of the sheet's longer side.
+const DIAMETERS: std::ops::RangeInclusive<f32> = 0.012..=0.11;
+/// How near to a side the middle of a hole is, as a part of the sheet.
+const MARGIN: f32 = 0.2;
+/// How much width and height, and area and the circle's, may differ.
+const OUT_OF_ROUND: f32 = 0.2;
+const OUT_OF_AREA: f32 = 0.14;
+
+/// Dark pixels that hang together.
+struct Blob {
+    places: Vec<usize>,
+    left: usize,
+    right: usize,
+    top: usize,
+    bottom: usize,
+}
+
+impl Blob {
+    fn extent(&self) -> usize {
+        (self.right - self.left).max(self.bottom - self.top) + 1
+    }
+
+    fn is_hole(&self, sheet: &Plane) -> bool {
+        let (across, down) = ((self.right - self.left + 1) as f32, (self.bottom - self.top + 1) as f32);
+        let longest = sheet.width.max(sheet.height) as f32;
+        let circle = std::f32::consts::FRAC_PI_4 * across * down;
+        let near = |first: usize, last: usize, length: usize| {
+            let middle = (first + last + 1) as f32 / 2.0 / length as f32;
+            middle.min(1.0 - middle) < MARGIN
+        };
+        DIAMETERS.contains(&(across.max(down) / longest))
+            && (across / down - 1.0).abs() < OUT_OF_ROUND
+            && (self.places.len() as f32 / circle - 1.0).abs() < OUT_OF_AREA
+            && (near(self.left, self.right, sheet.width) || near(self.top, self.bottom, sheet.height))
+    }
+}
+
+/// What is dark on a sheet without lines.
+pub(super) struct Blots {
+    /// The pixels of punch holes and of their blurred edges.
+    pub(super) holes: Vec<usize>,
+    /// How large the largest piece of the rest is, in pixels.
+    pub(super) writing: usize,
+}
+
+impl Blots {
+    /// What is darker than `threshold`; edges are `blur` pixels wide. Round discs are holes only if something larger is
+    /// written.
+    pub(super) fn of(darkness: &Plane, threshold: f32, blur: usize) -> Self {
+        let (discs, rest): (Vec<Blob>, Vec<Blob>) =
+            blobs(darkness, threshold).into_iter().partition(|blob| blob.is_hole(darkness));
+        let writing = rest.iter().map(Blob::extent).max().unwrap_or(0);
+        let holes = discs.iter().filter(|hole| 2 * writing > 3 * hole.extent()).flat_map(|hole| {
+            let rows = hole.top.saturating_sub(blur)..(hole.bottom + blur + 1).min(darkness.height);
+            let columns = hole.left.saturating_sub(blur)..(hole.right + blur + 1).min(darkness.width);
+            rows.flat_map(move |row| columns.clone().map(move |column| row * darkness.width + column))
+        });
+        Self { holes: holes.collect(), writing }
+    }
+}
+
+fn blobs(darkness: &Plane, threshold: f32) -> Vec<Blob> {
+    let (width, height) = (darkness.width, darkness.height);
+    let mut left: Vec<bool> = darkness.values.iter().map(|value| *value > threshold).collect();
+    let mut blobs = Vec::new();
+    for start in 0..left.len() {
+        if !std::mem::take(&mut left[start]) {
+            continue;
+        }
+        let mut blob = Blob { places: vec![start], left: width, right: 0, top: height, bottom: 0 };
+        let mut next = 0;
+        while let Some(&at) = blob.places.get(next) {
+            next += 1;
+            let (column, row) = (at % width, at / width);
+            (blob.left, blob.right) = (blob.left.min(column), blob.right.max(column));
+            (blob.top, blob.bottom) = (blob.top.min(row), blob.bottom.max(row));
+            let beside = [
+                (column > 0).then(|| at - 1),
+                (column + 1 < width).then_some(at + 1),
+                (row > 0).then(|| at - width),
+                (row + 1 < height).then_some(at + width),
+            ];
+            for at in beside.into_iter().flatten() {
+                if std::mem::take(&mut left[at]) {
+                    blob.places.push(at);
+                }
+            }
+        }
+        blobs.push(blob);
+    }
+    blobs
+}
