@@ -12,8 +12,8 @@ pub mod idx;
 pub mod mnist;
 mod normalisation;
 mod paper;
-mod pieces;
 pub mod picture;
+mod pieces;
 mod rulings;
 mod shading;
 pub mod stroke;
@@ -31,8 +31,8 @@ pub use drawn::{DrawnStyle, drawn_digit, drawn_digits};
 pub use idx::DataError;
 pub use mnist::{Folder, FolderOptions, embedded_test, embedded_train, open_folder, open_folder_with, paper_subset};
 pub use normalisation::Normalisation;
-pub use pieces::pieces;
 pub use picture::{Ink, PictureError, ink_from_bytes, open_ink};
+pub use pieces::pieces;
 pub use stroke::{Drawing, Pen, Stroke};
 
 /// Pixels on a side of a [`DigitImage`].

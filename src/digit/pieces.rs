@@ -55,7 +55,9 @@ fn in_reading_order(digits: &mut Vec<Group>) {
     let mut lines: Vec<Vec<Group>> = Vec::new();
     for group in digits.drain(..) {
         match lines.last_mut() {
-            Some(line) if line.iter().any(|other| 2 * (group.top + group.bottom) < 4 * other.bottom) => line.push(group),
+            Some(line) if line.iter().any(|other| 2 * (group.top + group.bottom) < 4 * other.bottom) => {
+                line.push(group)
+            }
             _ => lines.push(vec![group]),
         }
     }
@@ -89,10 +91,7 @@ impl Group {
         let gap = |first: usize, last: usize, other_first: usize, other_last: usize| {
             first.max(other_first) as f32 - last.min(other_last) as f32
         };
-        [
-            gap(self.left, self.right, other.left, other.right),
-            gap(self.top, self.bottom, other.top, other.bottom),
-        ]
+        [gap(self.left, self.right, other.left, other.right), gap(self.top, self.bottom, other.top, other.bottom)]
     }
 
     fn distance(&self, other: &Self) -> f32 {

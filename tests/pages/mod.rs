@@ -58,6 +58,8 @@ pub(crate) struct Page {
     /// Where the shadow's edge crosses, its direction and its softness in pixels, and how dark it is.
     pub(crate) shade: [f64; 4],
     pub(crate) noise: f64,
+    /// How much of the digit's soft edge is ink: 0.3 leaves strokes as they are, more makes them thinner.
+    pub(crate) pen: f64,
     pub(crate) quality: u8,
     pub(crate) seed: u64,
 }
@@ -65,7 +67,8 @@ pub(crate) struct Page {
 const PAPERS: [[f64; 3]; 4] =
     [[250.0, 248.0, 240.0], [244.0, 244.0, 246.0], [236.0, 230.0, 214.0], [206.0, 204.0, 200.0]];
 const INKS: [[f64; 3]; 4] = [[30.0, 36.0, 76.0], [24.0, 24.0, 28.0], [20.0, 50.0, 140.0], [74.0, 74.0, 78.0]];
-const RULES: [[f64; 3]; 5] = [
+const RULES: [[f64; 3]; 6] = [
+    [70.0, 72.0, 82.0],
     [146.0, 150.0, 158.0],
     [160.0, 184.0, 222.0],
     [110.0, 112.0, 122.0],
@@ -85,10 +88,10 @@ impl Page {
         let longest = part(420.0, 1000.0);
         let aspect = part(0.72, 1.0);
         let print = prints[(number % 4) as usize];
-        let spacing = longest * if print == Print::Squared { part(0.06, 0.11) } else { part(0.09, 0.16) };
+        let spacing = longest * if print == Print::Squared { part(0.04, 0.11) } else { part(0.09, 0.16) };
         let line = (spacing * part(0.025, 0.06)).max(1.1);
-        let digit = spacing * if print == Print::Squared { part(2.5, 4.5) } else { part(1.2, 2.6) };
-        let scale = digit.clamp(0.16 * longest, 0.42 * longest) / 20.0;
+        let digit = spacing * if print == Print::Squared { part(2.0, 4.5) } else { part(1.2, 2.6) };
+        let scale = digit.clamp(0.12 * longest, 0.42 * longest) / 20.0;
         let mut pick = |count: usize| (part(0.0, count as f64) as usize).min(count - 1);
         let [ink, rule, paper] = [pick(INKS.len()), pick(RULES.len()), pick(PAPERS.len())];
         let upright = pick(2) == 0;
@@ -108,6 +111,7 @@ impl Page {
             phase: [part(0.0, 1.0), part(0.0, 1.0)],
             shade: [part(0.2, 0.8), part(0.0, std::f64::consts::TAU), part(0.04, 0.2) * longest, part(0.55, 0.85)],
             noise: part(0.5, 4.0),
+            pen: part(0.25, 0.45),
             quality: part(70.0, 95.0) as u8,
             seed: number,
         }
@@ -188,7 +192,20 @@ impl Page {
         let [mid_x, mid_y] = self.middle_in_pixels();
         let (ink_x, ink_y) = (x - mid_x, y - mid_y);
         let (ink_u, ink_v) = (ink_x * cosine + ink_y * sine, ink_y * cosine - ink_x * sine);
-        mix(colour, self.ink, ink_at(digit, ink_u / self.scale + 13.5, ink_v / self.scale + 13.5))
+        mix(colour, self.ink, self.ink_at(digit, ink_u / self.scale + 13.5, ink_v / self.scale + 13.5))
+    }
+
+    /// The digit enlarged: between its pixels linearly, and made as steep as a pen's edge.
+    fn ink_at(&self, digit: &DigitImage, x: f64, y: f64) -> f64 {
+        let at = |column: f64, row: f64| {
+            let inside = (0.0..28.0).contains(&column) && (0.0..28.0).contains(&row);
+            if inside { f64::from(digit.pixels()[row as usize * 28 + column as usize]) / 255.0 } else { 0.0 }
+        };
+        let (left, top) = (x.floor(), y.floor());
+        let (part_x, part_y) = (x - left, y - top);
+        let line = |row: f64| at(left, row) * (1.0 - part_x) + at(left + 1.0, row) * part_x;
+        let value = line(top) * (1.0 - part_y) + line(top + 1.0) * part_y;
+        ((value - self.pen) / 0.35).clamp(0.0, 1.0)
     }
 }
 
@@ -199,19 +216,6 @@ fn covered(distance: f64, half: f64) -> f64 {
 
 fn mix(under: [f64; 3], over: [f64; 3], share: f64) -> [f64; 3] {
     std::array::from_fn(|channel| under[channel] + share * (over[channel] - under[channel]))
-}
-
-/// The digit enlarged: between its pixels linearly, and made as steep as a pen's edge.
-fn ink_at(digit: &DigitImage, x: f64, y: f64) -> f64 {
-    let at = |column: f64, row: f64| {
-        let inside = (0.0..28.0).contains(&column) && (0.0..28.0).contains(&row);
-        if inside { f64::from(digit.pixels()[row as usize * 28 + column as usize]) / 255.0 } else { 0.0 }
-    };
-    let (left, top) = (x.floor(), y.floor());
-    let (part_x, part_y) = (x - left, y - top);
-    let line = |row: f64| at(left, row) * (1.0 - part_x) + at(left + 1.0, row) * part_x;
-    let value = line(top) * (1.0 - part_y) + line(top + 1.0) * part_y;
-    ((value - 0.3) / 0.35).clamp(0.0, 1.0)
 }
 
 fn gaussian(random: &mut ChaCha8Rng) -> f64 {

@@ -1,5 +1,6 @@
 //! Lines taken off a sheet, with the ink that crosses them left.
 
+use super::holes::largest;
 use super::lines::Line;
 use crate::digit::paper::quantile;
 use crate::digit::shading::{Plane, transposed};
@@ -12,6 +13,9 @@ const BOW: f32 = 1.0 / 100.0;
 const EDGE: f32 = 0.15;
 /// Ink is darker than a line by this factor where the two can be told from each other.
 const DARKER: f32 = 1.5;
+/// The faintest ink beside lines, and the largest piece of it that may be dirt, as a part of the sheet's longer side.
+const LEAST_INK: f32 = 0.1;
+const SPECK: f32 = 0.015;
 /// What is darker than this part of the usual ink is ink.
 const INK: f32 = 0.4;
 
@@ -50,15 +54,16 @@ impl Band {
             .unwrap_or(0) as f32
             + 1.0;
         let limit = |row: f32| row.clamp(0.0, darkness.height as f32) as usize;
-        let rows =
-            middle.iter().map(|row| (limit((row - half).round()), limit((row + half).round() + 1.0))).collect();
+        let rows = middle.iter().map(|row| (limit((row - half).round()), limit((row + half).round() + 1.0))).collect();
         Self { rows, level: at_middle }
     }
 
-    /// Marks the pixels of the line.
-    pub(super) fn mark(&self, width: usize, mask: &mut [bool]) {
+    /// Marks the pixels of the line and those at most `margin` above and below it.
+    pub(super) fn mark(&self, mask: &mut [bool], (width, height): (usize, usize), margin: usize) {
         for (column, (top, bottom)) in self.rows.iter().enumerate() {
-            (*top..*bottom).for_each(|row| mask[row * width + column] = true);
+            for row in top.saturating_sub(margin)..(bottom + margin).min(height) {
+                mask[row * width + column] = true;
+            }
         }
     }
 }
@@ -78,7 +83,8 @@ fn followed(line: &Line, darkness: &Plane, reach: usize) -> Vec<f32> {
                 };
                 let reach = reach as isize;
                 let one = |column| at(column, away) - at(column, away - reach).max(at(column, away + reach));
-                quantile(columns.clone().map(one).collect(), 0.5)
+                let inside = |column: &usize| is_inside(line.row(*column as f32, width), darkness);
+                quantile(columns.clone().filter(inside).map(one).collect(), 0.5)
             };
             let best = (-bow..=bow).map(|away| (away, valley(away))).max_by(|one, other| one.1.total_cmp(&other.1))?;
             (best.1 > 0.01).then_some(best.0 as f32)
@@ -94,6 +100,10 @@ fn followed(line: &Line, darkness: &Plane, reach: usize) -> Vec<f32> {
             line.row(column as f32, width) + away[first] * (1.0 - part) + away[second] * part
         })
         .collect()
+}
+
+fn is_inside(row: f32, sheet: &Plane) -> bool {
+    row >= 0.0 && row < sheet.height as f32
 }
 
 /// Medians of what was found around each place.
@@ -115,20 +125,22 @@ fn profile(middle: &[f32], darkness: &Plane, reach: usize) -> Vec<f32> {
                 let row = row.round() as isize + away;
                 darkness.at(column, row.clamp(0, darkness.height as isize - 1) as usize)
             };
-            quantile(middle.iter().enumerate().map(at).collect(), 0.5)
+            quantile(middle.iter().enumerate().filter(|(_, row)| is_inside(**row, darkness)).map(at).collect(), 0.5)
         })
         .collect()
 }
 
-/// How dark ink is where there is no line, and what is dark enough to be some; `None` if there is no ink.
+/// How dark ink is where there is no line; `None` if there is none larger than a speck.
 pub(super) fn ink_level(darkness: &Plane, masks: [&[bool]; 2]) -> Option<f32> {
-    let free: Vec<f32> = (0..darkness.values.len())
-        .filter(|at| !masks[0][*at] && !masks[1][*at])
-        .map(|at| darkness.values[at])
-        .collect();
+    let is_free = |at: &usize| !masks[0][*at] && !masks[1][*at];
+    let free: Vec<f32> = (0..darkness.values.len()).filter(is_free).map(|at| darkness.values[at]).collect();
     let noise = quantile(free.clone(), 0.5);
-    let dark: Vec<f32> = free.into_iter().filter(|value| *value > (5.0 * noise).max(0.1)).collect();
-    (!dark.is_empty()).then(|| quantile(dark, 0.6))
+    let least = (5.0 * noise).max(LEAST_INK);
+    let dark: Vec<f32> = free.into_iter().filter(|value| *value > least).collect();
+    let level = quantile(dark, 0.6);
+    let values = (0..darkness.values.len()).map(|at| if is_free(&at) { darkness.values[at] } else { 0.0 });
+    let piece = largest(&Plane { values: values.collect(), ..*darkness }, (INK * level).max(least));
+    (piece as f32 > SPECK * darkness.width.max(darkness.height) as f32).then_some(level)
 }
 
 /// Takes a line off: each of its pixels becomes paper, unless ink crosses it there. Pixels in `spared` stay.

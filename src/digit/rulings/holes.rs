@@ -6,9 +6,11 @@ use crate::digit::shading::Plane;
 const DIAMETERS: std::ops::RangeInclusive<f32> = 0.012..=0.11;
 /// How near to a side the middle of a hole is, as a part of the sheet.
 const MARGIN: f32 = 0.2;
-/// How much width and height, and area and the circle's, may differ.
-const OUT_OF_ROUND: f32 = 0.2;
-const OUT_OF_AREA: f32 = 0.14;
+/// How much width and height may differ, a line having cut a piece off, and how much of their rectangle is dark at least.
+const OUT_OF_ROUND: f32 = 1.6;
+const FILLED: f32 = 0.66;
+/// What is written is larger than a hole by this factor.
+const SMALL: f32 = 1.5;
 
 /// Dark pixels that hang together.
 struct Blob {
@@ -24,24 +26,35 @@ impl Blob {
         (self.right - self.left).max(self.bottom - self.top) + 1
     }
 
+    fn size(&self) -> [f32; 2] {
+        [(self.right - self.left + 1) as f32, (self.bottom - self.top + 1) as f32]
+    }
+
     fn is_hole(&self, sheet: &Plane) -> bool {
-        let (across, down) = ((self.right - self.left + 1) as f32, (self.bottom - self.top + 1) as f32);
+        let [across, down] = self.size();
         let longest = sheet.width.max(sheet.height) as f32;
-        let circle = std::f32::consts::FRAC_PI_4 * across * down;
         let near = |first: usize, last: usize, length: usize| {
             let middle = (first + last + 1) as f32 / 2.0 / length as f32;
             middle.min(1.0 - middle) < MARGIN
         };
         DIAMETERS.contains(&(across.max(down) / longest))
-            && (across / down - 1.0).abs() < OUT_OF_ROUND
-            && (self.places.len() as f32 / circle - 1.0).abs() < OUT_OF_AREA
+            && across.max(down) < OUT_OF_ROUND * across.min(down)
+            && self.places.len() as f32 > FILLED * across * down
             && (near(self.left, self.right, sheet.width) || near(self.top, self.bottom, sheet.height))
+    }
+
+    /// Whether it is what is left of a line along a side of the sheet.
+    fn is_sliver(&self, sheet: &Plane, widest: usize) -> bool {
+        let [across, down] = self.size();
+        let touches =
+            self.left == 0 || self.top == 0 || self.right + 1 == sheet.width || self.bottom + 1 == sheet.height;
+        touches && across.min(down) <= widest as f32
     }
 }
 
 /// What is dark on a sheet without lines.
 pub(super) struct Blots {
-    /// The pixels of punch holes and of their blurred edges.
+    /// The pixels of punch holes, and of what is left of lines, with their blurred edges.
     pub(super) holes: Vec<usize>,
     /// How large the largest piece of the rest is, in pixels.
     pub(super) writing: usize,
@@ -51,16 +64,23 @@ impl Blots {
     /// What is darker than `threshold`; edges are `blur` pixels wide. Round discs are holes only if something larger is
     /// written.
     pub(super) fn of(darkness: &Plane, threshold: f32, blur: usize) -> Self {
-        let (discs, rest): (Vec<Blob>, Vec<Blob>) =
-            blobs(darkness, threshold).into_iter().partition(|blob| blob.is_hole(darkness));
+        let (discs, rest): (Vec<Blob>, Vec<Blob>) = blobs(darkness, threshold)
+            .into_iter()
+            .partition(|blob| blob.is_hole(darkness) || blob.is_sliver(darkness, blur));
         let writing = rest.iter().map(Blob::extent).max().unwrap_or(0);
-        let holes = discs.iter().filter(|hole| 2 * writing > 3 * hole.extent()).flat_map(|hole| {
+        let is_small = |blob: &&Blob| blob.is_sliver(darkness, blur) || writing as f32 > SMALL * blob.extent() as f32;
+        let holes = discs.iter().filter(is_small).flat_map(|hole| {
             let rows = hole.top.saturating_sub(blur)..(hole.bottom + blur + 1).min(darkness.height);
             let columns = hole.left.saturating_sub(blur)..(hole.right + blur + 1).min(darkness.width);
             rows.flat_map(move |row| columns.clone().map(move |column| row * darkness.width + column))
         });
         Self { holes: holes.collect(), writing }
     }
+}
+
+/// How large the largest dark piece is, in pixels.
+pub(super) fn largest(darkness: &Plane, threshold: f32) -> usize {
+    blobs(darkness, threshold).iter().map(Blob::extent).max().unwrap_or(0)
 }
 
 fn blobs(darkness: &Plane, threshold: f32) -> Vec<Blob> {

@@ -14,6 +14,8 @@ const LEAST_CONTRAST: f32 = 0.012;
 const NOISE_FACTOR: f32 = 2.5;
 /// Radius over which pixels are averaged along a line.
 const SMOOTHING: usize = 3;
+/// Beside a line there is paper: not darker than this part of the line.
+const PAPER_BESIDE: f32 = 0.35;
 /// A line has votes of at least this part of the width.
 const LEAST_VOTES: f32 = 0.3;
 /// A line is judged in this many pieces.
@@ -23,6 +25,11 @@ const PIECE_FILLED: f32 = 0.6;
 /// The fewest pieces of a line among others, and of one that runs all across.
 const FEWEST_PIECES: usize = 10;
 const FULL_PIECES: usize = 14;
+/// Of a line that leaves the sheet above or below: its votes, the share of its pieces that are seen, and how far its slope
+/// may be from that of the others.
+const CORNER_VOTES: f32 = 0.05;
+const CORNER_PIECES: f32 = 0.75;
+const CORNER_SLOPE: f32 = 0.015;
 /// The most lines one way.
 const MOST_LINES: usize = 128;
 /// How much slopes of one family differ.
@@ -38,8 +45,6 @@ pub(super) struct Line {
     pub(super) middle: f32,
     /// Rows down for each column.
     pub(super) slope: f32,
-    /// How many of its pieces are to be seen or hidden under ink.
-    pieces: usize,
     /// It reaches both sides.
     full: bool,
 }
@@ -87,6 +92,8 @@ impl Family {
         let evidence = evidence(&lines);
         if evidence < Evidence::Repeated {
             lines.retain(|line| line.full);
+        } else {
+            search.add_corners(&mut lines, slope);
         }
         let factor = search.factor as f32;
         let scaled = |line: Line| Line { middle: (line.middle + 0.5) * factor - 0.5, ..line };
@@ -139,11 +146,10 @@ impl Search {
         let (width, height) = (smooth.width, smooth.height);
         let reach = ((longest / factor) as f32 * WIDEST).round().max(2.0) as usize;
         let valley = |at: usize| {
-            let row = at / width;
-            if row < reach || row + reach >= height {
-                return 0.0;
-            }
-            smooth.values[at] - smooth.values[at - reach * width].max(smooth.values[at + reach * width])
+            // Beside the sheet there is paper.
+            let above = at.checked_sub(reach * width).map_or(0.0, |at| smooth.values[at]);
+            let below = smooth.values.get(at + reach * width).copied().unwrap_or(0.0);
+            smooth.values[at] - above.max(below)
         };
         let differences = (0..width * height.saturating_sub(reach))
             .map(|at| (smooth.values[at] - smooth.values[at + reach * width]).abs());
@@ -155,7 +161,7 @@ impl Search {
 
     fn lines(&self) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
-        for candidate in self.candidates() {
+        for candidate in self.candidates(LEAST_VOTES) {
             let apart = lines.iter().all(|line| !line.meets(&candidate, self.width, self.reach as f32));
             if lines.len() < MOST_LINES && apart {
                 lines.extend(self.judged(candidate));
@@ -164,8 +170,24 @@ impl Search {
         lines
     }
 
-    /// Slopes and places with many votes, those with the most first.
-    fn candidates(&self) -> Vec<Line> {
+    /// Adds the lines of a family that leave the sheet above or below.
+    fn add_corners(&self, lines: &mut Vec<Line>, slope: f32) {
+        for candidate in self.candidates(CORNER_VOTES) {
+            let is_like = (candidate.slope - slope).abs() <= CORNER_SLOPE;
+            let apart = || lines.iter().all(|line| !line.meets(&candidate, self.width, self.reach as f32));
+            if lines.len() < MOST_LINES && is_like && self.leaves(&candidate) && apart() {
+                lines.extend(self.judged_at_corner(candidate));
+            }
+        }
+    }
+
+    fn leaves(&self, line: &Line) -> bool {
+        let rows = 0.0..self.height as f32;
+        [0, self.width - 1].iter().any(|column| !rows.contains(&line.row(*column as f32, self.width)))
+    }
+
+    /// Slopes and places with votes of at least that part of the width, those with the most first.
+    fn candidates(&self, least: f32) -> Vec<Line> {
         let half = (STEEPEST * self.width as f32).ceil() as usize;
         // One step of slope is half a pixel up or down at either side.
         let slope = |step: usize| (step as f32 - half as f32) / self.width as f32;
@@ -179,33 +201,47 @@ impl Search {
                 votes[step * places + place.round() as usize] += 1;
             }
         }
-        let least = (LEAST_VOTES * self.width as f32) as u32;
+        let least = ((least * self.width as f32) as u32).max(1);
         let mut found: Vec<(u32, usize)> =
             votes.into_iter().enumerate().filter(|(_, votes)| *votes >= least).map(|(at, votes)| (votes, at)).collect();
         found.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
-        let line = |at: usize| Line {
-            middle: (at % places) as f32 - margin as f32,
-            slope: slope(at / places),
-            pieces: 0,
-            full: false,
-        };
+        let line =
+            |at: usize| Line { middle: (at % places) as f32 - margin as f32, slope: slope(at / places), full: false };
         found.into_iter().map(|(_, at)| line(at)).collect()
     }
 
     /// The line with its pieces counted, if it has enough of them.
     fn judged(&self, line: Line) -> Option<Line> {
-        let level = quantile(self.on_line(&line).map(|at| self.smooth.values[at]).collect(), 0.5);
+        let level = self.level(&line, 0);
+        if self.level(&line, self.reach + self.reach / 2) > PAPER_BESIDE * level {
+            return None;
+        }
         let pieces: [Piece; PIECES] = std::array::from_fn(|piece| self.piece(&line, piece, level));
         let count = |kind: Piece| pieces.iter().filter(|piece| **piece == kind).count();
         let (seen, hidden) = (count(Piece::Seen), count(Piece::Hidden));
-        let there = |piece: &Piece| *piece != Piece::Missing;
+        let there = |piece: &Piece| matches!(piece, Piece::Seen | Piece::Hidden);
         let ends = pieces[..2].iter().chain(&pieces[PIECES - 2..]).all(there);
         let full = ends && seen + hidden >= FULL_PIECES;
-        (seen >= FEWEST_PIECES / 2 && seen + hidden >= FEWEST_PIECES).then_some(Line {
-            pieces: seen + hidden,
-            full,
-            ..line
-        })
+        (seen >= FEWEST_PIECES / 2 && seen + hidden >= FEWEST_PIECES).then_some(Line { full, ..line })
+    }
+
+    /// The line, if nearly all that is inside of the sheet is to be seen.
+    fn judged_at_corner(&self, line: Line) -> Option<Line> {
+        let level = self.level(&line, 0);
+        if self.level(&line, self.reach + self.reach / 2) > PAPER_BESIDE * level {
+            return None;
+        }
+        let pieces: [Piece; PIECES] = std::array::from_fn(|piece| self.piece(&line, piece, level));
+        let count = |kind: Piece| pieces.iter().filter(|piece| **piece == kind).count();
+        let inside = PIECES - count(Piece::Outside);
+        (count(Piece::Seen) > 0 && count(Piece::Seen) as f32 >= CORNER_PIECES * inside as f32).then_some(line)
+    }
+
+    /// How dark the sheet is that many pixels above or below a line, where the line is to be seen.
+    fn level(&self, line: &Line, away: usize) -> f32 {
+        let above = |at: usize| at.checked_sub(away * self.width).map_or(0.0, |at| self.smooth.values[at]);
+        let below = |at: usize| self.smooth.values.get(at + away * self.width).copied().unwrap_or(0.0);
+        quantile(self.on_line(line).map(|at| above(at).max(below(at))).collect(), 0.5)
     }
 
     /// The thin places on a line.
@@ -226,16 +262,21 @@ impl Search {
     fn piece(&self, line: &Line, piece: usize, level: f32) -> Piece {
         let columns = piece * self.width / PIECES..(piece + 1) * self.width / PIECES;
         let count = columns.len();
-        let (mut seen, mut hidden) = (0, 0);
+        let (mut seen, mut hidden, mut outside) = (0, 0, 0);
         for column in columns {
-            let row = (line.row(column as f32, self.width).round().max(0.0) as usize).min(self.height - 1);
-            if self.thin_near(line, column).is_some() {
+            let row = line.row(column as f32, self.width).round();
+            if row < 0.0 || row >= self.height as f32 {
+                outside += 1;
+            } else if self.thin_near(line, column).is_some() {
                 seen += 1;
-            } else if self.smooth.at(column, row) > 1.2 * level {
+            } else if self.smooth.at(column, row as usize) > 1.2 * level {
                 hidden += 1;
             }
         }
-        if 2 * hidden > count {
+        let count = count - outside;
+        if count == 0 || count < outside {
+            Piece::Outside
+        } else if 2 * hidden > count {
             Piece::Hidden
         } else if seen as f32 >= PIECE_FILLED * (count - hidden) as f32 {
             Piece::Seen
@@ -251,6 +292,8 @@ enum Piece {
     /// Under ink.
     Hidden,
     Missing,
+    /// Above or below the sheet.
+    Outside,
 }
 
 /// Means along the rows.

@@ -24,7 +24,6 @@ const WIDEST: f32 = 1.0 / 85.0;
 const BOARD: f32 = 0.35;
 /// The least writing beside lines that are not repeated, as a part of the sheet's longer side.
 const LEAST_WRITING: f32 = 0.08;
-
 /// The sheet without its rules and holes and in even light; `None` if it has no rules.
 ///
 /// `known` says that rules were seen on a larger part of the sheet: then one line across it is enough.
@@ -85,9 +84,13 @@ impl Cleaned {
         let mut turned = sheet.transposed();
         let across = bands(&families[0], &sheet, reach);
         let down = bands(&families[1], &turned, reach);
-        let (across_mask, down_mask) = (mask(&across, width, height), mask(&down, height, width));
-        // Without ink nothing has to be spared.
-        let ink = ink_level(&sheet.darkness, [&across_mask, &transposed(&down_mask, height)]).unwrap_or(1.0);
+        let masks = |margin| (mask(&across, (width, height), margin), mask(&down, (height, width), margin));
+        let (wide_across, wide_down) = masks(reach / 3 + 1);
+        let Some(ink) = ink_level(&sheet.darkness, [&wide_across, &transposed(&wide_down, height)]) else {
+            sheet.pixels.fill([1.0; 3]);
+            return Self { sheet, writing: 0 };
+        };
+        let (across_mask, _) = masks(0);
         // Where lines cross, those across are taken away last, when they have paper on both sides.
         let spared = transposed(&across_mask, width);
         down.iter().for_each(|band| erase(&mut turned, band, ink, &spared));
@@ -107,8 +110,9 @@ fn bands(family: &Family, sheet: &Sheet, reach: usize) -> Vec<Band> {
     family.lines.iter().map(|line| Band::along(line, &sheet.darkness, reach)).collect()
 }
 
-fn mask(bands: &[Band], width: usize, height: usize) -> Vec<bool> {
+/// Where bands are, made wider by `margin` pixels on each side, on a sheet of that width and height.
+fn mask(bands: &[Band], (width, height): (usize, usize), margin: usize) -> Vec<bool> {
     let mut mask = vec![false; width * height];
-    bands.iter().for_each(|band| band.mark(width, &mut mask));
+    bands.iter().for_each(|band| band.mark(&mut mask, (width, height), margin));
     mask
 }
