@@ -46,7 +46,7 @@ pub(super) fn rows(data: &[u8], coding: Coding, width: u16, height: usize) -> Ve
 }
 
 type Bytes<'a> = std::iter::Map<std::iter::Chain<std::iter::Copied<std::slice::Iter<'a, u8>>, Zeros>, Whole>;
-type Zeros = std::iter::Take<std::iter::Repeat<u8>>;
+type Zeros = std::iter::RepeatN<u8>;
 type Whole = fn(u8) -> Result<u8, Infallible>;
 
 struct Reader<'a> {
@@ -172,7 +172,8 @@ impl<'a> Reader<'a> {
         // Changes to black are the first, the third and so on.
         let parity = usize::from(colour == Color::Black);
         let first = (0..above.len()).find(|at| at % 2 == parity && i32::from(above[*at]) > place);
-        let change = |at: Option<usize>| at.and_then(|at| above.get(at)).map_or(i32::from(self.width), |at| i32::from(*at));
+        let change =
+            |at: Option<usize>| at.and_then(|at| above.get(at)).map_or(i32::from(self.width), |at| i32::from(*at));
         (change(first), change(first.map(|at| at + 1)))
     }
 }

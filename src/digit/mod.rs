@@ -2,13 +2,18 @@
 //!
 //! This room knows nothing of neurons. Everything ends as a [`DigitImage`], 28 x 28 the way MNIST was made.
 
+mod alpha;
 mod augmentation;
 pub mod centring;
 mod classes;
 pub mod coarse;
 mod drawn;
+mod fax;
+mod formats;
+mod frames;
 mod habits;
 pub mod idx;
+mod jpeg;
 pub mod mnist;
 mod normalisation;
 mod paper;
@@ -17,6 +22,7 @@ mod pieces;
 mod rulings;
 mod shading;
 pub mod stroke;
+mod tiff;
 mod warp;
 
 use std::fmt;

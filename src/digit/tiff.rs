@@ -3,11 +3,11 @@
 
 use std::io::Cursor;
 
+use ::tiff::decoder::{Decoder, DecodingResult, Limits};
+use ::tiff::tags::Tag;
+use ::tiff::{ColorType, TiffError};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageBuffer};
-use tiff::decoder::{Decoder, DecodingResult, Limits};
-use tiff::tags::Tag;
-use tiff::{ColorType, TiffError};
 
 use super::fax::{self, Coding};
 
@@ -66,6 +66,16 @@ pub(super) fn page(bytes: &[u8], number: usize, most: Most) -> Result<Page, Prob
     let orientation = u8::try_from(tags.orientation).ok().and_then(Orientation::from_exif);
     Ok(Page { picture, orientation: orientation.unwrap_or(Orientation::NoTransforms) })
 }
+
+/// Whether the first page is a fax, which other decoders read in some ways of coding only.
+pub(super) fn is_fax(bytes: &[u8], most: Most) -> bool {
+    let compression =
+        open(bytes, most).ok().and_then(|mut decoder| decoder.find_tag_unsigned(Tag::Compression).ok()?);
+    compression.is_some_and(|compression: u16| FAX.contains(&compression))
+}
+
+/// The numbers of fax codings.
+const FAX: std::ops::RangeInclusive<u16> = 2..=4;
 
 type Source<'a> = Decoder<Cursor<&'a [u8]>>;
 
@@ -285,7 +295,8 @@ fn read(mut decoder: Source<'_>, tags: &Tags, kind: Kind) -> Result<Samples, Pro
     if planes == 1 {
         return Ok(Samples { values, channels: in_plane, kind });
     }
-    let interleaved = (0..count * planes).map(|at| values.get(at % planes * count + at / planes).copied().unwrap_or(0.0));
+    let interleaved =
+        (0..count * planes).map(|at| values.get(at % planes * count + at / planes).copied().unwrap_or(0.0));
     Ok(Samples { values: interleaved.collect(), channels: planes, kind })
 }
 
