@@ -110,7 +110,11 @@ fn look_at_pages() {
     let folder = std::env::var("FOLDER").ok();
     let set = embedded_train().unwrap();
     let index = |page: &Page| HELD_OUT + page.seed as usize;
-    let pages: Vec<Page> = (first..first + count).map(|number| Page::numbered(number as u64)).collect();
+    let plain = std::env::var("PLAIN").is_ok();
+    let page = |number: usize| Page::numbered(number as u64);
+    let shaded = |number: usize| Page { print: Print::Plain, light: Light::Shadow, ..page(number) };
+    let pages: Vec<Page> =
+        (first..first + count).map(|number| if plain { shaded(number) } else { page(number) }).collect();
     let photos: Vec<Vec<u8>> = pages.par_iter().map(|page| page.photo(&set.image(index(page)))).collect();
     let mut right = 0;
     for ((page, photo), answer) in pages.iter().zip(&photos).zip(answers(&photos)) {

@@ -194,7 +194,7 @@ fn rim(raster: &Raster) -> Vec<usize> {
 }
 
 /// The places of a picture's border, a thirty-second of its shorter side wide.
-fn border(width: usize, height: usize) -> impl Iterator<Item = usize> {
+pub(super) fn border(width: usize, height: usize) -> impl Iterator<Item = usize> {
     let depth = (width.min(height) / 32).max(1);
     (0..width * height).filter(move |at| {
         let (column, row) = (at % width, at / width);

@@ -12,7 +12,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Li
 
 use super::centring::InkBox;
 use super::idx::shown;
-use super::{alpha, formats, frames, jpeg, paper, rulings, tiff};
+use super::{alpha, formats, frames, jpeg, paper, rulings, shading, tiff};
 
 /// The longest file that is read, in bytes.
 const LONGEST_FILE: u64 = 256 << 20;
@@ -231,7 +231,7 @@ impl Decoded {
 fn ink_without_rulings(raster: &Raster, known: bool) -> (Ink, bool) {
     match rulings::without_rulings(raster, known) {
         Some(sheet) => (paper::ink(&sheet), true),
-        None => (paper::ink(raster), false),
+        None => (paper::ink(shading::without_shadow(raster).as_ref().unwrap_or(raster)), false),
     }
 }
 

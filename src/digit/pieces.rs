@@ -9,7 +9,7 @@ use super::picture::Ink;
 /// A digit is at least this part as tall as the tallest one in its picture.
 const LEAST_HEIGHT: f32 = 0.5;
 /// Gaps between digits beside and below each other, as parts of the tallest one's height.
-const BESIDE: f32 = 0.14;
+const BESIDE: f32 = 0.1;
 const BELOW: f32 = 0.3;
 
 /// The digits of a picture, each alone in a picture of the same size, from left to right and from the top down. One picture

@@ -1,12 +1,26 @@
 //! Light on a sheet of paper: shadows and gradients estimated, so that what is left is the sheet and its ink.
 
-use super::paper::{bilinear, extreme};
+use super::paper::{bilinear, border, extreme, quantile};
 use super::picture::Raster;
 
 /// The longest side of the grid on which the light is estimated.
 const GRID_SIDE: usize = 256;
 /// The least light that a pixel is divided by.
 const LEAST_LIGHT: f32 = 0.02;
+
+/// Strokes are narrower than this part of the longer side, shadows wider.
+pub(super) const STROKE: f32 = 0.16;
+/// The shortest side of a picture whose light is levelled.
+const LEAST_SIDE: usize = 96;
+/// Light that is fainter by no more than this where it is faintest is even, and where it is fainter than this it is ink.
+const EVEN: f32 = 0.94;
+const DARKEST: f32 = 0.4;
+/// Paper darker than this is a board with light ink.
+const BOARD: f32 = 0.35;
+/// The part of a drawing's border that is of one colour.
+const DRAWN: f32 = 0.85;
+/// A byte.
+const STEP: f32 = 1.0 / 255.0;
 
 /// A plane of values, row by row from the top left.
 #[derive(Clone)]
@@ -100,4 +114,47 @@ pub(super) fn levelled(raster: &Raster, light: &[Plane; 3]) -> Vec<[f32; 3]> {
 pub(super) fn darkness(levelled: &[[f32; 3]], width: usize) -> Plane {
     let values: Vec<f32> = levelled.iter().map(|pixel| 1.0 - pixel[0].min(pixel[1]).min(pixel[2])).collect();
     Plane { width, height: values.len() / width.max(1), values }
+}
+
+/// Whether a picture is large enough and all to be seen.
+pub(super) fn is_photo(raster: &Raster) -> bool {
+    raster.width.min(raster.height) >= LEAST_SIDE && raster.pixels.iter().all(|pixel| pixel[3] > 0.99)
+}
+
+/// Whether most of a picture is dark.
+pub(super) fn is_board(raster: &Raster) -> bool {
+    let dark = raster.pixels.iter().filter(|pixel| brightness(pixel) < BOARD).count();
+    2 * dark > raster.pixels.len()
+}
+
+fn brightness(pixel: &[f32; 4]) -> f32 {
+    (pixel[0] + pixel[1] + pixel[2]) / 3.0
+}
+
+/// The sheet in even light, if shadows or gradients lie on it; `None` where the light is even, or what is dark may be ink.
+pub(super) fn without_shadow(raster: &Raster) -> Option<Raster> {
+    if !is_photo(raster) || is_board(raster) || is_drawn(raster) {
+        return None;
+    }
+    let light = light(raster, STROKE);
+    let green = &light[1].values;
+    let (least, most) = (quantile(green.clone(), 0.005), quantile(green.clone(), 0.995));
+    (DARKEST..EVEN)
+        .contains(&(least / most.max(LEAST_LIGHT)))
+        .then(|| lit_evenly(raster, &levelled(raster, &light), light))
+}
+
+/// Levelled pixels in the light that is usual on their sheet, so that the paper keeps its colour.
+pub(super) fn lit_evenly(raster: &Raster, levelled: &[[f32; 3]], light: [Plane; 3]) -> Raster {
+    let colour = light.map(|channel| quantile(channel.values, 0.5));
+    let lit = |pixel: &[f32; 3]| [pixel[0] * colour[0], pixel[1] * colour[1], pixel[2] * colour[2], 1.0];
+    Raster { pixels: levelled.iter().map(lit).collect(), ..*raster }
+}
+
+/// Whether nearly all of the border is of one colour: no light is as even as a drawing program's paper.
+fn is_drawn(raster: &Raster) -> bool {
+    let border: Vec<f32> = border(raster.width, raster.height).map(|at| brightness(&raster.pixels[at])).collect();
+    let usual = quantile(border.clone(), 0.5);
+    let flat = border.iter().filter(|value| (**value - usual).abs() < STEP / 2.0).count();
+    flat as f32 > DRAWN * border.len() as f32
 }

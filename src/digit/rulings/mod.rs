@@ -10,26 +10,18 @@ mod lines;
 use self::erasure::{Band, Sheet, erase, ink_level};
 use self::holes::Blots;
 use self::lines::{Evidence, Family};
-use super::paper::quantile;
 use super::picture::Raster;
-use super::shading::{darkness, levelled, light, transposed};
+use super::shading::{STROKE, darkness, is_board, is_photo, levelled, light, lit_evenly, transposed};
 
-/// The shortest longer side of a sheet on which rules can be told from strokes.
-const LEAST_SIDE: usize = 96;
-/// What is written on ruled paper has strokes narrower than this part of the sheet's longer side.
-const STROKE: f32 = 0.16;
 /// Lines are no wider than this part of the longer side.
 const WIDEST: f32 = 1.0 / 85.0;
-/// Paper darker than this is a board with light ink.
-const BOARD: f32 = 0.35;
 /// The least writing beside lines that are not repeated, as a part of the sheet's longer side.
 const LEAST_WRITING: f32 = 0.08;
 /// The sheet without its rules and holes and in even light; `None` if it has no rules.
 ///
 /// `known` says that rules were seen on a larger part of the sheet: then one line across it is enough.
 pub(super) fn without_rulings(raster: &Raster, known: bool) -> Option<Raster> {
-    let opaque = raster.pixels.iter().all(|pixel| pixel[3] > 0.99);
-    if raster.width.max(raster.height) < LEAST_SIDE || raster.width.min(raster.height) < LEAST_SIDE / 2 || !opaque {
+    if !is_photo(raster) {
         return None;
     }
     if is_board(raster) {
@@ -37,11 +29,6 @@ pub(super) fn without_rulings(raster: &Raster, known: bool) -> Option<Raster> {
     } else {
         on_paper(raster, known)
     }
-}
-
-fn is_board(raster: &Raster) -> bool {
-    let dark = raster.pixels.iter().filter(|pixel| (pixel[0] + pixel[1] + pixel[2]) / 3.0 < BOARD).count();
-    2 * dark > raster.pixels.len()
 }
 
 fn inverted(raster: &Raster) -> Raster {
@@ -63,10 +50,7 @@ fn on_paper(raster: &Raster, known: bool) -> Option<Raster> {
     if evidence < Evidence::Repeated && !known && cleaned.writing < least_writing {
         return None;
     }
-    // The light in the middle of the range, so that the paper keeps its colour.
-    let colour = light.map(|channel| quantile(channel.values, 0.5));
-    let lit = |pixel: &[f32; 3]| [pixel[0] * colour[0], pixel[1] * colour[1], pixel[2] * colour[2], 1.0];
-    Some(Raster { pixels: cleaned.sheet.pixels.iter().map(lit).collect(), ..*raster })
+    Some(lit_evenly(raster, &cleaned.sheet.pixels, light))
 }
 
 /// A sheet without lines and holes.
