@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::output::{print_json, print_text};
 use super::shared::{NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
-use crate::digit::{CLASSES, Digit, DigitImage, Preparation, picture};
+use crate::digit::{CLASSES, Digit, DigitImage, Ink, Preparation, Scan, picture, pieces};
 use crate::experiment::{Reader, Reading};
 use crate::fhn::Times;
 
@@ -40,6 +40,9 @@ struct Report {
     digit: Option<u8>,
     /// What the class is called, if the model's classes are not digits.
     name: Option<String>,
+    /// The digits in reading order, if there is more than one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    digits: Vec<u8>,
     shares: [f64; CLASSES],
     margin: f64,
     message: String,
@@ -70,30 +73,47 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 fn classify((reader, preparation): (&Reader, Preparation), file: &Path, times: Times) -> anyhow::Result<Report> {
-    let ink = picture::open_ink(file)?;
+    let Scan { ink, remark } = picture::open_scan(file)?;
     let shown = file.display().to_string();
-    let Some(image) = preparation.apply(&ink).map(|centred| centred.image) else {
-        return Ok(Report {
-            file: shown,
-            digit: None,
-            name: None,
-            shares: [0.1; CLASSES],
-            margin: 0.0,
-            message: "nothing to classify: the picture is blank".to_owned(),
-        });
+    if let Some(remark) = remark.filter(|remark| remark.forbids_answer()) {
+        return Ok(Report::without_answer(shown, remark.to_string()));
+    }
+    let pieces = if preparation.fit { pieces(&ink) } else { Vec::new() };
+    let images: Vec<DigitImage> = pieces.iter().filter_map(|piece| image_of(preparation, piece)).collect();
+    if images.len() > 1 {
+        let answers = images.iter().map(|image| Ok(reader.read(image, times, &StopToken::new())?.answer.value()));
+        return Ok(Report::of_several(shown, answers.collect::<anyhow::Result<_>>()?));
+    }
+    let Some(image) = image_of(preparation, &ink) else {
+        return Ok(Report::without_answer(shown, "nothing to classify: the picture is blank".to_owned()));
     };
-    report(reader, &image, times, shown)
+    let Reading { answer, shares, margin, .. } = reader.read(&image, times, &StopToken::new())?;
+    let close = (margin < 0.05).then(|| "a close race".to_owned());
+    let message = close.into_iter().chain(remark.map(|remark| remark.to_string())).collect::<Vec<_>>().join("; ");
+    Ok(Report { digit: Some(answer.value()), shares, margin, ..Report::without_answer(shown, message) })
 }
 
-fn report(reader: &Reader, image: &DigitImage, times: Times, file: String) -> anyhow::Result<Report> {
-    let Reading { answer, shares, margin, .. } = reader.read(image, times, &StopToken::new())?;
-    let message = if margin < 0.05 { "a close race" } else { "" }.to_owned();
-    Ok(Report { file, digit: Some(answer.value()), name: None, shares, margin, message })
+fn image_of(preparation: Preparation, ink: &Ink) -> Option<DigitImage> {
+    preparation.apply(ink).map(|centred| centred.image)
 }
 
 impl Report {
+    fn without_answer(file: String, message: String) -> Self {
+        let shares = [1.0 / CLASSES as f64; CLASSES];
+        Self { file, digit: None, name: None, digits: Vec::new(), shares, margin: 0.0, message }
+    }
+
+    fn of_several(file: String, digits: Vec<u8>) -> Self {
+        let message = format!("{} pieces of writing, read one by one", digits.len());
+        Self { digits, ..Self::without_answer(file, message) }
+    }
+
     fn line(&self) -> String {
-        let Some(digit) = self.digit else { return format!("{}: none ({})\n", self.file, self.message) };
+        let Some(digit) = self.digit else {
+            let digits: Vec<String> = self.digits.iter().map(u8::to_string).collect();
+            let answer = if digits.is_empty() { "none".to_owned() } else { digits.join(" ") };
+            return format!("{}: {answer} ({})\n", self.file, self.message);
+        };
         let share = 100.0 * self.shares[usize::from(digit)];
         let note = if self.message.is_empty() { String::new() } else { format!(" ({})", self.message) };
         let answer = self.name.as_ref().map_or_else(|| digit.to_string(), |name| format!("{name} ({digit})"));

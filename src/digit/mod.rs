@@ -19,6 +19,7 @@ mod normalisation;
 mod paper;
 pub mod picture;
 mod pieces;
+mod remarks;
 mod rulings;
 mod shading;
 pub mod stroke;
@@ -37,8 +38,9 @@ pub use drawn::{DrawnStyle, drawn_digit, drawn_digits};
 pub use idx::DataError;
 pub use mnist::{Folder, FolderOptions, embedded_test, embedded_train, open_folder, open_folder_with, paper_subset};
 pub use normalisation::Normalisation;
-pub use picture::{Ink, PictureError, ink_from_bytes, open_ink};
+pub use picture::{Ink, PictureError, Scan, ink_from_bytes, open_ink, open_scan, scan_from_bytes};
 pub use pieces::pieces;
+pub use remarks::Remark;
 pub use stroke::{Drawing, Pen, Stroke};
 
 /// Pixels on a side of a [`DigitImage`].

@@ -12,6 +12,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Li
 
 use super::centring::InkBox;
 use super::idx::shown;
+use super::remarks::Remark;
 use super::{alpha, formats, frames, jpeg, paper, rulings, shading, tiff};
 
 /// The longest file that is read, in bytes.
@@ -164,38 +165,68 @@ impl Ink {
     }
 }
 
-/// The ink of a picture file.
-///
-/// A picture of one colour gives an [`Ink`] of zeros.
+/// What a picture holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scan {
+    /// All ink; zeros if the picture is of one colour.
+    pub ink: Ink,
+    /// A doubt, or a word on where the ink is.
+    pub remark: Option<Remark>,
+}
+
+/// What a picture file holds.
 ///
 /// # Errors
 /// A [`PictureError`] that says in one line what is wrong with the file.
-pub fn open_ink(path: &Path) -> Result<Ink, PictureError> {
+pub fn open_scan(path: &Path) -> Result<Scan, PictureError> {
     let failed = |source| PictureError::Read { file: path.to_path_buf(), source };
     let mut bytes = Vec::new();
     File::open(path).map_err(failed)?.take(LONGEST_FILE + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > LONGEST_FILE {
         return Err(PictureError::TooLong { file: path.to_path_buf() });
     }
-    read_ink(&bytes, path)
+    read_scan(&bytes, path)
+}
+
+/// What a picture in memory holds; `name` is what errors call it.
+///
+/// # Errors
+/// Those of [`open_scan`].
+pub fn scan_from_bytes(bytes: &[u8], name: &str) -> Result<Scan, PictureError> {
+    read_scan(bytes, Path::new(name))
+}
+
+/// The ink of a picture file.
+///
+/// A picture of one colour gives an [`Ink`] of zeros.
+///
+/// # Errors
+/// Those of [`open_scan`].
+pub fn open_ink(path: &Path) -> Result<Ink, PictureError> {
+    open_scan(path).map(|scan| scan.ink)
 }
 
 /// The ink of a picture in memory; `name` is what errors call it.
 ///
 /// # Errors
-/// Those of [`open_ink`].
+/// Those of [`open_scan`].
 pub fn ink_from_bytes(bytes: &[u8], name: &str) -> Result<Ink, PictureError> {
-    read_ink(bytes, Path::new(name))
+    scan_from_bytes(bytes, name).map(|scan| scan.ink)
 }
 
-fn read_ink(bytes: &[u8], file: &Path) -> Result<Ink, PictureError> {
+fn read_scan(bytes: &[u8], file: &Path) -> Result<Scan, PictureError> {
     let first = decode(bytes, file)?;
-    let ink = first.ink();
-    if InkBox::of(&ink).is_some() {
-        return Ok(ink);
+    let scan = first.scan();
+    let has_ink = |scan: &Scan| InkBox::of(&scan.ink).is_some();
+    if has_ink(&scan) {
+        return Ok(scan);
     }
-    let later = later(bytes, &first).map(|decoded| decoded.ink()).find(|ink| InkBox::of(ink).is_some());
-    Ok(later.unwrap_or(ink))
+    let mut pages = later(bytes, &first).map(|decoded| decoded.scan()).enumerate();
+    let found = pages.find(|(_, scan)| has_ink(scan)).map(|(index, scan)| {
+        let remark = scan.remark.or(Some(Remark::LaterPage(index + 2)));
+        Scan { remark, ..scan }
+    });
+    Ok(found.unwrap_or(scan))
 }
 
 /// The frames or pages after the first one.
@@ -213,17 +244,20 @@ fn later<'a>(bytes: &'a [u8], first: &Decoded) -> Box<dyn Iterator<Item = Decode
 }
 
 impl Decoded {
-    fn ink(&self) -> Ink {
+    fn scan(&self) -> Scan {
         let Self { picture, orientation, lossy, .. } = self;
         let whole = Window { left: 0, top: 0, width: picture.width(), height: picture.height() };
         let factor = whole.factor();
-        let (ink, ruled) = ink_without_rulings(&whole.raster(picture, *lossy), false);
+        let raster = whole.raster(picture, *lossy);
+        let (ink, ruled) = ink_without_rulings(&raster, false);
+        let remark = Remark::on(&ink, &raster);
         if factor > 1
             && let Some(window) = window_of_small_digit(&ink, factor, &whole)
         {
-            return ink_without_rulings(&window.raster(picture, *lossy), ruled).0.oriented(*orientation);
+            let ink = ink_without_rulings(&window.raster(picture, *lossy), ruled).0.oriented(*orientation);
+            return Scan { ink, remark };
         }
-        ink.oriented(*orientation)
+        Scan { ink: ink.oriented(*orientation), remark }
     }
 }
 

@@ -10,8 +10,9 @@ const LEAST_LIGHT: f32 = 0.02;
 
 /// Strokes are narrower than this part of the longer side, shadows wider.
 pub(super) const STROKE: f32 = 0.16;
-/// The shortest side of a picture whose light is levelled.
+/// The shortest side of a picture on which lines are told from strokes, and of one on which shadows are.
 const LEAST_SIDE: usize = 96;
+const LEAST_SHADED_SIDE: usize = 200;
 /// Light that is fainter by no more than this where it is faintest is even, and where it is fainter than this it is ink.
 const EVEN: f32 = 0.94;
 const DARKEST: f32 = 0.4;
@@ -121,6 +122,11 @@ pub(super) fn is_photo(raster: &Raster) -> bool {
     raster.width.min(raster.height) >= LEAST_SIDE && raster.pixels.iter().all(|pixel| pixel[3] > 0.99)
 }
 
+/// Whether a photo is large enough for shadows to be told from strokes.
+pub(super) fn may_be_shaded(raster: &Raster) -> bool {
+    raster.width.min(raster.height) >= LEAST_SHADED_SIDE && is_photo(raster) && !is_drawn(raster)
+}
+
 /// Whether most of a picture is dark.
 pub(super) fn is_board(raster: &Raster) -> bool {
     let dark = raster.pixels.iter().filter(|pixel| brightness(pixel) < BOARD).count();
@@ -133,7 +139,8 @@ fn brightness(pixel: &[f32; 4]) -> f32 {
 
 /// The sheet in even light, if shadows or gradients lie on it; `None` where the light is even, or what is dark may be ink.
 pub(super) fn without_shadow(raster: &Raster) -> Option<Raster> {
-    if !is_photo(raster) || is_board(raster) || is_drawn(raster) {
+    if raster.width.min(raster.height) < LEAST_SHADED_SIDE || !is_photo(raster) || is_board(raster) || is_drawn(raster)
+    {
         return None;
     }
     let light = light(raster, STROKE);
