@@ -56,7 +56,7 @@ fn in_reading_order(digits: &mut Vec<Group>) {
     for group in digits.drain(..) {
         match lines.last_mut() {
             Some(line) if line.iter().any(|other| 2 * (group.top + group.bottom) < 4 * other.bottom) => {
-                line.push(group)
+                line.push(group);
             }
             _ => lines.push(vec![group]),
         }

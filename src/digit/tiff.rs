@@ -198,7 +198,9 @@ fn fax_picture(decoder: &mut Source<'_>, bytes: &[u8], tags: &Tags, coding: Codi
         let end = start.checked_add(length).ok_or_else(missing)?;
         let mut strip = bytes.get(start..end).ok_or_else(missing)?.to_vec();
         if tags.bits_reversed {
-            strip.iter_mut().for_each(|byte| *byte = byte.reverse_bits());
+            for byte in &mut strip {
+                *byte = byte.reverse_bits();
+            }
         }
         pixels.extend(fax::rows(&strip, coding, tags.width as u16, rows_a_strip.min(left)));
     }
@@ -280,14 +282,14 @@ fn read(mut decoder: Source<'_>, tags: &Tags, kind: Kind) -> Result<Samples, Pro
     let (planes, in_plane) = if planes > 1 { (planes, 1) } else { (1, channels) };
     let values = match result {
         DecodingResult::U8(values) => unpacked(&values, tags, planes, in_plane).ok_or_else(|| tags.unread())?,
-        DecodingResult::U16(values) => floats(&values, |value| f32::from(value)),
+        DecodingResult::U16(values) => floats(&values, f32::from),
         DecodingResult::U32(values) => floats(&values, |value| value as f32),
         DecodingResult::U64(values) => floats(&values, |value| value as f32),
-        DecodingResult::I8(values) => floats(&values, |value| f32::from(value)),
-        DecodingResult::I16(values) => floats(&values, |value| f32::from(value)),
+        DecodingResult::I8(values) => floats(&values, f32::from),
+        DecodingResult::I16(values) => floats(&values, f32::from),
         DecodingResult::I32(values) => floats(&values, |value| value as f32),
         DecodingResult::I64(values) => floats(&values, |value| value as f32),
-        DecodingResult::F16(values) => floats(&values, |value| value.to_f32()),
+        DecodingResult::F16(values) => floats(&values, f32::from),
         DecodingResult::F32(values) => values,
         DecodingResult::F64(values) => floats(&values, |value| value as f32),
     };

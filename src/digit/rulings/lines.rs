@@ -7,8 +7,8 @@ use crate::digit::shading::Plane;
 const SEARCH_SIDE: usize = 512;
 /// A line is no wider than this part of the longer side.
 const WIDEST: f32 = 1.0 / 85.0;
-/// The steepest line of a family: pixels up or down for each pixel across (about 7 degrees).
-const STEEPEST: f32 = 0.12;
+/// The steepest line of a family: pixels up or down for each pixel across (about 10 degrees).
+const STEEPEST: f32 = 0.18;
 /// How much a line differs from the paper beside it, at least, and in deviations of the noise.
 const LEAST_CONTRAST: f32 = 0.012;
 const NOISE_FACTOR: f32 = 2.5;

@@ -77,10 +77,14 @@ impl Cleaned {
         let (across_mask, _) = masks(0);
         // Where lines cross, those across are taken away last, when they have paper on both sides.
         let spared = transposed(&across_mask, width);
-        down.iter().for_each(|band| erase(&mut turned, band, ink, &spared));
+        for band in &down {
+            erase(&mut turned, band, ink, &spared);
+        }
         sheet = turned.transposed();
         let none = vec![false; width * height];
-        across.iter().for_each(|band| erase(&mut sheet, band, ink, &none));
+        for band in &across {
+            erase(&mut sheet, band, ink, &none);
+        }
         let Blots { holes, writing } = Blots::of(&sheet.darkness, 0.5 * ink, reach);
         for at in holes {
             sheet.pixels[at] = [1.0; 3];
@@ -97,6 +101,8 @@ fn bands(family: &Family, sheet: &Sheet, reach: usize) -> Vec<Band> {
 /// Where bands are, made wider by `margin` pixels on each side, on a sheet of that width and height.
 fn mask(bands: &[Band], (width, height): (usize, usize), margin: usize) -> Vec<bool> {
     let mut mask = vec![false; width * height];
-    bands.iter().for_each(|band| band.mark(&mut mask, (width, height), margin));
+    for band in bands {
+        band.mark(&mut mask, (width, height), margin);
+    }
     mask
 }
