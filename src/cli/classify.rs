@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::output::{print_json, print_text};
+use super::output::{Told, complain, print_json, print_text};
 use super::shared::{NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
 use crate::dataset::{CLASSES, Class};
 use crate::experiment::{Classification, ImageClassifier};
-use crate::image::{InputImage, Preparation, picture};
+use crate::image::{Ink, InputImage, Preparation, Scan, picture, pieces};
 use crate::neuron::Timing;
 
 /// Flags of `classify`.
@@ -27,7 +27,7 @@ pub(super) struct Args {
     #[command(flatten)]
     threads: ThreadArgs,
     /// Scale pictures whole to 28 x 28, instead of fitting and centring the digit [default where the model's classes are not
-    /// digits]
+    /// digits, or its training images were scaled]
     #[arg(long)]
     whole: bool,
     /// Print JSON
@@ -41,9 +41,15 @@ struct Report {
     digit: Option<u8>,
     /// What the class is called, if the model's classes are not digits.
     name: Option<String>,
+    /// The digits in reading order, if there is more than one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    digits: Vec<u8>,
     shares: [f64; CLASSES],
     margin: f64,
     message: String,
+    /// What is wrong with the file, if it can't be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
@@ -55,7 +61,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let reader = ImageClassifier::new(network, args.rule.rule());
     let times = args.times.times();
     let reports = args.threads.run(|| {
-        args.images.iter().map(|file| classify((&reader, preparation), file, times)).collect::<Result<Vec<_>, _>>()
+        Ok(args.images.iter().map(|file| entry((&reader, preparation), file, times)).collect::<Vec<Report>>())
     })?;
     let named = |mut report: Report| {
         let digit = report.digit.and_then(Class::new);
@@ -64,10 +70,22 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     };
     let reports: Vec<Report> = reports.into_iter().map(named).collect();
     if args.json {
-        return print_json(&reports);
+        print_json(&reports)?;
+    } else {
+        let lines: String = reports.iter().filter(|report| report.error.is_none()).map(Report::line).collect();
+        print_text(&lines)?;
     }
-    let lines: String = reports.iter().map(Report::line).collect();
-    print_text(&lines)
+    let failures = reports.iter().filter_map(|report| report.error.as_ref());
+    let count = failures.clone().inspect(|error| complain(&anyhow::anyhow!("{error}"))).count();
+    if count > 0 { Err(Told.into()) } else { Ok(()) }
+}
+
+/// The answer for a file, or what is wrong with it: one bad file does not lose the others.
+fn entry(with: (&ImageClassifier, Preparation), file: &Path, times: Timing) -> Report {
+    classify(with, file, times).unwrap_or_else(|error| Report {
+        error: Some(format!("{error:#}")),
+        ..Report::without_answer(file.display().to_string(), String::new())
+    })
 }
 
 fn classify(
@@ -75,30 +93,47 @@ fn classify(
     file: &Path,
     times: Timing,
 ) -> anyhow::Result<Report> {
-    let ink = picture::open_ink(file)?;
+    let Scan { ink, remark } = picture::open_scan(file)?;
     let shown = file.display().to_string();
-    let Some(image) = preparation.apply(&ink).map(|centred| centred.image) else {
-        return Ok(Report {
-            file: shown,
-            digit: None,
-            name: None,
-            shares: [0.1; CLASSES],
-            margin: 0.0,
-            message: "nothing to classify: the picture is blank".to_owned(),
-        });
+    if let Some(remark) = remark.filter(|remark| remark.forbids_answer()) {
+        return Ok(Report::without_answer(shown, remark.to_string()));
+    }
+    let pieces = if preparation.fit { pieces(&ink) } else { Vec::new() };
+    let images: Vec<InputImage> = pieces.iter().filter_map(|piece| image_of(preparation, piece)).collect();
+    if images.len() > 1 {
+        let answers = images.iter().map(|image| Ok(reader.read(image, times, &StopToken::new())?.answer.value()));
+        return Ok(Report::of_several(shown, answers.collect::<anyhow::Result<_>>()?));
+    }
+    let Some(image) = image_of(preparation, &ink) else {
+        return Ok(Report::without_answer(shown, "nothing to classify: the picture is blank".to_owned()));
     };
-    report(reader, &image, times, shown)
+    let Classification { answer, shares, margin, .. } = reader.read(&image, times, &StopToken::new())?;
+    let close = (margin < 0.05).then(|| "a close race".to_owned());
+    let message = close.into_iter().chain(remark.map(|remark| remark.to_string())).collect::<Vec<_>>().join("; ");
+    Ok(Report { digit: Some(answer.value()), shares, margin, ..Report::without_answer(shown, message) })
 }
 
-fn report(reader: &ImageClassifier, image: &InputImage, times: Timing, file: String) -> anyhow::Result<Report> {
-    let Classification { answer, shares, margin, .. } = reader.read(image, times, &StopToken::new())?;
-    let message = if margin < 0.05 { "a close race" } else { "" }.to_owned();
-    Ok(Report { file, digit: Some(answer.value()), name: None, shares, margin, message })
+fn image_of(preparation: Preparation, ink: &Ink) -> Option<InputImage> {
+    preparation.apply(ink).map(|centred| centred.image)
 }
 
 impl Report {
+    fn without_answer(file: String, message: String) -> Self {
+        let shares = [1.0 / CLASSES as f64; CLASSES];
+        Self { file, digit: None, name: None, digits: Vec::new(), shares, margin: 0.0, message, error: None }
+    }
+
+    fn of_several(file: String, digits: Vec<u8>) -> Self {
+        let message = format!("{} pieces of writing, read one by one", digits.len());
+        Self { digits, ..Self::without_answer(file, message) }
+    }
+
     fn line(&self) -> String {
-        let Some(digit) = self.digit else { return format!("{}: none ({})\n", self.file, self.message) };
+        let Some(digit) = self.digit else {
+            let digits: Vec<String> = self.digits.iter().map(u8::to_string).collect();
+            let answer = if digits.is_empty() { "none".to_owned() } else { digits.join(" ") };
+            return format!("{}: {answer} ({})\n", self.file, self.message);
+        };
         let share = 100.0 * self.shares[usize::from(digit)];
         let note = if self.message.is_empty() { String::new() } else { format!(" ({})", self.message) };
         let answer = self.name.as_ref().map_or_else(|| digit.to_string(), |name| format!("{name} ({digit})"));

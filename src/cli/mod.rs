@@ -99,6 +99,7 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if error.is::<output::Told>() => ExitCode::FAILURE,
         Err(error) => {
             output::complain(&error);
             ExitCode::FAILURE

@@ -57,6 +57,11 @@ pub(super) fn write_target(
     file::replace(target, |out| write(out)).with_context(|| format!("{shown}: can't write"))
 }
 
+/// The command failed, and everything that was wrong is on stderr already.
+#[derive(Debug, thiserror::Error)]
+#[error("some files could not be read")]
+pub(super) struct Told;
+
 /// Says on stderr, in one line, what was wrong.
 pub(super) fn complain(error: &anyhow::Error) {
     let line = format!("{error:#}").replace(['\n', '\r'], " ");

@@ -1,18 +1,30 @@
 //! From files and pen strokes to the 28 x 28 bytes that a network takes: decoding, segmentation, centring, deskewing.
 
+mod alpha;
 pub mod centring;
+mod fax;
+mod formats;
+mod frames;
 mod interpolation;
+mod jpeg;
 mod moments;
 pub mod picture;
+mod pieces;
+mod remarks;
+mod rulings;
 mod segmentation;
+mod shading;
 pub mod stroke;
+mod tiff;
 
 use std::fmt;
 
 pub use centring::{Centred, InkBox, Preparation, centre};
 pub(crate) use interpolation::bilinear;
 pub use moments::{deskewed, moment_normalised};
-pub use picture::{Ink, PictureError, ink_from_bytes, open_ink};
+pub use picture::{Ink, PictureError, Scan, ink_from_bytes, open_ink, open_scan, scan_from_bytes};
+pub use pieces::pieces;
+pub use remarks::Remark;
 pub use stroke::{Drawing, Pen, Stroke};
 
 /// Pixels on a side of a [`InputImage`].

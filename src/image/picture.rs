@@ -8,9 +8,11 @@ use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
-use super::segmentation;
+use super::centring::InkBox;
+use super::remarks::Remark;
+use super::{alpha, formats, frames, jpeg, rulings, segmentation, shading, tiff};
 use crate::file::shown;
 
 /// The longest file that is read, in bytes.
@@ -48,6 +50,14 @@ pub enum PictureError {
         file: PathBuf,
         /// What it is, as far as one can say.
         found: &'static str,
+    },
+    /// It is a picture of a sort that can't be read.
+    #[error("{}: found {sort}, which can't be read: save it as PNG", shown(file))]
+    Unread {
+        /// The file.
+        file: PathBuf,
+        /// The sort.
+        sort: String,
     },
     /// It has too many pixels.
     #[error(
@@ -155,41 +165,108 @@ impl Ink {
     }
 }
 
-/// The ink of a picture file.
-///
-/// A picture of one colour gives an [`Ink`] of zeros.
+/// What a picture holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scan {
+    /// All ink; zeros if the picture is of one colour.
+    pub ink: Ink,
+    /// A doubt, or a word on where the ink is.
+    pub remark: Option<Remark>,
+}
+
+/// What a picture file holds.
 ///
 /// # Errors
 /// A [`PictureError`] that says in one line what is wrong with the file.
-pub fn open_ink(path: &Path) -> Result<Ink, PictureError> {
+pub fn open_scan(path: &Path) -> Result<Scan, PictureError> {
     let failed = |source| PictureError::Read { file: path.to_path_buf(), source };
     let mut bytes = Vec::new();
     File::open(path).map_err(failed)?.take(LONGEST_FILE + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > LONGEST_FILE {
         return Err(PictureError::TooLong { file: path.to_path_buf() });
     }
-    read_ink(&bytes, path)
+    read_scan(&bytes, path)
+}
+
+/// What a picture in memory holds; `name` is what errors call it.
+///
+/// # Errors
+/// Those of [`open_scan`].
+pub fn scan_from_bytes(bytes: &[u8], name: &str) -> Result<Scan, PictureError> {
+    read_scan(bytes, Path::new(name))
+}
+
+/// The ink of a picture file.
+///
+/// A picture of one colour gives an [`Ink`] of zeros.
+///
+/// # Errors
+/// Those of [`open_scan`].
+pub fn open_ink(path: &Path) -> Result<Ink, PictureError> {
+    open_scan(path).map(|scan| scan.ink)
 }
 
 /// The ink of a picture in memory; `name` is what errors call it.
 ///
 /// # Errors
-/// Those of [`open_ink`].
+/// Those of [`open_scan`].
 pub fn ink_from_bytes(bytes: &[u8], name: &str) -> Result<Ink, PictureError> {
-    read_ink(bytes, Path::new(name))
+    scan_from_bytes(bytes, name).map(|scan| scan.ink)
 }
 
-fn read_ink(bytes: &[u8], file: &Path) -> Result<Ink, PictureError> {
-    let Decoded { picture, orientation, lossy } = decode(bytes, file)?;
-    let whole = Window { left: 0, top: 0, width: picture.width(), height: picture.height() };
-    let factor = whole.factor();
-    let ink = segmentation::ink(&whole.raster(&picture, lossy));
-    if factor > 1
-        && let Some(window) = window_of_small_digit(&ink, factor, &whole)
-    {
-        return Ok(segmentation::ink(&window.raster(&picture, lossy)).oriented(orientation));
+fn read_scan(bytes: &[u8], file: &Path) -> Result<Scan, PictureError> {
+    let first = decode(bytes, file)?;
+    let scan = first.scan();
+    let has_ink = |scan: &Scan| InkBox::of(&scan.ink).is_some();
+    if has_ink(&scan) {
+        return Ok(scan);
     }
-    Ok(ink.oriented(orientation))
+    let mut pages = later(bytes, &first).map(|decoded| decoded.scan()).enumerate();
+    let found = pages.find(|(_, scan)| has_ink(scan)).map(|(index, scan)| {
+        let remark = scan.remark.or(Some(Remark::LaterPage(index + 2)));
+        Scan { remark, ..scan }
+    });
+    Ok(found.unwrap_or(scan))
+}
+
+/// The frames or pages after the first one.
+fn later<'a>(bytes: &'a [u8], first: &Decoded) -> Box<dyn Iterator<Item = Decoded> + 'a> {
+    let (format, lossy) = (first.format, first.lossy);
+    if format == ImageFormat::Tiff {
+        return Box::new((1..frames::MOST).map_while(move |number| {
+            let tiff::Page { picture, orientation } = tiff::page(bytes, number, MOST_TIFF).ok()?;
+            Some(Decoded { picture, orientation, lossy, format })
+        }));
+    }
+    let orientation = first.orientation;
+    let decoded = move |picture| Decoded { picture, orientation, lossy, format };
+    Box::new(frames::later(bytes, format, limits()).map(decoded))
+}
+
+impl Decoded {
+    fn scan(&self) -> Scan {
+        let Self { picture, orientation, lossy, .. } = self;
+        let whole = Window { left: 0, top: 0, width: picture.width(), height: picture.height() };
+        let factor = whole.factor();
+        let raster = whole.raster(picture, *lossy);
+        let (ink, ruled) = ink_without_rulings(&raster, false);
+        let remark = Remark::on(&ink, &raster);
+        if factor > 1
+            && let Some(window) = window_of_small_digit(&ink, factor, &whole)
+        {
+            let ink = ink_without_rulings(&window.raster(picture, *lossy), ruled).0.oriented(*orientation);
+            return Scan { ink, remark };
+        }
+        Scan { ink: ink.oriented(*orientation), remark }
+    }
+}
+
+/// The ink on a sheet whose rules and holes are taken away, and whether it had any; `known` if it is sure to have some.
+fn ink_without_rulings(raster: &Raster, known: bool) -> (Ink, bool) {
+    match rulings::without_rulings(raster, known) {
+        Some(sheet) => (segmentation::ink(&sheet), true),
+        None => (segmentation::ink(shading::without_shadow(raster).as_ref().unwrap_or(raster)), false),
+    }
 }
 
 /// A picture as it is stored, and how it is to be looked at.
@@ -197,6 +274,16 @@ struct Decoded {
     picture: DynamicImage,
     orientation: Orientation,
     lossy: bool,
+    format: ImageFormat,
+}
+
+/// The largest page of a TIFF.
+const MOST_TIFF: tiff::Most = tiff::Most { side: LARGEST_SIDE, bytes: MOST_UNPACKED };
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_UNPACKED + (64 << 20));
+    limits
 }
 
 fn decode(bytes: &[u8], file: &Path) -> Result<Decoded, PictureError> {
@@ -205,21 +292,25 @@ fn decode(bytes: &[u8], file: &Path) -> Result<Decoded, PictureError> {
         problem: problem.to_string().replace(char::is_control, " "),
     };
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| damaged(&error))?;
-    let format = reader.format().ok_or_else(|| PictureError::NoPicture {
-        file: file.to_path_buf(),
-        found: match bytes {
-            [] => "an empty file",
-            _ if bytes.iter().take(64).all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace()) => "text",
-            _ => "bytes of no known kind",
-        },
-    })?;
-    if format == ImageFormat::Jpeg && !jpeg_ends(bytes) {
-        return Err(damaged(&"it ends too early"));
+    let Some(format) = reader.format().filter(|format| READ.contains(format)) else {
+        return Err(PictureError::NoPicture { file: file.to_path_buf(), found: found(bytes) });
+    };
+    if format == ImageFormat::Tiff && tiff::is_fax(bytes, MOST_TIFF) {
+        return decode_tiff(bytes, file);
     }
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MOST_UNPACKED + (64 << 20));
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|error| damaged(&error))?;
+    reader.limits(limits());
+    let unread = |error: ImageError| match error {
+        ImageError::Unsupported(_) if format == ImageFormat::Tiff => decode_tiff(bytes, file),
+        ImageError::Unsupported(error) => Err(PictureError::Unread {
+            file: file.to_path_buf(),
+            sort: format!("a {format:?} of a rare sort ({error})").replace(char::is_control, " "),
+        }),
+        error => Err(damaged(&error)),
+    };
+    let mut decoder = match reader.into_decoder() {
+        Ok(decoder) => decoder,
+        Err(error) => return unread(error),
+    };
     let (width, height) = decoder.dimensions();
     // Before anything is allocated: an allocation that fails ends the program.
     if width.max(height) > LARGEST_SIDE || decoder.total_bytes() > MOST_UNPACKED {
@@ -230,27 +321,55 @@ fn decode(bytes: &[u8], file: &Path) -> Result<Decoded, PictureError> {
     }
     // A mark that can't be read is as good as none.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let picture = DynamicImage::from_decoder(decoder).map_err(|error| damaged(&error))?;
+    let is_wide = matches!(decoder.color_type(), image::ColorType::Rgb32F | image::ColorType::Rgba32F);
+    if format == ImageFormat::Tiff && is_wide {
+        return decode_tiff(bytes, file);
+    }
+    let picture = if format == ImageFormat::Jpeg && !jpeg::has_end(bytes) {
+        jpeg::without_end(bytes).ok_or_else(|| damaged(&"it ends too early"))?
+    } else {
+        match DynamicImage::from_decoder(decoder) {
+            Ok(picture) => picture,
+            Err(error) => return unread(error),
+        }
+    };
     let lossy = matches!(format, ImageFormat::Jpeg | ImageFormat::WebP);
-    Ok(Decoded { picture, orientation, lossy })
+    Ok(Decoded { picture: alpha::without_even_alpha(picture), orientation, lossy, format })
 }
 
-/// Whether a JPEG has its end mark. The decoder fills what is missing with grey and says nothing.
-fn jpeg_ends(bytes: &[u8]) -> bool {
-    // Over the segments before the picture: one of them may hold a small JPEG with an end mark of its own.
-    let mut at = 2;
-    while let Some(&[0xFF, kind, high, low]) = bytes.get(at..at + 4) {
-        if kind == 0xDA {
-            break;
-        }
-        let length = usize::from(u16::from_be_bytes([high, low]));
-        at += match kind {
-            0xFF => 1,
-            0x01 | 0xD0..=0xD8 => 2,
-            _ => 2 + length,
-        };
+/// The formats that are read.
+const READ: [ImageFormat; 7] = [
+    ImageFormat::Png,
+    ImageFormat::Jpeg,
+    ImageFormat::Bmp,
+    ImageFormat::Gif,
+    ImageFormat::Tiff,
+    ImageFormat::WebP,
+    ImageFormat::Pnm,
+];
+
+/// What bytes are that are no picture.
+fn found(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [] => "an empty file",
+        _ => formats::unreadable(bytes).unwrap_or("bytes of no known kind"),
     }
-    bytes.get(at..).is_some_and(|rest| rest.windows(2).any(|pair| pair == [0xFF, 0xD9]))
+}
+
+fn decode_tiff(bytes: &[u8], file: &Path) -> Result<Decoded, PictureError> {
+    let file = file.to_path_buf();
+    match tiff::page(bytes, 0, MOST_TIFF) {
+        Ok(tiff::Page { picture, orientation }) => {
+            let picture = alpha::without_even_alpha(picture);
+            Ok(Decoded { picture, orientation, lossy: false, format: ImageFormat::Tiff })
+        }
+        Err(tiff::Problem::TooLarge([width, height])) => Err(PictureError::TooLarge { file, width, height }),
+        Err(tiff::Problem::Sort(sort)) => Err(PictureError::Unread { file, sort }),
+        Err(tiff::Problem::NoPage) => Err(PictureError::Damaged { file, problem: "it has no page".to_owned() }),
+        Err(tiff::Problem::Damaged(problem)) => {
+            Err(PictureError::Damaged { file, problem: problem.replace(char::is_control, " ") })
+        }
+    }
 }
 
 /// A part of a picture, in its pixels.
@@ -311,7 +430,7 @@ fn average_columns(strip: &[f32], width: usize, factor: usize) -> Vec<[f32; 4]> 
 
 /// Where to look again if all ink is in a small part of a picture that was made smaller by `factor`.
 fn window_of_small_digit(ink: &Ink, factor: u32, whole: &Window) -> Option<Window> {
-    let found = super::centring::InkBox::of(ink)?;
+    let found = InkBox::of(ink)?;
     let longest = found.width.max(found.height);
     if longest >= SMALL_DIGIT {
         return None;

@@ -194,7 +194,7 @@ fn rim(raster: &Raster) -> Vec<usize> {
 }
 
 /// The places of a picture's border, a thirty-second of its shorter side wide.
-fn border(width: usize, height: usize) -> impl Iterator<Item = usize> {
+pub(super) fn border(width: usize, height: usize) -> impl Iterator<Item = usize> {
     let depth = (width.min(height) / 32).max(1);
     (0..width * height).filter(move |at| {
         let (column, row) = (at % width, at / width);
@@ -207,7 +207,7 @@ fn median(values: Vec<f32>) -> f32 {
 }
 
 /// The value below which that part of the values lies; 0 if there are none.
-fn quantile(mut values: Vec<f32>, part: f32) -> f32 {
+pub(super) fn quantile(mut values: Vec<f32>, part: f32) -> f32 {
     if values.is_empty() {
         return 0.0;
     }
@@ -365,7 +365,7 @@ impl Field {
 }
 
 /// The extreme of the values at most `radius` away along both axes.
-fn extreme(values: &[f32], width: usize, radius: usize, pick: fn(f32, f32) -> f32) -> Vec<f32> {
+pub(super) fn extreme(values: &[f32], width: usize, radius: usize, pick: fn(f32, f32) -> f32) -> Vec<f32> {
     let height = values.len() / width;
     let mut rows = Vec::with_capacity(values.len());
     for row in values.chunks_exact(width) {
@@ -387,7 +387,7 @@ fn extreme(values: &[f32], width: usize, radius: usize, pick: fn(f32, f32) -> f3
 }
 
 /// The value at a place between pixel centres, continued beyond the edge.
-fn bilinear(values: &[f32], width: usize, column: f32, row: f32) -> f32 {
+pub(super) fn bilinear(values: &[f32], width: usize, column: f32, row: f32) -> f32 {
     let height = values.len() / width;
     let (column, row) = (column.clamp(0.0, (width - 1) as f32), row.clamp(0.0, (height - 1) as f32));
     let (left, top) = (column as usize, row as usize);
@@ -431,15 +431,15 @@ fn otsu(values: &[f32]) -> Option<f32> {
 }
 
 /// Connected ink.
-struct Patch {
-    places: Vec<usize>,
+pub(super) struct Patch {
+    pub(super) places: Vec<usize>,
     mass: f32,
     /// The largest part of one side of the picture that it touches.
     touch: f32,
-    left: usize,
-    top: usize,
-    width: usize,
-    height: usize,
+    pub(super) left: usize,
+    pub(super) top: usize,
+    pub(super) width: usize,
+    pub(super) height: usize,
 }
 
 impl Patch {
@@ -498,7 +498,7 @@ fn remove_specks(ink: &mut Ink, noisy: bool) {
 }
 
 /// All patches of ink: pixels connected along their sides or corners.
-fn patches(ink: &Ink) -> Vec<Patch> {
+pub(super) fn patches(ink: &Ink) -> Vec<Patch> {
     let (width, height) = (ink.width(), ink.height());
     let mut seen: Vec<bool> = ink.values().iter().map(|value| *value <= 0.0).collect();
     let mut patches = Vec::new();
