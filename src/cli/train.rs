@@ -50,7 +50,7 @@ pub(super) struct Args {
     /// Recovery variable at the start (fhn only) [default: 0.5]
     #[arg(long, allow_negative_numbers = true)]
     y0: Option<f64>,
-    /// What training makes small [default: cross-entropy, or what --sharpness says]
+    /// What training makes small [default: cross-entropy, or what --margin-scale says]
     #[arg(long, value_enum)]
     objective: Option<ObjectiveKind>,
     /// How a gradient becomes a step [default: adam]
@@ -62,18 +62,18 @@ pub(super) struct Args {
     /// How the learning rate falls [default: cosine]
     #[arg(long, value_enum)]
     schedule: Option<ScheduleKind>,
-    /// How sharply margins over the ripple count; 0 trains on the mean alone (fhn with the exact method only) [default: 3
-    /// where neurons keep oscillating]
-    #[arg(long, allow_negative_numbers = true, value_parser = margin_scale)]
+    /// Margin scale: the factor of margins over their ripple in the cost; 0 trains on the mean alone (fhn with the exact
+    /// method only) [default: 3 where neurons keep oscillating]
+    #[arg(long, alias = "sharpness", allow_negative_numbers = true, value_parser = margin_scale)]
     margin_scale: Option<f32>,
     /// How much training pictures are changed: 0 not at all, 1 by a pixel, ten degrees, a tenth in size; and further kinds, as
     /// in 0.6,bend=1,gaps=0.1,coarse=0.2,habits=0.3,fit (shift, rotation, scale, slant and pen can be set alone too)
     /// [default: 0, with neurons 0.5]
     #[arg(long, value_name = "AMOUNTS", allow_negative_numbers = true)]
     augment: Option<AugmentArg>,
-    /// What is done to a picture before the network sees it, here and wherever it reads [default: none]
-    #[arg(long, value_enum)]
-    normalise: Option<PreprocessingKind>,
+    /// Preprocessing of images, here and wherever the network is used [default: none]
+    #[arg(long, value_enum, alias = "normalise")]
+    preprocessing: Option<PreprocessingKind>,
     /// Weights shrink by this times the learning rate in each step
     #[arg(long, allow_negative_numbers = true)]
     weight_decay: Option<f64>,
@@ -155,6 +155,7 @@ enum ObjectiveKind {
     /// The squared error of the outputs
     SquaredError,
     /// The squared error of the softmax
+    #[value(alias = "squared-shares")]
     SquaredErrorOfSoftmax,
 }
 
@@ -171,11 +172,12 @@ impl ObjectiveKind {
 /// What is done to a picture before the network sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum PreprocessingKind {
-    /// Nothing
+    /// Images as they are
     None,
-    /// A slanted digit is sheared until it stands upright
-    Upright,
-    /// Upright, and of one size and nearly one ratio of height and breadth, by the moments of its ink
+    /// Deskewing: sheared until rows and columns are uncorrelated
+    #[value(alias = "upright")]
+    Deskew,
+    /// Moment normalisation: deskewed, of a common size and nearly a common aspect ratio
     Moments,
 }
 
@@ -183,7 +185,7 @@ impl PreprocessingKind {
     fn normalisation(self) -> Preprocessing {
         match self {
             Self::None => Preprocessing::None,
-            Self::Upright => Preprocessing::Deskew,
+            Self::Deskew => Preprocessing::Deskew,
             Self::Moments => Preprocessing::MomentNormalisation,
         }
     }
@@ -228,7 +230,7 @@ enum YesNo {
 }
 
 fn margin_scale(text: &str) -> Result<f32, String> {
-    number_within("sharpness", text, 1000.0)
+    number_within("margin-scale", text, 1000.0)
 }
 
 /// What `--augment` says, and how it was written.
@@ -340,7 +342,7 @@ fn recipe(args: &Args) -> anyhow::Result<Recipe> {
             ("gamma", args.gamma.is_some()),
             ("a", args.a.is_some()),
             ("epsilon", args.epsilon.is_some()),
-            ("sharpness", args.margin_scale.is_some()),
+            ("margin-scale", args.margin_scale.is_some()),
             ("backward", args.backward.is_some()),
             ("tanh", args.tanh.is_some()),
             ("x0", args.x0.is_some()),
@@ -362,7 +364,7 @@ fn recipe(args: &Args) -> anyhow::Result<Recipe> {
     }
     let coupling = if args.tanh == Some(TanhKind::Pixels) { Coupling::Pixels } else { Coupling::Sigmoid };
     if args.margin_scale.is_some() && method != Method::Exact {
-        anyhow::bail!("--sharpness is for --method exact");
+        anyhow::bail!("--margin-scale is for --method exact");
     }
     let layer = FhnLayer {
         epsilon: args.epsilon.unwrap_or_default(),
@@ -404,7 +406,7 @@ fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
         seed: args.seed,
         objective: chosen.unwrap_or(objective),
         augmentation,
-        normalisation: args.normalise.map_or(default.normalisation, PreprocessingKind::normalisation),
+        normalisation: args.preprocessing.map_or(default.normalisation, PreprocessingKind::normalisation),
         optimizer: args.optimizer.map_or(default.optimizer, |kind| match kind {
             OptimizerKind::Adam => Optimizer::Adam,
             OptimizerKind::GradientDescent => Optimizer::GradientDescent,
@@ -593,9 +595,9 @@ fn command(args: &Args, settings: &TrainingSettings) -> String {
     add("gamma", args.gamma.map(|value| value.to_string()));
     add("a", args.a.map(|value| value.to_string()));
     add("epsilon", args.epsilon.map(|value| value.to_string()));
-    add("sharpness", args.margin_scale.map(|value| value.to_string()));
+    add("margin-scale", args.margin_scale.map(|value| value.to_string()));
     add("augment", args.augment.as_ref().map(|augment| augment.text.clone()));
-    add("normalise", args.normalise.as_ref().map(name));
+    add("preprocessing", args.preprocessing.as_ref().map(name));
     add("weight-decay", args.weight_decay.map(|value| value.to_string()));
     add("subset", (args.subset == Subset::Paper).then(|| "paper".to_owned()));
     add("learning-rate", args.learning_rate.map(|value| value.to_string()));

@@ -74,7 +74,7 @@ impl Change {
             Self::Backward(PaperBackward::Chain) => "--backward chain".to_owned(),
             Self::TanhOnPixels => "--tanh pixels".to_owned(),
             Self::Objective(Objective::SquaredError) => "--objective squared-error".to_owned(),
-            Self::Objective(Objective::SquaredErrorOfSoftmax) => "--objective squared-shares".to_owned(),
+            Self::Objective(Objective::SquaredErrorOfSoftmax) => "--objective squared-error-of-softmax".to_owned(),
             Self::Objective(_) => "--objective cross-entropy".to_owned(),
             Self::GradientDescent(rate) => {
                 format!("--optimizer gradient-descent --schedule constant --learning-rate {rate}")

@@ -147,7 +147,7 @@ impl TrainingForm {
             TrainingSet::Paper => " --subset paper".to_owned(),
             TrainingSet::Folder => format!(" --data {:?}", self.folder.trim()),
         };
-        let normalise = if self.normalise { " --normalise moments" } else { "" };
+        let normalise = if self.normalise { " --preprocessing moments" } else { "" };
         let Self { epochs, batch_size, learning_rate, seed, .. } = self;
         format!(
             "nullcline train --network {network}{pictures} --epochs {epochs} --seed {seed} --learning-rate {learning_rate} \
