@@ -85,6 +85,11 @@ fn sync_folder(folder: &Path) {
     }
 }
 
+/// The path on one line, whatever its name.
+pub(crate) fn shown(path: &Path) -> String {
+    path.display().to_string().chars().map(|letter| if letter.is_control() { '?' } else { letter }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
@@ -126,9 +131,4 @@ mod tests {
         assert_eq!(fs::read(&target).unwrap(), b"old");
         assert_eq!(names(folder.path()), ["model"]);
     }
-}
-
-/// The path on one line, whatever its name.
-pub(crate) fn shown(path: &Path) -> String {
-    path.display().to_string().chars().map(|letter| if letter.is_control() { '?' } else { letter }).collect()
 }

@@ -367,9 +367,22 @@ fn classify_reads_pictures_and_says_when_there_is_nothing() {
 #[test]
 fn classify_refuses_what_is_no_picture() {
     for file in ["text.png", "truncated.png", "bomb-100000x100000.png", "not there.png"] {
-        run(&["classify", &picture(file), "--json"]).refused(&[file]);
+        run(&["classify", &picture(file)]).refused(&[file]);
     }
     run(&["classify", PICTURES]).refused(&[PICTURES]);
+}
+
+#[test]
+fn one_bad_file_does_not_lose_the_batch() {
+    let [good, bad] = ["p7-black-on-white.png", "text.png"].map(picture);
+    let found = run(&["classify", &good, &bad, &good, "--model", "fhn", "--json"]);
+    assert_eq!(found.code, 1, "{}", found.stderr);
+    assert!(found.stderr.lines().count() == 1 && found.stderr.contains("text.png"), "{}", found.stderr);
+    let entries: Value = serde_json::from_str(&found.stdout).unwrap();
+    let entries = entries.as_array().unwrap();
+    assert_eq!(entries.len(), 3);
+    assert!(entries[0]["digit"] == 7 && entries[2]["digit"] == 7 && entries[1]["digit"].is_null(), "{entries:?}");
+    assert!(entries[1]["error"].as_str().unwrap().contains("text.png") && entries[0].get("error").is_none());
 }
 
 fn check_evaluation(found: &Value, images: u64) {

@@ -240,7 +240,7 @@ impl PerturbationExperiment<'_> {
                 Constraint::Clamped(state) => active.clamp(neuron, readout.signal(state.x as f32)),
                 Constraint::Ablated => active.clamp(neuron, readout.zero_contribution_signal()),
                 Constraint::Free if intervention.drive_signal(self.drives[neuron]).is_some() => {
-                    active.clamp(neuron, 0.0)
+                    active.clamp(neuron, 0.0);
                 }
                 Constraint::Free => {}
             }

@@ -3,7 +3,7 @@
 //! A digit may be of several pieces itself: a 5 with its bar apart, a 4 or an 8 of two strokes, a stroke that a scan has
 //! broken. Its pieces are small beside the rest, lie above each other or come close.
 
-use super::picture::Ink;
+use super::ink::Ink;
 use super::segmentation::{Patch, patches};
 
 /// A digit is at least this part as tall as the tallest one in its picture.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::picture::{Ink, Raster};
+use super::ink::{Ink, Raster};
 use super::segmentation::{border, quantile};
 use super::shading::may_be_shaded;
 

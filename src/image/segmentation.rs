@@ -3,7 +3,7 @@
 //! The paper is what the border of a picture is made of. Ink is what differs from it, most of all in one direction of
 //! colour, so that black on white, white on black and red on blue are all the same.
 
-use super::picture::{Ink, Raster};
+use super::ink::{Ink, Raster};
 
 /// Ink that differs less from its paper than this is none, on clean paper and after lossy compression.
 const LEAST_CONTRAST: f32 = 2.5 / 255.0;

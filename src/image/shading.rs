@@ -1,6 +1,6 @@
 //! Light on a sheet of paper: shadows and gradients estimated, so that what is left is the sheet and its ink.
 
-use super::picture::Raster;
+use super::ink::Raster;
 use super::segmentation::{bilinear, border, extreme, quantile};
 
 /// The longest side of the grid on which the light is estimated.

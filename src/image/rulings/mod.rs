@@ -10,7 +10,7 @@ mod lines;
 use self::erasure::{Band, Sheet, erase, ink_level};
 use self::holes::Blots;
 use self::lines::{Evidence, Family};
-use super::picture::Raster;
+use super::ink::Raster;
 use super::shading::{STROKE, darkness, is_board, is_photo, levelled, light, lit_evenly, transposed};
 
 /// Lines are no wider than this part of the longer side.

@@ -1,0 +1,94 @@
+//! The ink of a picture, and the colours that it is found in.
+
+use image::metadata::Orientation;
+
+/// How much ink there is at each pixel of a picture: 0 paper to 1 ink, row by row from the top left.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ink {
+    width: usize,
+    height: usize,
+    values: Vec<f32>,
+}
+
+impl Ink {
+    /// Ink of that size; values are clamped to 0 to 1, and one that is no number is 0.
+    ///
+    /// `None` if there are not `width` x `height` values.
+    pub fn new(width: usize, height: usize, mut values: Vec<f32>) -> Option<Self> {
+        if width.checked_mul(height) != Some(values.len()) {
+            return None;
+        }
+        for value in &mut values {
+            *value = if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) };
+        }
+        Some(Self { width, height, values })
+    }
+
+    /// Paper without ink.
+    pub fn blank(width: usize, height: usize) -> Self {
+        Self { width, height, values: vec![0.0; width * height] }
+    }
+
+    /// Pixels across.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Pixels down.
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
+    /// All values, row by row.
+    pub fn values(&self) -> &[f32] {
+        &self.values
+    }
+
+    pub(crate) fn values_mut(&mut self) -> &mut [f32] {
+        &mut self.values
+    }
+
+    /// The ink at a pixel, 0 outside of the picture.
+    pub fn at(&self, column: isize, row: isize) -> f32 {
+        let inside = |value: isize, size: usize| usize::try_from(value).ok().filter(|&value| value < size);
+        match (inside(column, self.width), inside(row, self.height)) {
+            (Some(column), Some(row)) => self.values[row * self.width + column],
+            _ => 0.0,
+        }
+    }
+
+    /// Turned and mirrored as a camera's mark says.
+    pub(super) fn oriented(self, orientation: Orientation) -> Self {
+        // Where a pixel of the result comes from: the columns and rows swapped or not, then each counted backwards or not.
+        let (swapped, back_columns, back_rows) = match orientation {
+            Orientation::NoTransforms => return self,
+            Orientation::FlipHorizontal => (false, true, false),
+            Orientation::Rotate180 => (false, true, true),
+            Orientation::FlipVertical => (false, false, true),
+            Orientation::Rotate90FlipH => (true, false, false),
+            Orientation::Rotate90 => (true, false, true),
+            Orientation::Rotate270FlipH => (true, true, true),
+            Orientation::Rotate270 => (true, true, false),
+        };
+        let (width, height) = if swapped { (self.height, self.width) } else { (self.width, self.height) };
+        let mut values = Vec::with_capacity(self.values.len());
+        for row in 0..height {
+            for column in 0..width {
+                let (column, row) = if swapped { (row, column) } else { (column, row) };
+                let column = if back_columns { self.width - 1 - column } else { column };
+                let row = if back_rows { self.height - 1 - row } else { row };
+                values.push(self.values[row * self.width + column]);
+            }
+        }
+        Self { width, height, values }
+    }
+}
+
+/// A picture to work on: at most 1024 pixels on a side; red, green, blue and alpha from 0 to 1, alpha apart.
+pub(super) struct Raster {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) pixels: Vec<[f32; 4]>,
+    /// It was compressed with losses, which leave marks around the strokes.
+    pub(super) lossy: bool,
+}
