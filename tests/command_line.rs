@@ -365,6 +365,28 @@ fn classify_reads_pictures_and_says_when_there_is_nothing() {
 }
 
 #[test]
+fn classify_reads_digits_that_stand_apart_one_by_one_and_nothing_among_stripes() {
+    let folder = tempfile::tempdir().unwrap();
+    let seven = image::open(picture("p7-black-on-white.png")).unwrap().to_luma8();
+    let mut two = image::GrayImage::from_pixel(2 * seven.width(), seven.height(), image::Luma([255]));
+    image::imageops::overlay(&mut two, &seven, 0, 0);
+    image::imageops::overlay(&mut two, &seven, i64::from(seven.width()), 0);
+    let mut striped = two.clone();
+    striped.enumerate_pixels_mut().filter(|(x, y, _)| (x + y / 2) % 40 < 9).for_each(|(_, _, pixel)| pixel.0 = [0]);
+    let paths = ["two.png", "striped.png"].map(|name| folder.path().join(name));
+    two.save(&paths[0]).unwrap();
+    striped.save(&paths[1]).unwrap();
+    let mut arguments = vec!["classify", "--network=calibrated", "--gamma=-1"];
+    arguments.extend(SHORT);
+    arguments.extend(paths.iter().map(|path| path.to_str().unwrap()));
+    let found = json(&arguments);
+    assert!(found[0]["digit"].is_null() && found[0]["digits"] == serde_json::json!([7, 7]), "{found}");
+    assert!(found[0]["message"].as_str().unwrap().contains("2 pieces of writing"), "{found}");
+    assert!(found[1]["digit"].is_null() && found[1]["message"].as_str().unwrap().contains("pattern"), "{found}");
+    assert_eq!(numbers(&found[1]["shares"]), vec![0.1; 10]);
+}
+
+#[test]
 fn classify_refuses_what_is_no_picture() {
     for file in ["text.png", "truncated.png", "bomb-100000x100000.png", "not there.png"] {
         run(&["classify", &picture(file)]).refused(&[file]);
