@@ -69,7 +69,7 @@ impl Line {
         Path::new(&first).file_stem().unwrap().to_str().unwrap().to_owned()
     }
 
-    /// Modules from the crate's root to this file: 2 for src/neuron/asymptotic.rs, 1 for src/fhn/mod.rs.
+    /// Modules from the crate's root to this file: 2 for src/neuron/asymptotic.rs, 1 for src/neuron/mod.rs.
     fn depth(&self) -> usize {
         let folders = self.file.components().count() - 2;
         folders + usize::from(!self.file.ends_with("mod.rs"))

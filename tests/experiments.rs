@@ -83,8 +83,8 @@ fn silenced_neurons_say_nothing_and_all_of_them_leave_nothing() {
     x[7] = 0.0;
     let zero = network.readout().outputs(&x);
     x[7] = 1.7;
-    for (no_progress, zero) in readout.outputs(&x).iter().zip(zero) {
-        assert!((no_progress - zero).abs() < 1e-4 * zero.abs().max(1.0));
+    for (ablated, zero) in readout.outputs(&x).iter().zip(zero) {
+        assert!((ablated - zero).abs() < 1e-4 * zero.abs().max(1.0));
     }
 }
 

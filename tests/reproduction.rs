@@ -55,11 +55,11 @@ fn tiny() -> ReproductionSettings {
 fn run_with(threads: usize) -> (Reproduction, Vec<f32>) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let (train, test) = &*PICTURES;
-    let mut active = Vec::new();
-    let hear = &mut |report: nullcline::experiment::reproduction::PhaseReport| active.push(report.done);
+    let mut reports = Vec::new();
+    let hear = &mut |report: nullcline::experiment::reproduction::PhaseReport| reports.push(report.done);
     let pictures = Pictures { train, test };
     let result = pool.install(|| reproduce(&tiny(), pictures, &StopToken::new(), hear)).unwrap();
-    (result, active)
+    (result, reports)
 }
 
 static RUN: LazyLock<(Reproduction, Vec<f32>)> = LazyLock::new(|| run_with(1));
@@ -82,9 +82,9 @@ fn the_numbers_are_the_same_on_one_thread_and_on_two() {
 
 #[test]
 fn progress_rises_from_the_start_to_the_end() {
-    let active = &RUN.1;
-    assert!(active.len() > 20 && active[0] < 0.2 && active.last() == Some(&1.0));
-    assert!(active.windows(2).all(|pair| pair[0] <= pair[1] + 1e-6), "{active:?}");
+    let reports = &RUN.1;
+    assert!(reports.len() > 20 && reports[0] < 0.2 && reports.last() == Some(&1.0));
+    assert!(reports.windows(2).all(|pair| pair[0] <= pair[1] + 1e-6), "{reports:?}");
 }
 
 #[test]
@@ -92,13 +92,13 @@ fn stopping_ends_it_without_a_result() {
     let stop = StopToken::new();
     let (train, test) = &*PICTURES;
     let handle = stop.clone();
-    let mut active = 0;
+    let mut reports = 0;
     let result = reproduce(&tiny(), Pictures { train, test }, &stop, &mut |_| {
-        active += 1;
+        reports += 1;
         handle.stop();
     });
     assert!(result.unwrap_err().is_stopped());
-    assert!(active < 5, "{active} reports after the stop");
+    assert!(reports < 5, "{reports} reports after the stop");
 }
 
 #[test]

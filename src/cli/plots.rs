@@ -52,9 +52,9 @@ impl Plot for NoisePoint {
 
 impl Plot for AblationPoint {
     fn figure(points: &[Self]) -> Figure {
-        let mut numbers: Vec<usize> = points.iter().map(|point| point.no_progress).collect();
+        let mut numbers: Vec<usize> = points.iter().map(|point| point.ablated).collect();
         numbers.dedup();
-        let of = |number: usize| points.iter().filter(move |point| point.no_progress == number);
+        let of = |number: usize| points.iter().filter(move |point| point.ablated == number);
         let mean = |number: usize, pick: fn(&Self) -> f64| {
             of(number).map(pick).sum::<f64>() / of(number).count().max(1) as f64
         };

@@ -67,8 +67,8 @@ fn compute(args: &Args, settings: &ReproductionSettings) -> anyhow::Result<Repro
     ctrlc::set_handler(move || handler.stop()).context("Ctrl-C can't be listened to")?;
     let pictures = Pictures { train: &train, test: &test };
     let bar = ProgressBar::new("reproduce");
-    let mut active = Listener { bar: &bar, phase: None };
-    let result = args.threads.run(|| Ok(reproduce(settings, pictures, &stop, &mut |report| active.hear(report))))?;
+    let mut listener = Listener { bar: &bar, phase: None };
+    let result = args.threads.run(|| Ok(reproduce(settings, pictures, &stop, &mut |report| listener.hear(report))))?;
     bar.finish();
     match result {
         Err(error) if error.is_stopped() => anyhow::bail!("stopped before all was computed: nothing is written"),

@@ -14,7 +14,8 @@ use crate::neuron::SimulationError;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct AblationPoint {
     /// How many neurons are silent.
-    pub no_progress: usize,
+    #[serde(rename = "silent")]
+    pub ablated: usize,
     /// Which ones, by a seed.
     pub seed: u64,
     /// The share read right by the longest winner, 0 to 1.
@@ -41,15 +42,15 @@ pub fn accuracy_by_ablation(
     let drives = context.network.drives(context.pictures);
     let mut points = Vec::new();
     let total = (numbers.len() * seeds.len()) as f32;
-    for &no_progress in numbers {
+    for &count in numbers {
         for &seed in seeds {
             stop.check()?;
             let mut order: Vec<usize> = (0..readout.neurons()).collect();
             order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
-            order.truncate(no_progress);
+            order.truncate(count);
             let votes = ablated(context.network, &order).readout().table_votes(&table, drives.iter().copied());
             let Scores { winner, winner_worst, mean } = Scores::of(&votes, context.pictures);
-            points.push(AblationPoint { no_progress: order.len(), seed, winner, winner_worst, mean });
+            points.push(AblationPoint { ablated: order.len(), seed, winner, winner_worst, mean });
             progress(points.len() as f32 / total);
         }
     }

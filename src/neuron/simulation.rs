@@ -36,8 +36,8 @@ impl Simulation {
     /// # Errors
     /// [`StepError`] if the times do not fit.
     pub fn discretise(&self, largest_drive: f64) -> Result<Discretisation, StepError> {
-        let drive_bound = |drive| state_bound_for(self.epsilon.get(), drive, self.start);
-        Discretisation::new(&self.times, self.epsilon, drive_bound(largest_drive).max(drive_bound(-largest_drive)))
+        let state_bound = |drive| state_bound_for(self.epsilon.get(), drive, self.start);
+        Discretisation::new(&self.times, self.epsilon, state_bound(largest_drive).max(state_bound(-largest_drive)))
     }
 
     /// Samples of `neurons` that are held at once.
@@ -59,19 +59,19 @@ impl Simulation {
         mut keep: impl FnMut(Recording) -> Result<(), Stopped>,
     ) -> Result<(), SimulationError> {
         let largest = drives.iter().fold(0.0_f32, |most, drive| most.max(drive.abs()));
-        let discretise = self.discretise(f64::from(largest))?;
+        let discretisation = self.discretise(f64::from(largest))?;
         let mut ensemble = Ensemble::new(self.epsilon, drives, self.start);
-        ensemble.advance(discretise.transient, stop)?;
-        let total = discretise.total_steps() as f32;
-        let mut done = discretise.transient.count;
+        ensemble.advance(discretisation.transient, stop)?;
+        let total = discretisation.total_steps() as f32;
+        let mut done = discretisation.transient.count;
         progress(done as f32 / total);
         let piece = Self::piece(drives.len());
-        let mut left = discretise.samples;
+        let mut left = discretisation.samples;
         while left > 0 {
             let samples = left.min(piece);
-            keep(ensemble.record(discretise.between_samples, samples, stop)?)?;
+            keep(ensemble.record(discretisation.between_samples, samples, stop)?)?;
             left -= samples;
-            done += samples * discretise.between_samples.count;
+            done += samples * discretisation.between_samples.count;
             progress(done as f32 / total);
         }
         Ok(())

@@ -134,29 +134,29 @@ impl Augmentation {
     }
 
     /// Writes `old` to `new`, changed.
-    fn change(&self, label: Class, old: &[u8], new: &mut [u8], random_numbers: &mut Random) {
+    fn change(&self, label: Class, old: &[u8], new: &mut [u8], random: &mut Random) {
         let mut picture: [f32; PIXELS] = std::array::from_fn(|pixel| f32::from(old[pixel]) / 255.0);
-        if random_numbers.bernoulli(self.habits) {
-            stroke_variants::add(label, &mut picture, random_numbers);
+        if random.bernoulli(self.habits) {
+            stroke_variants::add(label, &mut picture, random);
         }
-        if random_numbers.bernoulli(self.gaps) {
-            stroke_variants::gap(&mut picture, random_numbers);
+        if random.bernoulli(self.gaps) {
+            stroke_variants::gap(&mut picture, random);
         }
         // Most pictures are changed less than they may be: a network that sees wild ones alone forgets the neat ones.
-        let amounts = if self.fit { self.scaled(random_numbers.between(0.0, 1.0)) } else { *self };
-        let warp = Warp::new(&amounts, random_numbers);
+        let amounts = if self.fit { self.scaled(random.between(0.0, 1.0)) } else { *self };
+        let warp = Warp::new(&amounts, random);
         if self.fit {
-            let coarse = random_numbers.bernoulli(self.coarse);
+            let coarse = random.bernoulli(self.coarse);
             // Coarse scans are written with a broad pen, or nothing would be left of them.
-            let pen = if coarse { random_numbers.between(0.0, BROAD_PEN) } else { random_numbers.up_to(amounts.pen) };
+            let pen = if coarse { random.between(0.0, BROAD_PEN) } else { random.up_to(amounts.pen) };
             let fitted = warp.fitted(&elastic::with_pen(&picture, pen));
-            let fitted = if coarse { through_grid(fitted, random_numbers) } else { fitted };
+            let fitted = if coarse { through_grid(fitted, random) } else { fitted };
             let (across, down) = shift_to_middle(&fitted);
-            let mut moved = |by: isize| by + random_numbers.up_to(self.shift).round() as isize;
+            let mut moved = |by: isize| by + random.up_to(self.shift).round() as isize;
             new.copy_from_slice(place(&fitted, (moved(across), moved(down))).pixels());
         } else {
-            let picture = elastic::with_pen(&picture, random_numbers.up_to(self.pen));
-            let shift = [random_numbers.up_to(self.shift), random_numbers.up_to(self.shift)];
+            let picture = elastic::with_pen(&picture, random.up_to(self.pen));
+            let shift = [random.up_to(self.shift), random.up_to(self.shift)];
             for (pixel, new) in new.iter_mut().enumerate() {
                 let place = [(pixel % SIDE) as f32 - shift[0], (pixel / SIDE) as f32 - shift[1]];
                 *new = (warp.at(&picture, place) * 255.0 + 0.5) as u8;
@@ -166,8 +166,8 @@ impl Augmentation {
 }
 
 /// A fitted digit as it comes out of a coarse grid.
-fn through_grid(fitted: Ink, random_numbers: &mut Random) -> Ink {
-    let cells = random_numbers.between(*COARSE_CELLS.start() as f32, *COARSE_CELLS.end() as f32 + 0.99) as usize;
+fn through_grid(fitted: Ink, random: &mut Random) -> Ink {
+    let cells = random.between(*COARSE_CELLS.start() as f32, *COARSE_CELLS.end() as f32 + 0.99) as usize;
     let whole = InkBox { left: 0, top: 0, width: FITTED_SIDE, height: FITTED_SIDE };
     let mut grid = fit(&fitted, &whole, cells);
     for value in grid.values_mut() {

@@ -23,13 +23,12 @@ pub(super) struct Warp {
 }
 
 impl Warp {
-    pub(super) fn new(amounts: &Augmentation, random_numbers: &mut Random) -> Self {
-        let angle = random_numbers.up_to(amounts.rotation) * PI / 180.0;
-        let (width, height) = (1.0 + random_numbers.up_to(amounts.scale), 1.0 + random_numbers.up_to(amounts.scale));
-        let slant = random_numbers.up_to(amounts.slant);
+    pub(super) fn new(amounts: &Augmentation, random: &mut Random) -> Self {
+        let angle = random.up_to(amounts.rotation) * PI / 180.0;
+        let (width, height) = (1.0 + random.up_to(amounts.scale), 1.0 + random.up_to(amounts.scale));
+        let slant = random.up_to(amounts.slant);
         let (sin, cos) = angle.sin_cos();
-        let net =
-            (amounts.bend > 0.0).then(|| std::array::from_fn(|_| [0; 2].map(|_| random_numbers.up_to(amounts.bend))));
+        let net = (amounts.bend > 0.0).then(|| std::array::from_fn(|_| [0; 2].map(|_| random.up_to(amounts.bend))));
         // Turned after it was slanted and sized; from new to old, hence divided.
         Self {
             across: [cos / width + slant * sin, sin / width - slant * cos],

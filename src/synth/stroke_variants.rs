@@ -20,24 +20,24 @@ struct Strokes {
 }
 
 /// Adds what some writers add to a digit; nothing to most digits.
-pub(super) fn add(label: Class, picture: &mut [f32; PIXELS], random_numbers: &mut Random) {
+pub(super) fn add(label: Class, picture: &mut [f32; PIXELS], random: &mut Random) {
     let Some(strokes) = Strokes::of(picture) else { return };
     match label.value() {
-        1 => strokes.flag(picture, random_numbers),
-        7 => strokes.bar(picture, random_numbers),
-        9 => strokes.hook(picture, random_numbers),
+        1 => strokes.flag(picture, random),
+        7 => strokes.bar(picture, random),
+        9 => strokes.hook(picture, random),
         _ => (),
     }
 }
 
 /// Takes the ink away around a place on a stroke.
-pub(super) fn gap(picture: &mut [f32; PIXELS], random_numbers: &mut Random) {
+pub(super) fn gap(picture: &mut [f32; PIXELS], random: &mut Random) {
     let inked: Vec<usize> = (0..PIXELS).filter(|pixel| picture[*pixel] >= STROKE).collect();
     if inked.is_empty() {
         return;
     }
-    let at = inked[(random_numbers.between(0.0, 0.999) * inked.len() as f32) as usize];
-    let radius = random_numbers.between(1.2, 2.4);
+    let at = inked[(random.between(0.0, 0.999) * inked.len() as f32) as usize];
+    let radius = random.between(1.2, 2.4);
     for (pixel, value) in picture.iter_mut().enumerate() {
         let apart = [pixel % SIDE, pixel / SIDE].map(|place| place as f32);
         let distance = (apart[0] - (at % SIDE) as f32).hypot(apart[1] - (at / SIDE) as f32);
@@ -70,40 +70,36 @@ impl Strokes {
         Some([columns.iter().sum::<f32>() / columns.len() as f32, first, last])
     }
 
-    fn flag(&self, picture: &mut [f32; PIXELS], random_numbers: &mut Random) {
+    fn flag(&self, picture: &mut [f32; PIXELS], random: &mut Random) {
         // One that is broad has a flag already, or lies.
         if self.width > 0.6 * self.height {
             return;
         }
         let Some([top, ..]) = self.ink_near(picture, 0.06) else { return };
         let bottom = self.ink_near(picture, 0.96);
-        let (long, deep) =
-            (random_numbers.between(0.12, 0.42) * self.height, random_numbers.between(0.1, 0.38) * self.height);
+        let (long, deep) = (random.between(0.12, 0.42) * self.height, random.between(0.1, 0.38) * self.height);
         let from = [top, self.top + 0.06 * self.height];
         self.line(picture, &[from, [from[0] - long, from[1] + deep]]);
-        if let (true, Some([foot, ..])) = (random_numbers.bernoulli(FEET), bottom) {
+        if let (true, Some([foot, ..])) = (random.bernoulli(FEET), bottom) {
             let down = self.top + 0.96 * self.height;
-            let (left, right) =
-                (random_numbers.between(0.1, 0.38) * self.height, random_numbers.between(0.1, 0.38) * self.height);
+            let (left, right) = (random.between(0.1, 0.38) * self.height, random.between(0.1, 0.38) * self.height);
             self.line(picture, &[[foot - left, down], [foot + right, down]]);
         }
     }
 
-    fn bar(&self, picture: &mut [f32; PIXELS], random_numbers: &mut Random) {
-        let part = random_numbers.between(0.4, 0.6);
+    fn bar(&self, picture: &mut [f32; PIXELS], random: &mut Random) {
+        let part = random.between(0.4, 0.6);
         let Some([middle, ..]) = self.ink_near(picture, part) else { return };
         let down = self.top + part * self.height;
-        let (left, right) =
-            (random_numbers.between(0.12, 0.3) * self.height, random_numbers.between(0.12, 0.3) * self.height);
-        let tilt = random_numbers.up_to(0.06) * self.height;
+        let (left, right) = (random.between(0.12, 0.3) * self.height, random.between(0.12, 0.3) * self.height);
+        let tilt = random.up_to(0.06) * self.height;
         self.line(picture, &[[middle - left, down + tilt], [middle + right, down - tilt]]);
     }
 
-    fn hook(&self, picture: &mut [f32; PIXELS], random_numbers: &mut Random) {
+    fn hook(&self, picture: &mut [f32; PIXELS], random: &mut Random) {
         let Some([_, _, end]) = self.ink_near(picture, 0.95) else { return };
-        let long = random_numbers.between(0.2, 0.5) * self.height;
-        let (deep, back) =
-            (random_numbers.between(0.0, 0.1) * self.height, random_numbers.between(-0.02, 0.14) * self.height);
+        let long = random.between(0.2, 0.5) * self.height;
+        let (deep, back) = (random.between(0.0, 0.1) * self.height, random.between(-0.02, 0.14) * self.height);
         let bottom = self.top + 0.95 * self.height;
         let line: Vec<[f32; 2]> = (0..=8)
             .map(|step| {

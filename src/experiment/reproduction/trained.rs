@@ -3,7 +3,7 @@
 use super::phase::{Phase, RunProgress};
 use super::results::{PaperTraining, ProtocolResult, Recognition, Table2};
 use super::settings::ReproductionSettings;
-use super::transplant::{Part, active};
+use super::transplant::{Part, train_with_progress};
 use super::{Pictures, ReproductionError};
 use crate::control::{StopToken, no_progress};
 use crate::dataset::{CLASSES, ImageSet, paper_subset};
@@ -104,7 +104,7 @@ pub(super) fn as_in_the_paper(
         let own = TrainingSettings { epochs: settings.paper_epochs, seed, ..recipe.settings() };
         let sets = TrainingSets { train: &train, test: &test };
         let part = Part { phase: Phase::Trained, first: index as f64 / whole, share: 0.7 / whole, epochs: own.epochs };
-        let trained = active(run_progress, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?))?;
+        let trained = train_with_progress(run_progress, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?))?;
         let network = recipe.network(Layers::clone(&trained.best));
         let (mut per_digit, mut overall) = ([[0.0; CLASSES]; 4], [0.0; 4]);
         for (column, set) in [&train, &test, &whole_train, &whole_test].into_iter().enumerate() {
@@ -126,7 +126,7 @@ pub(super) fn as_in_the_paper(
         let sets = TrainingSets { train: pictures.train, test: &whole_test };
         let first = (f64::from(settings.paper_seeds) + 3.0 * index as f64) / whole;
         let part = Part { phase: Phase::Trained, first, share: 3.0 / whole, epochs: own.epochs };
-        let trained = active(run_progress, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?))?;
+        let trained = train_with_progress(run_progress, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?))?;
         let network = recipe.network(Layers::clone(&trained.best));
         let confusion = asked(&network, &whole_test, times, run_progress.stop())?;
         table.with_all.push(outcome(seed, &confusion));

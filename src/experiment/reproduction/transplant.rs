@@ -74,7 +74,8 @@ pub(super) fn plain_networks(
         for biases in kinds.iter().copied() {
             let own = plain_settings(settings.plain_epochs, seed, biases);
             let part = Part { phase: Phase::Plain, first: done / whole, share: 1.0 / whole, epochs: own.epochs };
-            let trained = active(run_progress, part, |stop, hear| Ok(Recipe::Plain.train(&own, sets, stop, hear)?))?;
+            let trained =
+                train_with_progress(run_progress, part, |stop, hear| Ok(Recipe::Plain.train(&own, sets, stop, hear)?))?;
             if let Some(report) = &trained.best_report {
                 let (train_accuracy, test_accuracy) = (report.train_accuracy, report.test_accuracy);
                 results.push(PlainResult { seed, biases, train_accuracy, test_accuracy });
@@ -99,7 +100,7 @@ pub(super) struct Part {
 }
 
 /// Trains with the stage's progress told.
-pub(super) fn active(
+pub(super) fn train_with_progress(
     run_progress: &mut RunProgress<'_>,
     part: Part,
     train: impl FnOnce(&StopToken, &mut (dyn FnMut(TrainingEvent) + Send)) -> Result<Trained, ReproductionError>,

@@ -9,7 +9,7 @@ use super::phase::{Phase, RunProgress};
 use super::results::{Group, VariantResult};
 use super::settings::ReproductionSettings;
 use super::trained::{asked, outcome, recipe, times};
-use super::transplant::{Part, active};
+use super::transplant::{Part, train_with_progress};
 use super::{Pictures, ReproductionError};
 use crate::dataset::paper_subset;
 use crate::network::{
@@ -212,7 +212,7 @@ pub(super) fn run(
             epochs = own.epochs;
             let sets = TrainingSets { train: &train, test: &test };
             let part = Part { phase: Phase::Variants, first: step / whole, share: 1.0 / whole, epochs };
-            match active(run_progress, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?)) {
+            match train_with_progress(run_progress, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?)) {
                 Ok(trained) => {
                     let kept = if variant.keeps_last() { &trained.last } else { &trained.best };
                     let network = recipe.network(Layers::clone(kept));
