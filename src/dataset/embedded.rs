@@ -23,32 +23,36 @@ struct Embedded {
     items: u32,
 }
 
-const TRAIN_IMAGES: Embedded = Embedded {
-    name: "train-images-idx3-ubyte.xz",
-    xz: include_bytes!("../../assets/mnist/train-images-idx3-ubyte.xz"),
-    kind: Kind::Images,
-    items: 60_000,
-};
-const TRAIN_LABELS: Embedded = Embedded {
-    name: "train-labels-idx1-ubyte.xz",
-    xz: include_bytes!("../../assets/mnist/train-labels-idx1-ubyte.xz"),
-    kind: Kind::Labels,
-    items: 60_000,
-};
-const TEST_IMAGES: Embedded = Embedded {
-    name: "t10k-images-idx3-ubyte.xz",
-    xz: include_bytes!("../../assets/mnist/t10k-images-idx3-ubyte.xz"),
-    kind: Kind::Images,
-    items: 10_000,
-};
-const TEST_LABELS: Embedded = Embedded {
-    name: "t10k-labels-idx1-ubyte.xz",
-    xz: include_bytes!("../../assets/mnist/t10k-labels-idx1-ubyte.xz"),
-    kind: Kind::Labels,
-    items: 10_000,
-};
+const TRAIN_IMAGES: Embedded = Embedded::images(
+    "train-images-idx3-ubyte.xz",
+    include_bytes!("../../assets/mnist/train-images-idx3-ubyte.xz"),
+    60_000,
+);
+const TRAIN_LABELS: Embedded = Embedded::labels(
+    "train-labels-idx1-ubyte.xz",
+    include_bytes!("../../assets/mnist/train-labels-idx1-ubyte.xz"),
+    60_000,
+);
+const TEST_IMAGES: Embedded = Embedded::images(
+    "t10k-images-idx3-ubyte.xz",
+    include_bytes!("../../assets/mnist/t10k-images-idx3-ubyte.xz"),
+    10_000,
+);
+const TEST_LABELS: Embedded = Embedded::labels(
+    "t10k-labels-idx1-ubyte.xz",
+    include_bytes!("../../assets/mnist/t10k-labels-idx1-ubyte.xz"),
+    10_000,
+);
 
 impl Embedded {
+    const fn images(name: &'static str, xz: &'static [u8], items: u32) -> Self {
+        Self { name, xz, kind: Kind::Images, items }
+    }
+
+    const fn labels(name: &'static str, xz: &'static [u8], items: u32) -> Self {
+        Self { name, xz, kind: Kind::Labels, items }
+    }
+
     /// The file, unpacked while it is read.
     fn open(&self) -> Result<IdxFile<'static>, DataError> {
         let name = Path::new("embedded").join(self.name);

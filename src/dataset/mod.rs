@@ -123,8 +123,11 @@ impl ImageSet {
 
     /// The same labels with every picture replaced by `change` of it; the same on any number of threads.
     pub fn map_images(&self, change: impl Fn(&InputImage) -> InputImage + Sync) -> Self {
-        let images: Vec<InputImage> = (0..self.len()).into_par_iter().map(|index| change(&self.image(index))).collect();
-        let pixels = Array2::from_shape_fn((self.len(), PIXELS), |(index, pixel)| images[index].pixels()[pixel]);
+        let mut pixels = self.pixels.clone();
+        pixels.axis_iter_mut(Axis(0)).into_par_iter().enumerate().for_each(|(index, mut row)| {
+            let changed = change(&self.image(index));
+            row.iter_mut().zip(changed.pixels()).for_each(|(pixel, value)| *pixel = *value);
+        });
         Self { pixels, labels: self.labels.clone() }
     }
 
