@@ -75,9 +75,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         let lines: String = reports.iter().filter(|report| report.error.is_none()).map(Report::line).collect();
         print_text(&lines)?;
     }
-    let failures = reports.iter().filter_map(|report| report.error.as_ref());
-    let count = failures.clone().inspect(|error| complain(&anyhow::anyhow!("{error}"))).count();
-    if count > 0 { Err(Told.into()) } else { Ok(()) }
+    let failures: Vec<&String> = reports.iter().filter_map(|report| report.error.as_ref()).collect();
+    for error in &failures {
+        complain(&anyhow::anyhow!("{error}"));
+    }
+    if failures.is_empty() { Ok(()) } else { Err(Told.into()) }
 }
 
 /// The answer for a file, or what is wrong with it: one bad file does not lose the others.

@@ -92,3 +92,11 @@ pub(super) struct Raster {
     /// It was compressed with losses, which leave marks around the strokes.
     pub(super) lossy: bool,
 }
+
+impl Raster {
+    /// Light and dark exchanged.
+    pub(super) fn inverted(&self) -> Self {
+        let pixels = self.pixels.iter().map(|[red, green, blue, alpha]| [1.0 - red, 1.0 - green, 1.0 - blue, *alpha]);
+        Self { pixels: pixels.collect(), ..*self }
+    }
+}

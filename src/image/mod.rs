@@ -2,6 +2,7 @@
 
 mod alpha;
 pub mod centring;
+mod connected;
 mod fax;
 mod formats;
 mod frames;
@@ -11,6 +12,7 @@ mod jpeg;
 mod moments;
 pub mod picture;
 mod pieces;
+mod plane;
 mod remarks;
 mod rulings;
 mod segmentation;

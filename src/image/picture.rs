@@ -13,6 +13,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Li
 use super::centring::InkBox;
 use super::ink::{Ink, Raster};
 use super::remarks::Remark;
+use super::shading::Lit;
 use super::{alpha, formats, frames, jpeg, rulings, segmentation, shading, tiff};
 use crate::file::shown;
 
@@ -182,9 +183,17 @@ impl Decoded {
 
 /// The ink on a sheet whose rules and holes are taken away, and whether it had any; `known` if it is sure to have some.
 fn ink_without_rulings(raster: &Raster, known: bool) -> (Ink, bool) {
-    match rulings::without_rulings(raster, known) {
+    if !shading::is_photo(raster) {
+        return (segmentation::ink(raster), false);
+    }
+    if shading::is_board(raster) {
+        let sheet = rulings::without_rulings(&Lit::of(&raster.inverted()), known).map(|sheet| sheet.inverted());
+        return (segmentation::ink(sheet.as_ref().unwrap_or(raster)), sheet.is_some());
+    }
+    let lit = Lit::of(raster);
+    match rulings::without_rulings(&lit, known) {
         Some(sheet) => (segmentation::ink(&sheet), true),
-        None => (segmentation::ink(shading::without_shadow(raster).as_ref().unwrap_or(raster)), false),
+        None => (segmentation::ink(lit.without_shadow().as_ref().unwrap_or(raster)), false),
     }
 }
 

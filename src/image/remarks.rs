@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::ink::{Ink, Raster};
-use super::segmentation::{border, quantile};
-use super::shading::may_be_shaded;
+use super::segmentation::{border, spread};
+use super::shading::{brightness, may_be_shaded};
 
 /// Ink that meets the border in this many places runs over the whole picture. A digit that touches all sides does so less.
 const MANY_PLACES: usize = 6;
@@ -57,9 +57,7 @@ impl fmt::Display for Remark {
 
 /// How much the border's brightness differs, but for a tenth at either end.
 fn unevenness(raster: &Raster) -> f32 {
-    let brightness = |at: usize| raster.pixels[at][..3].iter().sum::<f32>() / 3.0;
-    let values: Vec<f32> = border(raster.width, raster.height).map(brightness).collect();
-    quantile(values.clone(), 0.9) - quantile(values, 0.1)
+    spread(border(raster.width, raster.height).map(|at| brightness(&raster.pixels[at])).collect(), 0.1)
 }
 
 /// In how many places ink meets the border, on a way around it.

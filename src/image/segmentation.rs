@@ -3,7 +3,9 @@
 //! The paper is what the border of a picture is made of. Ink is what differs from it, most of all in one direction of
 //! colour, so that black on white, white on black and red on blue are all the same.
 
+use super::connected::{Bounds, connected, reached, sides, surroundings};
 use super::ink::{Ink, Raster};
+use super::plane::Filter;
 
 /// Ink that differs less from its paper than this is none, on clean paper and after lossy compression.
 const LEAST_CONTRAST: f32 = 2.5 / 255.0;
@@ -153,28 +155,8 @@ fn reached_from_border(raster: &Raster, is_kind: impl Fn(&[f32; 4]) -> bool) -> 
     let mut left: Vec<bool> = raster.pixels.iter().map(is_kind).collect();
     let is_edge =
         |at: &usize| at.is_multiple_of(width) || at % width + 1 == width || at / width == 0 || at / width + 1 == height;
-    let mut places: Vec<usize> = (0..left.len()).filter(|at| left[*at] && is_edge(at)).collect();
-    for at in &places {
-        left[*at] = false;
-    }
-    let mut next = 0;
-    while next < places.len() {
-        let at = places[next];
-        next += 1;
-        let (column, row) = (at % width, at / width);
-        let beside = [
-            (column > 0).then(|| at - 1),
-            (column + 1 < width).then_some(at + 1),
-            (row > 0).then(|| at - width),
-            (row + 1 < height).then_some(at + width),
-        ];
-        for at in beside.into_iter().flatten() {
-            if std::mem::take(&mut left[at]) {
-                places.push(at);
-            }
-        }
-    }
-    places.len()
+    let seeds: Vec<usize> = (0..left.len()).filter(|at| left[*at] && is_edge(at)).collect();
+    reached(&mut left, seeds, |at| sides(at, width, height)).len()
 }
 
 /// The visible pixels beside transparent ones, or all visible ones if there are none such.
@@ -216,7 +198,7 @@ pub(super) fn quantile(mut values: Vec<f32>, part: f32) -> f32 {
 }
 
 /// How much the values differ among themselves, but for that part of them at either end.
-fn spread(values: Vec<f32>, part: f32) -> f32 {
+pub(super) fn spread(values: Vec<f32>, part: f32) -> f32 {
     quantile(values.clone(), 1.0 - part) - quantile(values, part)
 }
 
@@ -289,35 +271,10 @@ impl Field {
 
     /// The contrast without anything narrower than a wide stroke: an opening, the maximum of the minimum around.
     fn light(&self) -> Vec<f32> {
-        let factor = self.longest().div_ceil(LIGHT_SIDE);
-        let (width, height) = (self.width.div_ceil(factor), self.height.div_ceil(factor));
-        let mut sums = vec![0.0_f32; width * height];
-        let mut counts = vec![0.0_f32; width * height];
-        for (at, value) in self.values.iter().enumerate() {
-            let cell = at / self.width / factor * width + at % self.width / factor;
-            sums[cell] += value;
-            counts[cell] += 1.0;
-        }
-        let coarse: Vec<f32> = sums.iter().zip(&counts).map(|(sum, count)| sum / count.max(1.0)).collect();
-        let radius = ((width.max(height) as f32 * LIGHT_RADIUS) as usize).max(2);
+        let radius = |longest: usize| ((longest as f32 * LIGHT_RADIUS) as usize).max(2);
         // Windows may reach beyond the picture: a shadow's corner is as good as a larger piece of it.
-        let pad = radius * 3 / 4;
-        let padded_width = width + 2 * pad;
-        let mut padded = vec![f32::INFINITY; padded_width * (height + 2 * pad)];
-        for (row, values) in coarse.chunks_exact(width).enumerate() {
-            let start = (row + pad) * padded_width + pad;
-            padded[start..start + width].copy_from_slice(values);
-        }
-        let least = extreme(&padded, padded_width, radius, f32::min);
-        let most = extreme(&least, padded_width, radius, f32::max);
-        let opened: Vec<f32> =
-            (0..width * height).map(|cell| most[(cell / width + pad) * padded_width + cell % width + pad]).collect();
-        (0..self.values.len())
-            .map(|at| {
-                let place = |position: usize| (position as f32 + 0.5) / factor as f32 - 0.5;
-                bilinear(&opened, width, place(at % self.width), place(at / self.width))
-            })
-            .collect()
+        let filter = Filter { side: LIGHT_SIDE, pad: |radius| radius * 3 / 4, order: [f32::min, f32::max] };
+        filter.apply(&self.values, self.width, radius)
     }
 
     /// Finds the tones of paper and ink; `None` if there is no ink.
@@ -362,39 +319,6 @@ impl Field {
         }
         ink
     }
-}
-
-/// The extreme of the values at most `radius` away along both axes.
-pub(super) fn extreme(values: &[f32], width: usize, radius: usize, pick: fn(f32, f32) -> f32) -> Vec<f32> {
-    let height = values.len() / width;
-    let mut rows = Vec::with_capacity(values.len());
-    for row in values.chunks_exact(width) {
-        for column in 0..width {
-            let around = &row[column.saturating_sub(radius)..(column + radius + 1).min(width)];
-            rows.push(around.iter().copied().fold(row[column], pick));
-        }
-    }
-    let mut result = rows.clone();
-    for row in 0..height {
-        for other in row.saturating_sub(radius)..(row + radius + 1).min(height) {
-            for column in 0..width {
-                let place = row * width + column;
-                result[place] = pick(result[place], rows[other * width + column]);
-            }
-        }
-    }
-    result
-}
-
-/// The value at a place between pixel centres, continued beyond the edge.
-pub(super) fn bilinear(values: &[f32], width: usize, column: f32, row: f32) -> f32 {
-    let height = values.len() / width;
-    let (column, row) = (column.clamp(0.0, (width - 1) as f32), row.clamp(0.0, (height - 1) as f32));
-    let (left, top) = (column as usize, row as usize);
-    let (right, bottom) = ((left + 1).min(width - 1), (top + 1).min(height - 1));
-    let (part_x, part_y) = (column - left as f32, row - top as f32);
-    let mix = |line: usize| values[line * width + left] * (1.0 - part_x) + values[line * width + right] * part_x;
-    mix(top) * (1.0 - part_y) + mix(bottom) * part_y
 }
 
 /// Otsu's threshold: the one that tears two classes farthest apart. `None` if all values are equal.
@@ -446,14 +370,7 @@ impl Patch {
     fn new(places: Vec<usize>, ink: &Ink) -> Self {
         let mass = places.iter().map(|&place| ink.values()[place]).sum();
         let touch = longest_touch(&places, ink.width(), ink.height());
-        let (mut left, mut top, mut right, mut bottom) = (usize::MAX, usize::MAX, 0, 0);
-        for place in &places {
-            let (column, row) = (place % ink.width(), place / ink.width());
-            left = left.min(column);
-            right = right.max(column + 1);
-            top = top.min(row);
-            bottom = bottom.max(row + 1);
-        }
+        let Bounds { left, right, top, bottom } = Bounds::of(&places, ink.width());
         Self { places, mass, touch, left, top, width: right - left, height: bottom - top }
     }
 
@@ -500,30 +417,9 @@ fn remove_specks(ink: &mut Ink, noisy: bool) {
 /// All patches of ink: pixels connected along their sides or corners.
 pub(super) fn patches(ink: &Ink) -> Vec<Patch> {
     let (width, height) = (ink.width(), ink.height());
-    let mut seen: Vec<bool> = ink.values().iter().map(|value| *value <= 0.0).collect();
-    let mut patches = Vec::new();
-    for start in 0..seen.len() {
-        if seen[start] {
-            continue;
-        }
-        seen[start] = true;
-        let mut places = vec![start];
-        let mut next = 0;
-        while next < places.len() {
-            let (column, row) = (places[next] % width, places[next] / width);
-            next += 1;
-            for row in row.saturating_sub(1)..(row + 2).min(height) {
-                for place in (column.saturating_sub(1)..(column + 2).min(width)).map(|column| row * width + column) {
-                    if !seen[place] {
-                        seen[place] = true;
-                        places.push(place);
-                    }
-                }
-            }
-        }
-        patches.push(Patch::new(places, ink));
-    }
-    patches
+    let is_ink = ink.values().iter().map(|value| *value > 0.0).collect();
+    let connected = connected(is_ink, |at| surroundings(at, width, height));
+    connected.into_iter().map(|places| Patch::new(places, ink)).collect()
 }
 
 fn longest_touch(places: &[usize], width: usize, height: usize) -> f32 {

@@ -2,8 +2,8 @@
 
 use super::holes::largest;
 use super::lines::Line;
+use crate::image::plane::{Plane, transposed};
 use crate::image::segmentation::quantile;
-use crate::image::shading::{Plane, transposed};
 
 /// How many columns a line is followed at a time, as a part of the width.
 const CHUNK: f32 = 1.0 / 24.0;

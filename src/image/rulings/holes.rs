@@ -1,6 +1,7 @@
 //! Punch holes: dark round discs beside the sides of a sheet.
 
-use crate::image::shading::Plane;
+use crate::image::connected::{Bounds, connected, sides};
+use crate::image::plane::Plane;
 
 /// The diameters of holes, as parts of the sheet's longer side.
 const DIAMETERS: std::ops::RangeInclusive<f32> = 0.012..=0.11;
@@ -15,39 +16,39 @@ const SMALL: f32 = 1.5;
 /// Dark pixels that hang together.
 struct Blob {
     places: Vec<usize>,
-    left: usize,
-    right: usize,
-    top: usize,
-    bottom: usize,
+    bounds: Bounds,
 }
 
 impl Blob {
     fn extent(&self) -> usize {
-        (self.right - self.left).max(self.bottom - self.top) + 1
+        let Bounds { left, right, top, bottom } = self.bounds;
+        (right - left).max(bottom - top)
     }
 
     fn size(&self) -> [f32; 2] {
-        [(self.right - self.left + 1) as f32, (self.bottom - self.top + 1) as f32]
+        let Bounds { left, right, top, bottom } = self.bounds;
+        [(right - left) as f32, (bottom - top) as f32]
     }
 
     fn is_hole(&self, sheet: &Plane) -> bool {
         let [across, down] = self.size();
+        let Bounds { left, right, top, bottom } = self.bounds;
         let longest = sheet.width.max(sheet.height) as f32;
         let near = |first: usize, last: usize, length: usize| {
-            let middle = (first + last + 1) as f32 / 2.0 / length as f32;
+            let middle = (first + last) as f32 / 2.0 / length as f32;
             middle.min(1.0 - middle) < MARGIN
         };
         DIAMETERS.contains(&(across.max(down) / longest))
             && across.max(down) < OUT_OF_ROUND * across.min(down)
             && self.places.len() as f32 > FILLED * across * down
-            && (near(self.left, self.right, sheet.width) || near(self.top, self.bottom, sheet.height))
+            && (near(left, right, sheet.width) || near(top, bottom, sheet.height))
     }
 
     /// Whether it is what is left of a line along a side of the sheet.
     fn is_sliver(&self, sheet: &Plane, widest: usize) -> bool {
         let [across, down] = self.size();
-        let touches =
-            self.left == 0 || self.top == 0 || self.right + 1 == sheet.width || self.bottom + 1 == sheet.height;
+        let Bounds { left, right, top, bottom } = self.bounds;
+        let touches = left == 0 || top == 0 || right == sheet.width || bottom == sheet.height;
         touches && across.min(down) <= widest as f32
     }
 }
@@ -70,8 +71,9 @@ impl Blots {
         let writing = rest.iter().map(Blob::extent).max().unwrap_or(0);
         let is_small = |blob: &&Blob| blob.is_sliver(darkness, blur) || writing as f32 > SMALL * blob.extent() as f32;
         let holes = discs.iter().filter(is_small).flat_map(|hole| {
-            let rows = hole.top.saturating_sub(blur)..(hole.bottom + blur + 1).min(darkness.height);
-            let columns = hole.left.saturating_sub(blur)..(hole.right + blur + 1).min(darkness.width);
+            let Bounds { left, right, top, bottom } = hole.bounds;
+            let rows = top.saturating_sub(blur)..(bottom + blur).min(darkness.height);
+            let columns = left.saturating_sub(blur)..(right + blur).min(darkness.width);
             rows.flat_map(move |row| columns.clone().map(move |column| row * darkness.width + column))
         });
         Self { holes: holes.collect(), writing }
@@ -85,32 +87,7 @@ pub(super) fn largest(darkness: &Plane, threshold: f32) -> usize {
 
 fn blobs(darkness: &Plane, threshold: f32) -> Vec<Blob> {
     let (width, height) = (darkness.width, darkness.height);
-    let mut left: Vec<bool> = darkness.values.iter().map(|value| *value > threshold).collect();
-    let mut blobs = Vec::new();
-    for start in 0..left.len() {
-        if !std::mem::take(&mut left[start]) {
-            continue;
-        }
-        let mut blob = Blob { places: vec![start], left: width, right: 0, top: height, bottom: 0 };
-        let mut next = 0;
-        while let Some(&at) = blob.places.get(next) {
-            next += 1;
-            let (column, row) = (at % width, at / width);
-            (blob.left, blob.right) = (blob.left.min(column), blob.right.max(column));
-            (blob.top, blob.bottom) = (blob.top.min(row), blob.bottom.max(row));
-            let beside = [
-                (column > 0).then(|| at - 1),
-                (column + 1 < width).then_some(at + 1),
-                (row > 0).then(|| at - width),
-                (row + 1 < height).then_some(at + width),
-            ];
-            for at in beside.into_iter().flatten() {
-                if std::mem::take(&mut left[at]) {
-                    blob.places.push(at);
-                }
-            }
-        }
-        blobs.push(blob);
-    }
-    blobs
+    let dark = darkness.values.iter().map(|value| *value > threshold).collect();
+    let groups = connected(dark, |at| sides(at, width, height));
+    groups.into_iter().map(|places| Blob { bounds: Bounds::of(&places, width), places }).collect()
 }

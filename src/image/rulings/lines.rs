@@ -1,12 +1,12 @@
 //! Straight thin lines across a sheet, found by votes over slope and place.
 
+use crate::image::plane::Plane;
 use crate::image::segmentation::quantile;
-use crate::image::shading::Plane;
 
 /// The longest side of the picture on which lines are looked for.
 const SEARCH_SIDE: usize = 512;
 /// A line is no wider than this part of the longer side.
-const WIDEST: f32 = 1.0 / 85.0;
+pub(super) const WIDEST: f32 = 1.0 / 85.0;
 /// The steepest line of a family: pixels up or down for each pixel across (about 10 degrees).
 const STEEPEST: f32 = 0.18;
 /// How much a line differs from the paper beside it, at least, and in deviations of the noise.
@@ -212,11 +212,7 @@ impl Search {
 
     /// The line with its pieces counted, if it has enough of them.
     fn judged(&self, line: Line) -> Option<Line> {
-        let level = self.level(&line, 0);
-        if self.level(&line, self.reach + self.reach / 2) > PAPER_BESIDE * level {
-            return None;
-        }
-        let pieces: [Piece; PIECES] = std::array::from_fn(|piece| self.piece(&line, piece, level));
+        let pieces = self.pieces(&line)?;
         let count = |kind: Piece| pieces.iter().filter(|piece| **piece == kind).count();
         let (seen, hidden) = (count(Piece::Seen), count(Piece::Hidden));
         let there = |piece: &Piece| matches!(piece, Piece::Seen | Piece::Hidden);
@@ -227,14 +223,17 @@ impl Search {
 
     /// The line, if nearly all that is inside of the sheet is to be seen.
     fn judged_at_corner(&self, line: Line) -> Option<Line> {
-        let level = self.level(&line, 0);
-        if self.level(&line, self.reach + self.reach / 2) > PAPER_BESIDE * level {
-            return None;
-        }
-        let pieces: [Piece; PIECES] = std::array::from_fn(|piece| self.piece(&line, piece, level));
+        let pieces = self.pieces(&line)?;
         let count = |kind: Piece| pieces.iter().filter(|piece| **piece == kind).count();
         let inside = PIECES - count(Piece::Outside);
         (count(Piece::Seen) > 0 && count(Piece::Seen) as f32 >= CORNER_PIECES * inside as f32).then_some(line)
+    }
+
+    /// The pieces of a line; `None` if it has no paper beside it.
+    fn pieces(&self, line: &Line) -> Option<[Piece; PIECES]> {
+        let level = self.level(line, 0);
+        let has_paper = self.level(line, self.reach + self.reach / 2) <= PAPER_BESIDE * level;
+        has_paper.then(|| std::array::from_fn(|piece| self.piece(line, piece, level)))
     }
 
     /// How dark the sheet is that many pixels above or below a line, where the line is to be seen.

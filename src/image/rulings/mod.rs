@@ -9,48 +9,31 @@ mod lines;
 
 use self::erasure::{Band, Sheet, erase, ink_level};
 use self::holes::Blots;
-use self::lines::{Evidence, Family};
+use self::lines::{Evidence, Family, WIDEST};
 use super::ink::Raster;
-use super::shading::{STROKE, darkness, is_board, is_photo, levelled, light, lit_evenly, transposed};
+use super::plane::transposed;
+use super::shading::{Lit, darkness};
 
-/// Lines are no wider than this part of the longer side.
-const WIDEST: f32 = 1.0 / 85.0;
 /// The least writing beside lines that are not repeated, as a part of the sheet's longer side.
 const LEAST_WRITING: f32 = 0.08;
+
 /// The sheet without its rules and holes and in even light; `None` if it has no rules.
 ///
 /// `known` says that rules were seen on a larger part of the sheet: then one line across it is enough.
-pub(super) fn without_rulings(raster: &Raster, known: bool) -> Option<Raster> {
-    if !is_photo(raster) {
-        return None;
-    }
-    if is_board(raster) {
-        on_paper(&inverted(raster), known).map(|sheet| inverted(&sheet))
-    } else {
-        on_paper(raster, known)
-    }
-}
-
-fn inverted(raster: &Raster) -> Raster {
-    let pixels = raster.pixels.iter().map(|[red, green, blue, alpha]| [1.0 - red, 1.0 - green, 1.0 - blue, *alpha]);
-    Raster { pixels: pixels.collect(), ..*raster }
-}
-
-fn on_paper(raster: &Raster, known: bool) -> Option<Raster> {
-    let light = light(raster, STROKE);
-    let pixels = levelled(raster, &light);
-    let darkness = darkness(&pixels, raster.width);
+pub(super) fn without_rulings(lit: &Lit<'_>, known: bool) -> Option<Raster> {
+    let (width, height) = (lit.width(), lit.height());
+    let darkness = darkness(&lit.levelled, width);
     let families = [Family::of(&darkness), Family::of(&darkness.transposed())];
     let evidence = families[0].evidence.max(families[1].evidence);
     if evidence == Evidence::None {
         return None;
     }
-    let least_writing = (LEAST_WRITING * raster.width.max(raster.height) as f32) as usize;
-    let cleaned = Cleaned::new(Sheet { pixels, darkness }, &families);
+    let least_writing = (LEAST_WRITING * width.max(height) as f32) as usize;
+    let cleaned = Cleaned::new(Sheet { pixels: lit.levelled.clone(), darkness }, &families);
     if evidence < Evidence::Repeated && !known && cleaned.writing < least_writing {
         return None;
     }
-    Some(lit_evenly(raster, &cleaned.sheet.pixels, light))
+    Some(lit.evenly(&cleaned.sheet.pixels))
 }
 
 /// A sheet without lines and holes.
