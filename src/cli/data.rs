@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::dataset::{CLASSES, FolderOptions, open_folder_with};
+use crate::dataset::{FolderOptions, open_folder_with};
 
 /// Checks a folder of IDX files: what was found, or what is wrong.
 #[derive(Debug, clap::Args)]
@@ -26,7 +26,7 @@ struct Report {
     files: Vec<String>,
     train_images: usize,
     test_images: usize,
-    label_counts: BySet<[usize; CLASSES]>,
+    label_counts: BySet<Vec<usize>>,
     hash: BySet<String>,
     transposed: bool,
 }

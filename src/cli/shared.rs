@@ -8,7 +8,7 @@ use crate::dataset::{
     ClassNames, EMBEDDED_TRAIN_HASH, FolderOptions, ImageSet, embedded_test, embedded_train, open_folder_with,
 };
 use crate::experiment::{Engine, Protocol};
-use crate::network::{Coupling, FhnLayer, FhnNetwork, Gamma, ModelCard, Network, PlainNetwork, Rule, model_file};
+use crate::network::{Coupling, FhnLayer, Gamma, ModelCard, Network, Rule, Units, model_file};
 use crate::neuron::{ControlParameter, Epsilon, Simulation, State, Timing};
 
 /// When the neurons are watched.
@@ -114,26 +114,24 @@ impl NetworkArgs {
     /// If there is no such model, or it can't be used like that.
     pub(super) fn network(&self) -> anyhow::Result<(NetworkKind, Network)> {
         let model = model_file::resolve(&self.model)?;
-        let natural = if model.network.layer().is_some() { NetworkKind::Fhn } else { NetworkKind::Ann };
+        let natural = if model.network.units.fhn().is_some() { NetworkKind::Fhn } else { NetworkKind::Ann };
         let kind = self.network.unwrap_or(natural);
-        let network = match (kind, model.network) {
-            (NetworkKind::Ann, Network::Plain(plain)) => Network::Plain(plain),
-            (NetworkKind::Transplant, Network::Plain(plain)) => self.transplant(&plain, Coupling::Transplant)?,
-            (NetworkKind::Calibrated, Network::Plain(plain)) => self.transplant(&plain, Coupling::Calibrated)?,
-            (NetworkKind::Fhn, Network::Fhn(mut network)) => {
-                network.layer = self.layer(network.layer)?;
-                Network::Fhn(network)
-            }
-            (NetworkKind::Fhn, Network::Plain(_)) => {
+        let units = match (kind, model.network.units) {
+            (NetworkKind::Ann, Units::Sigmoid) => Units::Sigmoid,
+            (NetworkKind::Transplant, Units::Sigmoid) => self.layer(FhnLayer::new(Coupling::Transplant))?.into(),
+            (NetworkKind::Calibrated, Units::Sigmoid) => self.layer(FhnLayer::new(Coupling::Calibrated))?.into(),
+            (NetworkKind::Fhn, Units::Fhn(layer)) => self.layer(layer)?.into(),
+            (NetworkKind::Fhn, Units::Sigmoid) => {
                 anyhow::bail!(
                     "{} is a plain network; --network takes ann, transplant or calibrated with it",
                     self.model
                 )
             }
-            (_, Network::Fhn(_)) => {
+            (_, Units::Fhn(_)) => {
                 anyhow::bail!("{} was trained with neurons inside; --network takes fhn with it", self.model)
             }
         };
+        let network = model.network.with_units(units);
         Ok((kind, network))
     }
 
@@ -143,11 +141,6 @@ impl NetworkArgs {
     /// If there is no such model.
     pub(super) fn card(&self) -> anyhow::Result<ModelCard> {
         Ok(model_file::resolve(&self.model)?.card)
-    }
-
-    fn transplant(&self, plain: &PlainNetwork, coupling: Coupling) -> anyhow::Result<Network> {
-        let layer = self.layer(FhnLayer::new(coupling))?;
-        Ok(Network::Fhn(FhnNetwork::transplant(plain, layer)))
     }
 
     fn layer(&self, own: FhnLayer) -> anyhow::Result<FhnLayer> {
@@ -164,7 +157,7 @@ impl NetworkArgs {
 /// How the answer is taken from the outputs.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct RuleArgs {
-    /// How the answer is taken from the ten outputs
+    /// How the answer is taken from the outputs
     #[arg(long, value_enum, default_value_t = ReadoutRule::Winner)]
     readout: ReadoutRule,
     /// Where the neurons' motion comes from [default: table, or law for the mean]
@@ -237,7 +230,7 @@ impl RunSettings {
     /// # Errors
     /// If the times do not fit the neurons.
     pub(super) fn new(kind: NetworkKind, network: &Network, protocol: &Protocol, rule: Rule) -> anyhow::Result<Self> {
-        let layer = network.layer();
+        let layer = network.units.fhn();
         let dt = match &layer {
             Some(layer) if protocol.engine != Engine::Law => {
                 let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times: protocol.times };
@@ -265,7 +258,7 @@ impl RunSettings {
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct DataArgs {
     /// A folder with the four files of MNIST, or of other data in its format; a file classes.txt in it, one name a line, says
-    /// what the ten classes are called [default: MNIST, which is embedded]
+    /// names of the classes [default: MNIST, which is embedded]
     #[arg(long, value_name = "DIR")]
     pub(super) data: Option<PathBuf>,
     /// The folder's pictures are stored column by column, as those of EMNIST are

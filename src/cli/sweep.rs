@@ -9,7 +9,7 @@ use super::output::{ProgressBar, print_json, print_text, write_target};
 use super::shared::{DataArgs, NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
 use crate::experiment::Survey;
-use crate::network::{FhnLayer, FhnNetwork, Gamma, Network, Rule};
+use crate::network::{FhnLayer, FhnNetwork, Gamma, Rule, Units};
 use crate::neuron::{ControlParameter, Epsilon};
 use crate::report::{Axis, DIGITS, Figure, Mark, Panel, Stroke};
 
@@ -100,9 +100,10 @@ struct Report {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let (_, network) = args.network.network()?;
-    let Network::Fhn(network) = network else {
+    let Units::Fhn(layer) = network.units else {
         anyhow::bail!("the plain network has no neurons to vary: --network takes transplant or calibrated with it");
     };
+    let network = network.with_units(layer);
     args.rule.engine()?;
     let networks = varied(args, &network)?;
     let set = args.data.pictures(false)?.set;
@@ -157,7 +158,7 @@ fn varied(args: &Args, network: &FhnNetwork) -> anyhow::Result<Vec<(f64, FhnNetw
             // Weighted, so that both ends are exact.
             let value = args.from * (1.0 - share) + args.to * share;
             let mut network = network.clone();
-            args.parameter.set(&mut network.layer, value)?;
+            args.parameter.set(&mut network.units, value)?;
             Ok((value, network))
         })
         .collect()

@@ -1,21 +1,21 @@
-//! What the ten classes of a set are called, where they are not digits.
+//! Names of the classes of a set, where they are not digits.
 
 use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CLASSES, Class};
+use super::{Class, ClassCount};
 
 /// The longest name of a class, in characters.
 const LONGEST_NAME: usize = 40;
 /// The file of a data folder that has them.
 pub const CLASSES_FILE: &str = "classes.txt";
 
-/// A name for each of the ten labels, all different.
+/// A name for each of 2 to 256 classes, all different.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
-pub struct ClassNames([String; CLASSES]);
+pub struct ClassNames(Vec<String>);
 
 /// Why names of classes can't be used. One line.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +28,8 @@ pub enum ClassesError {
         /// Why not.
         cause: std::io::Error,
     },
-    /// They are not ten names.
-    #[error("{file}: {problem}; expected ten different names, one a line, that of label 0 first")]
+    /// They are not names of classes.
+    #[error("{file}: {problem}; expected 2 to 256 different names, one a line, that of label 0 first")]
     Names {
         /// Which file, or where they stand.
         file: String,
@@ -42,10 +42,11 @@ impl ClassNames {
     /// These names, that of label 0 first.
     ///
     /// # Errors
-    /// What is wrong with them: not ten, an empty one, a long one, or two that are equal.
+    /// What is wrong with them: not 2 to 256, an empty one, a long one, or two that are equal.
     pub fn new(names: Vec<String>) -> Result<Self, String> {
-        let names: [String; CLASSES] =
-            names.try_into().map_err(|names: Vec<_>| format!("found {} names", names.len()))?;
+        if ClassCount::new(names.len()).is_none() {
+            return Err(format!("found {} names", names.len()));
+        }
         for (index, name) in names.iter().enumerate() {
             if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
                 return Err(format!("found {name:?} as the name of label {index}"));
@@ -72,14 +73,23 @@ impl ClassNames {
         Self::new(names).map(Some).map_err(|problem| ClassesError::Names { file, problem })
     }
 
-    /// What pictures with this label show.
+    /// What images with this label show.
+    ///
+    /// # Panics
+    /// If the label is not below [`ClassNames::count`].
     pub fn of(&self, label: Class) -> &str {
         &self.0[label.index()]
     }
 
     /// All, that of label 0 first.
-    pub fn all(&self) -> &[String; CLASSES] {
+    pub fn all(&self) -> &[String] {
         &self.0
+    }
+
+    /// How many classes have a name.
+    pub fn count(&self) -> ClassCount {
+        // The names were counted when they came in.
+        ClassCount::new(self.0.len()).unwrap_or(super::DIGITS)
     }
 }
 
@@ -93,6 +103,6 @@ impl TryFrom<Vec<String>> for ClassNames {
 
 impl From<ClassNames> for Vec<String> {
     fn from(names: ClassNames) -> Self {
-        names.0.into()
+        names.0
     }
 }

@@ -7,7 +7,7 @@ use lzma_rust2::XzReader;
 use ndarray::Array2;
 
 use super::idx::{DataError, IdxFile, Kind, read_labels};
-use super::{Class, ImageSet};
+use super::{Class, DIGITS, ImageSet};
 use crate::image::PIXELS;
 
 /// [`ImageSet::hash`] of [`embedded_train`].
@@ -79,10 +79,10 @@ pub fn embedded_test() -> Result<ImageSet, DataError> {
 
 fn unpacked(images: &Embedded, labels: &Embedded) -> Result<ImageSet, DataError> {
     let damaged = || DataError::Memory { file: Path::new("embedded").join(images.name), items: images.items };
-    let labels: Vec<Class> = read_labels(labels.open()?)?.into_iter().filter_map(Class::new).collect();
+    let labels: Vec<Class> = read_labels(labels.open()?)?.into_iter().map(Class::new).collect();
     let mut pixels = Array2::zeros((images.items as usize, PIXELS));
     let mut file = images.open()?;
     file.read_items(pixels.as_slice_mut().ok_or_else(damaged)?)?;
     file.finish()?;
-    ImageSet::new(pixels, labels).ok_or_else(damaged)
+    ImageSet::new(pixels, labels, DIGITS).ok_or_else(damaged)
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::CLASSES;
+use super::DIGITS;
 use crate::file::shown;
 use crate::image::{PIXELS, SIDE};
 
@@ -402,7 +402,7 @@ pub(super) fn read_labels(mut file: IdxFile<'_>) -> Result<Vec<u8>, DataError> {
     file.read_items(&mut labels)?;
     let name = file.name.clone();
     file.finish()?;
-    let is_wrong = |value: &u8| usize::from(*value) >= CLASSES;
+    let is_wrong = |value: &u8| usize::from(*value) >= DIGITS.get();
     match labels.iter().position(is_wrong) {
         None => Ok(labels),
         Some(index) => {

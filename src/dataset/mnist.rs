@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::idx::{DataError, IdxFile, Kind, read_labels};
-use super::{CLASSES, Class, ImageSet};
+use super::{Class, DIGITS, ImageSet};
 use crate::image::{PIXELS, SIDE};
 
 /// Pictures handed to the crate `mnist` at a time, as many as its test set has. Keeps the memory it takes small.
@@ -185,11 +185,11 @@ fn load(mut images: IdxFile<'_>, labels: IdxFile<'_>, options: FolderOptions) ->
         }
         let (parsed_pixels, parsed_labels) = parser.parse(piece, labels)?;
         pixels.extend_from_slice(&parsed_pixels);
-        digits.extend(parsed_labels.into_iter().filter_map(Class::new));
+        digits.extend(parsed_labels.into_iter().map(Class::new));
     }
     images.finish()?;
     let pixels = Array2::from_shape_vec((count, PIXELS), pixels).map_err(|_| out_of_memory())?;
-    ImageSet::new(pixels, digits).ok_or_else(out_of_memory)
+    ImageSet::new(pixels, digits, DIGITS).ok_or_else(out_of_memory)
 }
 
 fn transpose(image: &mut [u8]) {
@@ -273,7 +273,7 @@ impl ImageSet {
     }
 }
 
-/// The amounts of data of the paper, 10,000 pictures for training and 1,000 for testing, equally many of each digit.
+/// The amounts of data of the paper, 10,000 pictures for training and 1,000 for testing, equally many of each class.
 ///
 /// The same seed gives the same pictures in the same order.
 ///
@@ -287,9 +287,9 @@ pub fn paper_subset(train: &ImageSet, test: &ImageSet, seed: u64) -> Result<(Ima
 }
 
 fn balanced(set: &ImageSet, count: usize, name: &'static str, random: &mut ChaCha8Rng) -> Result<ImageSet, DataError> {
-    let wanted = count / CLASSES;
+    let wanted = count / set.classes().get();
     let mut chosen = Vec::with_capacity(count);
-    for digit in Class::all() {
+    for digit in set.classes().all() {
         let mut indices: Vec<usize> = (0..set.len()).filter(|&index| set.labels()[index] == digit).collect();
         if indices.len() < wanted {
             return Err(DataError::TooFew { set: name, digit: digit.value(), found: indices.len(), wanted });

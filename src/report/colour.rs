@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::dataset::CLASSES;
+use crate::experiment::paper::CLASSES;
 
 /// A colour: red, green, blue, 0 to 255.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

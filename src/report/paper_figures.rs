@@ -2,7 +2,7 @@
 
 use super::colour::{ACTIVATOR, DIGITS, INHIBITOR, Rgb};
 use super::figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
-use crate::dataset::CLASSES;
+use crate::experiment::paper::CLASSES;
 use crate::experiment::paper;
 use crate::experiment::reproduction::{GammaSweep, Group, MeanLawCheck, Reproduction, Spread, TracesResult};
 use crate::neuron::{
@@ -181,7 +181,7 @@ fn race_panel(race: &TracesResult, title: String, last: bool) -> Panel {
 
 /// Where a digit leads, as pieces of a line at `height`.
 fn leading(race: &TracesResult, digit: usize, height: f64) -> Vec<(f64, f64)> {
-    let largest = |outputs: &[f32; CLASSES]| crate::dataset::Class::of_largest(outputs).index();
+    let largest = |outputs: &Vec<f32>| crate::dataset::Class::of_largest(outputs).index();
     let mut points = Vec::new();
     for (pair, outputs) in race.times.windows(2).zip(race.outputs.iter().skip(1)) {
         if largest(outputs) == digit {
