@@ -11,7 +11,7 @@ use crate::control::StopToken;
 use crate::experiment::Survey;
 use crate::network::{FhnLayer, FhnNetwork, Gamma, Rule, Units};
 use crate::neuron::{ControlParameter, Epsilon};
-use crate::report::{Axis, DIGITS, Figure, Mark, Panel, Stroke};
+use crate::report::{Axis, FIRST_CLASSES, Figure, Mark, Panel, Stroke};
 
 /// Flags of `sweep`.
 #[derive(Debug, clap::Args)]
@@ -128,7 +128,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 /// The curve as a figure, if one is asked for.
 fn draw(args: &Args, points: &[Point]) -> anyhow::Result<()> {
     let points = points.iter().map(|point| (point.value, 100.0 * point.accuracy)).collect();
-    let curve = Mark::Line { name: String::new(), points, stroke: Stroke::solid(DIGITS[0]) };
+    let curve = Mark::Line { name: String::new(), points, stroke: Stroke::solid(FIRST_CLASSES[0]) };
     let label = match args.parameter {
         Parameter::Gamma => "gain \u{3b3}",
         Parameter::A => "control parameter a",

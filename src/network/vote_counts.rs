@@ -129,6 +129,11 @@ impl OutputTraces {
         self.values.len() / self.votes.counts.len()
     }
 
+    /// All outputs, sample after sample.
+    pub fn values(&self) -> &[f32] {
+        &self.values
+    }
+
     /// The outputs at each sample, a value for each class.
     pub fn outputs(&self) -> std::slice::ChunksExact<'_, f32> {
         self.values.chunks_exact(self.votes.counts.len())
