@@ -1,7 +1,9 @@
 //! What experiments found, as figures.
 
 use crate::experiment::{AblationPoint, InitialConditionPoint, IntegrationTimePoint, MapPoint, NoisePoint};
-use crate::report::{ACTIVATOR, Axis, Bar, Corner, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Mark, Panel, Rgb, Stroke};
+use crate::report::{
+    ACTIVATOR, Axis, Bar, Corner, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Mark, Panel, Rgb, Stroke,
+};
 
 /// Share of right answers, for an axis.
 const RIGHT: &str = "read right, %";

@@ -13,9 +13,9 @@ use crate::control::StopToken;
 use crate::dataset::{ClassNames, ImageSet, paper_subset};
 use crate::network::Preprocessing;
 use crate::network::{
-    Coupling, EpochReport, FhnLayer, Gamma, HiddenCount, Method, Network, Model, ModelCard, Objective, Optimizer, PaperBackward,
-    PaperForward, PaperScheme, Recipe, Schedule, Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings,
-    ripple,
+    Coupling, EpochReport, FhnLayer, Gamma, HiddenCount, Method, Model, ModelCard, Network, Objective, Optimizer,
+    PaperBackward, PaperForward, PaperScheme, Recipe, Schedule, Trained, TrainingError, TrainingEvent, TrainingSets,
+    TrainingSettings, ripple,
 };
 use crate::neuron::{ControlParameter, Epsilon, State};
 use crate::synth::Augmentation;

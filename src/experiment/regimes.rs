@@ -12,8 +12,8 @@ use super::context::Scores;
 use crate::control::{Progress, StopToken};
 use crate::dataset::ImageSet;
 use crate::network::{
-    Coupling, FhnLayer, Gamma, Method, Network, Objective, Preprocessing, Recipe, Sigmoid, TrainingError,
-    TrainingSets, TrainingSettings, ripple,
+    Coupling, FhnLayer, Gamma, Method, Network, Objective, Preprocessing, Recipe, Sigmoid, TrainingError, TrainingSets,
+    TrainingSettings, ripple,
 };
 use crate::neuron::{ControlParameter, Epsilon, LookupTable, Simulation, Timing};
 

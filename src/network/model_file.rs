@@ -352,7 +352,10 @@ impl ModelReader<'_> {
                 one_line(&header.sha256),
             ));
         }
-        let layers = [self.layer([&views[0], &views[1]], [names[0], names[1]])?, self.layer([&views[2], &views[3]], [names[2], names[3]])?];
+        let layers = [
+            self.layer([&views[0], &views[1]], [names[0], names[1]])?,
+            self.layer([&views[2], &views[3]], [names[2], names[3]])?,
+        ];
         self.model_of(layers, header)
     }
 
@@ -422,7 +425,8 @@ impl ModelReader<'_> {
     }
 
     fn tensor<'data>(&self, file: &SafeTensors<'data>, name: &str) -> Result<TensorView<'data>, ModelError> {
-        let tensor = file.tensor(name).map_err(|_| self.wrong(format!("no tensor {name}"), format!("a tensor {name}")))?;
+        let tensor =
+            file.tensor(name).map_err(|_| self.wrong(format!("no tensor {name}"), format!("a tensor {name}")))?;
         if !matches!(tensor.dtype(), Dtype::F32 | Dtype::F64) {
             return Err(self.wrong(format!("{name} of type {:?}", tensor.dtype()), "F32 or F64"));
         }

@@ -119,10 +119,9 @@ impl<U> Network<U> {
             Some(classes) => {
                 Ok(Self { preprocessing, units, hidden: Arc::new(hidden), output: Arc::new(output), classes })
             }
-            None => Err(ShapeError {
-                hidden: hidden.weights.shape().to_vec(),
-                output: output.weights.shape().to_vec(),
-            }),
+            None => {
+                Err(ShapeError { hidden: hidden.weights.shape().to_vec(), output: output.weights.shape().to_vec() })
+            }
         }
     }
 
@@ -131,13 +130,7 @@ impl<U> Network<U> {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let first = Dense::glorot(PIXELS, hidden.get(), &mut rng);
         let second = Dense::glorot(hidden.get(), classes.get(), &mut rng);
-        Self {
-            preprocessing: Preprocessing::None,
-            units,
-            hidden: Arc::new(first),
-            output: Arc::new(second),
-            classes,
-        }
+        Self { preprocessing: Preprocessing::None, units, hidden: Arc::new(first), output: Arc::new(second), classes }
     }
 
     /// The layer from pixels to units, shape [784, N].

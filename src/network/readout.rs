@@ -128,7 +128,9 @@ impl Readout {
     pub fn outputs_of(&self, signals: impl Iterator<Item = f32>) -> Vec<f32> {
         let mut outputs = self.offsets.clone();
         for (neuron, signal) in signals.take(self.neurons).enumerate() {
-            for (outputs, weights) in outputs.chunks_exact_mut(GROUP).zip(self.weights[neuron..].iter().step_by(self.neurons)) {
+            for (outputs, weights) in
+                outputs.chunks_exact_mut(GROUP).zip(self.weights[neuron..].iter().step_by(self.neurons))
+            {
                 for (output, weight) in outputs.iter_mut().zip(weights) {
                     *output += weight * signal;
                 }
@@ -249,7 +251,9 @@ impl Readout {
         let mut offsets = self.offsets.clone();
         // The sigmoid of a shifted x is not a shifted sigmoid: there the cell's own drive stands.
         if !self.uses_sigmoid {
-            for (offsets, weights) in offsets.chunks_exact_mut(GROUP).zip(self.weights.chunks_exact(self.neurons.max(1))) {
+            for (offsets, weights) in
+                offsets.chunks_exact_mut(GROUP).zip(self.weights.chunks_exact(self.neurons.max(1)))
+            {
                 for (weights, lookup) in weights.iter().zip(lookups) {
                     for (offset, weight) in offsets.iter_mut().zip(weights) {
                         *offset += weight * lookup.shift;

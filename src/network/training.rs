@@ -429,7 +429,8 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         for (answer, label) in answers.iter().zip(images.labels()) {
             correct[label.index()] += usize::from(answer == label);
         }
-        let recall = correct.iter().zip(&counts).map(|(correct, count)| (*count > 0).then(|| *correct as f64 / *count as f64));
+        let recall =
+            correct.iter().zip(&counts).map(|(correct, count)| (*count > 0).then(|| *correct as f64 / *count as f64));
         (correct.iter().sum::<usize>() as f64 / images.len() as f64, recall.collect())
     }
 }

@@ -110,13 +110,7 @@ pub(super) fn backward(
 
 impl Vote<'_> {
     /// The cost of a row, with its logits replaced by the gradient and the derivatives by the variances filled in.
-    fn pull(
-        &self,
-        mut row: ArrayViewMut1<'_, f32>,
-        sums: &mut Sums,
-        (label, scale): (Class, f32),
-        cost: &mut f32,
-    ) {
+    fn pull(&self, mut row: ArrayViewMut1<'_, f32>, sums: &mut Sums, (label, scale): (Class, f32), cost: &mut f32) {
         let y = label.index();
         for (sigma, variance) in sums.sigmas.iter_mut().zip(&sums.variances) {
             *sigma = (self.ripple * variance).max(SMALLEST_VARIANCE).sqrt();

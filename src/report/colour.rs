@@ -164,7 +164,8 @@ mod tests {
         for ground in [Ground::Light, Ground::Dark] {
             let colours: Vec<_> = (0..47).map(|class| oklab(class_colour(Class::new(class), ground))).collect();
             for (index, colour) in colours.iter().enumerate() {
-                let nearest = colours[..index].iter().map(|other| distance(*colour, *other)).fold(f64::INFINITY, f64::min);
+                let nearest =
+                    colours[..index].iter().map(|other| distance(*colour, *other)).fold(f64::INFINITY, f64::min);
                 // A step of 0.02 is about what is just seen side by side.
                 assert!(nearest > 0.06, "{ground:?} {index}: {nearest}");
             }

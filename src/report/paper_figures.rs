@@ -2,8 +2,8 @@
 
 use super::colour::{ACTIVATOR, FIRST_CLASSES, INHIBITOR, Rgb};
 use super::figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
-use crate::experiment::paper::CLASSES;
 use crate::experiment::paper;
+use crate::experiment::paper::CLASSES;
 use crate::experiment::reproduction::{GammaSweep, Group, MeanLawCheck, Reproduction, Spread, TracesResult};
 use crate::neuron::{
     Drive, Epsilon, Neuron, Sampling, State, activator_nullcline, default_step, state_bound, trajectory,
@@ -368,8 +368,11 @@ fn figure_6(reproduction: &Reproduction) -> Figure {
         cost = cost.with(line("", points(&|at| training.epochs[at].cost), OURS));
         let train = points(&|at| 100.0 * training.epochs[at].train_accuracy);
         let test = points(&|at| 100.0 * training.epochs[at].test_accuracy);
-        accuracy =
-            accuracy.with(line("training set (10,000)", train, OURS)).with(line("test set (1,000)", test, FIRST_CLASSES[4]));
+        accuracy = accuracy.with(line("training set (10,000)", train, OURS)).with(line(
+            "test set (1,000)",
+            test,
+            FIRST_CLASSES[4],
+        ));
     }
     for (name, y, colour) in [
         ("paper, training set", paper::TABLE_2_AVERAGE[0], OURS),

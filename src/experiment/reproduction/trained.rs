@@ -8,12 +8,10 @@ use super::transplant::{Part, train_with_progress};
 use super::{Pictures, ReproductionError};
 use crate::control::{StopToken, no_progress};
 use crate::dataset::{ImageSet, paper_subset};
-use crate::experiment::paper::CLASSES;
 use crate::experiment::accuracy::{Confusion, Engine, Protocol, confusion};
 use crate::experiment::paper;
-use crate::network::{
-    Coupling, FhnLayer, Method, Network, PaperScheme, Recipe, Rule, TrainingSets, TrainingSettings,
-};
+use crate::experiment::paper::CLASSES;
+use crate::network::{Coupling, FhnLayer, Method, Network, PaperScheme, Recipe, Rule, TrainingSets, TrainingSettings};
 use crate::neuron::{SimulationError, Timing};
 
 /// Section 4: a transient of 200, the same window.

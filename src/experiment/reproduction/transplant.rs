@@ -7,12 +7,10 @@ use super::settings::ReproductionSettings;
 use super::{Pictures, ReproductionError};
 use crate::control::{StopToken, Stopped};
 use crate::dataset::{Class, ImageSet};
-use crate::experiment::paper::CLASSES;
 use crate::experiment::accuracy::traces;
 use crate::experiment::paper;
-use crate::network::{
-    Network, Recipe, Rule, Schedule, Trained, TrainingEvent, TrainingSets, TrainingSettings,
-};
+use crate::experiment::paper::CLASSES;
+use crate::network::{Network, Recipe, Rule, Schedule, Trained, TrainingEvent, TrainingSets, TrainingSettings};
 use crate::neuron::{Epsilon, LookupTable};
 
 /// The largest |gamma| of Table 1.
@@ -176,7 +174,14 @@ pub(super) fn races(
                 let times = (1..=race.samples()).map(|sample| settings.times.transient + spacing * sample as f64);
                 let times = times.map(|time| (time * 1e9).round() / 1e9).collect();
                 let (shares, winner) = (race.votes.shares(), winner.value());
-                first = Some(TracesResult { digit, picture, times, outputs: race.outputs().map(<[f32]>::to_vec).collect(), shares, winner });
+                first = Some(TracesResult {
+                    digit,
+                    picture,
+                    times,
+                    outputs: race.outputs().map(<[f32]>::to_vec).collect(),
+                    shares,
+                    winner,
+                });
             }
             if right {
                 break;

@@ -13,8 +13,8 @@ use super::transplant::{Part, train_with_progress};
 use super::{Pictures, ReproductionError};
 use crate::dataset::paper_subset;
 use crate::network::{
-    Coupling, FhnLayer, Method, Objective, Optimizer, PaperBackward, PaperForward, PaperScheme, Recipe,
-    Schedule, TrainingError, TrainingSets, TrainingSettings,
+    Coupling, FhnLayer, Method, Objective, Optimizer, PaperBackward, PaperForward, PaperScheme, Recipe, Schedule,
+    TrainingError, TrainingSets, TrainingSettings,
 };
 use crate::neuron::{Epsilon, ParameterError, State};
 

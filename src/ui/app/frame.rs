@@ -56,6 +56,11 @@ impl App {
         }
     }
 
+    /// Another network may have fewer neurons than the one before.
+    fn choose_only_neurons_there_are(&mut self) {
+        self.settings.keep_below(self.run.live().neurons());
+    }
+
     /// Draws everything. The bars at the top come first and are acted on at once, so that the neurons follow a slider
     /// in the same frame. What does not fit under the header can be scrolled to.
     fn panels(&mut self, ui: &mut Ui) -> Vec<Intent> {
@@ -65,6 +70,7 @@ impl App {
         for intent in header::show(ui, bar, (&self.settings, &self.run), &mut keep) {
             self.act(ui.ctx(), intent);
         }
+        self.choose_only_neurons_there_are();
         let mut top = bar.bottom();
         if let Some(stop) = self.tour {
             let strip = Rect::from_min_size(pos2(whole.left(), top), vec2(whole.width(), tour::HEIGHT));
@@ -91,6 +97,7 @@ impl App {
                 for intent in parameters::show(ui, row, &self.settings, (&self.run, &self.survey), &self.hints) {
                     self.act_in_run(&ctx, intent);
                 }
+                self.choose_only_neurons_there_are();
                 let view = RunView { settings: &self.settings, run: &self.run, survey: &self.survey };
                 let rest = place.with_min_y(row.bottom());
                 let done = run::tab::show(&view, ui, rest, &mut self.picture_path);
@@ -146,6 +153,7 @@ impl eframe::App for App {
         theme::keep(&ctx, self.settings.theme);
         self.let_time_pass(&ctx);
         self.call_at_start(&ctx);
+        self.choose_only_neurons_there_are();
         self.run.simulation(self.settings.selected);
         let mut intents = keys::intents(&ctx, &self.settings, self.help_is_open);
         Frame::new().fill(Palette::of(ui).window).show(ui, |ui| {

@@ -89,10 +89,14 @@ pub(crate) fn drives(view: &RunView<'_>) -> Panel {
         spread: None,
     });
     let hopf = |x: f64| Mark::VerticalLine { name: String::new(), x, stroke: Stroke::dashed(GREY) };
-    Panel::new(caption(view), Axis::new("c = a + I").from_to(-reach, reach), Axis::new(format!("of {} neurons", drives.len())))
-        .with(Mark::Bars { name: String::new(), bars: bars.collect(), width, colour: TRAIL })
-        .with(hopf(-1.0))
-        .with(hopf(1.0))
+    Panel::new(
+        caption(view),
+        Axis::new("c = a + I").from_to(-reach, reach),
+        Axis::new(format!("of {} neurons", drives.len())),
+    )
+    .with(Mark::Bars { name: String::new(), bars: bars.collect(), width, colour: TRAIL })
+    .with(hopf(-1.0))
+    .with(hopf(1.0))
 }
 
 /// The ten outputs of the protocol's run; none without an answer.

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::lower_view::LowerView;
 use super::network_choice::NetworkChoice;
-use crate::network::HiddenCount;
 use super::paper_view::PaperView;
 use super::parameters::Parameters;
 use super::tab::Tab;
@@ -12,6 +11,7 @@ use super::training_form::TrainingForm;
 use super::wall_look::{Colouring, Order};
 use crate::experiment::Interventions;
 use crate::image::Preparation;
+use crate::network::HiddenCount;
 use crate::ui::theme::ThemeChoice;
 
 /// Dimensionless time that passes in a second.

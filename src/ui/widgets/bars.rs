@@ -45,7 +45,8 @@ impl DigitBars<'_> {
     fn describe(&self) -> String {
         let Some(shares) = &self.shares else { return format!("{}: none yet", self.name) };
         let shown = |share: &Option<f64>| share.map_or_else(|| "absent".to_owned(), percent);
-        let parts: Vec<_> = shares.iter().enumerate().map(|(class, share)| format!("{class}: {}", shown(share))).collect();
+        let parts: Vec<_> =
+            shares.iter().enumerate().map(|(class, share)| format!("{class}: {}", shown(share))).collect();
         format!("{}: {}", self.name, parts.join(", "))
     }
 

@@ -34,7 +34,8 @@ pub(crate) fn matrix(ui: &mut Ui, side: f32, confusion: &Confusion, selected: Op
     );
     let right = whole.left() + HEAD + cell * count;
     ui.painter().text(pos2(right + 6.0, whole.top() + HEAD - 10.0), Align2::LEFT_CENTER, "right", font, palette.dim);
-    let most = classes.all()
+    let most = classes
+        .all()
         .flat_map(|truth| classes.all().filter(move |answer| *answer != truth).map(move |answer| (truth, answer)))
         .map(|(truth, answer)| confusion.count(truth, answer))
         .max()

@@ -136,7 +136,8 @@ impl Outputs<'_> {
     /// calibrated network's outputs enormous for a moment; that must not flatten what comes after.
     fn range(&self) -> Option<(f32, f32)> {
         let (count, classes) = (self.leaders.len(), self.classes());
-        let recent = (1..=self.recent.min(count)).map(|age| &self.values[(self.cursor + count - age) % count * classes..][..classes]);
+        let recent = (1..=self.recent.min(count))
+            .map(|age| &self.values[(self.cursor + count - age) % count * classes..][..classes]);
         let values = recent.flatten().filter(|value| value.is_finite());
         let (low, high) =
             values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));

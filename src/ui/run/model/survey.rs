@@ -9,7 +9,7 @@ use crate::control::StopToken;
 use crate::dataset::{Class, ImageSet, embedded_test};
 use crate::experiment::{AccuracyAtTime, Survey, answers};
 use crate::job::Latest;
-use crate::network::{Model, Rule, VoteCounts, Units};
+use crate::network::{Model, Rule, Units, VoteCounts};
 use crate::neuron::Timing;
 use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::evaluated_network::EvaluatedNetwork;

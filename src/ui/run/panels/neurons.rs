@@ -59,7 +59,8 @@ fn state_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
         }
         return;
     }
-    let oscillating = (0..run.live().neurons()).filter(|&neuron| run.live().motion(neuron) == Motion::Oscillating).count();
+    let oscillating =
+        (0..run.live().neurons()).filter(|&neuron| run.live().motion(neuron) == Motion::Oscillating).count();
     ui.colored_label(palette.resting, format!("{} rest", run.live().neurons() - oscillating))
         .on_hover_text("x has hardly moved in the last 7 time units.");
     ui.colored_label(palette.oscillating, format!("{oscillating} oscillate"))

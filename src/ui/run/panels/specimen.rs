@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, Align, Button, DragValue, Layout, RichText, TextEdit, Ui, Vec2, vec2};
 
 use super::title::title;
-use crate::dataset::{Class, DIGITS, ImageSet};
+use crate::dataset::{DIGITS, ImageSet};
 use crate::image::Preparation;
 use crate::network::Preprocessing;
 use crate::ui::run::view::RunView;

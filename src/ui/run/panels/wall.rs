@@ -1,8 +1,8 @@
 //! The wall: a small phase portrait of each neuron, in one widget that scrolls beyond what fits.
 
 use eframe::egui::{
-    self, Align2, Color32, FontId, Key, Mesh, Pos2, Rect, Response, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind, Ui, Vec2,
-    UiBuilder, WidgetInfo, pos2, vec2,
+    self, Align2, Color32, FontId, Key, Mesh, Pos2, Rect, Response, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind,
+    Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use crate::experiment::{Constraint, Interventions};

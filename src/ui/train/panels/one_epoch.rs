@@ -62,7 +62,8 @@ fn digits_ui(ui: &mut Ui, report: Option<&EpochReport>, size: Vec2) {
 
 /// The class of the lowest recall among those that the test set has.
 fn lowest_recall(report: &EpochReport) -> Option<(Class, f64)> {
-    let present = report.recall.iter().enumerate().filter_map(|(class, recall)| Some((Class::new(class as u8), (*recall)?)));
+    let present =
+        report.recall.iter().enumerate().filter_map(|(class, recall)| Some((Class::new(class as u8), (*recall)?)));
     present.min_by(|a, b| a.1.total_cmp(&b.1))
 }
 
