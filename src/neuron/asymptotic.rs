@@ -57,13 +57,13 @@ impl Regime {
 /// ```
 /// use nullcline::neuron::{AsymptoticState, Drive, Epsilon, Neuron, Regime};
 ///
-/// let attractor = |c| Ok::<_, nullcline::neuron::ParameterError>(AsymptoticState::of(&Neuron::new(Epsilon::new(0.1)?, Drive::new(c)?)));
+/// let attractor = |c| Drive::new(c).map(|drive| AsymptoticState::of(&Neuron::new(Epsilon::DEFAULT, drive)));
 /// let cycle = attractor(0.3)?;
 /// assert_eq!((cycle.regime, cycle.spikes(), cycle.converged), (Regime::Oscillation, true, true));
 /// assert!((cycle.period.unwrap() - 2.957_261_381).abs() < 1e-6);
 /// // The mean law: the time mean of x is -c.
 /// assert!((cycle.mean_x + 0.3).abs() < 1e-8);
-/// // Between c = 0.98 and the Hopf bifurcation at c = 1 the neuron oscillates without spikes.
+/// // Close to the Hopf bifurcation at c = 1 it oscillates without spikes, and beyond it is at rest.
 /// assert!(!attractor(0.995)?.spikes());
 /// assert_eq!((attractor(1.2)?.regime, attractor(1.2)?.period), (Regime::Rest, None));
 /// # Ok::<(), nullcline::neuron::ParameterError>(())
@@ -96,7 +96,7 @@ pub struct AsymptoticState {
 impl AsymptoticState {
     /// Computes the attractor of `neuron`: from closed formulas at rest, by integration to 1e-11 of the limit cycle.
     ///
-    /// A cycle takes about a millisecond at epsilon 0.1, some tens of milliseconds at 0.001 or close to |c| = 1.
+    /// This takes about a millisecond at epsilon 0.1, and some tens of milliseconds at 0.0001.
     pub fn of(neuron: &Neuron) -> Self {
         if neuron.drive.get().abs() >= 1.0 {
             return Self::rest(neuron);
@@ -276,9 +276,9 @@ fn find_cycle(neuron: &Neuron) -> (State, bool) {
         .map_or((at(y), false), |(y, residual)| (at(y), residual.abs() < CLOSED))
 }
 
-/// The zero of `gain` between `low` and `high` by the Illinois method, and the gain there; `None` if `gain` is.
-fn secant_search(mut low: f64, mut high: f64, gain: impl Fn(f64) -> Option<f64>) -> Option<(f64, f64)> {
-    let (mut at_low, mut at_high) = (gain(low)?, gain(high)?);
+/// The zero of `displacement` between `low` and `high` by the Illinois method, and its value there; `None` if `displacement` is.
+fn secant_search(mut low: f64, mut high: f64, displacement: impl Fn(f64) -> Option<f64>) -> Option<(f64, f64)> {
+    let (mut at_low, mut at_high) = (displacement(low)?, displacement(high)?);
     let mut best = if at_low.abs() < at_high.abs() { (low, at_low) } else { (high, at_high) };
     let mut kept = 0;
     for round in 0..SEARCH_ITERATIONS {
@@ -288,7 +288,7 @@ fn secant_search(mut low: f64, mut high: f64, gain: impl Fn(f64) -> Option<f64>)
         // Where the map is all but discontinuous (canards) the secant converges slowly: every third iteration bisects.
         let secant = high - at_high * (high - low) / (at_high - at_low);
         let middle = if round % 3 == 2 { f64::midpoint(low, high) } else { secant };
-        let here = gain(middle)?;
+        let here = displacement(middle)?;
         if here.abs() < best.1.abs() {
             best = (middle, here);
         }

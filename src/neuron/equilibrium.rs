@@ -62,7 +62,7 @@ impl EquilibriumKind {
 /// ```
 /// use nullcline::neuron::{Drive, Epsilon, Equilibrium, EquilibriumKind, Neuron, State};
 ///
-/// let equilibrium = |c| Ok::<_, nullcline::neuron::ParameterError>(Equilibrium::of(&Neuron::new(Epsilon::new(0.1)?, Drive::new(c)?)));
+/// let equilibrium = |c| Drive::new(c).map(|drive| Equilibrium::of(&Neuron::new(Epsilon::DEFAULT, drive)));
 /// let at_rest = equilibrium(1.1)?;
 /// assert_eq!(at_rest.kind, EquilibriumKind::StableFocus);
 /// assert_eq!(at_rest.state.x, -1.1);

@@ -1,5 +1,5 @@
-//! The FitzHugh-Nagumo equations of one neuron, with their parameters and the state. All other files of this room refer to
-//! [`Neuron::rate`]; sources are listed at the head of the room.
+//! The FitzHugh-Nagumo equations of one neuron, stated once in [`Neuron::rate`], with their parameters and the state. Sources
+//! are listed in the documentation of the module.
 
 use serde::{Deserialize, Serialize};
 

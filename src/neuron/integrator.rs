@@ -84,10 +84,10 @@ fn overshoot(epsilon: f64, drive: f64, start: State, slow: f64) -> f64 {
     let step = 0.25 * largest_stable_step(epsilon, 3.0 * slow);
     let rate =
         |state: State| State { x: (super::activator_nullcline(state.x) - state.y) / epsilon, y: state.x + drive };
-    let turns = TRANSIENT * epsilon.sqrt().max(1.0);
+    let span = TRANSIENT * epsilon.sqrt().max(1.0);
     let mut state = start;
     let mut largest = start.x.abs();
-    for _ in 0..((turns / step) as usize).min(MOST_TRANSIENT_STEPS) {
+    for _ in 0..((span / step) as usize).min(MOST_TRANSIENT_STEPS) {
         state = runge_kutta(rate, state, step);
         largest = largest.max(state.x.abs());
     }

@@ -55,7 +55,7 @@ impl MeanLaw {
         -c + 0.0
     }
 
-    /// Computes F at `epsilon` from some hundred limit cycles, in parallel on the threads of rayon's pool.
+    /// Computes F at `epsilon` from some hundreds of limit cycles, in parallel on the threads of rayon's pool.
     ///
     /// This takes some tenths of a second at epsilon 0.1, and longer the smaller epsilon is.
     pub fn of(epsilon: Epsilon) -> Self {
