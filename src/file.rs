@@ -38,6 +38,15 @@ pub fn replace<E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut dyn Writ
 
 /// The same for bytes that are there already.
 ///
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("figure.csv");
+/// nullcline::file::replace_by(&path, b"gamma,accuracy\n")?;
+/// assert_eq!(std::fs::read(&path)?, b"gamma,accuracy\n");
+/// assert_eq!(std::fs::read_dir(&folder)?.count(), 1, "no temporary file is left");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
 /// # Errors
 /// As [`replace`].
 pub fn replace_by(path: &Path, bytes: &[u8]) -> io::Result<()> {

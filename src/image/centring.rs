@@ -86,6 +86,21 @@ impl Default for Preparation {
 
 /// The digit prepared as MNIST was.
 ///
+/// ```
+/// use nullcline::image::{Drawing, Pen, centre};
+///
+/// // A one, drawn small in a corner of the canvas.
+/// let mut drawing = Drawing::new();
+/// drawing.begin([0.1, 0.1], Pen::default());
+/// drawing.extend([0.1, 0.3]);
+/// drawing.end();
+/// let centred = centre(&drawing.ink()).unwrap();
+/// // Scaled to the 20 pixels of a digit of MNIST, in the middle of 28.
+/// assert_eq!((centred.fitted.width(), centred.fitted.height()), (20, 20));
+/// assert!(centred.image.pixels()[14 * 28 + 14] > 200);
+/// assert!(centre(&Drawing::new().ink()).is_none(), "nothing was drawn");
+/// ```
+///
 /// `None` if there is nothing to classify: no ink, or a single spot of it.
 pub fn centre(ink: &Ink) -> Option<Centred> {
     Preparation::default().apply(ink)

@@ -29,6 +29,22 @@ const MIDDLE: f64 = (SIDE as f64 - 1.0) / 2.0;
 
 /// The image sheared about its centre of mass until row and column of its foreground are uncorrelated. A blank image
 /// stays blank.
+///
+/// ```
+/// use nullcline::image::{InputImage, PIXELS, SIDE, deskewed};
+///
+/// // A one that leans by half a pixel across for each pixel down.
+/// let mut pixels = [0; PIXELS];
+/// for row in 4..24 {
+///     pixels[row * SIDE + 19 - row / 2] = 255;
+/// }
+/// let columns = |image: &InputImage| {
+///     (0..SIDE).filter(|column| (0..SIDE).any(|row| image.pixels()[row * SIDE + column] > 50)).count()
+/// };
+/// let leaning = InputImage::new(pixels);
+/// assert_eq!(columns(&leaning), 10);
+/// assert!(columns(&deskewed(&leaning)) <= 3);
+/// ```
 pub fn deskewed(image: &InputImage) -> InputImage {
     transformed(image, Map::deskew)
 }

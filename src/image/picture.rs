@@ -110,6 +110,22 @@ pub fn open_scan(path: &Path) -> Result<Scan, PictureError> {
 
 /// What a picture in memory holds; `name` is what errors call it.
 ///
+/// ```
+/// use nullcline::image::{centre, scan_from_bytes};
+///
+/// // A photo of a pen stroke: 40 x 40 pixels, dark on a bright sheet, as a PGM file.
+/// let mut file = b"P5 40 40 255 ".to_vec();
+/// file.extend((0..1600).map(|pixel| if (18..22).contains(&(pixel % 40)) && (8..32).contains(&(pixel / 40)) { 30 } else { 230 }));
+/// let scan = scan_from_bytes(&file, "stroke.pgm")?;
+/// assert_eq!((scan.ink.at(20, 20), scan.ink.at(2, 2)), (1.0, 0.0));
+/// assert!(scan.remark.is_none() && centre(&scan.ink).is_some());
+/// assert_eq!(
+///     scan_from_bytes(b"%PDF-1.7", "digit.pdf").unwrap_err().to_string().split(':').next(),
+///     Some("digit.pdf")
+/// );
+/// # Ok::<(), nullcline::image::PictureError>(())
+/// ```
+///
 /// # Errors
 /// Those of [`open_scan`].
 pub fn scan_from_bytes(bytes: &[u8], name: &str) -> Result<Scan, PictureError> {

@@ -14,6 +14,18 @@ const BELOW: f32 = 0.3;
 
 /// The digits of a picture, each alone in a picture of the same size, from left to right and from the top down. One picture
 /// if all ink may be one digit, none if there is no ink.
+///
+/// ```
+/// use nullcline::image::{Drawing, Pen, pieces};
+///
+/// let mut drawing = Drawing::new();
+/// for across in [0.2, 0.5, 0.8] {
+///     drawing.begin([across, 0.3], Pen::default());
+///     drawing.extend([across, 0.7]);
+///     drawing.end();
+/// }
+/// assert_eq!(pieces(&drawing.ink()).len(), 3);
+/// ```
 pub fn pieces(ink: &Ink) -> Vec<Ink> {
     let patches = patches(ink);
     let tallest = patches.iter().map(|patch| patch.height).max().unwrap_or(0) as f32;

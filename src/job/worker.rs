@@ -58,6 +58,27 @@ impl<Report, Output> Reporter<Report, Output> {
 }
 
 /// A job that runs in a thread of its own. Dropping it asks the job to stop, and does not wait.
+///
+/// ```
+/// use std::sync::mpsc::channel;
+///
+/// use nullcline::job::{Event, Worker};
+///
+/// // The callback tells the owner, here by a channel, that there is something to drain.
+/// let (wake, woken) = channel();
+/// let notify = move || {
+///     let _nobody_waits = wake.send(());
+/// };
+/// let mut worker = Worker::start("squares", notify, |reporter, stop| {
+///     (1..=3).take_while(|_| !stop.is_stopped()).inspect(|number| reporter.report(number * number)).count()
+/// });
+/// let mut events = Vec::new();
+/// while worker.is_running() {
+///     woken.recv().unwrap();
+///     events.extend(worker.drain());
+/// }
+/// assert_eq!(events, [Event::Report(1), Event::Report(4), Event::Report(9), Event::Finished(3)]);
+/// ```
 #[derive(Debug)]
 pub struct Worker<Report, Output> {
     events: Receiver<Event<Report, Output>>,

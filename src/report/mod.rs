@@ -8,7 +8,7 @@
 //! | `font` | the embedded font and how wide text is in it |
 //! | `layout` | where the parts of a figure go |
 //! | `drawing` | a figure as SVG |
-//! | `pixels` | SVG as PNG, and text as outlines |
+//! | `pixels` | SVG as PNG or plain pixels, and text as outlines |
 //! | `paper_figures`, `tables`, `document` | the report of a reproduction of the paper |
 //! | `files` | files that are whole or not there |
 
@@ -30,5 +30,5 @@ pub use document::{Document, documents};
 pub use figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
 pub use files::{FileError, write_file};
 pub use paper_figures::{NamedFigure, figures};
-pub use pixels::FigureError;
+pub use pixels::{FigureError, svg_to_rgba};
 pub use tables::{Table, tables};

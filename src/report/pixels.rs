@@ -1,4 +1,4 @@
-//! SVG as PNG, and text as outlines: resvg does both, with the embedded font.
+//! SVG as pixels, and text as outlines: resvg does both, with the embedded font.
 
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree, WriteOptions};
@@ -79,6 +79,20 @@ impl Figure {
     fn wrong_size(&self, dpi: f64) -> FigureError {
         FigureError::Size { width: self.width, height: self.height, dpi }
     }
+}
+
+/// A square SVG without text as `side` x `side` pixels: red, green, blue and alpha of each, row by row from the top left, with
+/// colours not multiplied by alpha. This is the form in which a window takes its icon.
+///
+/// # Errors
+/// [`FigureError::Drawing`] if the SVG can't be parsed, or `side` is 0.
+pub fn svg_to_rgba(svg: &str, side: u32) -> Result<Vec<u8>, FigureError> {
+    let tree = Tree::from_str(svg, &Options::default()).map_err(|error| FigureError::Drawing(error.to_string()))?;
+    let empty = || FigureError::Drawing("it would have no pixels".to_owned());
+    let mut pixmap = Pixmap::new(side, side).ok_or_else(empty)?;
+    let scale = side as f32 / tree.size().width().max(tree.size().height());
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+    Ok(pixmap.take_demultiplied())
 }
 
 /// The pixels as a PNG file.

@@ -114,6 +114,18 @@ impl Augmentation {
 
     /// `set` with every picture changed. The same `seed` and `round` (an epoch) give the same pictures, on any number of
     /// threads.
+    ///
+    /// ```
+    /// use nullcline::synth::{Augmentation, DrawnStyle, drawn_digits};
+    ///
+    /// let set = drawn_digits(&DrawnStyle::NEAT, 0, 20);
+    /// let augmentation = Augmentation { shift: 2.0, rotation: 15.0, ..Augmentation::default() };
+    /// // Other images in each epoch, with the same labels.
+    /// let (first, second) = (augmentation.apply(&set, 7, 1), augmentation.apply(&set, 7, 2));
+    /// assert_eq!(first.labels(), set.labels());
+    /// assert_ne!(first.pixels(), second.pixels());
+    /// assert_eq!(first, augmentation.apply(&set, 7, 1));
+    /// ```
     pub fn apply(&self, set: &ImageSet, seed: u64, round: u32) -> ImageSet {
         if self.is_nothing() {
             return set.clone();

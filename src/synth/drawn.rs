@@ -165,6 +165,14 @@ pub fn drawn_digit(style: &DrawnStyle, seed: u64, index: u32) -> (Drawing, Class
 /// The first `count` drawings of a seed, prepared for a network; equally many of each digit if `count` is a multiple of 10.
 ///
 /// The same on any number of threads.
+///
+/// ```
+/// use nullcline::synth::{DrawnStyle, drawn_digits};
+///
+/// let digits = drawn_digits(&DrawnStyle::default(), 1, 30);
+/// assert_eq!((digits.len(), digits.label_counts()[8]), (30, 3));
+/// assert_eq!(digits, drawn_digits(&DrawnStyle::default(), 1, 30), "the same seed gives the same images");
+/// ```
 pub fn drawn_digits(style: &DrawnStyle, seed: u64, count: u32) -> ImageSet {
     let made: Vec<_> = (0..count)
         .into_par_iter()
