@@ -112,10 +112,92 @@ fn an_animation_is_written_with_progress_and_can_be_cancelled() {
     assert_eq!(frames.len(), 60);
     assert_ne!(frames[0].buffer(), frames[59].buffer(), "something moves");
     file(&mut harness, "Save animation…", &pictures);
-    wait_until(&mut harness, "some frames", |_| pictures.join("frame-002.png").exists());
-    click(&mut harness, "Cancel");
-    assert!(says(&harness, "cancelled"));
-    assert!(!pictures.join("frame-059.png").exists());
+    wait_until(&mut harness, "all frames", |_| pictures.join("frame-059.png").exists());
+}
+
+#[test]
+fn a_cancelled_animation_leaves_what_was_there_byte_for_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let (gif, pictures) = (folder.path().join("run.gif"), folder.path().join("frames"));
+    std::fs::create_dir(&pictures).unwrap();
+    let frame = pictures.join("frame-000.png");
+    for path in [&gif, &frame] {
+        std::fs::write(path, "of before").unwrap();
+    }
+    let mut harness = window(Settings { paused: true, ..Settings::default() }, vec2(720.0, 360.0), 1.0);
+    wait_for_answer(&mut harness);
+    for target in [&gif, &pictures] {
+        file(&mut harness, "Save animation…", target);
+        harness.run_steps(6);
+        click(&mut harness, "Cancel");
+        assert!(says(&harness, "cancelled"));
+    }
+    // The next animation is written whole, so the ones before have ended.
+    let last = folder.path().join("last.gif");
+    file(&mut harness, "Save animation…", &last);
+    wait_until(&mut harness, "the animation", |harness| says(harness, "Saved "));
+    for path in [&gif, &frame] {
+        assert_eq!(std::fs::read(path).unwrap(), b"of before", "{}", path.display());
+    }
+    assert_eq!(std::fs::read_dir(&pictures).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "no stray file");
+    file(&mut harness, "Save animation…", &folder.path().join("none").join("run.gif"));
+    wait_until(&mut harness, "a refusal", |harness| says(harness, "run.gif: "));
+}
+
+/// A window that reads with a network of its own.
+fn with_own_network(folder: &Path) -> Harness<'static, App> {
+    let model = nullcline::network::model_file::built_in("ann").unwrap();
+    let own = folder.join("own.safetensors");
+    model.save(&own).unwrap();
+    let mut harness = paused();
+    support::drop_file(&mut harness, &own);
+    wait_until(&mut harness, "the network", |harness| says(harness, "own.safetensors"));
+    wait_for_answer(&mut harness);
+    harness
+}
+
+#[test]
+fn a_session_writes_over_no_network() {
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let neighbour = folder.path().join("mine.safetensors");
+    std::fs::write(&neighbour, "another network").unwrap();
+    let mut harness = with_own_network(elsewhere.path());
+    let session = folder.path().join("mine.json");
+    for _ in 0..2 {
+        file(&mut harness, "Save session…", &session);
+        wait_until(&mut harness, "saving", |harness| says(harness, "Saved "));
+        click(&mut harness, "Dismiss");
+    }
+    assert_eq!(std::fs::read(&neighbour).unwrap(), b"another network");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "the second session needs no other network");
+    assert_cmd::Command::cargo_bin("nullcline").unwrap().arg("run").arg(&session).assert().success();
+}
+
+#[test]
+fn names_with_points_get_their_extension_and_no_other_file_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = paused();
+    for (what, extension) in [("Save session…", "json"), ("Save picture…", "png")] {
+        for name in ["gamma -0.5", "eps 0.1"] {
+            file(&mut harness, what, &folder.path().join(name));
+            wait_until(&mut harness, "saving", |harness| says(harness, "Saved "));
+            click(&mut harness, "Dismiss");
+            let saved = folder.path().join(format!("{name}.{extension}"));
+            let bytes = std::fs::read(&saved).unwrap();
+            file(&mut harness, what, &folder.path().join(name));
+            wait_until(&mut harness, "a refusal", |harness| says(harness, "is there already"));
+            click(&mut harness, "Dismiss");
+            assert_eq!(std::fs::read(&saved).unwrap(), bytes);
+        }
+    }
+    click(&mut harness, "File");
+    type_into(&mut harness, "path of a file", folder.path().join("eps 0.1").to_str().unwrap());
+    click(&mut harness, "Save plot");
+    click(&mut harness, "Phase plane");
+    wait_until(&mut harness, "the plot", |_| folder.path().join("eps 0.1.svg").exists());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5);
 }
 
 #[test]

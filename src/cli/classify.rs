@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::output::{Told, complain, print_json, print_text};
+use super::output::{Told, complain, one_line, print_json, print_text};
 use super::shared::{NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
 use crate::dataset::{CLASSES, Class};
@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 /// The answer for a file, or what is wrong with it: one bad file does not lose the others.
 fn entry(with: (&ImageClassifier, Preparation), file: &Path, times: Timing) -> Report {
     classify(with, file, times).unwrap_or_else(|error| Report {
-        error: Some(format!("{error:#}")),
+        error: Some(one_line(&error)),
         ..Report::without_answer(file.display().to_string(), String::new())
     })
 }

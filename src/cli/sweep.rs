@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::output::{ProgressBar, print_json, print_text, write_target};
+use super::output::{ProgressBar, check_target, print_json, print_text, write_target};
 use super::shared::{DataArgs, NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
 use crate::experiment::Survey;
@@ -99,6 +99,9 @@ struct Report {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    for target in [&args.csv, &args.png, &args.svg].into_iter().flatten() {
+        check_target(target)?;
+    }
     let (_, network) = args.network.network()?;
     let Network::Fhn(network) = network else {
         anyhow::bail!("the plain network has no neurons to vary: --network takes transplant or calibrated with it");

@@ -28,7 +28,7 @@ pub use axis::{multiples, round_step};
 pub use colour::{ACTIVATOR, DIGITS, INHIBITOR, Rgb, shade};
 pub use document::{Document, documents};
 pub use figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
-pub use files::{FileError, write_file};
+pub use files::{FileError, write_documents};
 pub use paper_figures::{NamedFigure, figures};
 pub use pixels::FigureError;
 pub use tables::{Table, tables};

@@ -11,7 +11,7 @@ use crate::ui::shared::dialog::Purpose;
 use crate::ui::shared::intent::{Intent, PaperIntent, Pick, RunIntent, TrainIntent};
 use crate::ui::shared::notify::notify;
 use crate::ui::shared::parameters::Parameter;
-use crate::ui::shared::paths::with_model_extension;
+use crate::ui::shared::paths::{typed, with_extension};
 use crate::ui::shared::tab::Tab;
 use crate::ui::theme;
 
@@ -169,7 +169,10 @@ impl App {
             }
             TrainIntent::Forget => self.trainer.forget_earlier(),
             TrainIntent::SaveDialog => self.dialog.ask(Purpose::SaveModel, notify(ctx)),
-            TrainIntent::Save(path) => self.trainer.save(with_model_extension(path), notify(ctx)),
+            TrainIntent::Save(path) => match with_extension(path, "safetensors") {
+                Ok(path) => self.trainer.save(path, notify(ctx)),
+                Err(message) => self.trainer.refuse(message),
+            },
             TrainIntent::LoadDialog => self.dialog.ask(Purpose::LoadModel, notify(ctx)),
             TrainIntent::Load(path) => self.trainer.load(path, notify(ctx)),
         }
@@ -195,7 +198,7 @@ impl App {
             }
             PaperIntent::SaveReport => match self.settings.paper.path.trim() {
                 "" => self.dialog.ask(Purpose::SaveReport, notify(ctx)),
-                path => self.paper.reproducer.save(path.into(), notify(ctx)),
+                path => self.paper.reproducer.save(typed(path), notify(ctx)),
             },
             PaperIntent::Path(path) => self.settings.paper.path = path,
             PaperIntent::Save(export) => {
@@ -203,7 +206,7 @@ impl App {
                 self.paper.exports.keep(*export);
                 match self.settings.paper.path.trim() {
                     "" => self.dialog.ask(Purpose::SaveFigure(format), notify(ctx)),
-                    path => self.paper.exports.save(path.as_ref(), notify(ctx)),
+                    path => self.paper.exports.save(typed(path), notify(ctx)),
                 }
             }
             intent => {

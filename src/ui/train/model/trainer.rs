@@ -283,6 +283,11 @@ impl Trainer {
         self.training_message = Some(Message::note(hint));
     }
 
+    /// Says what is wrong where files are saved and loaded.
+    pub(crate) fn refuse(&mut self, message: String) {
+        self.file_message = Some(Message::error(message));
+    }
+
     /// Says something where files are saved and loaded.
     pub(crate) fn hint(&mut self, hint: &str) {
         self.file_message = Some(Message::note(hint));
