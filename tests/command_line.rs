@@ -409,6 +409,35 @@ fn one_bad_file_does_not_lose_the_batch() {
     assert!(entries[1]["error"].as_str().unwrap().contains("text.png") && entries[0].get("error").is_none());
 }
 
+#[test]
+fn classify_reads_the_standard_input() {
+    let with_input = |arguments: &[&str], name: &str| {
+        let mut command = nullcline();
+        command.args(["classify", "--model", "fhn"]).args(arguments);
+        outcome(command.stdin(fs::File::open(picture(name)).unwrap()))
+    };
+    let good = picture("p7.jpg");
+    let found = with_input(&["-", &good, "--json"], "p7-black-on-white.png").json();
+    assert_eq!((&found[0]["file"], &found[0]["digit"], &found[1]["digit"]), (&"-".into(), &7.into(), &7.into()));
+    with_input(&["-"], "text.png").refused(&["standard input"]);
+    with_input(&["-", "-"], "p7.jpg").refused(&["once"]);
+    assert_eq!(run(&["classify", &good, "--engine", "table"]).code, 2, "what is not heeded is not taken");
+}
+
+#[test]
+fn times_and_values_are_as_round_as_they_were_asked_for() {
+    let text = run(&["simulate", "--t-end", "30", "--every", "0.1"]).stdout;
+    let times: Vec<&str> = text.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    assert_eq!((times[3], times[6], times[300]), ("0.3", "0.6", "30.0"));
+    assert!(times.iter().all(|time| time.len() <= 4), "{times:?}");
+    let sweep =
+        ["sweep", "--network", "transplant", "--parameter", "a", "--from=-1", "--to=1", "--steps=21", "--limit=5"];
+    let found = json(&[&sweep[..], &SHORT].concat());
+    let values: Vec<String> =
+        found["points"].as_array().unwrap().iter().map(|point| point["value"].to_string()).collect();
+    assert!(values.iter().all(|value| value.len() <= 4), "{values:?}");
+}
+
 fn check_evaluation(found: &Value, images: u64) {
     let accuracy = found["accuracy"].as_f64().unwrap();
     let per_digit = numbers(&found["per_digit"]);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::output::write_target;
+use super::output::{STANDARD, write_target};
 use crate::dataset::{CLASSES, FolderOptions, open_folder_with};
 
 /// Checks a folder of IDX files: what was found, or what is wrong.
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         hash: BySet { train: folder.train_hash, test: folder.test_hash },
         transposed: args.transpose,
     };
-    write_target("-".as_ref(), |mut out| {
+    write_target(STANDARD.as_ref(), |mut out| {
         if args.json {
             serde_json::to_writer_pretty(&mut out, &report).map_err(io::Error::from)?;
             Ok(writeln!(out)?)

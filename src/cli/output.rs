@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::file;
 
-/// The name of the standard output.
-const STANDARD: &str = "-";
+/// The name of the standard output, and of the standard input.
+pub(super) const STANDARD: &str = "-";
 
 /// Prints one JSON document on stdout.
 ///

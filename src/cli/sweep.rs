@@ -158,12 +158,19 @@ fn varied(args: &Args, network: &FhnNetwork) -> anyhow::Result<Vec<(f64, FhnNetw
         .map(|step| {
             let share = f64::from(step) / f64::from(last);
             // Weighted, so that both ends are exact.
-            let value = args.from * (1.0 - share) + args.to * share;
+            let value = unless_noise(args.from * (1.0 - share) + args.to * share, args.from.abs().max(args.to.abs()));
             let mut network = network.clone();
             args.parameter.set(&mut network.layer, value)?;
             Ok((value, network))
         })
         .collect()
+}
+
+/// The value without what the arithmetic on numbers up to `largest` left behind: 0.1, not 0.09999999999999998.
+fn unless_noise(value: f64, largest: f64) -> f64 {
+    const SCALE: f64 = 1e12;
+    let round = (value * SCALE).round() / SCALE;
+    if (round - value).abs() <= 4.0 * f64::EPSILON * largest { round } else { value }
 }
 
 fn measure(

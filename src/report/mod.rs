@@ -8,12 +8,14 @@
 //! | `font` | the embedded font and how wide text is in it |
 //! | `layout` | where the parts of a figure go |
 //! | `drawing` | a figure as SVG |
+//! | `csv_text` | CSV that spreadsheets open as it is |
 //! | `pixels` | SVG as PNG, and text as outlines |
 //! | `paper_figures`, `tables`, `document` | the report of a reproduction of the paper |
 //! | `files` | files that are whole or not there |
 
 mod axis;
 mod colour;
+mod csv_text;
 mod document;
 mod drawing;
 mod figure;
@@ -30,5 +32,5 @@ pub use document::{Document, documents};
 pub use figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
 pub use files::{FileError, write_documents};
 pub use paper_figures::{NamedFigure, figures};
-pub use pixels::FigureError;
+pub use pixels::{FigureError, with_resolution};
 pub use tables::{Table, tables};
