@@ -104,6 +104,7 @@ impl App {
             ctx.request_repaint();
             return;
         }
+        let scale = ctx.pixels_per_point();
         let (sender, received) = std::sync::mpsc::channel();
         ctx.request_screenshot(move |picture| {
             let _sent = sender.send(picture);
@@ -111,7 +112,7 @@ impl App {
         self.keep(ctx, move || {
             let picture =
                 received.recv_timeout(PICTURE_PATIENCE).map_err(|_| "The window gave no picture.".to_owned())?;
-            write_picture(&picture, &path).map(Kept::Saved)
+            write_picture(&picture, scale, &path).map(Kept::Saved)
         });
     }
 }

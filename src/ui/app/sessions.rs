@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::remembered;
 use crate::experiment::{Session, SessionModel, SessionPicture, SessionResult};
 use crate::file;
 use crate::image::InputImage;
@@ -107,7 +108,7 @@ fn names_beside(session: &Path, fingerprint: &str) -> impl Iterator<Item = Strin
 pub(crate) fn open(path: &Path) -> Result<Opened, String> {
     let session = Session::load(path).map_err(|error| error.to_string())?;
     let model = session.model(path.parent().unwrap_or(Path::new(""))).map_err(|error| error.to_string())?;
-    let mut settings: Settings = serde_json::from_value(session.window.clone()).unwrap_or_default();
+    let mut settings = remembered::settings_of_json(&session.window);
     settings.interventions.clone_from(&session.interventions);
     settings.parameters.gamma = session.layer.gamma;
     settings.parameters.a = session.layer.a;

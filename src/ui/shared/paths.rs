@@ -3,6 +3,11 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+/// Extensions of pictures.
+pub(crate) const PICTURES: [&str; 15] =
+    ["png", "jpg", "jpeg", "jpe", "jfif", "bmp", "dib", "gif", "tif", "tiff", "webp", "pbm", "pgm", "ppm", "pnm"];
+/// Extensions of networks.
+pub(crate) const NETWORKS: [&str; 2] = ["safetensors", "npz"];
 /// Extensions of files that plots are not kept as, though others keep such.
 const OTHER_KINDS: [&str; 17] = [
     "pdf", "eps", "ps", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "webp", "emf", "txt", "tsv", "xls", "xlsx", "ods",
