@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::Context as _;
 use serde::Serialize;
 
-use super::output::{note, print_json};
+use super::output::{check_target, note, print_json};
 use super::shared::{DataArgs, ThreadArgs};
 use crate::control::StopToken;
 use crate::dataset::{ClassNames, ImageSet, paper_subset};
@@ -319,7 +319,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let settings = settings(args, &recipe);
     settings.check()?;
     if let Some(out) = &args.out {
-        check_folder(out)?;
+        check_place(out)?;
     }
     let Data { train: train_set, test: test_set, hash, classes } = data(args)?;
     let habits = settings.augmentation.is_some_and(|augmentation| augmentation.habits > 0.0);
@@ -431,12 +431,12 @@ fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
     }
 }
 
-/// Fails now rather than after the training if there is no folder to save into.
-fn check_folder(out: &Path) -> anyhow::Result<()> {
+/// Fails now rather than after the training if the network can't be saved there.
+fn check_place(out: &Path) -> anyhow::Result<()> {
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     anyhow::ensure!(folder.is_dir(), "{}: there is no folder {} to save into", out.display(), folder.display());
     anyhow::ensure!(out.is_file() || !out.exists(), "{} is not a file; --out takes the name of one", out.display());
-    Ok(())
+    check_target(out)
 }
 
 /// What is trained with and tried on.

@@ -197,10 +197,27 @@ impl Sampling {
         Ok(Self { every, samples, steps_per_sample })
     }
 
+    /// The time of sample `index`, 0 being the start.
+    pub fn time(&self, index: usize) -> f64 {
+        multiple(index as u64, self.every)
+    }
+
     /// The length of one integration step, dimensionless time.
     pub fn step(&self) -> f64 {
         self.every / self.steps_per_sample as f64
     }
+}
+
+/// `count` times `step`, with as many decimals as the step has: three times 0.1 is 0.3.
+pub fn multiple(count: u64, step: f64) -> f64 {
+    /// A step of more decimals is no round number.
+    const MOST_DECIMALS: usize = 12;
+    let product = count as f64 * step;
+    let decimals = step.to_string().split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    // Powers of ten up to 22 and whole numbers up to 2^53 are exact, so the quotient is the f64 next to the decimal number.
+    let scale = 10_f64.powi(decimals as i32);
+    let whole = (product * scale).round();
+    if decimals <= MOST_DECIMALS && whole.abs() < 2_f64.powi(53) { whole / scale } else { product }
 }
 
 /// A point of a trajectory: a time and the state at that time.
@@ -236,6 +253,6 @@ pub fn trajectory(neuron: &Neuron, start: State, sampling: &Sampling) -> impl It
                 state = rk4(&neuron, state, sampling.step());
             }
         }
-        Sample { t: index as f64 * sampling.every, state }
+        Sample { t: sampling.time(index), state }
     })
 }

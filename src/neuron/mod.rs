@@ -82,7 +82,8 @@ pub use ensemble::{BLOCK, Ensemble, Recording, TILE};
 pub use equilibrium::{Eigenvalue, Equilibrium, EquilibriumKind};
 pub use fitzhugh_nagumo::{ControlParameter, Current, Drive, Epsilon, Neuron, State, activator_nullcline};
 pub use integrator::{
-    Sample, Sampling, StepError, checked_step, default_step, largest_stable_step, rk4, state_bound, trajectory,
+    Sample, Sampling, StepError, checked_step, default_step, largest_stable_step, multiple, rk4, state_bound,
+    trajectory,
 };
 pub use lookup::{DriveGrid, Lookup, LookupTable};
 pub use mean_law::MeanLaw;

@@ -9,11 +9,13 @@
 //! | `layout` | where the parts of a figure go |
 //! | `drawing` | a figure as SVG |
 //! | `pixels` | SVG as PNG or plain pixels, and text as outlines |
+//! | `csv_text` | CSV that spreadsheets open as it is |
 //! | `paper_figures`, `tables`, `document` | the report of a reproduction of the paper |
 //! | `files` | files that are whole or not there |
 
 mod axis;
 mod colour;
+mod csv_text;
 mod document;
 mod drawing;
 mod figure;
@@ -28,7 +30,7 @@ pub use axis::{multiples, round_step};
 pub use colour::{ACTIVATOR, FIRST_CLASSES, FIRST_CLASSES_ON_DARK, Ground, INHIBITOR, Rgb, class_colour, shade};
 pub use document::{Document, documents};
 pub use figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
-pub use files::{FileError, write_file};
+pub use files::{FileError, write_documents};
 pub use paper_figures::{NamedFigure, figures};
-pub use pixels::{FigureError, svg_to_rgba};
+pub use pixels::{FigureError, svg_to_rgba, with_resolution};
 pub use tables::{Table, tables};

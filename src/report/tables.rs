@@ -1,5 +1,6 @@
 //! The tables of a reproduction, as rows for CSV files and for the report.
 
+use super::csv_text;
 use crate::experiment::paper;
 use crate::experiment::paper::CLASSES;
 use crate::experiment::reproduction::{Reproduction, Spread};
@@ -22,9 +23,9 @@ impl Table {
         // A vector can always be written to.
         let _ = writer.write_record(&self.header);
         for row in &self.rows {
-            let _ = writer.write_record(row);
+            let _ = writer.write_record(row.iter().map(|field| csv_text::field(field)));
         }
-        writer.into_inner().unwrap_or_default()
+        csv_text::file(&String::from_utf8_lossy(&writer.into_inner().unwrap_or_default()))
     }
 }
 

@@ -132,6 +132,7 @@ impl eframe::App for App {
             self.features.follow(ctx, self.trainer.layers());
         }
         if let Some(source) = self.trainer.drain_file() {
+            self.run.begin_race();
             self.use_source(source);
         }
         if self.settings.tab == Tab::Run {
@@ -146,6 +147,7 @@ impl eframe::App for App {
         self.take_due_picture(ctx);
         self.take_dropped_files(ctx);
         self.take_pasted(ctx);
+        self.go_on_opening(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {

@@ -1,13 +1,12 @@
 //! The form: what to train, and what becomes of the network.
 
-use std::path::PathBuf;
-
 use eframe::egui::{self, Button, ComboBox, DragValue, Grid, ProgressBar, RichText, TextEdit, Ui, vec2};
 
 use crate::network::{Gamma, HiddenCount};
 use crate::neuron::{ControlParameter, Epsilon};
 use crate::ui::shared::intent::TrainIntent;
 use crate::ui::shared::parameters::Parameters;
+use crate::ui::shared::paths::typed;
 use crate::ui::shared::training_form::{TrainingForm, TrainingKind, TrainingSet};
 use crate::ui::theme::{self, Palette};
 use crate::ui::train::model::earlier_run::run_name;
@@ -240,7 +239,7 @@ fn file_ui(ui: &mut Ui, form: &mut TrainingForm, trainer: &Trainer, intents: &mu
     let field = TextEdit::singleline(&mut form.path).hint_text("path of a model file").desired_width(f32::INFINITY);
     named(ui.add(field), "path of a model file")
         .on_hover_text("Where Save writes to and Load reads from. Empty: a dialog asks.");
-    let path = Some(form.path.trim()).filter(|path| !path.is_empty()).map(PathBuf::from);
+    let path = Some(form.path.trim()).filter(|path| !path.is_empty()).map(typed);
     ui.horizontal(|ui| {
         let save = ui.add_enabled(trainer.has_network(), Button::new("Save…"));
         if save.on_hover_text("Writes the trained network and how it was made to a file.").clicked() {
