@@ -1,7 +1,7 @@
-//! Writing files so that nothing of the user's is lost: whole beside the old one, then renamed in its place.
+//! Atomic writing of files: complete beside the old one, then renamed in its place.
 //!
 //! A process that is killed while it writes leaves its temporary file behind. Writers hold a lock on theirs, so the next one
-//! to write the same target can tell what nobody writes any more, and takes it away: at most one is ever left.
+//! to write the same target recognises abandoned files and removes them: at most one is ever left.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 /// How the name of a temporary file ends. It begins with a dot and the name of its target.
 const SUFFIX: &str = ".part";
 
-/// Puts what `write` writes in the place of the file at `path`: written beside it, brought to the disk, then renamed. A link
-/// stays one: what it points to is replaced.
+/// Replaces the file at `path` by the output of `write`: written beside it, flushed to disk, then renamed. A symbolic link
+/// stays one: its target is replaced.
 ///
 /// # Errors
-/// Whatever the disk or `write` says, or `path` is something else than a file. What was there before still is.
+/// Any error of the file system or of `write`, or `path` is not a regular file. The old file is then unchanged.
 pub fn replace<E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<(), E>) -> Result<(), E> {
     // A new file has no target yet.
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -36,7 +36,7 @@ pub fn replace<E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut dyn Writ
     Ok(())
 }
 
-/// The same for bytes that are there already.
+/// [`replace`] with given bytes.
 ///
 /// # Errors
 /// As [`replace`].
@@ -55,12 +55,12 @@ fn temporary_file(folder: &Path, prefix: &str) -> io::Result<tempfile::NamedTemp
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let file = builder.tempfile_in(folder)?;
-    // Where locks can't be had (some network folders), nobody can take the file for abandoned either.
+    // Where locks are not supported (some network folders), no other writer can consider the file abandoned either.
     let _ = file.as_file().try_lock();
     Ok(file)
 }
 
-/// Takes temporary files of the same target away whose writers are gone. One that can't be looked at or removed is left.
+/// Removes temporary files of the same target whose writers have ended. One that can't be opened or removed stays.
 fn remove_abandoned(folder: &Path, prefix: &str) {
     for path in temporary_files(folder, prefix) {
         // A writer holds its lock until the file is renamed, or until it is gone.
@@ -78,7 +78,7 @@ fn temporary_files(folder: &Path, prefix: &str) -> Vec<PathBuf> {
     paths.filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_ours)).collect()
 }
 
-/// Brings the renaming to the disk, where that can be done. The file is whole either way.
+/// Flushes the renaming to disk, where that is supported. The file is complete either way.
 fn sync_folder(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();

@@ -1,4 +1,4 @@
-//! What the ten classes of a set are called, where they are not digits.
+//! Names of the ten classes of a set, where they are not digits.
 
 use std::fs;
 use std::path::Path;
@@ -17,7 +17,7 @@ pub const CLASSES_FILE: &str = "classes.txt";
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
 pub struct ClassNames([String; CLASSES]);
 
-/// Why names of classes can't be used. One line.
+/// Invalid names of classes. One line.
 #[derive(Debug, thiserror::Error)]
 pub enum ClassesError {
     /// The operating system failed.
@@ -33,7 +33,7 @@ pub enum ClassesError {
     Names {
         /// Which file, or where they stand.
         file: String,
-        /// What was found.
+        /// The names found, or the error.
         problem: String,
     },
 }
@@ -72,7 +72,7 @@ impl ClassNames {
         Self::new(names).map(Some).map_err(|problem| ClassesError::Names { file, problem })
     }
 
-    /// What pictures with this label show.
+    /// The name of this label's class.
     pub fn of(&self, label: Class) -> &str {
         &self.0[label.index()]
     }

@@ -1,4 +1,4 @@
-//! One picture, read by a network.
+//! Classification of one image by a network.
 
 use crate::control::StopToken;
 use crate::dataset::{CLASSES, Class};
@@ -9,7 +9,7 @@ use crate::neuron::{SimulationError, Timing};
 
 use super::accuracy::traces;
 
-/// A network that reads one picture at a time.
+/// A network that classifies one image at a time.
 #[derive(Clone, Debug)]
 pub struct ImageClassifier {
     network: Network,
@@ -17,21 +17,21 @@ pub struct ImageClassifier {
     rule: Rule,
 }
 
-/// What a network made of a picture.
+/// The answer of a network to an image.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Classification {
-    /// Its answer.
+    /// The digit.
     pub answer: Class,
-    /// For each digit the share of time that it led; for a plain network, its softmax. Sums to 1.
+    /// For each digit the share of the observation window for which it led; for a plain network, its softmax. Sums to 1.
     pub shares: [f64; CLASSES],
     /// The lead of the largest share over the second.
     pub margin: f64,
-    /// The race of the outputs; empty for a plain network.
+    /// The output traces; empty for a plain network.
     pub traces: OutputTraces,
 }
 
 impl ImageClassifier {
-    /// A reader with this network, answering by `rule`.
+    /// A classifier with this network, answering by `rule`.
     pub fn new(network: Network, rule: Rule) -> Self {
         let readout = match &network {
             Network::Plain(_) => None,
@@ -40,10 +40,10 @@ impl ImageClassifier {
         Self { network, readout, rule }
     }
 
-    /// Reads a picture; the neurons are integrated one by one.
+    /// Classifies an image; the neurons are integrated one by one.
     ///
     /// # Errors
-    /// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+    /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
     pub fn read(&self, image: &InputImage, times: Timing, stop: &StopToken) -> Result<Classification, SimulationError> {
         match (&self.network, &self.readout) {
             (Network::Fhn(network), Some(readout)) => {
@@ -53,7 +53,7 @@ impl ImageClassifier {
                 Ok(Classification { answer, shares, margin, traces })
             }
             (Network::Plain(network), _) => Ok(Self::plain_reading(&network.logits_of(image))),
-            // A reader of a network with neurons has a readout, by its constructor.
+            // A classifier of a network with neurons has a readout, by its constructor.
             (Network::Fhn(_), None) => Ok(Self::plain_reading(&[0.0; CLASSES])),
         }
     }

@@ -43,7 +43,7 @@ impl Figure {
         let tree = self.tree(Self::PRINT)?;
         let options = WriteOptions { coordinates_precision: 4, transforms_precision: 4, ..WriteOptions::default() };
         let svg = tree.to_string(&options);
-        // Outlines say nothing to who can't see them.
+        // Screen readers can't read outlines.
         let title = format!("<title>{}</title>", drawing::escaped(&self.title));
         Ok(match svg.find('>') {
             Some(end) => format!("{}\n    {title}{}", &svg[..=end], &svg[end + 1..]),

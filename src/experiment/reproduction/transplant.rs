@@ -1,4 +1,4 @@
-//! Section 3: the weights of plain networks around neurons.
+//! Section 3: transplants of plain networks.
 
 use super::phase::{Phase, RunProgress};
 use super::probe::{Probe, table, transplant};
@@ -18,10 +18,10 @@ use crate::neuron::{Epsilon, LookupTable, SimulationError};
 const TABLE_1_REACH: f64 = 1.0;
 /// The largest |gamma| of Fig. 4.
 pub(super) const SWEEP_REACH: f64 = 2.0;
-/// Pictures that are tried for Fig. 3 until one is read right.
+/// Images that are tried for Fig. 3 until one is classified correctly.
 const RACES_TRIED: usize = 60;
 
-/// How a plain network is trained here: Keras' defaults for Adam.
+/// The training of a plain network: Keras' defaults for Adam.
 pub(super) fn plain_settings(epochs: u32, seed: u64, biases: bool) -> TrainingSettings {
     TrainingSettings {
         epochs,
@@ -41,7 +41,7 @@ pub(super) struct PlainNetworks {
 }
 
 impl PlainNetworks {
-    /// The networks with this having become of their biases.
+    /// The networks with this treatment of their biases.
     pub(super) fn used(&self, biases: Biases) -> Vec<PlainNetwork> {
         match biases {
             Biases::None => self.without.clone(),
@@ -88,18 +88,18 @@ pub(super) fn plain_networks(
     Ok((results, networks))
 }
 
-/// A training within a stage.
+/// A training within a phase.
 #[derive(Clone, Copy)]
 pub(super) struct Part {
     pub(super) phase: Phase,
-    /// Share of the stage that was done before.
+    /// Share of the phase that was done before.
     pub(super) first: f64,
-    /// Share of the stage that the training takes.
+    /// Share of the phase that the training takes.
     pub(super) share: f64,
     pub(super) epochs: u32,
 }
 
-/// Trains with the stage's progress told.
+/// Trains, and reports the progress of the phase.
 pub(super) fn train_with_progress(
     run_progress: &mut RunProgress<'_>,
     part: Part,
@@ -151,7 +151,7 @@ pub(super) fn table_1(
     Ok(Table1 { gammas, per_digit, overall })
 }
 
-/// Fig. 3: for each of the paper's digits the first picture that the first network reads right.
+/// Fig. 3: for each of the paper's digits the first image that the first network classifies correctly.
 pub(super) fn races(
     settings: &ReproductionSettings,
     test: &ImageSet,
@@ -187,7 +187,8 @@ pub(super) fn races(
     Ok(races)
 }
 
-/// The root mean square of the differences to Table 1, test set, in percentage points. Shares of gains and digits come in.
+/// The root mean square of the differences to Table 1, test set, in percentage points. The input is recalls by gain and
+/// digit.
 fn difference(per_digit: &[[f64; CLASSES]; 3]) -> f64 {
     let squares = (0..3).flat_map(|gamma| {
         (0..CLASSES).map(move |digit| (100.0 * per_digit[gamma][digit] - paper::TABLE_1[digit][gamma][1]).powi(2))
@@ -195,7 +196,7 @@ fn difference(per_digit: &[[f64; CLASSES]; 3]) -> f64 {
     (squares.sum::<f64>() / (3 * CLASSES) as f64).sqrt()
 }
 
-/// Table 1 over epsilon, for each way with the biases: that of the settings first.
+/// Table 1 over epsilon, for each treatment of the biases: that of the settings first.
 pub(super) fn fits(
     settings: &ReproductionSettings,
     test: &ImageSet,
@@ -221,7 +222,7 @@ pub(super) fn fits(
     Ok(ways.into_iter().zip(found).map(|(biases, found)| fit(biases, &epsilons, &found)).collect())
 }
 
-/// The accuracies of a network at the three gains of Table 1, of each digit and of all pictures.
+/// The accuracies of a network at the three gains of Table 1, of each digit and of all images.
 type Probed3 = ([[f64; CLASSES]; 3], [f64; 3]);
 
 fn asked(
@@ -239,7 +240,7 @@ fn asked(
     Ok((per_digit, overall))
 }
 
-/// What the networks' accuracies say about epsilon; networks come first.
+/// The fit of epsilon to the networks' accuracies; networks come first.
 fn fit(biases: Biases, epsilons: &[f64], found: &[Vec<Probed3>]) -> EpsilonFit {
     let errors: Vec<Vec<f64>> =
         found.iter().map(|network| network.iter().map(|(per_digit, _)| difference(per_digit)).collect()).collect();
@@ -265,7 +266,7 @@ fn mean_of(found: &[Vec<Probed3>], at: usize) -> [[f64; CLASSES]; 3] {
     })
 }
 
-/// The place of the smallest value.
+/// The index of the smallest value.
 fn smallest(values: &[f64]) -> usize {
     let pairs = values.iter().copied().enumerate();
     pairs.fold((0, f64::INFINITY), |best, pair| if pair.1 < best.1 { pair } else { best }).0
