@@ -33,7 +33,7 @@ pub enum ClassesError {
     Names {
         /// Which file, or where they stand.
         file: String,
-        /// The names found, or the error.
+        /// The problem.
         problem: String,
     },
 }
