@@ -1,4 +1,4 @@
-//! Writing files so that nothing of the user's is lost: whole beside the old one, then renamed in its place.
+//! Atomic writing of files: complete beside the old one, then renamed in its place.
 //!
 //! On Linux a file has no name until it is whole, so a process that is killed leaves nothing behind. Elsewhere, and on disks
 //! that have no such files, it leaves its temporary file. Writers hold a lock on theirs, so the next one to write the same
@@ -39,7 +39,7 @@ pub fn replace<E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut dyn Writ
     Ok(pending.replace(&place)?)
 }
 
-/// The same for bytes that are there already.
+/// [`replace`] with given bytes.
 ///
 /// ```
 /// let folder = tempfile::tempdir()?;
@@ -224,12 +224,12 @@ fn temporary_file(folder: &Path, prefix: &str) -> io::Result<tempfile::NamedTemp
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let file = builder.tempfile_in(folder)?;
-    // Where locks can't be had (some network folders), nobody can take the file for abandoned either.
+    // Where locks are not supported (some network folders), no other writer can consider the file abandoned either.
     let _ = file.as_file().try_lock();
     Ok(file)
 }
 
-/// Takes temporary files of the same target away whose writers are gone. One that can't be looked at or removed is left.
+/// Removes temporary files of the same target whose writers have ended. One that can't be opened or removed stays.
 fn remove_abandoned(folder: &Path, prefix: &str) {
     for path in temporary_files(folder, prefix) {
         // A writer holds its lock until the file is renamed, or until it is gone.
@@ -247,7 +247,7 @@ fn temporary_files(folder: &Path, prefix: &str) -> Vec<PathBuf> {
     paths.filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_ours)).collect()
 }
 
-/// Brings the renaming to the disk, where that can be done. The file is whole either way.
+/// Flushes the renaming to disk, where that is supported. The file is complete either way.
 fn sync_folder(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();

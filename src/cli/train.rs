@@ -261,11 +261,11 @@ impl std::str::FromStr for AugmentArg {
                 "rotation" => amounts.rotation = amount(45.0)?,
                 "scale" => amounts.scale = amount(0.5)?,
                 "slant" => amounts.slant = amount(1.0)?,
-                "pen" => amounts.pen = amount(2.0)?,
-                "bend" => amounts.bend = amount(4.0)?,
-                "gaps" => amounts.gaps = amount(1.0)?,
+                "pen" => amounts.dilation = amount(2.0)?,
+                "bend" => amounts.elastic = amount(4.0)?,
+                "gaps" => amounts.stroke_dropout = amount(1.0)?,
                 "coarse" => amounts.coarse = amount(1.0)?,
-                "habits" => amounts.habits = amount(1.0)?,
+                "habits" => amounts.stroke_variants = amount(1.0)?,
                 "fit" if value.is_empty() => amounts.fit = true,
                 _ if index == 0 => amounts = Augmentation::default().scaled(number_within("augment", part, 4.0)?),
                 _ => {
@@ -322,9 +322,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         check_place(out)?;
     }
     let Data { train: train_set, test: test_set, hash, classes } = data(args)?;
-    let habits = settings.augmentation.is_some_and(|augmentation| augmentation.habits > 0.0);
+    let has_variants = settings.augmentation.is_some_and(|augmentation| augmentation.stroke_variants > 0.0);
     anyhow::ensure!(
-        !habits || classes.is_none(),
+        !has_variants || classes.is_none(),
         "--augment habits puts strokes onto digits; these classes are called otherwise"
     );
     let stop = StopToken::new();

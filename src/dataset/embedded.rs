@@ -1,4 +1,4 @@
-//! The MNIST inside the library (feature `mnist`): xz in the program's memory, unpacked without a file.
+//! The embedded MNIST (feature `mnist`): xz data in the library, unpacked in memory.
 
 use std::io::BufReader;
 use std::path::Path;

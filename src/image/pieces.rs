@@ -1,7 +1,7 @@
-//! Several digits in one picture: ink that stands apart, piece by piece in reading order.
+//! Several digits in one picture: groups of connected foreground, in reading order.
 //!
-//! A digit may be of several pieces itself: a 5 with its bar apart, a 4 or an 8 of two strokes, a stroke that a scan has
-//! broken. Its pieces are small beside the rest, lie above each other or come close.
+//! One digit may have several connected parts: a 5 with a separate bar, a 4 or an 8 of two strokes, a stroke broken by
+//! a scan. Its parts are small against the rest, lie above each other or are close together.
 
 use super::ink::Ink;
 use super::segmentation::{Patch, patches};
@@ -46,7 +46,7 @@ pub fn pieces(ink: &Ink) -> Vec<Ink> {
     digits.iter().map(|group| group.alone(ink)).collect()
 }
 
-/// Joins groups until no two of them belong together.
+/// Merges groups until no two of them are parts of one digit.
 fn join(groups: &mut Vec<Group>, together: impl Fn(&Group, &Group) -> bool) {
     let mut at = 0;
     while at < groups.len() {
@@ -79,7 +79,7 @@ fn in_reading_order(digits: &mut Vec<Group>) {
     }
 }
 
-/// Ink that belongs together, in its smallest rectangle; `right` and `bottom` are outside of it.
+/// The parts of one digit and their bounding box; `right` and `bottom` are exclusive.
 struct Group {
     places: Vec<usize>,
     left: usize,

@@ -10,13 +10,13 @@ use std::time::Duration;
 use super::panic_message;
 use crate::control::StopToken;
 
-/// How often a job that is paused looks whether it may go on.
+/// The interval at which a paused job checks whether it may continue.
 const PATIENCE: Duration = Duration::from_millis(20);
 
-/// What a job tells.
+/// An event of a job.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event<Report, Output> {
-    /// News on the way.
+    /// An intermediate report.
     Report(Report),
     /// It ended, by itself or because it was stopped.
     Finished(Output),
@@ -118,7 +118,7 @@ impl<Report: Send + 'static, Output: Send + 'static> Worker<Report, Output> {
         Self { events, stop, paused, running: true }
     }
 
-    /// What the job told since the last call, oldest first.
+    /// The events since the last call, oldest first.
     pub fn drain(&mut self) -> Vec<Event<Report, Output>> {
         let events: Vec<_> = self.events.try_iter().collect();
         if events.iter().any(Event::is_last) {

@@ -1,4 +1,4 @@
-//! A figure as plain data. Nothing here draws: see [`Figure::svg`], [`Figure::png`] and [`Figure::csv`].
+//! Figures as plain data. Nothing here draws: see [`Figure::svg`], [`Figure::png`] and [`Figure::csv`].
 
 use serde::{Deserialize, Serialize};
 
@@ -8,11 +8,11 @@ use super::csv_text;
 /// A figure of one or more panels, as large as it is printed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
-    /// What it shows, in a line: the SVG's title, for who hears a figure rather than sees it.
+    /// What it shows, in a line: the SVG's title, which screen readers read out.
     pub title: String,
-    /// Width on paper in millimetres. A column of a journal is [`Figure::COLUMN`], a page [`Figure::PAGE`].
+    /// Printed width in millimetres. A column of a journal is [`Figure::COLUMN`], a page [`Figure::PAGE`].
     pub width: f64,
-    /// Height on paper in millimetres.
+    /// Printed height in millimetres.
     pub height: f64,
     /// Panels in a row.
     pub columns: usize,

@@ -1,17 +1,17 @@
-//! Figures, tables and the report: what was measured, as files to keep and to show.
+//! Figures, tables and the report of a reproduction, as files.
 //!
-//! | file | what it is for |
+//! | file | purpose |
 //! | --- | --- |
 //! | `colour` | the colours that the window and figures share |
 //! | `figure` | any figure as plain data: lines, points, bars, bands, heat maps |
-//! | `axis` | which values an axis shows, and where its ticks are |
-//! | `font` | the embedded font and how wide text is in it |
-//! | `layout` | where the parts of a figure go |
+//! | `axis` | ranges and ticks of axes |
+//! | `font` | the embedded font, and widths of text |
+//! | `layout` | layout of the parts of a figure |
 //! | `drawing` | a figure as SVG |
 //! | `pixels` | SVG as PNG or plain pixels, and text as outlines |
 //! | `csv_text` | CSV that spreadsheets open as it is |
 //! | `paper_figures`, `tables`, `document` | the report of a reproduction of the paper |
-//! | `files` | files that are whole or not there |
+//! | `files` | atomic writing of files |
 
 mod axis;
 mod colour;

@@ -45,7 +45,7 @@ impl Figure {
         let tree = self.tree(Self::PRINT)?;
         let options = WriteOptions { coordinates_precision: 4, transforms_precision: 4, ..WriteOptions::default() };
         let svg = tree.to_string(&options);
-        // Outlines say nothing to who can't see them.
+        // Screen readers can't read outlines.
         let title = format!("<title>{}</title>", drawing::escaped(&self.title));
         Ok(match svg.find('>') {
             Some(end) => format!("{}\n    {title}{}", in_millimetres(&svg[..=end], tree.size()), &svg[end + 1..]),

@@ -145,14 +145,14 @@ fn choices(reproduction: &Reproduction) -> Table {
     let mut rows = Vec::new();
     for result in &reproduction.variants {
         for outcome in &result.outcomes {
-            let (worst, share) = outcome.worst();
+            let (digit, share) = outcome.lowest_recall();
             let start =
                 [&result.variant.choice, &result.variant.value, &result.variant.flags].map(Clone::clone).to_vec();
             let numbers = vec![
                 result.epochs.to_string(),
                 outcome.seed.to_string(),
                 (100.0 * outcome.accuracy).to_string(),
-                worst.to_string(),
+                digit.to_string(),
                 (100.0 * share).to_string(),
             ];
             let digits = outcome.per_digit.iter().map(|share| (100.0 * share).to_string()).collect();
