@@ -2,9 +2,9 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::pedantic)]
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use nullcline::control::{StopToken, no_progress};
+use nullcline::control::{Control, StopToken};
 use nullcline::dataset::embedded_test;
-use nullcline::experiment::{Engine, Protocol, Survey, confusion};
+use nullcline::experiment::{Engine, Evaluation, Protocol, Survey, confusion};
 use nullcline::network::{Coupling, FhnLayer, FhnNetwork, Gamma, Network, Rule, model_file};
 use nullcline::neuron::{Epsilon, Timing};
 
@@ -29,7 +29,7 @@ fn answers(criterion: &mut Criterion) {
         let set = set.first(pictures);
         let protocol = Protocol { times: Timing { transient, ..Timing::default() }, engine };
         group.bench_function(name, |bench| {
-            bench.iter(|| confusion(&network, &set, (&protocol, rule), (&stop, &no_progress)).unwrap());
+            bench.iter(|| confusion(&network, &set, Evaluation { protocol, rule }, Control::silent(&stop)).unwrap());
         });
     }
 }
