@@ -17,14 +17,14 @@ use nullcline::experiment::{
     accuracy_by_initial_condition, accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter, confusion,
     regime_map,
 };
-use nullcline::network::{FhnNetwork, Gamma, Network, Rule, TrainingSets, model_file::built_in};
+use nullcline::network::{FhnNetwork, Gamma, Rule, TrainingSets, model_file::built_in};
 use nullcline::neuron::{ControlParameter, Epsilon, Timing};
 
 const TIMES: Timing = Timing { transient: 50.0, window: 20.0, every: 0.1, step: None };
 
 fn fhn() -> FhnNetwork {
-    let Network::Fhn(network) = built_in("fhn").unwrap().network else { panic!("fhn has neurons") };
-    network
+    let network = built_in("fhn").unwrap().network;
+    network.with_units(network.units.fhn().expect("neurons"))
 }
 
 fn pictures(count: usize) -> ImageSet {
@@ -39,8 +39,7 @@ fn the_last_window_is_what_an_evaluation_gives_and_longer_ones_are_no_guess() {
     assert_eq!(points.iter().map(|point| point.window).collect::<Vec<_>>(), [1.0, 5.0, 20.0]);
     let protocol = Protocol { times: TIMES, engine: Engine::Table };
     for (rule, found) in [(Rule::Winner, points[2].winner), (Rule::Mean, points[2].mean)] {
-        let whole =
-            confusion(&Network::Fhn(network.clone()), &set, (&protocol, rule), (&StopToken::new(), &no_progress));
+        let whole = confusion(&network.clone().into(), &set, (&protocol, rule), (&StopToken::new(), &no_progress));
         assert_eq!(whole.unwrap().accuracy(), found);
     }
     assert!(points[2].winner > points[0].winner);
@@ -63,7 +62,7 @@ fn no_noise_is_no_harm_and_much_noise_is() {
 fn scattered_starts_do_not_move_the_mean_much() {
     let (network, set) = (fhn(), pictures(100));
     let subject = EvaluationContext { network: &network, pictures: &set, times: Timing { window: 100.0, ..TIMES } };
-    let own = [network.layer.start];
+    let own = [network.units.start];
     let together = accuracy_by_initial_condition(&subject, &own, (&StopToken::new(), &no_progress)).unwrap();
     let apart = accuracy_by_scatter(&subject, (&[0.0, 1.0], 1), (&StopToken::new(), &no_progress)).unwrap();
     assert!((together[0].mean - apart[0].mean).abs() < 0.03, "a scatter of nothing is the common start");

@@ -18,7 +18,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use ndarray::Array2;
 use nullcline::dataset::{
-    Class, DataError, Folder, FolderOptions, ImageSet, open_folder, open_folder_with, paper_subset,
+    Class, DIGITS, DataError, Folder, FolderOptions, ImageSet, open_folder, open_folder_with, paper_subset,
 };
 #[cfg(feature = "mnist")]
 use nullcline::dataset::{EMBEDDED_TEST_HASH, EMBEDDED_TRAIN_HASH, embedded_test, embedded_train};
@@ -269,9 +269,9 @@ fn the_embedded_sets_are_mnist() {
 fn the_subset_of_the_paper_is_balanced_and_seeded() {
     // Sorted by class, which is where a careless split goes wrong; the first pixels number the pictures.
     let set = |count: usize| {
-        let labels = (0..count).map(|index| Class::new((index * 10 / count) as u8).unwrap()).collect();
+        let labels = (0..count).map(|index| Class::new((index * 10 / count) as u8)).collect();
         let pixel = |(image, pixel): (usize, usize)| if pixel < 2 { (image >> (8 * pixel)) as u8 } else { 0 };
-        ImageSet::new(Array2::from_shape_fn((count, PIXELS), pixel), labels).unwrap()
+        ImageSet::new(Array2::from_shape_fn((count, PIXELS), pixel), labels, DIGITS).unwrap()
     };
     let (train, test) = (set(12_000), set(1_500));
     let (small_train, small_test) = paper_subset(&train, &test, 3).unwrap();
