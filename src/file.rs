@@ -177,7 +177,7 @@ impl Pending {
         match self {
             #[cfg(target_os = "linux")]
             Self::Nameless(file) => {
-                nameless::put(&file, &place.target, &place.folder.join(temporary_name(&place.prefix)))?
+                nameless::put(&file, &place.target, &place.folder.join(temporary_name(&place.prefix)))?;
             }
             Self::Named(file) => drop(file.persist(&place.target).map_err(|error| error.error)?),
         }
