@@ -290,7 +290,7 @@ pub enum Group {
 /// A variant of section 4 and its results.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VariantResult {
-    /// Which.
+    /// The variant.
     pub variant: Variant,
     /// Epochs of its training.
     pub epochs: u32,
