@@ -142,7 +142,7 @@ pub type Interventions = BTreeMap<usize, Intervention>;
 pub struct DriveSignal {
     /// Without the stimulus.
     pub drive: f32,
-    /// What comes on top.
+    /// The stimulus.
     pub stimulus: Stimulus,
 }
 

@@ -254,7 +254,7 @@ impl Recognition {
 /// A variant of section 4 and its results.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VariantResult {
-    /// Which.
+    /// The variant.
     pub variant: Variant,
     /// Epochs of its training.
     pub epochs: u32,
