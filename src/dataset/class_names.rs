@@ -1,14 +1,18 @@
 //! What the ten classes of a set are called, where they are not digits.
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::{CLASSES, Class};
+use crate::file::shown;
 
 /// The longest name of a class, in characters.
 const LONGEST_NAME: usize = 40;
+/// More bytes than names take.
+const LONGEST_FILE: u64 = 1 << 20;
 /// The file of a data folder that has them.
 pub const CLASSES_FILE: &str = "classes.txt";
 
@@ -63,13 +67,22 @@ impl ClassNames {
     /// [`ClassesError`].
     pub fn of_folder(folder: &Path) -> Result<Option<Self>, ClassesError> {
         let path = folder.join(CLASSES_FILE);
-        if !path.exists() {
-            return Ok(None);
-        }
-        let file = path.display().to_string();
-        let text = fs::read_to_string(&path).map_err(|cause| ClassesError::Read { file: file.clone(), cause })?;
-        let names = text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
-        Self::new(names).map(Some).map_err(|problem| ClassesError::Names { file, problem })
+        path.exists().then(|| Self::read(&path)).transpose()
+    }
+
+    /// Those of a file with one name a line: UTF-8 or UTF-16, with a byte order mark or without.
+    ///
+    /// # Errors
+    /// [`ClassesError`].
+    pub fn read(path: &Path) -> Result<Self, ClassesError> {
+        let file = shown(path);
+        let wrong = |problem| ClassesError::Names { file: file.clone(), problem };
+        let bytes = start_of(path).map_err(|cause| ClassesError::Read { file: file.clone(), cause })?;
+        let text =
+            decoded(&bytes).ok_or_else(|| wrong("found bytes that are no text in UTF-8 or UTF-16".to_owned()))?;
+        // Old Macs end lines by \r alone.
+        let lines = text.split(['\r', '\n']).map(|line| line.trim().to_owned());
+        Self::new(lines.filter(|line| !line.is_empty()).collect()).map_err(wrong)
     }
 
     /// What pictures with this label show.
@@ -95,4 +108,30 @@ impl From<ClassNames> for Vec<String> {
     fn from(names: ClassNames) -> Self {
         names.0.into()
     }
+}
+
+/// As much of a file as is looked at.
+fn start_of(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LONGEST_FILE).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The text of a file. UTF-16 without a mark is told by the zeros in every second byte of Western text.
+fn decoded(bytes: &[u8]) -> Option<String> {
+    let zeros_at = |parity: usize| !bytes.is_empty() && bytes.iter().skip(parity).step_by(2).all(|byte| *byte == 0);
+    match bytes {
+        [0xEF, 0xBB, 0xBF, text @ ..] => String::from_utf8(text.to_vec()).ok(),
+        [0xFF, 0xFE, text @ ..] => utf16(text, u16::from_le_bytes),
+        [0xFE, 0xFF, text @ ..] => utf16(text, u16::from_be_bytes),
+        text if zeros_at(1) && text.len() > 1 => utf16(text, u16::from_le_bytes),
+        text if zeros_at(0) => utf16(text, u16::from_be_bytes),
+        text => String::from_utf8(text.to_vec()).ok(),
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
+    String::from_utf16(&units).ok().filter(|_| rest.is_empty())
 }
