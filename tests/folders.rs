@@ -205,6 +205,18 @@ fn the_size_that_images_had_is_kept() {
 }
 
 #[test]
+fn images_of_which_no_pixel_is_bright_are_said_to_be_faint() {
+    for (value, remarks) in [(16, vec![Remark::Faint { highest: 16 }]), (17, vec![]), (0, vec![])] {
+        let data = folder();
+        write_data(data.path(), "");
+        for names in [TRAIN, TEST] {
+            fs::write(data.path().join(names[0]), images_file(10, &[value; 7840])).unwrap();
+        }
+        assert_eq!(open_folder(data.path()).unwrap().remarks, remarks);
+    }
+}
+
+#[test]
 fn names_of_classes_are_read_in_every_encoding() {
     let names = ["zéro", "eins", "två", "τρία", "четыре", "五", "six", "seven", "eight", "nine"];
     let text = names.join("\r\n");

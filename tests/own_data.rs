@@ -12,12 +12,15 @@
 )]
 
 mod bars;
+mod idx_files;
 
 use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
+use idx_files::write_set;
 use nullcline::dataset::{ClassNames, ImageSet};
+use serde_json::{Value, json};
 
 fn idx(folder: &Path, [images, labels]: [&str; 2], set: &ImageSet, transposed: bool) {
     let count = (set.len() as u32).to_be_bytes();
@@ -94,4 +97,56 @@ fn ten_different_names_or_a_line_that_says_why_not() {
     fs::write(data.path().join("classes.txt"), "a\nb\n").unwrap();
     let (_, error, ok) = run(&["evaluate", "--model", "ann", "--data", data.path().to_str().unwrap()]);
     assert!(!ok && error.contains("classes.txt: found 2 names") && error.lines().count() == 1, "{error}");
+}
+
+fn json_of(arguments: &[&str]) -> (Value, String) {
+    let (text, error, ok) = run(arguments);
+    assert!(ok, "{arguments:?}: {error}");
+    (serde_json::from_str(&text).unwrap(), error)
+}
+
+#[test]
+fn data_says_what_was_made_of_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = [
+        ["emnist-x-train-images-idx3-ubyte", "emnist-x-train-labels-idx1-ubyte"],
+        ["emnist-x-test-images-idx3-ubyte", "emnist-x-test-labels-idx1-ubyte"],
+    ];
+    for names in names {
+        write_set(&folder.path().join("raw"), names, 8, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    }
+    let dir = folder.path().to_str().unwrap();
+    let (found, error) = json_of(&["data", dir, "--json", "--transpose"]);
+    assert_eq!(error, "");
+    assert_eq!((&found["train_images"], &found["first_label"]), (&json!(10), &json!(1)));
+    assert_eq!(found["image_size"], json!({"rows": 8, "columns": 8}));
+    assert_eq!(found["remarks"].as_array().unwrap().len(), 3, "{}", found["remarks"]);
+    let (text, _, _) = run(&["data", dir]);
+    for words in ["8 x 8 pixels", "scaled to 28 x 28", "counted from 1 to 10", "raw", "were not transposed"] {
+        assert!(text.contains(words), "{text}");
+    }
+    let (_, error, ok) = run(&["data", dir, "--first-label", "0"]);
+    assert!(!ok && error.contains("label 10") && error.contains("0 to 9") && error.lines().count() == 1, "{error}");
+    let (_, error, ok) = run(&["data", dir, "--first-label", "2"]);
+    assert!(!ok && error.contains("expected 0 or 1") && error.lines().count() == 1, "{error}");
+}
+
+#[test]
+fn a_test_set_alone_is_evaluated_and_described() {
+    let data = folder(false);
+    for name in ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"] {
+        fs::remove_file(data.path().join(name)).unwrap();
+    }
+    let dir = data.path().to_str().unwrap();
+    let (report, error) = json_of(&["evaluate", "--json", "--model", "ann", "--data", dir]);
+    assert_eq!((&report["images"], error.as_str()), (&json!(70), "there is no training set\n"));
+    let (found, _) = json_of(&["data", dir, "--json"]);
+    assert_eq!((&found["train_images"], &found["test_images"]), (&json!(0), &json!(70)));
+    assert_eq!((&found["hash"]["train"], &found["label_counts"]["train"]), (&Value::Null, &Value::Null));
+    assert!(run(&["data", dir]).0.contains("there is no training set"));
+    for command in ["train", "evaluate"] {
+        let (_, error, ok) =
+            run(&[command, "--data", dir, if command == "train" { "--json" } else { "--split=train" }]);
+        assert!(!ok && error.contains("train-images-idx3-ubyte") && error.lines().count() == 1, "{error}");
+    }
 }

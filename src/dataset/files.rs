@@ -115,9 +115,9 @@ impl Name {
     /// `None` if it is the name of no such file.
     fn of(name: &str) -> Option<Self> {
         let plain = plain(name);
-        let places =
+        let mut places =
             (0..ROLES.len()).flat_map(|role| ROLES[role].names.iter().enumerate().map(move |name| (role, name)));
-        places.filter_map(|(role, (alias, wanted))| Self::against(name, &plain, role, (alias, wanted))).next()
+        places.find_map(|(role, (alias, wanted))| Self::against(name, &plain, role, (alias, wanted)))
     }
 
     fn against(name: &str, plain: &str, role: usize, (alias, wanted): (usize, &str)) -> Option<Self> {

@@ -13,6 +13,9 @@ use super::size::ImageSize;
 use super::split::Split;
 use super::{Class, ImageSet};
 
+/// Values up to here are 8 x 8 digits of 17 greys, or black and white as 0 and 1.
+const FAINT: u8 = 16;
+
 /// How to read a folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FolderOptions {
@@ -76,6 +79,7 @@ pub fn open_folder_with(folder: &Path, options: FolderOptions) -> Result<Folder,
     let test = test.take().map(|set| set.load(first_label, options, &mut remarks)).transpose()?;
     let train = train.take().map(|set| set.load(first_label, options, &mut remarks)).transpose()?;
     remarks.extend(absent_classes([&train, &test]));
+    remarks.extend(faint([&train, &test]));
     Ok(Folder {
         train_hash: train.as_ref().map(ImageSet::hash),
         test_hash: test.as_ref().map(ImageSet::hash),
@@ -125,7 +129,7 @@ impl OpenSet {
     }
 }
 
-fn labels_of<'a>(sets: [&'a Option<OpenSet>; 2]) -> impl Iterator<Item = i32> + Clone + 'a {
+fn labels_of(sets: [&Option<OpenSet>; 2]) -> impl Iterator<Item = i32> + Clone {
     sets.into_iter().flatten().flat_map(|set| set.labels.values.iter().copied())
 }
 
@@ -172,4 +176,12 @@ fn absent_classes(sets: [&Option<ImageSet>; 2]) -> Vec<Remark> {
 fn absent(set: &ImageSet) -> Vec<u8> {
     let counts = set.label_counts();
     Class::all().filter(|class| counts[class.index()] == 0).map(Class::value).collect()
+}
+
+fn faint(sets: [&Option<ImageSet>; 2]) -> Option<Remark> {
+    let pixels = sets.into_iter().flatten().flat_map(|set| set.pixels().iter().copied());
+    // Almost every set has a bright pixel in its first image.
+    let is_faint = !pixels.clone().any(|value| value > FAINT);
+    let highest = if is_faint { pixels.max()? } else { return None };
+    (highest > 0).then_some(Remark::Faint { highest })
 }

@@ -46,6 +46,11 @@ pub enum Remark {
     },
     /// One of the sets is not there.
     NoSet(Split),
+    /// No pixel of any image is bright, as where values reach from 0 to 1 or to 16.
+    Faint {
+        /// The highest value of a pixel, of 255.
+        highest: u8,
+    },
     /// The images are EMNIST's, which are stored column by column, and were not turned.
     PerhapsByColumns,
 }
@@ -68,8 +73,9 @@ impl fmt::Display for Remark {
                 write!(f, "{} set{} no image of class {}", sets(*split), have(*split), listed(classes))
             }
             Self::NoSet(split) => write!(f, "there is no {split} set"),
+            Self::Faint { highest } => write!(f, "no pixel is above {highest}, where 255 is full brightness"),
             Self::PerhapsByColumns => {
-                f.write_str("EMNIST's images are stored column by column: these lie on their side unless transposed")
+                f.write_str("EMNIST's files usually store images column by column, and these were not transposed")
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Bytes of IDX files, made to order.
 
+#![allow(dead_code, reason = "not every test takes all of them")]
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -29,7 +31,6 @@ pub(crate) fn labels_file(labels: &[u8]) -> Vec<u8> {
 }
 
 /// Puts a set of images of that side and with these labels, each of an even grey, below `folder`.
-#[allow(dead_code, reason = "not every test that uses this file makes folders")]
 pub(crate) fn write_set(folder: &Path, [images, labels]: [&str; 2], side: u32, values: &[u8]) {
     fs::create_dir_all(folder).unwrap();
     let pixels: Vec<u8> = values.iter().flat_map(|value| vec![20 + value; (side * side) as usize]).collect();
