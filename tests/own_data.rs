@@ -150,3 +150,16 @@ fn a_test_set_alone_is_evaluated_and_described() {
         assert!(!ok && error.contains("train-images-idx3-ubyte") && error.lines().count() == 1, "{error}");
     }
 }
+
+#[test]
+fn a_folder_is_read_where_there_is_no_place_for_temporary_files() {
+    let data = folder(false);
+    let dir = data.path().to_str().unwrap();
+    let command = |arguments: &[&str]| {
+        Command::cargo_bin("nullcline").unwrap().args(arguments).env("TMPDIR", "/nonexistent").output().unwrap()
+    };
+    let found = command(&["data", dir, "--json"]);
+    assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
+    let hash = serde_json::from_slice::<Value>(&found.stdout).unwrap()["hash"].clone();
+    assert_eq!(hash, json_of(&["data", dir, "--json"]).0["hash"]);
+}

