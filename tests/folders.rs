@@ -17,14 +17,15 @@ use std::path::Path;
 
 use idx_files::{gz, images_file, labels_file, write_set};
 use nullcline::dataset::{
-    DataError, FirstLabel, Folder, FolderOptions, ImageSize, Needed, Remark, Split, open_folder, open_folder_with,
+    ClassCount, DIGITS, DataError, FirstLabel, Folder, FolderOptions, ImageSet, ImageSize, Needed, Remark, Split,
+    open_folder, open_folder_with,
 };
 use tempfile::TempDir;
 
 const TRAIN: [&str; 2] = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"];
 const TEST: [&str; 2] = ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 /// All ten digits.
-const DIGITS: [u8; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const TEN: [u8; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /// A data set with all digits in both sets.
 fn write_data(folder: &Path, prefix: &str) {
@@ -33,7 +34,7 @@ fn write_data(folder: &Path, prefix: &str) {
         named(TRAIN),
         named(if prefix.is_empty() { TEST } else { ["test-images-idx3-ubyte", "test-labels-idx1-ubyte"] }),
     ] {
-        write_set(folder, [&names[0], &names[1]], 28, &DIGITS);
+        write_set(folder, [&names[0], &names[1]], 28, &TEN);
     }
 }
 
@@ -55,7 +56,7 @@ fn needing(needed: Needed) -> FolderOptions {
 fn hidden_files_and_the_twins_that_macs_leave_do_not_count() {
     let folder = folder();
     for names in [TRAIN, TEST] {
-        write_set(folder.path(), names, 28, &DIGITS);
+        write_set(folder.path(), names, 28, &TEN);
         for name in names {
             fs::write(folder.path().join(format!("._{name}")), b"\0\x05\x16\x07").unwrap();
             fs::write(folder.path().join(format!(".{name}")), b"").unwrap();
@@ -86,7 +87,7 @@ fn files_that_were_unpacked_into_folders_of_their_names_are_one_set() {
     let folder = folder();
     for names in [TRAIN, TEST] {
         let aside = tempfile::tempdir().unwrap();
-        write_set(aside.path(), names, 28, &DIGITS);
+        write_set(aside.path(), names, 28, &TEN);
         for name in names {
             fs::create_dir(folder.path().join(name)).unwrap();
             fs::copy(aside.path().join(name), folder.path().join(name).join(name)).unwrap();
@@ -94,7 +95,7 @@ fn files_that_were_unpacked_into_folders_of_their_names_are_one_set() {
     }
     assert_eq!(open_folder(folder.path()).unwrap().test.len(), 10);
     // As Kaggle has it: the same files under another name beside them.
-    write_set(folder.path(), ["train-images.idx3-ubyte", "train-labels.idx1-ubyte"], 28, &DIGITS[..5]);
+    write_set(folder.path(), ["train-images.idx3-ubyte", "train-labels.idx1-ubyte"], 28, &TEN[..5]);
     assert_eq!(open_folder(folder.path()).unwrap().train.len(), 5);
 }
 
@@ -140,7 +141,7 @@ fn names_of_the_usual_data_sets_are_known() {
 #[test]
 fn one_set_alone_will_do_where_the_other_is_not_needed() {
     let folder = folder();
-    write_set(folder.path(), TEST, 28, &DIGITS);
+    write_set(folder.path(), TEST, 28, &TEN);
     for needed in [Needed::One(Split::Test), Needed::Any] {
         let opened = open_folder_with(folder.path(), needing(needed)).unwrap();
         assert_eq!((opened.train.len(), opened.test.len(), opened.files.paths().len()), (0, 10, 2));
@@ -152,54 +153,133 @@ fn one_set_alone_will_do_where_the_other_is_not_needed() {
         assert!(text.contains("training pictures") && text.contains(TRAIN[0]), "{text}");
     }
     // Half a set was meant to be one.
-    fs::write(folder.path().join(TRAIN[1]), labels_file(&DIGITS)).unwrap();
+    fs::write(folder.path().join(TRAIN[1]), labels_file(&TEN)).unwrap();
     assert!(line(open_folder_with(folder.path(), needing(Needed::Any))).contains("training pictures"));
     assert!(line(open_folder_with(&folder.path().join("nowhere"), needing(Needed::Any))).contains("can't be opened"));
 }
 
+fn values(set: &ImageSet) -> Vec<u8> {
+    set.labels().iter().map(|label| label.value()).collect()
+}
+
+/// A folder whose sets have these labels.
+fn labelled(train: &[u8], test: &[u8]) -> TempDir {
+    let data = folder();
+    write_set(data.path(), TRAIN, 28, train);
+    write_set(data.path(), TEST, 28, test);
+    data
+}
+
 #[test]
 fn labels_are_counted_from_0_or_from_1() {
-    let from_one: Vec<u8> = (1..=10).collect();
-    let data = folder();
-    write_set(data.path(), TRAIN, 28, &from_one);
-    write_set(data.path(), TEST, 28, &[1, 10]);
-    let opened = open_folder(data.path()).unwrap();
-    assert_eq!(opened.first_label, FirstLabel::One);
-    assert_eq!(opened.train.labels().iter().map(|label| label.value()).collect::<Vec<_>>(), DIGITS);
-    assert!(opened.remarks.contains(&Remark::LabelsFromOne { highest: 10 }), "{:?}", opened.remarks);
+    for classes in [2, 10, 26, 47] {
+        let from_one: Vec<u8> = (1..=classes).collect();
+        let data = labelled(&from_one, &[1, classes]);
+        let opened = open_folder(data.path()).unwrap();
+        assert_eq!((opened.first_label, opened.train.classes().get()), (FirstLabel::One, usize::from(classes)));
+        assert_eq!(values(&opened.train), (0..classes).collect::<Vec<_>>());
+        assert_eq!(values(&opened.test), [0, classes - 1]);
+        assert!(opened.remarks.contains(&Remark::LabelsFromOne { highest: classes.into() }), "{:?}", opened.remarks);
+        assert_eq!(opened.classes.unwrap().all().last(), Some(&classes.to_string()), "called by their numbers");
+    }
+    let data = labelled(&[1, 2, 3], &[1]);
     let forced = |first: u8| FolderOptions { first_label: first.to_string().parse().ok(), ..FolderOptions::default() };
-    let text = line(open_folder_with(data.path(), forced(0)));
-    assert!(text.contains("label 10 at index") && text.contains("expected 0 to 9"), "{text}");
+    let opened = open_folder_with(data.path(), forced(0)).unwrap();
+    assert_eq!((values(&opened.train), opened.train.classes().get()), (vec![1, 2, 3], 4));
     let digits = folder();
     write_data(digits.path(), "");
     let text = line(open_folder_with(digits.path(), forced(1)));
-    assert!(text.contains("label 0 at index 0") && text.contains("expected 1 to 10"), "{text}");
+    assert!(text.contains("label 0 at index 0") && text.contains("expected 1 to 256"), "{text}");
     assert!("2".parse::<FirstLabel>().is_err());
 }
 
 #[test]
+fn names_or_a_network_tell_from_which_number_labels_count() {
+    // Digits without a zero, or nine classes from 1 on?
+    let data = labelled(&[1, 2, 3, 4, 5, 6, 7, 8, 9], &[1, 9]);
+    for (network, first) in [(9, FirstLabel::One), (10, FirstLabel::Zero)] {
+        let network_classes = ClassCount::new(network);
+        let options = FolderOptions { network_classes, ..FolderOptions::default() };
+        let opened = open_folder_with(data.path(), options).unwrap();
+        assert_eq!((opened.first_label, opened.test.classes().get()), (first, network));
+    }
+    for (names, first) in [(9, FirstLabel::One), (10, FirstLabel::Zero)] {
+        let names: Vec<String> = (0..names).map(|name| format!("class {name}")).collect();
+        fs::write(data.path().join("classes.txt"), names.join("\n")).unwrap();
+        let opened = open_folder(data.path()).unwrap();
+        assert_eq!((opened.first_label, opened.test.classes().get()), (first, names.len()));
+    }
+}
+
+#[test]
 fn a_class_that_is_absent_is_named_and_moves_no_other() {
+    let data = labelled(&[3, 8, 3], &[8, 3]);
+    let opened = open_folder(data.path()).unwrap();
+    assert_eq!(values(&opened.train), [3, 8, 3]);
+    let absent = Remark::AbsentClasses { split: None, classes: vec![0, 1, 2, 4, 5, 6, 7] };
+    assert_eq!(absent.to_string(), "training and test sets have no image of class 0, 1, 2, 4, 5, 6, 7");
+    assert_eq!(opened.remarks, [absent]);
+    let for_digits = FolderOptions { network_classes: Some(DIGITS), ..FolderOptions::default() };
+    assert_eq!(open_folder_with(data.path(), for_digits).unwrap().train.classes(), DIGITS);
+    // Ten names for digits of which some are absent, the last among them.
+    fs::write(data.path().join("classes.txt"), "0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n").unwrap();
+    assert_eq!(open_folder(data.path()).unwrap().train.classes(), DIGITS);
+}
+
+#[test]
+fn names_have_to_be_as_many_as_classes() {
+    let data = labelled(&TEN, &TEN);
+    let names = |count: usize| (0..count).map(|name| format!("class {name}")).collect::<Vec<_>>().join("\n");
+    for count in [2, 9, 11, 12] {
+        fs::write(data.path().join("classes.txt"), names(count)).unwrap();
+        let text = line(open_folder(data.path()));
+        let problem = format!("classes.txt: found {count} names, expected 10, one for each of the labels 0 to 9");
+        assert!(text.contains(&problem), "{text}");
+    }
+    for (count, problem) in [(0, "found 0 names"), (1, "found 1 names"), (257, "found 257 names")] {
+        fs::write(data.path().join("classes.txt"), names(count)).unwrap();
+        let text = line(open_folder(data.path()));
+        assert!(text.contains("classes.txt") && text.contains(problem) && text.contains("2 to 256"), "{text}");
+    }
+    let letters: Vec<u8> = (1..=26).collect();
+    let data = labelled(&letters, &letters);
+    fs::write(data.path().join("classes.txt"), names(25)).unwrap();
+    let text = line(open_folder(data.path()));
+    assert!(text.contains("found 25 names, expected 26, one for each of the labels 1 to 26"), "{text}");
+    let all: Vec<u8> = (0..=255).map(|label| (label % 236) as u8).collect();
+    let data = labelled(&all, &all);
+    assert_eq!(open_folder(data.path()).unwrap().train.classes().get(), 236);
+}
+
+#[test]
+fn emnist_s_mapping_names_its_classes() {
     let data = folder();
-    write_set(data.path(), TRAIN, 28, &[3, 8, 3]);
-    write_set(data.path(), TEST, 28, &[8, 3]);
+    let labels: Vec<u8> = (1..=26).collect();
+    let prefixed =
+        |split: &str| ["images-idx3", "labels-idx1"].map(|part| format!("emnist-letters-{split}-{part}-ubyte"));
+    for split in ["train", "test"] {
+        let [images, idx_labels] = prefixed(split);
+        write_set(data.path(), [&images, &idx_labels], 28, &labels);
+    }
+    let mapping: String = (1..=26).map(|label| format!("{label} {} {} \n", 64 + label, 96 + label)).collect();
+    fs::write(data.path().join("emnist-letters-mapping.txt"), mapping).unwrap();
     let opened = open_folder(data.path()).unwrap();
-    assert_eq!(opened.train.labels().iter().map(|label| label.value()).collect::<Vec<_>>(), [3, 8, 3]);
-    let absent = [0, 1, 2, 4, 5, 6, 7, 9].to_vec();
-    assert_eq!(opened.remarks, [Remark::AbsentClasses { split: None, classes: absent }]);
-    write_set(data.path(), TRAIN, 28, &[1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    let opened = open_folder(data.path()).unwrap();
-    assert_eq!(opened.first_label, FirstLabel::Zero, "nine digits are not ten classes");
+    assert_eq!((opened.first_label, opened.train.classes().get()), (FirstLabel::One, 26));
+    assert_eq!(opened.classes.unwrap().all()[..2], ["Aa", "Bb"]);
+    // What is no mapping is no reason to refuse the data.
+    fs::write(data.path().join("emnist-letters-mapping.txt"), "see the paper").unwrap();
+    assert_eq!(open_folder(data.path()).unwrap().classes.unwrap().all()[0], "1");
 }
 
 #[test]
 fn the_size_that_images_had_is_kept() {
     let data = folder();
-    write_set(data.path(), TRAIN, 8, &DIGITS);
-    write_set(data.path(), TEST, 8, &DIGITS);
+    write_set(data.path(), TRAIN, 8, &TEN);
+    write_set(data.path(), TEST, 8, &TEN);
     let opened = open_folder(data.path()).unwrap();
     let size = ImageSize { rows: 8, columns: 8 };
     assert_eq!((opened.image_size, opened.remarks), (size, vec![Remark::Scaled { split: None, size }]));
-    write_set(data.path(), TEST, 9, &DIGITS);
+    write_set(data.path(), TEST, 9, &TEN);
     let opened = open_folder(data.path()).unwrap();
     assert_eq!((opened.image_size, opened.remarks.len()), (size, 2));
 }
@@ -262,7 +342,7 @@ fn compressed_files_of_small_images_are_one_set_too() {
     let data = folder();
     for names in [TRAIN, TEST] {
         fs::write(data.path().join(format!("{}.gz", names[0])), gz(&images_file(10, &[7; 7840]))).unwrap();
-        fs::write(data.path().join(format!("{}.gz", names[1])), gz(&labels_file(&DIGITS))).unwrap();
+        fs::write(data.path().join(format!("{}.gz", names[1])), gz(&labels_file(&TEN))).unwrap();
     }
     assert_eq!(open_folder(data.path()).unwrap().train.len(), 10);
 }

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use idx_files::{gz, images_file, images_of, labels_file};
 use ndarray::Array2;
 use nullcline::dataset::{
-    Class, DataError, Folder, FolderOptions, ImageSet, Remark, open_folder, open_folder_with, paper_subset,
+    Class, DIGITS, DataError, Folder, FolderOptions, ImageSet, Remark, open_folder, open_folder_with, paper_subset,
 };
 #[cfg(feature = "mnist")]
 use nullcline::dataset::{EMBEDDED_TEST_HASH, EMBEDDED_TRAIN_HASH, embedded_test, embedded_train};
@@ -118,15 +118,16 @@ fn broken_files_are_refused_with_what_was_found_and_expected() {
     }
     assert_refused("ok-images-idx3-ubyte", "labels-short-idx1-ubyte", &["100 pictures", "90 labels"]);
     assert_refused("ok-images-idx3-ubyte", "ok-images-idx3-ubyte", &["a file of pictures", "t10k-labels"]);
-    assert_refused("ok-images-idx3-ubyte", "labels-1to26-idx1-ubyte", &["found label", "at index", "0 to 9"]);
 }
 
 #[test]
-fn the_first_label_that_is_no_digit_is_named() {
+fn labels_reach_to_255_and_say_how_many_classes_there_are() {
     let images = images_file(4, &[0; 4 * PIXELS]);
-    let error = open_test_set(&images, &labels_file(&[9, 0, 10, 255])).unwrap_err();
-    let text = line(&error, LABELS);
-    assert!(text.contains("label 10 at index 2 (the first of 2 such)"), "{text}");
+    for (highest, classes) in [(9, 10), (10, 11), (25, 26), (46, 47), (255, 256)] {
+        let opened = open_test_set(&images, &labels_file(&[9, 0, highest, 1])).unwrap();
+        assert_eq!((opened.train.classes().get(), opened.test.classes().get()), (classes, classes));
+        assert_eq!(opened.test.labels()[2].value(), highest);
+    }
 }
 
 #[test]
@@ -233,10 +234,10 @@ fn labels_may_be_integers_of_other_sizes() {
         let test = open_test_set(&images, &labels).unwrap().test;
         assert_eq!(test.labels().iter().map(|label| label.value()).collect::<Vec<_>>(), [3, 9], "{code}");
     }
-    for (value, bytes) in [("300", [0, 0, 1, 44]), ("-1", [255; 4])] {
+    for (value, bytes) in [("256", [0, 0, 1, 0]), ("-1", [255; 4])] {
         let labels = [[0, 0, 0x0C, 1, 0, 0, 0, 2, 0, 0, 0, 3].as_slice(), &bytes].concat();
         let text = line(&open_test_set(&images, &labels).unwrap_err(), LABELS);
-        assert!(text.contains(&format!("label {value} at index 1")) && text.contains("expected 0 to"), "{text}");
+        assert!(text.contains(&format!("label {value} at index 1")) && text.contains("expected 0 to 255"), "{text}");
     }
 }
 
@@ -325,9 +326,9 @@ fn the_embedded_sets_are_mnist() {
 fn the_subset_of_the_paper_is_balanced_and_seeded() {
     // Sorted by class, which is where a careless split goes wrong; the first pixels number the pictures.
     let set = |count: usize| {
-        let labels = (0..count).map(|index| Class::new((index * 10 / count) as u8).unwrap()).collect();
+        let labels = (0..count).map(|index| Class::new((index * 10 / count) as u8)).collect();
         let pixel = |(image, pixel): (usize, usize)| if pixel < 2 { (image >> (8 * pixel)) as u8 } else { 0 };
-        ImageSet::new(Array2::from_shape_fn((count, PIXELS), pixel), labels).unwrap()
+        ImageSet::new(Array2::from_shape_fn((count, PIXELS), pixel), labels, DIGITS).unwrap()
     };
     let (train, test) = (set(12_000), set(1_500));
     let (small_train, small_test) = paper_subset(&train, &test, 3).unwrap();

@@ -9,8 +9,7 @@ use crate::control::{StopToken, no_progress};
 use crate::dataset::{ImageSet, embedded_test, embedded_train};
 use crate::experiment::{Engine, Protocol, confusion};
 use crate::network::{
-    Coupling, FhnLayer, FhnNetwork, Method, Network, Recipe, Rule, TrainingEvent, TrainingSets, TrainingSettings,
-    model_file,
+    Coupling, FhnLayer, Method, Recipe, Rule, TrainingEvent, TrainingSets, TrainingSettings, Units, model_file,
 };
 use crate::neuron::{Ensemble, Epsilon, State, Steps, Timing};
 
@@ -86,8 +85,7 @@ fn ensemble_speed() -> anyhow::Result<f64> {
 
 fn evaluate_seconds() -> anyhow::Result<f64> {
     let model = model_file::resolve("ann")?;
-    let Network::Plain(plain) = model.network else { anyhow::bail!("the built-in ann is no plain network") };
-    let network = Network::Fhn(FhnNetwork::transplant(&plain, FhnLayer::new(Coupling::Transplant)));
+    let network = model.network.with_units(Units::Fhn(FhnLayer::new(Coupling::Transplant)));
     let protocol = Protocol { times: Timing::default(), engine: Engine::Table };
     let set = embedded_test()?;
     let mut best = f64::INFINITY;

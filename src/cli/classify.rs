@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::output::{Told, complain, print_json, print_text};
 use super::shared::{NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
-use crate::dataset::{CLASSES, Class};
+use crate::dataset::{Class, ClassCount};
 use crate::experiment::{Classification, ImageClassifier};
 use crate::image::{Ink, InputImage, Preparation, Scan, picture, pieces};
 use crate::neuron::Timing;
@@ -44,7 +44,7 @@ struct Report {
     /// The digits in reading order, if there is more than one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     digits: Vec<u8>,
-    shares: [f64; CLASSES],
+    shares: Vec<f64>,
     margin: f64,
     message: String,
     /// What is wrong with the file, if it can't be read.
@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         Ok(args.images.iter().map(|file| entry((&reader, preparation), file, times)).collect::<Vec<Report>>())
     })?;
     let named = |mut report: Report| {
-        let digit = report.digit.and_then(Class::new);
+        let digit = report.digit.map(Class::new);
         report.name = classes.as_ref().zip(digit).map(|(names, digit)| names.of(digit).to_owned());
         report
     };
@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 fn entry(with: (&ImageClassifier, Preparation), file: &Path, times: Timing) -> Report {
     classify(with, file, times).unwrap_or_else(|error| Report {
         error: Some(format!("{error:#}")),
-        ..Report::without_answer(file.display().to_string(), String::new())
+        ..Report::without_answer(with.0.classes(), file.display().to_string(), String::new())
     })
 }
 
@@ -97,22 +97,25 @@ fn classify(
 ) -> anyhow::Result<Report> {
     let Scan { ink, remark } = picture::open_scan(file)?;
     let shown = file.display().to_string();
+    let silent = |message: String| Report::without_answer(reader.classes(), shown.clone(), message);
     if let Some(remark) = remark.filter(|remark| remark.forbids_answer()) {
-        return Ok(Report::without_answer(shown, remark.to_string()));
+        return Ok(silent(remark.to_string()));
     }
     let pieces = if preparation.fit { pieces(&ink) } else { Vec::new() };
     let images: Vec<InputImage> = pieces.iter().filter_map(|piece| image_of(preparation, piece)).collect();
     if images.len() > 1 {
         let answers = images.iter().map(|image| Ok(reader.read(image, times, &StopToken::new())?.answer.value()));
-        return Ok(Report::of_several(shown, answers.collect::<anyhow::Result<_>>()?));
+        let digits: Vec<u8> = answers.collect::<anyhow::Result<_>>()?;
+        let message = format!("{} pieces of writing, read one by one", digits.len());
+        return Ok(Report { digits, ..silent(message) });
     }
     let Some(image) = image_of(preparation, &ink) else {
-        return Ok(Report::without_answer(shown, "nothing to classify: the picture is blank".to_owned()));
+        return Ok(silent("nothing to classify: the picture is blank".to_owned()));
     };
     let Classification { answer, shares, margin, .. } = reader.read(&image, times, &StopToken::new())?;
     let close = (margin < 0.05).then(|| "a close race".to_owned());
     let message = close.into_iter().chain(remark.map(|remark| remark.to_string())).collect::<Vec<_>>().join("; ");
-    Ok(Report { digit: Some(answer.value()), shares, margin, ..Report::without_answer(shown, message) })
+    Ok(Report { digit: Some(answer.value()), shares, margin, ..silent(message) })
 }
 
 fn image_of(preparation: Preparation, ink: &Ink) -> Option<InputImage> {
@@ -120,14 +123,9 @@ fn image_of(preparation: Preparation, ink: &Ink) -> Option<InputImage> {
 }
 
 impl Report {
-    fn without_answer(file: String, message: String) -> Self {
-        let shares = [1.0 / CLASSES as f64; CLASSES];
+    fn without_answer(classes: ClassCount, file: String, message: String) -> Self {
+        let shares = vec![1.0 / classes.get() as f64; classes.get()];
         Self { file, digit: None, name: None, digits: Vec::new(), shares, margin: 0.0, message, error: None }
-    }
-
-    fn of_several(file: String, digits: Vec<u8>) -> Self {
-        let message = format!("{} pieces of writing, read one by one", digits.len());
-        Self { digits, ..Self::without_answer(file, message) }
     }
 
     fn line(&self) -> String {

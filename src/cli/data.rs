@@ -5,9 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::dataset::{
-    CLASSES, ClassNames, FirstLabel, Folder, FolderOptions, ImageSet, ImageSize, Needed, open_folder_with,
-};
+use crate::dataset::{ClassNames, FirstLabel, Folder, FolderOptions, ImageSet, ImageSize, Needed, open_folder_with};
 
 /// Checks a folder of IDX files: what was found, or what is wrong.
 #[derive(Debug, clap::Args)]
@@ -33,13 +31,16 @@ struct Report {
     files: Vec<String>,
     train_images: usize,
     test_images: usize,
-    label_counts: BySet<[usize; CLASSES]>,
+    /// Of each class.
+    label_counts: BySet<Vec<usize>>,
     hash: BySet<String>,
     transposed: bool,
     /// Rows and columns as stored; networks take 28 x 28.
     image_size: ImageSize,
     /// The number from which the files count labels; here they count from 0.
     first_label: u8,
+    class_count: usize,
+    /// Names of the classes, if they are not digits.
     classes: Option<ClassNames>,
     remarks: Vec<String>,
 }
@@ -55,7 +56,12 @@ struct BySet<T> {
 /// # Errors
 /// What is wrong with the folder, in one line, or that nothing can be printed.
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
-    let options = FolderOptions { transpose: args.transpose, first_label: args.first_label, needed: Needed::Any };
+    let options = FolderOptions {
+        transpose: args.transpose,
+        first_label: args.first_label,
+        needed: Needed::Any,
+        ..FolderOptions::default()
+    };
     let report = report(open_folder_with(&args.folder, options)?, args.transpose);
     let mut out = io::stdout().lock();
     if args.json {
@@ -79,6 +85,7 @@ fn report(folder: Folder, transposed: bool) -> Report {
         transposed,
         image_size: folder.image_size,
         first_label: folder.first_label.value(),
+        class_count: folder.train.classes().get(),
         classes: folder.classes,
         remarks: folder.remarks.iter().map(ToString::to_string).collect(),
     }
@@ -99,8 +106,8 @@ fn print_text(out: &mut impl Write, report: &Report) -> io::Result<()> {
 }
 
 fn print_files(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    let train = report.label_counts.train.map(|_| ["training pictures", "training labels"]);
-    let test = report.label_counts.test.map(|_| ["test pictures", "test labels"]);
+    let train = report.label_counts.train.as_ref().map(|_| ["training pictures", "training labels"]);
+    let test = report.label_counts.test.as_ref().map(|_| ["test pictures", "test labels"]);
     let whats = train.into_iter().chain(test).flatten();
     whats.zip(&report.files).try_for_each(|(what, file)| writeln!(out, "{what:18} {file}"))?;
     writeln!(out, "{:18} {} pixels", "image size", report.image_size)
@@ -110,11 +117,11 @@ fn print_counts(out: &mut impl Write, report: &Report) -> io::Result<()> {
     writeln!(out, "{:5} {:>9} {:>9}", "class", "training", "test")?;
     // A dash where there is no image of a class.
     let shown = |count: usize| if count == 0 { "-".to_owned() } else { count.to_string() };
-    let [train, test] =
-        [report.label_counts.train, report.label_counts.test].map(|counts| counts.unwrap_or([0; CLASSES]));
-    for (class, (train, test)) in train.into_iter().zip(test).enumerate() {
+    let of = |counts: &Option<Vec<usize>>, class: usize| shown(counts.as_ref().map_or(0, |counts| counts[class]));
+    for class in 0..report.class_count {
         let name = report.classes.as_ref().map_or("", |names| names.all()[class].as_str());
-        let line = format!("{class:5} {:>9} {:>9}  {name}", shown(train), shown(test));
+        let [train, test] = [&report.label_counts.train, &report.label_counts.test].map(|counts| of(counts, class));
+        let line = format!("{class:5} {train:>9} {test:>9}  {name}");
         writeln!(out, "{}", line.trim_end())?;
     }
     writeln!(out, "{:5} {:>9} {:>9}", "all", shown(report.train_images), shown(report.test_images))

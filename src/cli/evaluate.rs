@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::output::{ProgressBar, note, print_json, print_text};
 use super::shared::{DataArgs, NetworkArgs, RuleArgs, RunSettings, ThreadArgs, TimeArgs, mismatch};
 use crate::control::StopToken;
-use crate::dataset::{CLASSES, ClassNames, ImageSet};
+use crate::dataset::{ClassCount, ClassNames, ImageSet};
 use crate::experiment::{Confusion, Protocol, confusion};
 use crate::synth::{DrawnStyle, coarse_scans, drawn_digits};
 
@@ -68,8 +68,8 @@ pub(super) enum Pictures {
 #[derive(Serialize)]
 struct Report {
     accuracy: f64,
-    per_digit: [f64; CLASSES],
-    confusion: [[u32; CLASSES]; CLASSES],
+    per_digit: Vec<Option<f64>>,
+    confusion: Vec<Vec<u32>>,
     images: u32,
     seconds: f64,
     model: String,
@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let rule = args.rule.rule();
     let protocol = Protocol { times: args.times.times(), engine: args.rule.engine()? };
     let settings = RunSettings::new(kind, &network, &protocol, rule)?;
-    let Picked { set, classes, message } = picked(args)?;
+    let Picked { set, classes, message } = picked(args, network.classes())?;
     let begun = Instant::now();
     let bar = ProgressBar::new("evaluate");
     let stop = StopToken::new();
@@ -95,8 +95,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     bar.finish();
     let report = Report {
         accuracy: found.accuracy(),
-        per_digit: found.per_digit(),
-        confusion: found.counts,
+        per_digit: found.recall(),
+        confusion: found.rows().map(<[u32]>::to_vec).collect(),
         images: found.images(),
         seconds: begun.elapsed().as_secs_f64(),
         model: args.network.model.clone(),
@@ -118,7 +118,8 @@ struct Picked {
     message: Option<String>,
 }
 
-fn picked(args: &Args) -> anyhow::Result<Picked> {
+/// The images that the flags ask for, for a network that tells so many classes apart.
+fn picked(args: &Args, network: ClassCount) -> anyhow::Result<Picked> {
     let drawn = |style: &DrawnStyle| {
         let set = drawn_digits(style, args.seed, args.limit.unwrap_or(10_000));
         Ok(Picked { set, classes: None, message: None })
@@ -128,7 +129,7 @@ fn picked(args: &Args) -> anyhow::Result<Picked> {
         Pictures::Drawn => return drawn(&DrawnStyle::default()),
         Pictures::AsTheyAre | Pictures::Coarse => (),
     }
-    let pictures = args.data.pictures(args.split == Split::Train)?;
+    let pictures = args.data.pictures(args.split == Split::Train, network)?;
     let message = mismatch(&args.network.card()?, &pictures);
     let set = args.limit.map_or(pictures.set.clone(), |limit| pictures.set.first(limit as usize));
     let set = if args.set == Pictures::Coarse { coarse_scans(&set) } else { set };
@@ -141,13 +142,14 @@ fn text(found: &Confusion, report: &Report) -> String {
         100.0 * report.accuracy,
         report.images,
         report.seconds,
-        columns(0..CLASSES),
+        columns(0..found.classes().get()),
     );
-    for (digit, (row, share)) in found.counts.iter().zip(report.per_digit).enumerate() {
+    for (digit, (row, share)) in found.rows().zip(&report.per_digit).enumerate() {
         let row = columns(row);
         // Writing to a string can't fail.
-        let _ = write!(text, "{digit:>4}  {:>6.2}  {row}", 100.0 * share);
-        let name = report.classes.as_ref().map_or("", |names| names.all()[digit].as_str());
+        let share = share.map_or_else(|| "-".to_owned(), |share| format!("{:.2}", 100.0 * share));
+        let _ = write!(text, "{digit:>4}  {share:>6}  {row}");
+        let name = report.classes.as_ref().and_then(|names| names.all().get(digit)).map_or("", String::as_str);
         text.push_str(&format!("   {name}\n").replace("   \n", "\n"));
     }
     text

@@ -12,7 +12,7 @@ use crate::experiment::{
     EvaluationContext, MapSettings, NoiseKind, accuracy_by_ablation, accuracy_by_initial_condition,
     accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter, regime_map,
 };
-use crate::network::{FhnNetwork, Gamma, Network, TrainingSets};
+use crate::network::{FhnNetwork, Gamma, TrainingSets, Units};
 use crate::neuron::{ControlParameter, Epsilon, State};
 
 /// Dots to the inch of pictures.
@@ -196,16 +196,17 @@ impl Common {
         measure: impl FnOnce(EvaluationContext<'_>) -> anyhow::Result<Vec<T>> + Send,
     ) -> anyhow::Result<()> {
         let network = self.neurons()?;
-        let set = self.output.data.pictures(false)?.set;
+        let set = self.output.data.pictures(false, network.classes())?.set;
         let set = self.limit.or(limit).map_or(set.clone(), |limit| set.first(limit as usize));
         let context = EvaluationContext { network: &network, pictures: &set, times: self.times.times() };
         self.output.finish(&self.output.threads.run(|| measure(context))?)
     }
 
     fn neurons(&self) -> anyhow::Result<FhnNetwork> {
-        match self.network.network()?.1 {
-            Network::Fhn(network) => Ok(network),
-            Network::Plain(_) => anyhow::bail!(
+        let network = self.network.network()?.1;
+        match network.units {
+            Units::Fhn(layer) => Ok(network.with_units(layer)),
+            Units::Sigmoid => anyhow::bail!(
                 "the plain network has no neurons to experiment with: --model fhn has, and --network takes transplant or \
                  calibrated with a plain one"
             ),

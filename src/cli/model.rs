@@ -21,12 +21,16 @@ pub(super) struct Args {
 #[derive(Serialize)]
 struct Report<'a> {
     kind: ModelKind,
+    /// Hidden neurons.
+    hidden: usize,
+    /// Classes.
+    outputs: usize,
     seed: Option<u64>,
     settings: Option<&'a TrainingSettings>,
     /// The neurons', if there are any.
     layer: Option<FhnLayer>,
-    /// What the network has done to a picture before it sees it.
-    normalisation: Preprocessing,
+    #[serde(rename = "normalisation")]
+    preprocessing: Preprocessing,
     /// On the test set, 0 to 1.
     accuracy: Option<f64>,
     train_accuracy: Option<f64>,
@@ -40,13 +44,16 @@ struct Report<'a> {
 /// # Errors
 /// What is wrong with the file, in one line, or that nothing can be printed.
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
-    let Model { network, card } = model_file::resolve(&args.model)?;
+    let model = model_file::resolve(&args.model)?;
+    let Model { network, card } = &model;
     let report = Report {
-        kind: network.kind(),
+        kind: model.kind(),
+        hidden: network.hidden_count(),
+        outputs: network.classes().get(),
         seed: card.settings.as_ref().map(|settings| settings.seed),
         settings: card.settings.as_ref(),
-        layer: network.layer(),
-        normalisation: network.normalisation(),
+        layer: network.units.fhn(),
+        preprocessing: network.preprocessing,
         accuracy: card.test_accuracy,
         train_accuracy: card.train_accuracy,
         created_by: &card.created_by,
@@ -61,7 +68,7 @@ fn text(report: &Report<'_>) -> anyhow::Result<String> {
     let percent =
         |share: Option<f64>| share.map_or_else(|| "unknown".to_owned(), |share| format!("{:.2} %", 100.0 * share));
     let mut lines = vec![
-        format!("kind        {}, 784-100-10", report.kind),
+        format!("kind        {}, 784-{}-{}", report.kind, report.hidden, report.outputs),
         format!("test        {}", percent(report.accuracy)),
         format!("training    {}", percent(report.train_accuracy)),
         format!("created by  {}", report.created_by),
@@ -69,8 +76,8 @@ fn text(report: &Report<'_>) -> anyhow::Result<String> {
     if let Some(layer) = &report.layer {
         lines.push(format!("neurons     {}", serde_json::to_string(layer)?));
     }
-    if !report.normalisation.is_none() {
-        lines.push(format!("pictures    normalised: {}", report.normalisation.name()));
+    if !report.preprocessing.is_none() {
+        lines.push(format!("images      preprocessed: {}", report.preprocessing.name()));
     }
     if let Some(settings) = report.settings {
         lines.push(format!("settings    {}", serde_json::to_string(settings)?));

@@ -1,12 +1,14 @@
 //! What experiments found, as figures.
 
 use crate::experiment::{AblationPoint, InitialConditionPoint, IntegrationTimePoint, MapPoint, NoisePoint};
-use crate::report::{ACTIVATOR, Axis, Bar, Corner, DIGITS, Figure, HeatMap, INHIBITOR, Mark, Panel, Rgb, Stroke};
+use crate::report::{
+    ACTIVATOR, Axis, Bar, Corner, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Mark, Panel, Rgb, Stroke,
+};
 
 /// Share of right answers, for an axis.
 const RIGHT: &str = "read right, %";
 /// The colours of the two rules and the worst digit.
-const WINNER: Rgb = DIGITS[0];
+const WINNER: Rgb = FIRST_CLASSES[0];
 const MEAN: Rgb = ACTIVATOR;
 const WORST: Rgb = INHIBITOR;
 

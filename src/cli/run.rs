@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let result = args.threads.run(|| Ok(session.run(&model, &StopToken::new())?))?;
     // Unpacked only for a picture that says that it is there.
     let test = session.picture.test_index.map(|_| embedded_test()).transpose()?;
-    let same = session.result.map(|recorded| recorded == result);
+    let same = session.result.as_ref().map(|recorded| *recorded == result);
     let report = Report {
         session: args.session.display().to_string(),
         picture: &session.picture.name,
@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 
 impl Report<'_> {
     fn text(&self) -> String {
-        let SessionResult { winner, mean, last, shares, margin, decided_at } = self.result;
+        let SessionResult { winner, mean, last, shares, margin, decided_at } = &self.result;
         let same = match self.same {
             Some(true) => "the same numbers as recorded",
             Some(false) => "other numbers than recorded",
@@ -78,7 +78,7 @@ impl Report<'_> {
             Some(false) => "; the test set here is another one, the picture is the session's",
             _ => "",
         };
-        let share = 100.0 * shares[usize::from(winner).min(shares.len() - 1)];
+        let share = 100.0 * shares.get(usize::from(*winner)).copied().unwrap_or(0.0);
         format!(
             "{}, read by {}{moved}\nwinner {winner} ({share:.1} % of the time, margin {:.1} %), undecided until t = \
              {decided_at:.1}\nlargest mean {mean}, last state {last}\n{same}\n",

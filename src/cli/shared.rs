@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use super::output::note;
 use crate::dataset::{
-    ClassNames, EMBEDDED_TRAIN_HASH, FirstLabel, Folder, FolderOptions, ImageSet, Needed, Split, embedded_test,
-    embedded_train, open_folder_with,
+    ClassCount, ClassNames, EMBEDDED_TRAIN_HASH, FirstLabel, Folder, FolderOptions, ImageSet, Needed, Split,
+    embedded_test, embedded_train, open_folder_with,
 };
 use crate::experiment::{Engine, Protocol};
-use crate::network::{Coupling, FhnLayer, FhnNetwork, Gamma, ModelCard, Network, PlainNetwork, Rule, model_file};
+use crate::network::{Coupling, FhnLayer, Gamma, ModelCard, Network, Rule, Units, model_file};
 use crate::neuron::{ControlParameter, Epsilon, Simulation, State, Timing};
 
 /// When the neurons are watched.
@@ -116,26 +116,24 @@ impl NetworkArgs {
     /// If there is no such model, or it can't be used like that.
     pub(super) fn network(&self) -> anyhow::Result<(NetworkKind, Network)> {
         let model = model_file::resolve(&self.model)?;
-        let natural = if model.network.layer().is_some() { NetworkKind::Fhn } else { NetworkKind::Ann };
+        let natural = if model.network.units.fhn().is_some() { NetworkKind::Fhn } else { NetworkKind::Ann };
         let kind = self.network.unwrap_or(natural);
-        let network = match (kind, model.network) {
-            (NetworkKind::Ann, Network::Plain(plain)) => Network::Plain(plain),
-            (NetworkKind::Transplant, Network::Plain(plain)) => self.transplant(&plain, Coupling::Transplant)?,
-            (NetworkKind::Calibrated, Network::Plain(plain)) => self.transplant(&plain, Coupling::Calibrated)?,
-            (NetworkKind::Fhn, Network::Fhn(mut network)) => {
-                network.layer = self.layer(network.layer)?;
-                Network::Fhn(network)
-            }
-            (NetworkKind::Fhn, Network::Plain(_)) => {
+        let units = match (kind, model.network.units) {
+            (NetworkKind::Ann, Units::Sigmoid) => Units::Sigmoid,
+            (NetworkKind::Transplant, Units::Sigmoid) => self.layer(FhnLayer::new(Coupling::Transplant))?.into(),
+            (NetworkKind::Calibrated, Units::Sigmoid) => self.layer(FhnLayer::new(Coupling::Calibrated))?.into(),
+            (NetworkKind::Fhn, Units::Fhn(layer)) => self.layer(layer)?.into(),
+            (NetworkKind::Fhn, Units::Sigmoid) => {
                 anyhow::bail!(
                     "{} is a plain network; --network takes ann, transplant or calibrated with it",
                     self.model
                 )
             }
-            (_, Network::Fhn(_)) => {
+            (_, Units::Fhn(_)) => {
                 anyhow::bail!("{} was trained with neurons inside; --network takes fhn with it", self.model)
             }
         };
+        let network = model.network.with_units(units);
         Ok((kind, network))
     }
 
@@ -145,11 +143,6 @@ impl NetworkArgs {
     /// If there is no such model.
     pub(super) fn card(&self) -> anyhow::Result<ModelCard> {
         Ok(model_file::resolve(&self.model)?.card)
-    }
-
-    fn transplant(&self, plain: &PlainNetwork, coupling: Coupling) -> anyhow::Result<Network> {
-        let layer = self.layer(FhnLayer::new(coupling))?;
-        Ok(Network::Fhn(FhnNetwork::transplant(plain, layer)))
     }
 
     fn layer(&self, own: FhnLayer) -> anyhow::Result<FhnLayer> {
@@ -166,7 +159,7 @@ impl NetworkArgs {
 /// How the answer is taken from the outputs.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct RuleArgs {
-    /// How the answer is taken from the ten outputs
+    /// How the answer is taken from the outputs
     #[arg(long, value_enum, default_value_t = ReadoutRule::Winner)]
     readout: ReadoutRule,
     /// Where the neurons' motion comes from [default: table, or law for the mean]
@@ -239,7 +232,7 @@ impl RunSettings {
     /// # Errors
     /// If the times do not fit the neurons.
     pub(super) fn new(kind: NetworkKind, network: &Network, protocol: &Protocol, rule: Rule) -> anyhow::Result<Self> {
-        let layer = network.layer();
+        let layer = network.units.fhn();
         let dt = match &layer {
             Some(layer) if protocol.engine != Engine::Law => {
                 let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times: protocol.times };
@@ -267,7 +260,7 @@ impl RunSettings {
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct DataArgs {
     /// A folder with the four files of MNIST, or of other data in its format, images of 1 x 1 to 256 x 256 pixels (scaled to
-    /// 28 x 28); a file classes.txt in it, one name a line, says what the ten classes are called [default: MNIST, which is embedded]
+    /// 28 x 28); a file classes.txt in it, one name a line, has names of the classes [default: MNIST, which is embedded]
     #[arg(long, value_name = "DIR")]
     pub(super) data: Option<PathBuf>,
     /// The folder's pictures are stored column by column, as those of EMNIST are
@@ -289,19 +282,21 @@ pub(super) struct Pictures {
 }
 
 impl DataArgs {
-    /// The training set or the test set. A folder need not have the other one.
+    /// The training set or the test set, for a network that tells so many classes apart. A folder need not have the other
+    /// set.
     ///
     /// # Errors
-    /// What is wrong with which file.
-    pub(super) fn pictures(&self, training: bool) -> anyhow::Result<Pictures> {
+    /// What is wrong with which file, or that the set has more classes than the network.
+    pub(super) fn pictures(&self, training: bool, network: ClassCount) -> anyhow::Result<Pictures> {
         let Some(folder) = &self.data else {
             let set = if training { embedded_train()? } else { embedded_test()? };
-            return Ok(Pictures { set, train_hash: Some(EMBEDDED_TRAIN_HASH.to_owned()), classes: None });
+            return Pictures { set, train_hash: Some(EMBEDDED_TRAIN_HASH.to_owned()), classes: None }
+                .for_network(network);
         };
         let split = if training { Split::Train } else { Split::Test };
-        let opened = self.open(folder, Needed::One(split))?;
+        let opened = self.open(folder, Needed::One(split), Some(network))?;
         let set = if training { opened.train } else { opened.test };
-        Ok(Pictures { set, train_hash: opened.train_hash, classes: opened.classes })
+        Pictures { set, train_hash: opened.train_hash, classes: opened.classes }.for_network(network)
     }
 
     /// Both sets, the training set first, and what the classes are called.
@@ -310,16 +305,27 @@ impl DataArgs {
     /// What is wrong with which file.
     pub(super) fn both(&self) -> anyhow::Result<(ImageSet, ImageSet, Option<ClassNames>)> {
         let Some(folder) = &self.data else { return Ok((embedded_train()?, embedded_test()?, None)) };
-        let opened = self.open(folder, Needed::Both)?;
+        let opened = self.open(folder, Needed::Both, None)?;
         Ok((opened.train, opened.test, opened.classes))
     }
 
     /// Opens the folder, and says on stderr what there is to say about it.
-    fn open(&self, folder: &Path, needed: Needed) -> anyhow::Result<Folder> {
-        let options = FolderOptions { transpose: self.transpose, first_label: self.first_label, needed };
-        let opened = open_folder_with(folder, options)?;
+    fn open(&self, folder: &Path, needed: Needed, network_classes: Option<ClassCount>) -> anyhow::Result<Folder> {
+        let (transpose, first_label) = (self.transpose, self.first_label);
+        let opened = open_folder_with(folder, FolderOptions { transpose, first_label, network_classes, needed })?;
         opened.remarks.iter().for_each(|remark| note(&remark.to_string()));
         Ok(opened)
+    }
+}
+
+impl Pictures {
+    fn for_network(self, network: ClassCount) -> anyhow::Result<Self> {
+        let (here, there) = (self.set.classes().get(), network.get());
+        anyhow::ensure!(
+            here <= there,
+            "the network tells {there} classes apart, but the data has {here}: expected a network trained on this data"
+        );
+        Ok(self)
     }
 }
 

@@ -9,9 +9,9 @@ use super::output::{ProgressBar, print_json, print_text, write_target};
 use super::shared::{DataArgs, NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
 use crate::experiment::Survey;
-use crate::network::{FhnLayer, FhnNetwork, Gamma, Network, Rule};
+use crate::network::{FhnLayer, FhnNetwork, Gamma, Rule, Units};
 use crate::neuron::{ControlParameter, Epsilon};
-use crate::report::{Axis, DIGITS, Figure, Mark, Panel, Stroke};
+use crate::report::{Axis, FIRST_CLASSES, Figure, Mark, Panel, Stroke};
 
 /// Flags of `sweep`.
 #[derive(Debug, clap::Args)]
@@ -100,12 +100,13 @@ struct Report {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let (_, network) = args.network.network()?;
-    let Network::Fhn(network) = network else {
+    let Units::Fhn(layer) = network.units else {
         anyhow::bail!("the plain network has no neurons to vary: --network takes transplant or calibrated with it");
     };
+    let network = network.with_units(layer);
     args.rule.engine()?;
     let networks = varied(args, &network)?;
-    let set = args.data.pictures(false)?.set;
+    let set = args.data.pictures(false, network.classes())?.set;
     let set = args.limit.map_or(set.clone(), |limit| set.first(limit as usize));
     let mut survey = Survey::new(set, args.times.times());
     let bar = ProgressBar::new("sweep");
@@ -127,7 +128,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 /// The curve as a figure, if one is asked for.
 fn draw(args: &Args, points: &[Point]) -> anyhow::Result<()> {
     let points = points.iter().map(|point| (point.value, 100.0 * point.accuracy)).collect();
-    let curve = Mark::Line { name: String::new(), points, stroke: Stroke::solid(DIGITS[0]) };
+    let curve = Mark::Line { name: String::new(), points, stroke: Stroke::solid(FIRST_CLASSES[0]) };
     let label = match args.parameter {
         Parameter::Gamma => "gain \u{3b3}",
         Parameter::A => "control parameter a",
@@ -157,7 +158,7 @@ fn varied(args: &Args, network: &FhnNetwork) -> anyhow::Result<Vec<(f64, FhnNetw
             // Weighted, so that both ends are exact.
             let value = args.from * (1.0 - share) + args.to * share;
             let mut network = network.clone();
-            args.parameter.set(&mut network.layer, value)?;
+            args.parameter.set(&mut network.units, value)?;
             Ok((value, network))
         })
         .collect()

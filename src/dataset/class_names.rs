@@ -1,4 +1,4 @@
-//! What the ten classes of a set are called, where they are not digits.
+//! Names of the classes of a set, where they are not digits.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CLASSES, Class};
+use super::{Class, ClassCount, DIGITS};
 use crate::file::shown;
 
 /// The longest name of a class, in characters.
@@ -16,10 +16,10 @@ const LONGEST_FILE: u64 = 1 << 20;
 /// The file of a data folder that has them.
 pub const CLASSES_FILE: &str = "classes.txt";
 
-/// A name for each of the ten labels, all different.
+/// A name for each of 2 to 256 classes, all different.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
-pub struct ClassNames([String; CLASSES]);
+pub struct ClassNames(Vec<String>);
 
 /// Why names of classes can't be used. One line.
 #[derive(Debug, thiserror::Error)]
@@ -32,13 +32,27 @@ pub enum ClassesError {
         /// Why not.
         cause: std::io::Error,
     },
-    /// They are not ten names.
-    #[error("{file}: {problem}; expected ten different names, one a line, that of label 0 first")]
+    /// They are not names of classes.
+    #[error("{file}: {problem}; expected 2 to 256 different names, one a line, that of the first label first")]
     Names {
         /// Which file, or where they stand.
         file: String,
         /// What was found.
         problem: String,
+    },
+    /// They are not as many as the labels.
+    #[error("{file}: found {names} names, expected {expected}, one for each of the labels {first} to {last}")]
+    Count {
+        /// Which file.
+        file: String,
+        /// Names in it.
+        names: usize,
+        /// Classes that have labels.
+        expected: usize,
+        /// The first label.
+        first: u8,
+        /// The highest label in the data.
+        last: i32,
     },
 }
 
@@ -46,10 +60,11 @@ impl ClassNames {
     /// These names, that of label 0 first.
     ///
     /// # Errors
-    /// What is wrong with them: not ten, an empty one, a long one, or two that are equal.
+    /// What is wrong with them: not 2 to 256, an empty one, a long one, or two that are equal.
     pub fn new(names: Vec<String>) -> Result<Self, String> {
-        let names: [String; CLASSES] =
-            names.try_into().map_err(|names: Vec<_>| format!("found {} names", names.len()))?;
+        if ClassCount::new(names.len()).is_none() {
+            return Err(format!("found {} names", names.len()));
+        }
         for (index, name) in names.iter().enumerate() {
             if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
                 return Err(format!("found {name:?} as the name of label {index}"));
@@ -85,14 +100,41 @@ impl ClassNames {
         Self::new(lines.filter(|line| !line.is_empty()).collect()).map_err(wrong)
     }
 
-    /// What pictures with this label show.
+    /// Numbers for names, from `first` on: the labels of files that don't count them from 0.
+    pub(super) fn numbers(first: u8, count: ClassCount) -> Self {
+        let first = usize::from(first);
+        Self((first..first + count.get()).map(|number| number.to_string()).collect())
+    }
+
+    /// Those of EMNIST's file `emnist-letters-mapping.txt` and its like, one line a label: the label and the character codes
+    /// of what it stands for. `None` if the file is none such.
+    pub(super) fn of_mapping(path: &Path) -> Option<Self> {
+        let text = decoded(&start_of(path).ok()?)?;
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        let name = |line: &str| {
+            let codes = line.split_whitespace().skip(1).map(|code| code.parse().ok().and_then(char::from_u32));
+            codes.collect::<Option<String>>()
+        };
+        Self::new(lines.map(name).collect::<Option<_>>()?).ok()
+    }
+
+    /// What images of this class show.
+    ///
+    /// # Panics
+    /// If the class is not below [`ClassNames::count`].
     pub fn of(&self, label: Class) -> &str {
         &self.0[label.index()]
     }
 
     /// All, that of label 0 first.
-    pub fn all(&self) -> &[String; CLASSES] {
+    pub fn all(&self) -> &[String] {
         &self.0
+    }
+
+    /// How many classes have a name.
+    pub fn count(&self) -> ClassCount {
+        // The names were counted when they came in.
+        ClassCount::new(self.0.len()).unwrap_or(DIGITS)
     }
 }
 
@@ -106,7 +148,7 @@ impl TryFrom<Vec<String>> for ClassNames {
 
 impl From<ClassNames> for Vec<String> {
     fn from(names: ClassNames) -> Self {
-        names.0.into()
+        names.0
     }
 }
 

@@ -9,7 +9,7 @@ use ndarray::Array2;
 use super::error::DataError;
 use super::idx::{IdxFile, Kind, read_labels};
 use super::labels::{FirstLabel, Labels};
-use super::{Class, ImageSet};
+use super::{Class, DIGITS, ImageSet};
 use crate::image::PIXELS;
 
 /// [`ImageSet::hash`] of [`embedded_train`].
@@ -86,10 +86,10 @@ fn unpacked(images: &Embedded, labels: &Embedded) -> Result<ImageSet, DataError>
     let mut file = images.open()?;
     file.read_items(pixels.as_slice_mut().ok_or_else(damaged)?)?;
     file.finish()?;
-    ImageSet::new(pixels, labels).ok_or_else(damaged)
+    ImageSet::new(pixels, labels, DIGITS).ok_or_else(damaged)
 }
 
 fn labels_of(labels: &Embedded) -> Result<Vec<Class>, DataError> {
     let (values, _) = read_labels(labels.open()?)?;
-    Labels { file: labels.name.into(), values }.classes(FirstLabel::Zero)
+    Ok(Labels { file: labels.name.into(), values }.classes(FirstLabel::Zero))
 }

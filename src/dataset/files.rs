@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::DataError;
-use super::split::Split;
+use super::split::{BySplit, Split};
 
 /// How far below the folder a data set is looked for.
 const DEEPEST: usize = 2;
@@ -65,6 +65,11 @@ impl DataFiles {
     pub fn paths(&self) -> Vec<&Path> {
         let sets = [&self.train, &self.test].into_iter().flatten();
         sets.flat_map(|set| [set.images.as_path(), set.labels.as_path()]).collect()
+    }
+
+    /// Both sets.
+    pub(super) fn sets(&self) -> BySplit<&SetFiles> {
+        BySplit { train: self.train.as_ref(), test: self.test.as_ref() }
     }
 
     /// The nearest file of that name: beside the data, with the prefix or without, or in a folder above up to `top`.

@@ -1,17 +1,18 @@
 //! Folders of files in the format of MNIST, read and checked.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::class_names::{CLASSES_FILE, ClassNames};
+use super::class_names::ClassNames;
 use super::error::DataError;
 use super::files::{DataFiles, Needed, SetFiles};
 use super::idx::{IdxFile, Kind, read_labels};
 use super::labels::{FirstLabel, Labels};
 use super::mnist::load;
+use super::numbering::{Given, Names, Numbering};
 use super::remark::Remark;
 use super::size::ImageSize;
-use super::split::Split;
-use super::{Class, ImageSet};
+use super::split::{BySplit, Split};
+use super::{Class, ClassCount, ImageSet};
 
 /// Values up to here are 8 x 8 digits of 17 greys, or black and white as 0 and 1.
 const FAINT: u8 = 16;
@@ -21,8 +22,12 @@ const FAINT: u8 = 16;
 pub struct FolderOptions {
     /// The images are stored column by column, as those of EMNIST are; turns them upright.
     pub transpose: bool,
-    /// From which number labels are counted. `None`: from 1 if the labels themselves leave no other way, else from 0.
+    /// From which number labels are counted. `None`: what the labels themselves say, from 1 where they leave 0 out and reach
+    /// as far as there are names, or classes of the network, or else where none is missing.
     pub first_label: Option<FirstLabel>,
+    /// How many classes the network tells apart that is to read the images. The set then has as many, if its labels go no
+    /// further and no names say otherwise.
+    pub network_classes: Option<ClassCount>,
     /// Which sets there have to be.
     pub needed: Needed,
 }
@@ -44,7 +49,8 @@ pub struct Folder {
     pub image_size: ImageSize,
     /// The number from which the files count labels.
     pub first_label: FirstLabel,
-    /// What the classes are called, if there is a file [`CLASSES_FILE`].
+    /// Names of the classes: those of the file [`CLASSES_FILE`](super::CLASSES_FILE); else of EMNIST's mapping, or the labels where these are
+    /// counted from 1.
     pub classes: Option<ClassNames>,
     /// What there is to say about it.
     pub remarks: Vec<Remark>,
@@ -68,47 +74,53 @@ pub fn open_folder(folder: &Path) -> Result<Folder, DataError> {
 pub fn open_folder_with(folder: &Path, options: FolderOptions) -> Result<Folder, DataError> {
     // All files first, so that a missing one is told before a second is spent on the others.
     let files = DataFiles::find(folder, options.needed)?;
-    let classes = files.beside(folder, CLASSES_FILE).map(|path| ClassNames::read(&path)).transpose()?;
-    // The test set is small: what is wrong with it is told soon.
-    let mut test = OpenSet::open(files.test.as_ref())?;
-    let mut train = OpenSet::open(files.train.as_ref())?;
-    let first_label = options.first_label.unwrap_or_else(|| FirstLabel::of(labels_of([&train, &test])));
-    let sizes = [&train, &test].map(|set| set.as_ref().map(|set| set.images.image_size()));
-    let mut remarks = remarks(folder, &files, options, sizes);
-    remarks.extend(counted_from_one(first_label, labels_of([&train, &test])));
-    let test = test.take().map(|set| set.load(first_label, options, &mut remarks)).transpose()?;
-    let train = train.take().map(|set| set.load(first_label, options, &mut remarks)).transpose()?;
-    remarks.extend(absent_classes([&train, &test]));
-    remarks.extend(faint([&train, &test]));
+    let names = Names::of(folder, &files)?;
+    let opened = files.sets().try_map(OpenSet::open)?;
+    let given = Given { first_label: options.first_label, network_classes: options.network_classes };
+    let numbering = Numbering::of(&opened.labels(), names, given)?;
+    let sizes = opened.map(|set| set.images.image_size());
+    let mut remarks = remarks_on_files(folder, &files, options);
+    remarks.extend(remarks_on_sizes(sizes));
+    remarks.extend(numbering.remark());
+    let sets = opened.try_map(|set| set.load(&numbering, options, &mut remarks))?;
+    remarks.extend(remarks_on_absent(sets.map(absent)));
+    remarks.extend(faint(&sets));
+    let hashes = sets.map(ImageSet::hash);
+    let none = || ImageSet::none(numbering.count);
     Ok(Folder {
-        train_hash: train.as_ref().map(ImageSet::hash),
-        test_hash: test.as_ref().map(ImageSet::hash),
-        train: train.unwrap_or_else(ImageSet::none),
-        test: test.unwrap_or_else(ImageSet::none),
+        train: sets.train.unwrap_or_else(none),
+        test: sets.test.unwrap_or_else(none),
         files,
-        image_size: sizes[0].or(sizes[1]).unwrap_or(ImageSize::INPUT),
-        first_label,
-        classes,
+        train_hash: hashes.train,
+        test_hash: hashes.test,
+        image_size: sizes.train.or(sizes.test).unwrap_or(ImageSize::INPUT),
+        first_label: numbering.first_label,
+        classes: numbering.names,
         remarks,
     })
 }
 
-/// A set whose labels are read, and whose file of images is open.
+/// A set whose labels are read, and whose images are still to be read.
 struct OpenSet {
     images: IdxFile<'static>,
     labels: Labels,
     remark: Option<Remark>,
 }
 
+impl BySplit<OpenSet> {
+    fn labels(&self) -> BySplit<&Labels> {
+        BySplit { train: self.train.as_ref().map(|set| &set.labels), test: self.test.as_ref().map(|set| &set.labels) }
+    }
+}
+
 impl OpenSet {
-    /// Opens both files, if there are any, and checks that they have as many items.
-    fn open(files: Option<&SetFiles>) -> Result<Option<Self>, DataError> {
-        let Some(files) = files else { return Ok(None) };
+    /// Opens both files and checks that they have as many items.
+    fn open(files: &SetFiles) -> Result<Self, DataError> {
         let images = IdxFile::open(&files.images, Kind::Images)?;
         let (values, remark) = read_labels(IdxFile::open(&files.labels, Kind::Labels)?)?;
         let set = Self { images, labels: Labels { file: files.labels.clone(), values }, remark };
         if set.labels.values.len() == set.images.count() as usize {
-            return Ok(Some(set));
+            return Ok(set);
         }
         let (file, images) = (set.images.name().to_path_buf(), set.images.count());
         let count = set.labels.values.len() as u32;
@@ -117,71 +129,50 @@ impl OpenSet {
 
     fn load(
         self,
-        first_label: FirstLabel,
+        numbering: &Numbering,
         options: FolderOptions,
         remarks: &mut Vec<Remark>,
     ) -> Result<ImageSet, DataError> {
-        let classes: Vec<Class> = self.labels.classes(first_label)?;
-        let (set, remark) = load(self.images, &classes, options.transpose)?;
+        let classes = self.labels.classes(numbering.first_label);
+        let (set, remark) = load(self.images, (&classes, numbering.count), options.transpose)?;
         remarks.extend(remark);
         remarks.extend(self.remark);
         Ok(set)
     }
 }
 
-fn labels_of(sets: [&Option<OpenSet>; 2]) -> impl Iterator<Item = i32> + Clone {
-    sets.into_iter().flatten().flat_map(|set| set.labels.values.iter().copied())
+fn remarks_on_files(path: &Path, files: &DataFiles, options: FolderOptions) -> Vec<Remark> {
+    let is_below = files.folder.starts_with(path) && files.folder != path;
+    let is_turned = files.prefix.contains("emnist") && !options.transpose;
+    let found = is_below.then(|| Remark::Found { folder: files.folder.clone() });
+    let train = files.train.is_none().then_some(Remark::NoSet(Split::Train));
+    let test = files.test.is_none().then_some(Remark::NoSet(Split::Test));
+    [found, train, test, is_turned.then_some(Remark::PerhapsByColumns)].into_iter().flatten().collect()
 }
 
-/// What there is to say before the images are read.
-fn remarks(
-    folder: &Path,
-    files: &DataFiles,
-    options: FolderOptions,
-    [train, test]: [Option<ImageSize>; 2],
-) -> Vec<Remark> {
-    let mut remarks = Vec::new();
-    let is_below = files.folder.starts_with(folder) && files.folder != folder;
-    remarks.extend(is_below.then(|| Remark::Found { folder: PathBuf::from(&files.folder) }));
-    remarks.extend(train.is_none().then_some(Remark::NoSet(Split::Train)));
-    remarks.extend(test.is_none().then_some(Remark::NoSet(Split::Test)));
-    let scaled = |split, size: Option<ImageSize>| {
-        size.filter(|size| *size != ImageSize::INPUT).map(|size| Remark::Scaled { split, size })
-    };
-    if train == test {
-        remarks.extend(scaled(None, train));
-    } else {
-        remarks.extend(scaled(Some(Split::Train), train));
-        remarks.extend(scaled(Some(Split::Test), test));
-    }
-    let by_columns = files.prefix.contains("emnist") && !options.transpose;
-    remarks.extend(by_columns.then_some(Remark::PerhapsByColumns));
+fn remarks_on_sizes(sizes: BySplit<ImageSize>) -> Vec<Remark> {
+    let remarks = sizes.remarks(|split, size| Remark::Scaled { split, size });
+    remarks.into_iter().filter(|remark| !matches!(remark, Remark::Scaled { size: ImageSize::INPUT, .. })).collect()
+}
+
+fn remarks_on_absent(absent: BySplit<Vec<u8>>) -> Vec<Remark> {
+    let remarks = absent.remarks(|split, classes| Remark::AbsentClasses { split, classes });
     remarks
+        .into_iter()
+        .filter(|remark| !matches!(remark, Remark::AbsentClasses { classes, .. } if classes.is_empty()))
+        .collect()
 }
 
-fn counted_from_one(first: FirstLabel, labels: impl Iterator<Item = i32>) -> Option<Remark> {
-    let highest = labels.max().filter(|_| first == FirstLabel::One)?;
-    Some(Remark::LabelsFromOne { highest })
-}
-
-fn absent_classes(sets: [&Option<ImageSet>; 2]) -> Vec<Remark> {
-    let [train, test] = sets.map(|set| set.as_ref().map(absent).filter(|classes| !classes.is_empty()));
-    let remark = |split, classes: Option<Vec<u8>>| classes.map(|classes| Remark::AbsentClasses { split, classes });
-    if train == test {
-        return remark(None, train).into_iter().collect();
-    }
-    remark(Some(Split::Train), train).into_iter().chain(remark(Some(Split::Test), test)).collect()
-}
-
+/// The classes without images.
 fn absent(set: &ImageSet) -> Vec<u8> {
     let counts = set.label_counts();
-    Class::all().filter(|class| counts[class.index()] == 0).map(Class::value).collect()
+    set.classes().all().filter(|class| counts[class.index()] == 0).map(Class::value).collect()
 }
 
-fn faint(sets: [&Option<ImageSet>; 2]) -> Option<Remark> {
-    let pixels = sets.into_iter().flatten().flat_map(|set| set.pixels().iter().copied());
+fn faint(sets: &BySplit<ImageSet>) -> Option<Remark> {
+    let pixels = || sets.iter().flat_map(|set| set.pixels().iter().copied());
     // Almost every set has a bright pixel in its first image.
-    let is_faint = !pixels.clone().any(|value| value > FAINT);
-    let highest = if is_faint { pixels.max()? } else { return None };
+    let is_faint = !pixels().any(|value| value > FAINT);
+    let highest = if is_faint { pixels().max()? } else { return None };
     (highest > 0).then_some(Remark::Faint { highest })
 }

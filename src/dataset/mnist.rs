@@ -20,7 +20,7 @@ use super::error::DataError;
 use super::idx::{IdxFile, Kind};
 use super::remark::Remark;
 use super::size::{Scaling, transposed};
-use super::{CLASSES, Class, ImageSet};
+use super::{Class, ClassCount, ImageSet};
 use crate::image::PIXELS;
 
 /// Pictures handed to the crate `mnist` at a time, as many as its test set has. Keeps the memory it takes small.
@@ -37,10 +37,11 @@ pub const PAPER_TEST: usize = 1_000;
 /// More images than this are taken for a header that lies: those of a few packed pixels could ask for any memory.
 const MOST_IMAGES: u32 = 1 << 24;
 
-/// The images of a file with a checked header, of these classes, at 28 x 28, and what is to be said about the file.
+/// The images of a file with a checked header at 28 x 28, with the class of each and how many classes there are; and what
+/// is to be said about the file.
 pub(super) fn load(
     mut images: IdxFile<'_>,
-    classes: &[Class],
+    (classes, class_count): (&[Class], ClassCount),
     transpose: bool,
 ) -> Result<(ImageSet, Option<Remark>), DataError> {
     let (file, items) = (images.name().to_path_buf(), images.count());
@@ -62,11 +63,11 @@ pub(super) fn load(
             None => (piece, labels),
         };
         pixels.extend_from_slice(&parsed);
-        parsed_classes.extend(labels.into_iter().filter_map(Class::new));
+        parsed_classes.extend(labels.into_iter().map(Class::new));
     }
     let remark = images.finish()?;
     let pixels = Array2::from_shape_vec((count, PIXELS), pixels).map_err(|_| out_of_memory())?;
-    Ok((ImageSet::new(pixels, parsed_classes).ok_or_else(out_of_memory)?, remark))
+    Ok((ImageSet::new(pixels, parsed_classes, class_count).ok_or_else(out_of_memory)?, remark))
 }
 
 /// Reads a file's images piece by piece and brings them to 28 x 28, upright.
@@ -174,7 +175,7 @@ impl ImageSet {
     }
 }
 
-/// The amounts of data of the paper, 10,000 pictures for training and 1,000 for testing, equally many of each digit.
+/// The amounts of data of the paper, 10,000 pictures for training and 1,000 for testing, equally many of each class.
 ///
 /// The same seed gives the same pictures in the same order.
 ///
@@ -188,9 +189,9 @@ pub fn paper_subset(train: &ImageSet, test: &ImageSet, seed: u64) -> Result<(Ima
 }
 
 fn balanced(set: &ImageSet, count: usize, name: &'static str, random: &mut ChaCha8Rng) -> Result<ImageSet, DataError> {
-    let wanted = count / CLASSES;
+    let wanted = count / set.classes().get();
     let mut chosen = Vec::with_capacity(count);
-    for digit in Class::all() {
+    for digit in set.classes().all() {
         let mut indices: Vec<usize> = (0..set.len()).filter(|&index| set.labels()[index] == digit).collect();
         if indices.len() < wanted {
             return Err(DataError::TooFew { set: name, digit: digit.value(), found: indices.len(), wanted });

@@ -13,6 +13,7 @@ mod gzip;
 mod idx;
 mod labels;
 mod mnist;
+mod numbering;
 mod remark;
 mod size;
 mod split;
@@ -36,26 +37,57 @@ pub use split::Split;
 
 use crate::image::{InputImage, PIXELS};
 
-/// How many digits there are.
-pub const CLASSES: usize = 10;
+/// The ten digits, the classes of MNIST.
+pub const DIGITS: ClassCount = ClassCount(10);
 
-/// A decimal digit, 0 to 9.
+/// How many classes a set of images has: 2 to 256, since labels are bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClassCount(u16);
+
+impl ClassCount {
+    /// The fewest.
+    pub const MIN: usize = 2;
+    /// The most.
+    pub const MAX: usize = 256;
+
+    /// This many classes; `None` outside [`ClassCount::MIN`] to [`ClassCount::MAX`].
+    pub fn new(count: usize) -> Option<Self> {
+        (Self::MIN..=Self::MAX).contains(&count).then_some(Self(count as u16))
+    }
+
+    /// The number, to size arrays with.
+    pub const fn get(self) -> usize {
+        self.0 as usize
+    }
+
+    /// All classes, in order.
+    pub fn all(self) -> impl ExactSizeIterator<Item = Class> + DoubleEndedIterator + Clone {
+        (0..self.0).map(|index| Class(index as u8))
+    }
+
+    /// Whether `class` is one of them.
+    pub fn contains(self, class: Class) -> bool {
+        class.index() < self.get()
+    }
+}
+
+/// The index of a class, from 0: of MNIST the digit itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Class(u8);
 
 impl Class {
     /// Class 0.
     pub const ZERO: Self = Self(0);
 
-    /// The digit of that value, or `None` above 9.
-    pub fn new(value: u8) -> Option<Self> {
-        (usize::from(value) < CLASSES).then_some(Self(value))
+    /// The class of that index.
+    pub const fn new(index: u8) -> Self {
+        Self(index)
     }
 
-    /// The index of the largest score; the first one among equals.
+    /// The index of the largest of at most 256 scores; the first one among equals.
     ///
     /// Scores that are not numbers never win.
-    pub fn of_largest(scores: &[f32; CLASSES]) -> Self {
+    pub fn of_largest(scores: &[f32]) -> Self {
         let mut best = 0;
         for (index, score) in scores.iter().enumerate() {
             if *score > scores[best] || scores[best].is_nan() {
@@ -65,19 +97,14 @@ impl Class {
         Self(best as u8)
     }
 
-    /// 0 to 9, to index arrays of ten.
+    /// As an index of arrays with an entry for each class.
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
 
-    /// 0 to 9.
+    /// As a label.
     pub fn value(self) -> u8 {
         self.0
-    }
-
-    /// All ten, in order.
-    pub fn all() -> impl ExactSizeIterator<Item = Self> {
-        (0..CLASSES as u8).map(Self)
     }
 }
 
@@ -87,24 +114,51 @@ impl fmt::Display for Class {
     }
 }
 
-/// Pictures with their true digits, kept as bytes (a full MNIST training set is 47 MB).
+/// Images with their true classes, kept as bytes (a full MNIST training set is 47 MB).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageSet {
     pixels: Array2<u8>,
     labels: Vec<Class>,
+    classes: ClassCount,
 }
 
 impl ImageSet {
-    /// Pictures `pixels` of shape [images, 784] and a label for each.
+    /// Images `pixels` of shape [images, 784], a label for each, and how many classes there are.
     ///
-    /// `None` if the shapes do not fit.
-    pub fn new(pixels: Array2<u8>, labels: Vec<Class>) -> Option<Self> {
-        (pixels.ncols() == PIXELS && pixels.nrows() == labels.len()).then_some(Self { pixels, labels })
+    /// `None` if the shapes do not fit, or a label is not one of the classes.
+    pub fn new(pixels: Array2<u8>, labels: Vec<Class>, classes: ClassCount) -> Option<Self> {
+        let fits = pixels.ncols() == PIXELS && pixels.nrows() == labels.len();
+        (fits && labels.iter().all(|label| classes.contains(*label))).then_some(Self { pixels, labels, classes })
     }
 
-    /// No picture at all.
-    pub fn none() -> Self {
-        Self { pixels: Array2::zeros((0, PIXELS)), labels: Vec::new() }
+    /// These images, each with its class.
+    ///
+    /// # Panics
+    /// If one of the classes is not below `classes`.
+    pub fn of_images(images: &[(InputImage, Class)], classes: ClassCount) -> Self {
+        let labels: Vec<Class> = images.iter().map(|(_, class)| *class).collect();
+        assert!(labels.iter().all(|label| classes.contains(*label)), "a label is not below {}", classes.get());
+        let pixels = Array2::from_shape_fn((images.len(), PIXELS), |(index, pixel)| images[index].0.pixels()[pixel]);
+        Self { pixels, labels, classes }
+    }
+
+    /// The same labels with other pixels.
+    ///
+    /// # Panics
+    /// If they are not of shape [images, 784].
+    pub fn with_pixels(&self, pixels: Array2<u8>) -> Self {
+        assert_eq!(pixels.dim(), self.pixels.dim(), "the pixels of other images");
+        Self { pixels, labels: self.labels.clone(), classes: self.classes }
+    }
+
+    /// No image at all, of so many classes.
+    pub fn none(classes: ClassCount) -> Self {
+        Self { pixels: Array2::zeros((0, PIXELS)), labels: Vec::new(), classes }
+    }
+
+    /// How many classes there are; the set need not have an image of each.
+    pub fn classes(&self) -> ClassCount {
+        self.classes
     }
 
     /// How many pictures.
@@ -136,14 +190,14 @@ impl ImageSet {
         InputImage::new(std::array::from_fn(|pixel| row[pixel]))
     }
 
-    /// The same labels with every picture replaced by `change` of it; the same on any number of threads.
-    pub fn map_images(&self, change: impl Fn(&InputImage) -> InputImage + Sync) -> Self {
+    /// The same labels with every image replaced by `change` of its index and itself; the same on any number of threads.
+    pub fn map_images(&self, change: impl Fn(usize, &InputImage) -> InputImage + Sync) -> Self {
         let mut pixels = self.pixels.clone();
         pixels.axis_iter_mut(Axis(0)).into_par_iter().enumerate().for_each(|(index, mut row)| {
-            let changed = change(&self.image(index));
+            let changed = change(index, &self.image(index));
             row.iter_mut().zip(changed.pixels()).for_each(|(pixel, value)| *pixel = *value);
         });
-        Self { pixels, labels: self.labels.clone() }
+        self.with_pixels(pixels)
     }
 
     /// These pictures, in this order.
@@ -154,18 +208,20 @@ impl ImageSet {
         Self {
             pixels: self.pixels.select(Axis(0), indices),
             labels: indices.iter().map(|&index| self.labels[index]).collect(),
+            classes: self.classes,
         }
     }
 
     /// The first `limit` pictures, or all if there are fewer.
     pub fn first(&self, limit: usize) -> Self {
         let count = limit.min(self.len());
-        Self { pixels: self.pixels.slice(ndarray::s![..count, ..]).to_owned(), labels: self.labels[..count].to_vec() }
+        let pixels = self.pixels.slice(ndarray::s![..count, ..]).to_owned();
+        Self { pixels, labels: self.labels[..count].to_vec(), classes: self.classes }
     }
 
-    /// How many pictures there are of each digit.
-    pub fn label_counts(&self) -> [usize; CLASSES] {
-        let mut counts = [0; CLASSES];
+    /// How many images there are of each class.
+    pub fn label_counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.classes.get()];
         for label in &self.labels {
             counts[label.index()] += 1;
         }

@@ -59,14 +59,14 @@ pub fn accuracy_by_ablation(
 
 /// The network with these neurons at x = 0 for good: what is read of them then is part of the biases.
 pub fn ablated(network: &FhnNetwork, neurons: &[usize]) -> FhnNetwork {
-    let mut network = network.clone();
-    let layer = &network.layer;
+    let layer = &network.units;
     let input_map = layer.input_map();
     let read = if layer.uses_sigmoid() { 0.5 * input_map.slope + input_map.offset } else { input_map.offset };
+    let mut output = network.output().clone();
     for &neuron in neurons {
-        let mut row = network.output.weights.row_mut(neuron);
-        network.output.biases.scaled_add(read, &row);
+        let mut row = output.weights.row_mut(neuron);
+        output.biases.scaled_add(read, &row);
         row.fill(0.0);
     }
-    network
+    network.with_output(output)
 }

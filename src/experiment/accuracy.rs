@@ -4,8 +4,8 @@ use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
 use crate::control::{Progress, StopToken, no_progress};
-use crate::dataset::{CLASSES, Class, ImageSet};
-use crate::network::{FhnLayer, FhnNetwork, Network, OutputTraces, Readout, Rule, VoteCounts};
+use crate::dataset::{Class, ClassCount, ImageSet};
+use crate::network::{FhnLayer, FhnNetwork, Network, OutputTraces, Readout, Rule, Units, VoteCounts};
 use crate::neuron::{DriveGrid, Epsilon, Lookup, MeanLaw, Simulation, SimulationError, Timing};
 
 /// Pictures that one processor works through together.
@@ -49,50 +49,96 @@ impl Protocol {
     }
 }
 
-/// What a network answered to a set of pictures.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The confusion matrix: how often an image of each class was given each answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confusion {
-    /// How often a picture of the digit of the row was taken for the digit of the column.
-    pub counts: [[u32; CLASSES]; CLASSES],
+    classes: ClassCount,
+    /// Row after row.
+    counts: Vec<u32>,
 }
 
 impl Confusion {
-    /// Counts these answers.
-    pub fn of(labels: &[Class], answers: &[Class]) -> Self {
-        let mut confusion = Self::default();
+    /// No image so far.
+    pub fn new(classes: ClassCount) -> Self {
+        Self { classes, counts: vec![0; classes.get() * classes.get()] }
+    }
+
+    /// Counts these answers to the images of a set, in their order.
+    pub fn of(images: &ImageSet, answers: &[Class]) -> Self {
+        Self::of_labels((images.labels(), images.classes()), answers)
+    }
+
+    /// Counts these answers to images with these labels, in their order.
+    ///
+    /// A network may have more classes than the set; the matrix then has as many as needed.
+    pub fn of_labels((labels, classes): (&[Class], ClassCount), answers: &[Class]) -> Self {
+        let most = labels.iter().chain(answers).max().and_then(|class| ClassCount::new(class.index() + 1));
+        let mut confusion = Self::new(most.map_or(classes, |most| most.max(classes)));
         for (label, answer) in labels.iter().zip(answers) {
-            confusion.counts[label.index()][answer.index()] += 1;
+            confusion.counts[label.index() * confusion.classes.get() + answer.index()] += 1;
         }
         confusion
     }
 
-    /// How many pictures.
-    pub fn images(&self) -> u32 {
-        self.counts.iter().flatten().sum()
+    /// How many classes it has.
+    pub fn classes(&self) -> ClassCount {
+        self.classes
     }
 
-    /// The digit that was most often misread, and what it was taken for; `None` if all were read right.
+    /// How often an image of the class `truth` was given the answer `answer`.
+    ///
+    /// # Panics
+    /// If the matrix has no such row.
+    pub fn count(&self, truth: Class, answer: Class) -> u32 {
+        self.row(truth)[answer.index()]
+    }
+
+    /// The answers to the images of a class: a count for each answer.
+    ///
+    /// # Panics
+    /// If the matrix has no such row.
+    pub fn row(&self, truth: Class) -> &[u32] {
+        &self.counts[truth.index() * self.classes.get()..][..self.classes.get()]
+    }
+
+    /// All rows, in the order of the classes.
+    pub fn rows(&self) -> std::slice::ChunksExact<'_, u32> {
+        self.counts.chunks_exact(self.classes.get())
+    }
+
+    /// How many images.
+    pub fn images(&self) -> u32 {
+        self.counts.iter().sum()
+    }
+
+    /// The most confused pair: the class that was most often taken for another one, and that one; `None` without errors.
     pub fn most_confused_pair(&self) -> Option<(Class, Class)> {
-        let pairs = Class::all().flat_map(|truth| Class::all().map(move |answer| (truth, answer)));
+        let pairs = self.classes.all().flat_map(|truth| self.classes.all().map(move |answer| (truth, answer)));
         let errors = pairs.filter(|(truth, answer)| truth != answer);
-        let count = |(truth, answer): &(Class, Class)| self.counts[truth.index()][answer.index()];
+        let count = |(truth, answer): &(Class, Class)| self.count(*truth, *answer);
         errors.max_by_key(count).filter(|pair| count(pair) > 0)
     }
 
-    /// The share of pictures that were read right, 0 to 1; 0 if there is none.
+    /// The share of images that were classified correctly, 0 to 1; 0 if there is none.
     pub fn accuracy(&self) -> f64 {
-        let right: u32 = (0..CLASSES).map(|digit| self.counts[digit][digit]).sum();
-        share(right, self.images())
+        let correct: u32 = self.classes.all().map(|class| self.count(class, class)).sum();
+        f64::from(correct) / f64::from(self.images().max(1))
     }
 
-    /// The share that was read right, for the pictures of each digit.
-    pub fn per_digit(&self) -> [f64; CLASSES] {
-        std::array::from_fn(|digit| share(self.counts[digit][digit], self.counts[digit].iter().sum()))
+    /// The recall of each class: the share of its images that were classified correctly; `None` for a class without images.
+    pub fn recall(&self) -> Vec<Option<f64>> {
+        let recall = self.classes.all().map(|class| {
+            let images: u32 = self.row(class).iter().sum();
+            (images > 0).then(|| f64::from(self.count(class, class)) / f64::from(images))
+        });
+        recall.collect()
     }
-}
 
-fn share(part: u32, whole: u32) -> f64 {
-    f64::from(part) / f64::from(whole.max(1))
+    /// The class of the lowest recall, and that; `None` if there is no image. The first one among equals.
+    pub fn lowest_recall(&self) -> Option<(Class, f64)> {
+        let present = self.classes.all().zip(self.recall()).filter_map(|(class, recall)| Some((class, recall?)));
+        present.min_by(|a, b| a.1.total_cmp(&b.1))
+    }
 }
 
 /// The votes on many pictures.
@@ -125,7 +171,7 @@ fn table_votes(
     let grid = DriveGrid::new(layer.drive_bound(), DriveGrid::CELLS);
     let cells = grid.drives();
     let lookups: Vec<Lookup> = drives.as_standard_layout().iter().map(|drive| grid.lookup(&cells, *drive)).collect();
-    let mut votes = vec![VoteCounts::default(); drives.nrows()];
+    let mut votes = vec![VoteCounts::new(readout.classes()); drives.nrows()];
     protocol.simulation(layer).run(&cells, stop, progress, |mut recording| {
         readout.prepare(&mut recording);
         let pictures = lookups.par_chunks(IMAGES_TOGETHER * readout.neurons());
@@ -145,7 +191,7 @@ fn direct_votes(
     protocol: &Protocol,
     (stop, progress): (&StopToken, Progress<'_>),
 ) -> Result<Vec<VoteCounts>, SimulationError> {
-    let mut votes = vec![VoteCounts::default(); drives.nrows()];
+    let mut votes = vec![VoteCounts::new(readout.classes()); drives.nrows()];
     let lookups = direct_lookups(DIRECT_IMAGES * readout.neurons());
     let mut done = 0;
     let images = drives.nrows();
@@ -183,10 +229,10 @@ pub fn traces(
 ) -> Result<OutputTraces, SimulationError> {
     let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times };
     let lookups = direct_lookups(drives.len());
-    let mut traces = OutputTraces::default();
+    let mut traces = OutputTraces::new(readout.classes());
     simulation.run(drives, stop, &no_progress, |mut recording| {
         readout.prepare(&mut recording);
-        for outputs in readout.traces(&recording, &lookups).outputs {
+        for outputs in readout.traces(&recording, &lookups).outputs() {
             traces.push(outputs);
         }
         Ok(())
@@ -219,11 +265,11 @@ pub fn confusion(
     (protocol, rule): (&Protocol, Rule),
     control: (&StopToken, Progress<'_>),
 ) -> Result<Confusion, SimulationError> {
-    let answers = match network {
-        Network::Plain(network) => network.answers(set),
-        Network::Fhn(network) => fhn_answers(network, set, (protocol, rule), control)?,
+    let answers = match network.units {
+        Units::Sigmoid => network.plain_answers(set),
+        Units::Fhn(layer) => fhn_answers(&network.with_units(layer), set, (protocol, rule), control)?,
     };
-    Ok(Confusion::of(set.labels(), &answers))
+    Ok(Confusion::of(set, &answers))
 }
 
 fn fhn_answers(
@@ -234,9 +280,9 @@ fn fhn_answers(
 ) -> Result<Vec<Class>, SimulationError> {
     let (readout, drives) = (network.readout(), network.drives(set));
     if protocol.engine == Engine::Law && rule == Rule::Mean {
-        return Ok(mean_law_answers(&readout, network.layer.epsilon, &drives.view()));
+        return Ok(mean_law_answers(&readout, network.units.epsilon, &drives.view()));
     }
-    Ok(answers(&votes(&network.layer, &readout, &drives, protocol, control)?, rule))
+    Ok(answers(&votes(&network.units, &readout, &drives, protocol, control)?, rule))
 }
 
 /// The answers by `rule`.

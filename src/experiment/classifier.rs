@@ -1,10 +1,10 @@
 //! One picture, read by a network.
 
 use crate::control::StopToken;
-use crate::dataset::{CLASSES, Class};
+use crate::dataset::{Class, ClassCount};
 use crate::image::InputImage;
 use crate::network::loss::softmax;
-use crate::network::{Network, OutputTraces, Readout, Rule};
+use crate::network::{FhnLayer, Network, OutputTraces, Readout, Rule, Units};
 use crate::neuron::{SimulationError, Timing};
 
 use super::accuracy::traces;
@@ -13,7 +13,8 @@ use super::accuracy::traces;
 #[derive(Clone, Debug)]
 pub struct ImageClassifier {
     network: Network,
-    readout: Option<Readout>,
+    /// Of a network with neurons.
+    neurons: Option<(FhnLayer, Readout)>,
     rule: Rule,
 }
 
@@ -22,8 +23,8 @@ pub struct ImageClassifier {
 pub struct Classification {
     /// Its answer.
     pub answer: Class,
-    /// For each digit the share of time that it led; for a plain network, its softmax. Sums to 1.
-    pub shares: [f64; CLASSES],
+    /// For each class the share of time that its output led; for a plain network, its softmax. Sums to 1.
+    pub shares: Vec<f64>,
     /// The lead of the largest share over the second.
     pub margin: f64,
     /// The race of the outputs; empty for a plain network.
@@ -33,11 +34,16 @@ pub struct Classification {
 impl ImageClassifier {
     /// A reader with this network, answering by `rule`.
     pub fn new(network: Network, rule: Rule) -> Self {
-        let readout = match &network {
-            Network::Plain(_) => None,
-            Network::Fhn(network) => Some(network.readout()),
+        let neurons = match network.units {
+            Units::Sigmoid => None,
+            Units::Fhn(layer) => Some((layer, network.with_units(layer).readout())),
         };
-        Self { network, readout, rule }
+        Self { network, neurons, rule }
+    }
+
+    /// How many classes it tells apart.
+    pub fn classes(&self) -> ClassCount {
+        self.network.classes()
     }
 
     /// Reads a picture; the neurons are integrated one by one.
@@ -45,28 +51,26 @@ impl ImageClassifier {
     /// # Errors
     /// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
     pub fn read(&self, image: &InputImage, times: Timing, stop: &StopToken) -> Result<Classification, SimulationError> {
-        match (&self.network, &self.readout) {
-            (Network::Fhn(network), Some(readout)) => {
-                let traces = traces(&network.layer, readout, &network.drives_of(image), times, stop)?;
-                let votes = &traces.votes;
-                let (answer, shares, margin) = (votes.answer(self.rule), votes.shares(), votes.margin());
-                Ok(Classification { answer, shares, margin, traces })
-            }
-            (Network::Plain(network), _) => Ok(Self::plain_reading(&network.logits_of(image))),
-            // A reader of a network with neurons has a readout, by its constructor.
-            (Network::Fhn(_), None) => Ok(Self::plain_reading(&[0.0; CLASSES])),
-        }
+        let Some((layer, readout)) = &self.neurons else {
+            return Ok(self.plain_reading(image));
+        };
+        let drives = self.network.with_units(*layer).drives_of(image);
+        let traces = traces(layer, readout, &drives, times, stop)?;
+        let votes = &traces.votes;
+        let (answer, shares, margin) = (votes.answer(self.rule), votes.shares(), votes.margin());
+        Ok(Classification { answer, shares, margin, traces })
     }
 
-    fn plain_reading(logits: &[f32; CLASSES]) -> Classification {
-        let shares = softmax(logits).map(f64::from);
-        let mut sorted = shares;
-        sorted.sort_by(f64::total_cmp);
+    fn plain_reading(&self, image: &InputImage) -> Classification {
+        let logits = self.network.plain_logits_of(image);
+        let shares: Vec<f64> = softmax(&logits).into_iter().map(f64::from).collect();
+        let mut sorted = shares.clone();
+        sorted.sort_by(|a, b| b.total_cmp(a));
         Classification {
-            answer: Class::of_largest(logits),
+            answer: Class::of_largest(&logits),
             shares,
-            margin: sorted[CLASSES - 1] - sorted[CLASSES - 2],
-            traces: OutputTraces::default(),
+            margin: sorted[0] - sorted[1],
+            traces: OutputTraces::new(self.network.classes()),
         }
     }
 }

@@ -32,13 +32,11 @@ pub struct Scores {
 impl Scores {
     /// What these votes on `pictures` come to.
     pub fn of(votes: &[VoteCounts], pictures: &ImageSet) -> Self {
-        let by = |rule| Confusion::of(pictures.labels(), &answers(votes, rule));
+        let by = |rule| Confusion::of(pictures, &answers(votes, rule));
         let winner = by(Rule::Winner);
-        let counts = pictures.label_counts();
-        let present = winner.per_digit().into_iter().zip(counts).filter(|(_, count)| *count > 0);
         Self {
             winner: winner.accuracy(),
-            winner_worst: present.map(|(share, _)| share).fold(1.0, f64::min),
+            winner_worst: winner.lowest_recall().map_or(0.0, |(_, recall)| recall),
             mean: by(Rule::Mean).accuracy(),
         }
     }
@@ -47,13 +45,13 @@ impl Scores {
 impl EvaluationContext<'_> {
     /// How its neurons are watched.
     pub(super) fn simulation(&self) -> Simulation {
-        let layer = &self.network.layer;
+        let layer = &self.network.units;
         Simulation { epsilon: layer.epsilon, start: layer.start, times: self.times }
     }
 
     /// The largest |c| that one of its neurons can have, `more` than it would by itself.
     pub(super) fn drive_bound(&self, more: f64) -> f64 {
-        self.network.layer.drive_bound() + more
+        self.network.units.drive_bound() + more
     }
 
     /// Refuses a window that a table can't hold, rather than reading its beginning alone.

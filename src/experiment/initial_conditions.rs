@@ -67,7 +67,7 @@ pub fn accuracy_by_scatter(
     let each = scatters.iter().enumerate().map(|(index, scatter)| {
         let so_far = |done: f32| progress((index as f32 + done) / scatters.len() as f32);
         let votes = scattered(context, &initial_conditions(context, *scatter, seed), (stop, &so_far))?;
-        let State { x, y } = context.network.layer.start;
+        let State { x, y } = context.network.units.start;
         let Scores { winner, winner_worst, mean } = Scores::of(&votes, context.pictures);
         Ok(InitialConditionPoint { x0: x, y0: y, scatter: *scatter, winner, winner_worst, mean })
     });
@@ -77,10 +77,10 @@ pub fn accuracy_by_scatter(
 /// A start for each neuron, on the way from the layer's own to anywhere.
 fn initial_conditions(context: &EvaluationContext<'_>, scatter: f64, seed: u64) -> Vec<State> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let own = context.network.layer.start;
+    let own = context.network.units.start;
     let scatter = scatter.clamp(0.0, 1.0);
     let mut from_to = |own: f64, widest: f64| own + scatter * (rng.random_range(-widest..=widest) - own);
-    (0..context.network.hidden.weights.ncols())
+    (0..context.network.hidden_count())
         .map(|_| State { x: from_to(own.x, WIDEST.x), y: from_to(own.y, WIDEST.y) })
         .collect()
 }
@@ -95,7 +95,7 @@ fn scattered(
     let discretisation = simulation.discretise(context.drive_bound(0.0))?;
     let drives = context.network.drives(context.pictures);
     let drives: Vec<f32> = drives.iter().copied().collect();
-    let mut votes = vec![VoteCounts::default(); context.pictures.len()];
+    let mut votes = vec![VoteCounts::new(readout.classes()); context.pictures.len()];
     let chunk = TOGETHER * readout.neurons();
     let total = drives.len().div_ceil(chunk) as f32;
     for (index, (drives, votes)) in drives.chunks(chunk).zip(votes.chunks_mut(TOGETHER)).enumerate() {

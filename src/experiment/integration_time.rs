@@ -46,7 +46,7 @@ pub fn accuracy_by_integration_time(
     let cells = grid.drives();
     let lookups: Vec<Lookup> =
         context.network.drives(context.pictures).iter().map(|drive| grid.lookup(&cells, *drive)).collect();
-    let mut votes = vec![VoteCounts::default(); context.pictures.len()];
+    let mut votes = vec![VoteCounts::new(readout.classes()); context.pictures.len()];
     let mut ensemble = Ensemble::new(simulation.epsilon, &cells, simulation.start);
     ensemble.advance(discretisation.transient, stop)?;
     let (mut done, mut points) = (0, Vec::new());

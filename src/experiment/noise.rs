@@ -102,7 +102,7 @@ fn fluctuating(
     let drives = context.network.drives(context.pictures);
     let mut process = Process::new(&drives, (deviation, tau), seed);
     let mut ensemble = Ensemble::new(simulation.epsilon, process.drives(between), simulation.start);
-    let mut votes = vec![VoteCounts::default(); context.pictures.len()];
+    let mut votes = vec![VoteCounts::new(readout.classes()); context.pictures.len()];
     let unwatched = discretisation.transient.count / between.count;
     let total = unwatched + discretisation.samples;
     for turn in 0..total {

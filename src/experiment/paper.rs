@@ -3,7 +3,10 @@
 //! Source: T. Bogatenko, K. Sergeev, A. Slepnev, J. Kurths and N. Semenova, "Symbiosis of an artificial neural network and
 //! models of biological neurons: training and testing" (2023). All accuracies are percent.
 
-use crate::dataset::CLASSES;
+use crate::dataset::DIGITS;
+
+/// The ten digits of the paper's networks.
+pub const CLASSES: usize = DIGITS.get();
 
 /// The gains gamma of Table 1, in the order of its columns.
 pub const TABLE_1_GAMMAS: [f64; 3] = [-0.5, -1.0, 0.5];

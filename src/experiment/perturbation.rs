@@ -185,10 +185,11 @@ impl PerturbationExperiment<'_> {
         let (active, mut driven) = (self.active(readout), self.driven(readout, &simulation, stop)?);
         let drives: Vec<f32> = (0..self.drives.len()).map(|neuron| self.steady_drive(neuron)).collect();
         let lookups = direct_lookups(drives.len());
-        let mut tally = Tally::new(readout.neurons());
+        let mut tally = Tally::new(readout);
         simulation.run(&drives, stop, &no_progress, |mut recording| {
             readout.prepare(&mut recording);
-            for (sample, mut outputs) in active.traces(&recording, &lookups).outputs.into_iter().enumerate() {
+            for (sample, outputs) in active.traces(&recording, &lookups).outputs().enumerate() {
+                let mut outputs = outputs.to_vec();
                 let mut moved = Vec::with_capacity(driven.len());
                 for driven in &mut driven {
                     let signal = readout.signal(driven.next(stop)?);
@@ -198,7 +199,7 @@ impl PerturbationExperiment<'_> {
                     moved.push((driven.neuron, signal));
                 }
                 tally.push(
-                    outputs,
+                    &outputs,
                     |neuron| {
                         let signal = moved.iter().find(|(index, _)| *index == neuron);
                         signal.map_or_else(
@@ -305,16 +306,20 @@ struct Tally {
 }
 
 impl Tally {
-    fn new(neurons: usize) -> Self {
-        Self { traces: OutputTraces::default(), without: vec![VoteCounts::default(); neurons] }
+    fn new(readout: &Readout) -> Self {
+        let none = VoteCounts::new(readout.classes());
+        Self { traces: OutputTraces::new(readout.classes()), without: vec![none; readout.neurons()] }
     }
 
-    fn push(&mut self, outputs: [f32; crate::dataset::CLASSES], signal: impl Fn(usize) -> f32, readout: &Readout) {
+    fn push(&mut self, outputs: &[f32], signal: impl Fn(usize) -> f32, readout: &Readout) {
         self.traces.push(outputs);
+        let mut without = outputs.to_vec();
         for (neuron, votes) in self.without.iter_mut().enumerate() {
             let missing = signal(neuron) - readout.zero_contribution_signal();
-            let weights = readout.weights_of(neuron);
-            votes.push(&std::array::from_fn(|digit| outputs[digit] - weights[digit] * missing));
+            for ((without, output), weight) in without.iter_mut().zip(outputs).zip(readout.weights_of(neuron)) {
+                *without = output - weight * missing;
+            }
+            votes.push(&without);
         }
     }
 

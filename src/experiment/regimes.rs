@@ -11,10 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::context::Scores;
 use crate::control::{Progress, StopToken};
 use crate::dataset::ImageSet;
-use crate::network::Preprocessing;
 use crate::network::{
-    Coupling, FhnLayer, FhnNetwork, Gamma, Layers, Method, Objective, Pixels, PlainNetwork, Recipe, TrainingError,
-    TrainingSets, TrainingSettings, ripple,
+    Coupling, FhnLayer, Gamma, Method, Network, Objective, Preprocessing, Recipe, Sigmoid, TrainingError, TrainingSets,
+    TrainingSettings, ripple,
 };
 use crate::neuron::{ControlParameter, Epsilon, LookupTable, Simulation, Timing};
 
@@ -70,7 +69,7 @@ pub struct MapPoint {
 
 /// What networks know of pictures before their neurons come in: z of each, shape [pictures, 100].
 struct Candidate {
-    layers: Layers,
+    network: Network<Sigmoid>,
     train: Array2<f32>,
     test: Array2<f32>,
 }
@@ -135,7 +134,7 @@ impl Map<'_> {
             learning_rate,
             weight_decay,
             augmentation: None,
-            normalisation: Preprocessing::None,
+            preprocessing: Preprocessing::None,
             ..own
         };
         // Reports are not looked at: a hundred test pictures keep them cheap.
@@ -145,9 +144,8 @@ impl Map<'_> {
         if trained.stopped {
             return Err(crate::neuron::SimulationError::from(crate::control::Stopped).into());
         }
-        let layers = Layers::clone(&trained.best);
-        let inputs = |pictures| layers.hidden_input(pictures, Pixels::Linear);
-        Ok(Candidate { train: inputs(self.judged), test: inputs(self.test), layers })
+        let network = trained.best.with_units(Sigmoid);
+        Ok(Candidate { train: network.inputs(self.judged), test: network.inputs(self.test), network })
     }
 
     fn table(&self, epsilon: Epsilon) -> Result<LookupTable, TrainingError> {
@@ -166,11 +164,11 @@ impl Map<'_> {
 
     fn point(&self, table: &LookupTable, layer: FhnLayer, [plain, for_vote]: [&Candidate; 2]) -> MapPoint {
         let transplant = FhnLayer { coupling: Coupling::Transplant, ..layer };
-        let untrained = read(table, transplant, &plain.layers, (&plain.test, self.test));
-        let calibrated = read(table, layer, &plain.layers, (&plain.test, self.test));
-        let trained = read(table, layer, &for_vote.layers, (&for_vote.test, self.test));
+        let untrained = read(table, transplant, &plain.network, (&plain.test, self.test));
+        let calibrated = read(table, layer, &plain.network, (&plain.test, self.test));
+        let trained = read(table, layer, &for_vote.network, (&for_vote.test, self.test));
         let on_training =
-            |candidate: &Candidate| read(table, layer, &candidate.layers, (&candidate.train, self.judged)).winner;
+            |candidate: &Candidate| read(table, layer, &candidate.network, (&candidate.train, self.judged)).winner;
         let trained_for_vote = on_training(for_vote) > on_training(plain);
         let (best, candidate) = if trained_for_vote { (trained, for_vote) } else { (calibrated, plain) };
         let oscillate = candidate.test.iter().filter(|z| layer.drive(**z).abs() < 1.0).count();
@@ -191,10 +189,14 @@ impl Map<'_> {
     }
 }
 
-/// What these layers read around neurons of `layer`. Neither coupling used here squashes x, so one table serves both.
-fn read(table: &LookupTable, layer: FhnLayer, layers: &Layers, (z, pictures): (&Array2<f32>, &ImageSet)) -> Scores {
-    let plain = PlainNetwork::from(layers.clone());
-    let readout = FhnNetwork::transplant(&plain, layer).readout();
+/// What these layers read around neurons of `layer`. Neither coupling used here has a sigmoid, so one table serves both.
+fn read(
+    table: &LookupTable,
+    layer: FhnLayer,
+    network: &Network<Sigmoid>,
+    (z, pictures): (&Array2<f32>, &ImageSet),
+) -> Scores {
+    let readout = network.with_units(layer).readout();
     let votes = readout.table_votes(table, z.iter().map(|z| layer.drive(*z)));
     Scores::of(&votes, pictures)
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::perturbation::{Interventions, PerturbationExperiment};
 use crate::control::StopToken;
-use crate::dataset::{CLASSES, ImageSet};
+use crate::dataset::ImageSet;
 use crate::file;
 use crate::image::{InputImage, PIXELS};
 use crate::network::{FhnLayer, Model, ModelError, OutputTraces, Rule, model_file};
@@ -125,7 +125,7 @@ impl SessionPicture {
 }
 
 /// The numbers that a session led to.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SessionResult {
     /// The digit that led longest.
     pub winner: u8,
@@ -133,8 +133,8 @@ pub struct SessionResult {
     pub mean: u8,
     /// The digit that led at the end.
     pub last: u8,
-    /// For each digit the share of the window for which it led.
-    pub shares: [f64; CLASSES],
+    /// For each class the share of the observation window for which its output led.
+    pub shares: Vec<f64>,
     /// The winner's lead over the second.
     pub margin: f64,
     /// The time in the window at which the digit ahead last changed.
@@ -215,7 +215,7 @@ impl Session {
         if session.picture.image().is_none() {
             return Err(format(format!("its picture has not {PIXELS} bytes in hexadecimal digits")));
         }
-        session.interventions.retain(|neuron, _| *neuron < crate::network::HIDDEN);
+        session.interventions.retain(|neuron, _| *neuron < crate::network::HiddenCount::MAX);
         session.interventions.values_mut().for_each(|intervention| *intervention = intervention.sanitized());
         Ok(session)
     }
@@ -256,7 +256,7 @@ impl Session {
     /// # Errors
     /// If the neurons can't be watched, or somebody stopped the work.
     pub fn run(&self, model: &Model, stop: &StopToken) -> Result<SessionResult, SessionError> {
-        let network = model.network.around(self.layer);
+        let network = model.network.with_units(self.layer);
         let image = self.picture.image().unwrap_or_else(|| InputImage::new([0; PIXELS]));
         let drives = network.drives_of(&image);
         let experiment = PerturbationExperiment {

@@ -67,8 +67,8 @@ impl Survey {
     /// What the network answers by the largest time mean, from the mean law.
     pub fn by_mean(&mut self, network: &FhnNetwork) -> Confusion {
         let readout = network.readout();
-        let drives = network.layer.drives(self.inputs(network));
-        Confusion::of(self.set.labels(), &mean_law_answers(&readout, network.layer.epsilon, &drives.view()))
+        let drives = network.units.drives(self.inputs(network));
+        Confusion::of(&self.set, &mean_law_answers(&readout, network.units.epsilon, &drives.view()))
     }
 
     /// What the network answers by the longest winner, from a table of responses.
@@ -90,7 +90,7 @@ impl Survey {
         stop: &StopToken,
     ) -> Result<Confusion, SimulationError> {
         let answers = answers(&self.votes(network, stop)?, rule);
-        Ok(Confusion::of(self.set.labels(), &answers))
+        Ok(Confusion::of(&self.set, &answers))
     }
 
     /// The votes on each picture, from a table of responses.
@@ -100,12 +100,12 @@ impl Survey {
     pub fn votes(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Vec<VoteCounts>, SimulationError> {
         let readout = network.readout();
         if !self.prepare(network, &readout, stop)? {
-            let drives = network.layer.drives(self.inputs(network));
+            let drives = network.units.drives(self.inputs(network));
             let protocol = Protocol { times: self.times, engine: Engine::Table };
-            return votes(&network.layer, &readout, &drives, &protocol, (stop, &no_progress));
+            return votes(&network.units, &readout, &drives, &protocol, (stop, &no_progress));
         }
         let (Some(inputs), Some(table)) = (&self.inputs, &self.table) else { return Ok(Vec::new()) };
-        let drives = inputs.z.iter().map(|z| network.layer.drive(*z));
+        let drives = inputs.z.iter().map(|z| network.units.drive(*z));
         Ok(readout.table_votes(&table.responses, drives))
     }
 
@@ -120,7 +120,7 @@ impl Survey {
             return Ok(Vec::new());
         }
         let (Some(inputs), Some(table)) = (&self.inputs, &self.table) else { return Ok(Vec::new()) };
-        let drives = inputs.z.iter().map(|z| network.layer.drive(*z));
+        let drives = inputs.z.iter().map(|z| network.units.drive(*z));
         let right = readout.correct_along(&table.responses, drives, self.set.labels());
         let samples = table.responses.recording().samples();
         let pictures = self.pictures().max(1) as f64;
@@ -134,18 +134,16 @@ impl Survey {
     /// Makes inputs and table ready; whether there can be a table.
     fn prepare(&mut self, network: &FhnNetwork, readout: &Readout, stop: &StopToken) -> Result<bool, SimulationError> {
         self.inputs(network);
-        let simulation = Simulation { epsilon: network.layer.epsilon, start: network.layer.start, times: self.times };
-        if !LookupTable::fits(&simulation, rounded_up(network.layer.drive_bound()))? {
+        let simulation = Simulation { epsilon: network.units.epsilon, start: network.units.start, times: self.times };
+        if !LookupTable::fits(&simulation, rounded_up(network.units.drive_bound()))? {
             return Ok(false);
         }
-        self.prepare_table(&network.layer, readout, stop)?;
+        self.prepare_table(&network.units, readout, stop)?;
         Ok(true)
     }
 
     fn inputs(&mut self, network: &FhnNetwork) -> &Array2<f32> {
-        let fresh = self.inputs.take().filter(|inputs| {
-            inputs.network.hidden == network.hidden && inputs.network.normalisation == network.normalisation
-        });
+        let fresh = self.inputs.take().filter(|inputs| inputs.network.same_inputs(network));
         let set = &self.set;
         &self.inputs.insert(fresh.unwrap_or_else(|| Inputs { network: network.clone(), z: network.inputs(set) })).z
     }

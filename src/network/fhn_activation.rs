@@ -1,6 +1,6 @@
 //! FitzHugh-Nagumo neurons in training: the exact gradient, and the paper's.
 //!
-//! Both answer by the longest winner, looked up in a table of responses, so that the accuracies reported while training are
+//! Both answer by the longest winner, looked up in a lookup table, so that the accuracies reported while training are
 //! those that count.
 
 use ndarray::{Array2, ArrayViewMut1, Axis};
@@ -8,10 +8,12 @@ use rand::RngExt;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::activation::{BatchId, HiddenActivation, Pixels, Sigmoid};
+use super::activation::{BatchId, HiddenActivation};
 use super::dense::Dense;
 use super::fhn_layer::{Coupling, FhnLayer};
-use super::readout::{Readout, Rule};
+use super::readout::Readout;
+use super::units::{Sigmoid, Units, sigmoid};
+use super::vote_counts::Rule;
 use crate::control::StopToken;
 use crate::dataset::Class;
 use crate::neuron::{LookupTable, Simulation, SimulationError, Timing};
@@ -35,14 +37,12 @@ impl Neurons {
     fn new(layer: FhnLayer, times: Timing, stop: &StopToken) -> Result<Self, SimulationError> {
         let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times };
         let mut table = LookupTable::build(&simulation, layer.drive_bound(), stop)?;
-        // A readout without weights prepares as well as any other.
-        let none = Dense::zeros(0, crate::dataset::CLASSES);
-        Readout::new(&layer, &none.weights.view(), &none.biases.view()).prepare(table.recording_mut());
+        Readout::of_none(&layer).prepare(table.recording_mut());
         Ok(Self { layer, table })
     }
 
     fn answers(&self, output: &Dense, z: &Array2<f32>) -> Vec<Class> {
-        let readout = Readout::new(&self.layer, &output.weights.view(), &output.biases.view());
+        let readout = Readout::new(&self.layer, output);
         let votes = readout.table_votes(&self.table, z.iter().map(|z| self.layer.drive(*z)));
         votes.iter().map(|votes| votes.answer(Rule::Winner)).collect()
     }
@@ -72,6 +72,10 @@ impl ExactNeurons {
 }
 
 impl HiddenActivation for ExactNeurons {
+    fn units(&self) -> Units {
+        Units::Fhn(self.0.layer)
+    }
+
     fn apply(&self, z: &mut Array2<f32>, slope: &mut Array2<f32>, batch: BatchId) {
         Sigmoid.apply(z, slope, batch);
     }
@@ -152,7 +156,7 @@ impl PaperNeurons {
     /// dh/dz at `z`, where `h` came out.
     fn slope(&self, z: f32, h: f32) -> f32 {
         let of_sigmoid = |argument: f32| {
-            let value = Sigmoid::of(argument);
+            let value = sigmoid(argument);
             value * (1.0 - value)
         };
         match self.scheme.backward {
@@ -175,6 +179,10 @@ impl PaperNeurons {
 }
 
 impl HiddenActivation for PaperNeurons {
+    fn units(&self) -> Units {
+        Units::Fhn(self.neurons.layer)
+    }
+
     fn apply(&self, z: &mut Array2<f32>, slope: &mut Array2<f32>, batch: BatchId) {
         let mut rng = batch.rng();
         let window = self.neurons.table.recording().samples();
@@ -197,10 +205,6 @@ impl HiddenActivation for PaperNeurons {
                 }
             },
         );
-    }
-
-    fn pixels(&self) -> Pixels {
-        self.neurons.layer.pixels()
     }
 
     fn respond(&self, z: &mut Array2<f32>) {

@@ -1,4 +1,4 @@
-//! The hidden layer of a hundred FitzHugh-Nagumo neurons: current in, x out.
+//! The hidden layer of FitzHugh-Nagumo neurons: current in, x out.
 //!
 //! Two networks of the paper and ours differ by settings of one layer, not by copies of it:
 //!
@@ -16,7 +16,7 @@
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use super::activation::Pixels;
+use super::preprocessing::InputTransform;
 use crate::neuron::{ControlParameter, Drive, Epsilon, State, parameter};
 
 parameter! {
@@ -138,9 +138,9 @@ impl FhnLayer {
         matches!(self.coupling, Coupling::Sigmoid | Coupling::Pixels)
     }
 
-    /// What the first layer makes of the pixels.
-    pub fn pixels(&self) -> Pixels {
-        if self.coupling == Coupling::Pixels { Pixels::Tanh } else { Pixels::Linear }
+    /// What the input layer makes of the pixels.
+    pub fn input_transform(&self) -> InputTransform {
+        if self.coupling == Coupling::Pixels { InputTransform::Tanh } else { InputTransform::Linear }
     }
 
     /// c as a [`Drive`], for the tools of one neuron.

@@ -3,108 +3,122 @@
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
 use rayon::prelude::*;
 
-use super::HIDDEN;
 use super::activation::{BatchId, HiddenActivation};
-use super::dense::{Dense, Layers, all_finite};
-use super::encoding::ImageEncoding;
-use super::objective::{Block, Extra, Objective};
-use super::preprocessing::Preprocessing;
+use super::dense::{Dense, all_finite};
+use super::loss::{Block, Extra};
+use super::network::Network;
+use super::objective::Objective;
+use super::preprocessing::{InputEncoding, Preprocessing};
 use super::sparse::{PaddedWeights, Row, SparseImages};
-use crate::dataset::{CLASSES, Class, ImageSet};
+use super::units::HasInputTransform;
+use crate::dataset::{Class, ImageSet};
 
-/// Pictures that one task takes between the hidden layer and the gradient of its input. Fixed, so that results don't
+/// Images that one task takes between the hidden layer and the gradient of its input. Fixed, so that results don't
 /// depend on the number of threads.
 const ROWS: usize = 16;
 
 /// The cost of a batch and its gradient.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gradients {
-    /// The mean cross-entropy.
+    /// The mean cost.
     pub cost: f64,
-    /// Its derivative by each weight and bias.
-    pub layers: Layers,
+    /// Its derivative by the weights and biases between pixels and units.
+    pub hidden: Dense,
+    /// Its derivative by the weights and biases between units and classes.
+    pub output: Dense,
 }
 
-/// The mean cross-entropy of all pictures of a set as one batch, and its derivative by each weight and bias: what a
-/// step of training is made of.
-pub fn gradients(
-    layers: &Layers,
+/// The mean cost of all images of a set as one batch, and its derivative by each weight and bias: what a step of training is
+/// made of.
+///
+/// The units are those of the activation.
+///
+/// # Panics
+/// If a label is not one of the network's classes.
+pub fn gradients<U>(
+    network: &Network<U>,
     (activation, objective): (&impl HiddenActivation, Objective),
-    pictures: &ImageSet,
+    images: &ImageSet,
     id: BatchId,
 ) -> Gradients {
-    let encoding = ImageEncoding { normalisation: layers.normalisation, pixels: activation.pixels() };
-    let sparse = SparseImages::new(pictures, encoding);
-    let weights = PaddedLayers::of(layers);
-    let mut gradient = PaddedLayers::zeros();
-    let indices: Vec<usize> = (0..pictures.len()).collect();
-    let batch = Batch { pictures: &sparse, indices: &indices, labels: pictures.labels(), id };
-    let cost = gradient.set_gradient(&weights, (activation, objective), &batch) / pictures.len() as f64;
-    Gradients { cost, layers: gradient.to_layers() }
+    let sparse = SparseImages::new(images, encoding(network.preprocessing, activation));
+    let weights = Parameters::of(network);
+    let mut gradient = weights.zeros_like();
+    let indices: Vec<usize> = (0..images.len()).collect();
+    let batch = Batch { images: &sparse, indices: &indices, labels: images.labels(), id };
+    let cost = gradient.set_gradient(&weights, (activation, objective), &batch) / images.len() as f64;
+    let [hidden, output] = gradient.to_layers();
+    Gradients { cost, hidden, output }
 }
 
-/// Some pictures of a set.
+/// From bytes to the input layer of a network with these units.
+pub(crate) fn encoding(preprocessing: Preprocessing, activation: &impl HiddenActivation) -> InputEncoding {
+    InputEncoding { preprocessing, transform: activation.units().input_transform() }
+}
+
+/// Some images of a set.
 pub(crate) struct Batch<'a> {
-    pub(crate) pictures: &'a SparseImages,
+    pub(crate) images: &'a SparseImages,
     /// Which of them.
     pub(crate) indices: &'a [usize],
-    /// The true digits of those.
+    /// The true classes of those.
     pub(crate) labels: &'a [Class],
     pub(crate) id: BatchId,
 }
 
-/// [`Layers`] as the kernels want them.
+/// The parameters of a network as the kernels want them, their gradient, or moments of it.
 #[derive(Clone)]
-pub(crate) struct PaddedLayers {
+pub(crate) struct Parameters {
     pub(crate) hidden: PaddedWeights,
     pub(crate) output: Dense,
-    normalisation: Preprocessing,
 }
 
-impl PaddedLayers {
-    pub(crate) fn of(layers: &Layers) -> Self {
-        let weights = layers.output.weights.as_standard_layout().into_owned();
-        let output = Dense { weights, biases: layers.output.biases.clone() };
-        Self { hidden: PaddedWeights::of(&layers.hidden), output, normalisation: layers.normalisation }
+impl Parameters {
+    pub(crate) fn of<U>(network: &Network<U>) -> Self {
+        let weights = network.output().weights.as_standard_layout().into_owned();
+        let output = Dense { weights, biases: network.output().biases.clone() };
+        Self { hidden: PaddedWeights::of(network.hidden()), output }
     }
 
-    pub(crate) fn zeros() -> Self {
-        Self::of(&Layers::zeros())
+    pub(crate) fn zeros_like(&self) -> Self {
+        let output = Dense::zeros(self.output.inputs(), self.output.outputs());
+        Self { hidden: self.hidden.zeros_like(), output }
     }
 
-    pub(crate) fn to_layers(&self) -> Layers {
-        let (hidden, output) = (self.hidden.to_dense(), self.output.clone());
-        Layers { hidden, output, normalisation: self.normalisation }
+    pub(crate) fn to_layers(&self) -> [Dense; 2] {
+        [self.hidden.to_dense(), self.output.clone()]
     }
 
     /// Whether every weight and every bias is a number.
     pub(crate) fn is_finite(&self) -> bool {
-        let rows = self.hidden.rows.iter().chain([&self.hidden.biases]);
+        let rows = self.hidden.rows.iter().chain(&self.hidden.biases);
         self.output.is_finite() && rows.into_iter().all(|row| all_finite(&row.0))
     }
 
     /// Makes this the gradient of the mean cost of a batch at `weights`. The sum of the costs comes back.
     pub(crate) fn set_gradient(
         &mut self,
-        weights: &PaddedLayers,
+        weights: &Parameters,
         (activation, objective): (&impl HiddenActivation, Objective),
         batch: &Batch<'_>,
     ) -> f64 {
         let count = batch.indices.len();
-        let mut hidden = Array2::zeros((count, HIDDEN));
+        let (units, classes) = weights.output.weights.dim();
+        let mut hidden = Array2::zeros((count, units));
         let blocks = hidden.axis_chunks_iter_mut(Axis(0), ROWS).into_par_iter();
         blocks
             .zip(batch.indices.par_chunks(ROWS))
-            .for_each(|(mut z, indices)| weights.hidden.apply(batch.pictures, indices, &mut z));
-        let mut slope = Array2::zeros((count, HIDDEN));
+            .for_each(|(mut z, indices)| weights.hidden.apply(batch.images, indices, &mut z));
+        let mut slope = Array2::zeros((count, units));
         activation.apply(&mut hidden, &mut slope, batch.id);
 
-        let mut logits = Array2::zeros((count, CLASSES));
+        let mut logits = Array2::zeros((count, classes));
         let mut costs = vec![0.0; count];
-        let mut dz = vec![Row::ZERO; count];
+        let groups = weights.hidden.groups();
+        let mut dz = vec![Row::ZERO; count * groups];
         let blocks = hidden.axis_chunks_iter(Axis(0), ROWS).into_par_iter().zip(slope.axis_chunks_iter(Axis(0), ROWS));
         let outs = logits.axis_chunks_iter_mut(Axis(0), ROWS).into_par_iter().zip(costs.par_chunks_mut(ROWS));
-        let labels = batch.labels.par_chunks(ROWS).zip(dz.par_chunks_mut(ROWS));
+        let labels = batch.labels.par_chunks(ROWS).zip(dz.par_chunks_mut(ROWS * groups));
         let scale = 1.0 / count as f32;
         let mut extras = vec![Extra::default(); count.div_ceil(ROWS)];
         let rows = blocks.zip(outs).zip(labels).zip(&mut extras);
@@ -115,7 +129,7 @@ impl PaddedLayers {
             hidden_gradient(&weights.output, (&logits.view(), &slope), extra, dz);
         });
         rayon::join(
-            || self.hidden.set_gradient(batch.pictures, batch.indices, &dz),
+            || self.hidden.set_gradient(batch.images, batch.indices, &dz),
             || {
                 let weights = &mut self.output.weights;
                 ndarray::linalg::general_mat_mul(1.0, &hidden.t(), &logits, 0.0, weights);
@@ -146,8 +160,10 @@ fn hidden_gradient(
     if let Some(more) = &extra.hidden {
         dh += more;
     }
-    for ((dz, dh), slope) in dz.iter_mut().zip(dh.rows()).zip(slope.rows()) {
-        for ((dz, dh), slope) in dz.0.iter_mut().zip(dh).zip(slope) {
+    let groups = Row::count(output.inputs());
+    for ((dz, dh), slope) in dz.chunks_mut(groups).zip(dh.rows()).zip(slope.rows()) {
+        let dz = dz.iter_mut().flat_map(|row| &mut row.0);
+        for ((dz, dh), slope) in dz.zip(dh).zip(slope) {
             *dz = dh * slope;
         }
     }

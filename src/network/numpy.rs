@@ -7,11 +7,15 @@ use std::io::{Cursor, Read};
 
 use ndarray::{Array1, Array2, ShapeBuilder};
 
-use super::HIDDEN;
-use super::dense::{Dense, Layers};
-use crate::dataset::CLASSES;
+use super::dense::Dense;
+use super::network::HiddenCount;
+use crate::dataset::DIGITS;
 use crate::image::PIXELS;
 
+/// Units of the hidden layer.
+const HIDDEN: usize = HiddenCount::DEFAULT.get();
+/// Outputs.
+const CLASSES: usize = DIGITS.get();
 /// The largest array that is read, in bytes. The largest one wanted has 0.6 million.
 const LARGEST_ARRAY: u64 = 2 << 20;
 /// The most arrays that are looked at. Four are wanted.
@@ -38,9 +42,9 @@ struct NumpyArray {
     values: Vec<f32>,
 }
 
-/// The network in the bytes of an archive; zeros for biases that it lacks. All values are numbers.
-pub(crate) fn layers(archive: &[u8]) -> Result<Layers, Wrong> {
-    let mut layers = Layers::zeros();
+/// The two layers in the bytes of an archive; zeros for biases that it lacks. All values are numbers.
+pub(crate) fn layers(archive: &[u8]) -> Result<[Dense; 2], Wrong> {
+    let mut layers = [Dense::zeros(PIXELS, HIDDEN), Dense::zeros(HIDDEN, CLASSES)];
     let mut seen: Vec<Vec<usize>> = Vec::new();
     for (name, bytes) in entries(archive)? {
         let array = array(&bytes).map_err(|found| wrong(format!("{name:?}: {found}")))?;
@@ -133,11 +137,11 @@ fn values(kind: &str, data: &[u8]) -> Result<Vec<f32>, String> {
 
 impl NumpyArray {
     /// Puts the array where its shape belongs. The error is the shape, if it belongs nowhere.
-    fn put_into(self, layers: &mut Layers) -> Result<(), Vec<usize>> {
+    fn put_into(self, [hidden, output]: &mut [Dense; 2]) -> Result<(), Vec<usize>> {
         let Self { shape, fortran, values } = self;
         let place: &mut Dense = match shape.as_slice() {
-            [PIXELS, HIDDEN] | [HIDDEN] => &mut layers.hidden,
-            [HIDDEN, CLASSES] | [CLASSES] => &mut layers.output,
+            [PIXELS, HIDDEN] | [HIDDEN] => hidden,
+            [HIDDEN, CLASSES] | [CLASSES] => output,
             _ => return Err(shape),
         };
         if let [rows, columns] = *shape.as_slice() {

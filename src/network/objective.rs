@@ -1,16 +1,17 @@
-//! What training makes small.
+//! The cost that training minimises.
 //!
 //! # Training for the vote
 //!
 //! By the mean law the time mean of each output is known exactly, and its gradient with it. But what decides is which
-//! output leads longest, and the outputs ripple: x swings by about 2 while its mean moves by |gamma| at most.
+//! output leads longest, and the outputs oscillate about their means: x swings by about 2 while its mean moves by |gamma| at
+//! most. The ripple of an output is the standard deviation of that oscillation.
 //!
-//! Neurons of different drives run at different frequencies, so their swings add like independent noise. Neurons that are
-//! driven as far as they can be, c = a +- gamma, are different: those with the same drive started together and stay
-//! together, and the two such clusters have nearly the same waveform. If the weights of each output sum to zero over the
-//! neurons ([`Objective::balances`]), what the clusters add to the outputs is their mean times one common function of time,
-//! and it can't change which of two outputs is ahead, but for the fifth of the time when that function is below zero. Such
-//! neurons carry signal and no ripple. So the difference of two outputs k and l has the ripple
+//! Neurons of different drives run at different frequencies, so their oscillations add like independent noise. Saturated
+//! neurons, c = a +- gamma, are different: those with the same drive start together and stay together, and the two such
+//! clusters have nearly the same waveform. With output weights that sum to zero over the neurons
+//! ([`Objective::balances`]), saturated clusters multiply all output means by one common factor; the order of outputs is
+//! kept except when that factor is negative (about 20 % of the time). As long as the clusters stay in step, such neurons
+//! are charged nearly no ripple. So the difference of two outputs k and l has the ripple
 //!
 //! ```text
 //! sigma_kl^2 = v sum_j n_j (W_jk - W_jl)^2,    n_j = 1 - tanh(z_j/2)^8
@@ -20,28 +21,27 @@
 //! saturates. With the margin m_k = (o_y - o_k) / sigma_yk of the true output y over k, [`Objective::Vote`] is
 //!
 //! ```text
-//! cost = ln(1 + sum_k exp(-sharpness m_k)),
+//! cost = ln(1 + sum_k exp(-margin_scale m_k)),
 //! ```
 //!
-//! whose gradient also passes through sigma: weights learn to carry much signal for their ripple, and neurons to join one of
-//! the clusters. There is no surrogate and no random number in it.
+//! whose gradient also passes through sigma. Training maximises the margin relative to the ripple's standard deviation, and
+//! drives neurons into one of the clusters. There is no surrogate and no random number in it.
 
-use ndarray::{Array2, ArrayView2, ArrayViewMut2};
+use ndarray::ArrayViewMut2;
 use serde::{Deserialize, Serialize};
 
 use super::dense::Dense;
-use super::loss;
+use super::loss::{self, Block, Extra};
 use super::vote::{self, Vote};
-use crate::dataset::Class;
 
-/// What training makes small.
+/// The cost that training minimises.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Objective {
     /// The softmax cross-entropy of the outputs.
     #[default]
     CrossEntropy,
-    /// Half the squared distance of the ten outputs to 1 for the true digit and 0 for the others: linear regression, as the
+    /// Half the squared distance of the outputs to 1 for the true class and 0 for the others: linear regression, as the
     /// paper's section 4 calls its training.
     SquaredError,
     /// The same distance, of the outputs' softmax: what "the output layer with the function softmax" and linear regression
@@ -50,7 +50,7 @@ pub enum Objective {
     SquaredErrorOfSoftmax,
     /// The softmax cross-entropy of the outputs' margins over their ripple. For hidden outputs h = sigmoid(z).
     Vote {
-        /// What margins are multiplied with: the larger, the less counts what is already decided.
+        /// Factor of the margins: the larger, the less an image counts that is already decided.
         #[serde(rename = "sharpness")]
         margin_scale: f32,
         /// The variance v over time of what is read of a neuron.
@@ -65,26 +65,8 @@ impl Objective {
     }
 }
 
-/// Some pictures between the output layer and its gradient.
-pub(crate) struct Block<'a> {
-    /// What is read of the neurons, [rows, 100].
-    pub(crate) hidden: &'a ArrayView2<'a, f32>,
-    pub(crate) labels: &'a [Class],
-    /// What the cost of a row counts in the gradient.
-    pub(crate) scale: f32,
-}
-
-/// What a block adds to the gradient besides what comes through the logits.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Extra {
-    /// By the output weights, [100, 10]; `None` if there is nothing.
-    pub(crate) weights: Option<Array2<f32>>,
-    /// By what is read of the neurons, [rows, 100].
-    pub(crate) hidden: Option<Array2<f32>>,
-}
-
 impl Objective {
-    /// Replaces logits, shape [rows, 10], by the gradient of the costs by them, and fills `costs` with the cost of each row.
+    /// Replaces logits, shape [rows, K], by the gradient of the costs by them, and fills `costs` with the cost of each row.
     pub(crate) fn backward(
         self,
         output: &Dense,

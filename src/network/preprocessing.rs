@@ -5,10 +5,11 @@
 
 use std::borrow::Cow;
 
+use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::ImageSet;
-use crate::image::{InputImage, deskewed, moment_normalised};
+use crate::image::{InputImage, PIXELS, deskewed, moment_normalised};
 
 /// The preprocessing of images before the input layer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,25 +39,71 @@ impl Preprocessing {
         }
     }
 
-    /// Whether it leaves pictures as they are.
+    /// Whether it leaves images as they are.
     pub fn is_none(&self) -> bool {
         *self == Self::None
     }
 
-    /// The picture as a network of this kind sees it. A blank one stays blank.
-    pub fn apply(self, picture: &InputImage) -> InputImage {
+    /// The preprocessed image. A blank one stays blank.
+    pub fn apply(self, image: &InputImage) -> InputImage {
         match self {
-            Self::None => picture.clone(),
-            Self::Deskew => deskewed(picture),
-            Self::MomentNormalisation => moment_normalised(picture),
+            Self::None => image.clone(),
+            Self::Deskew => deskewed(image),
+            Self::MomentNormalisation => moment_normalised(image),
         }
     }
 
-    /// All pictures of a set as a network of this kind sees them; the same on any number of threads.
-    pub fn apply_to_all(self, pictures: &ImageSet) -> Cow<'_, ImageSet> {
+    /// All images of a set, preprocessed; the same on any number of threads.
+    pub fn apply_to_all(self, images: &ImageSet) -> Cow<'_, ImageSet> {
         if self.is_none() {
-            return Cow::Borrowed(pictures);
+            return Cow::Borrowed(images);
         }
-        Cow::Owned(pictures.map_images(|image| self.apply(image)))
+        Cow::Owned(images.map_images(|_, image| self.apply(image)))
+    }
+}
+
+/// What the neurons of the input layer make of a pixel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InputTransform {
+    /// Its value, 0 to 1: the linear neurons of the paper's section 1.
+    #[default]
+    Linear,
+    /// The hyperbolic tangent of it, 0 to 0.76: section 4, taken at its word.
+    Tanh,
+}
+
+impl InputTransform {
+    /// The value of a byte, 0 background to 255 ink. Background stays 0.
+    pub fn value(self, byte: u8) -> f32 {
+        let value = f32::from(byte) / 255.0;
+        match self {
+            Self::Linear => value,
+            Self::Tanh => value.tanh(),
+        }
+    }
+}
+
+/// From bytes to the values of the input layer. Training, sets and single images all go through it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct InputEncoding {
+    pub(crate) preprocessing: Preprocessing,
+    pub(crate) transform: InputTransform,
+}
+
+impl InputEncoding {
+    /// The images of a set, preprocessed, still in bytes.
+    pub(crate) fn images(self, set: &ImageSet) -> Cow<'_, ImageSet> {
+        self.preprocessing.apply_to_all(set)
+    }
+
+    /// The value of each byte.
+    pub(crate) fn values(self) -> [f32; 256] {
+        std::array::from_fn(|byte| self.transform.value(byte as u8))
+    }
+
+    /// The input layer for one image, shape [1, 784].
+    pub(crate) fn row(self, image: &InputImage) -> Array2<f32> {
+        let image = self.preprocessing.apply(image);
+        Array2::from_shape_fn((1, PIXELS), |(_, pixel)| self.transform.value(image.pixels()[pixel]))
     }
 }

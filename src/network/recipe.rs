@@ -2,19 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::activation::Sigmoid;
-use super::ann::PlainNetwork;
-use super::dense::Layers;
 use super::fhn_activation::{ExactNeurons, PaperNeurons, PaperScheme};
 use super::fhn_layer::{Coupling, FhnLayer};
-use super::fhn_network::FhnNetwork;
-use super::model_file::Network;
 use super::objective::Objective;
 use super::training::{Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, train};
+use super::units::{Sigmoid, Units};
 use crate::control::StopToken;
 use crate::synth::Augmentation;
 
-/// The variance of x over its cycle at epsilon 0.1 and |c| = 0.5; 2.33 at c = 0. It sets the scale of the sharpness.
+/// The variance of x over its cycle at epsilon 0.1 and |c| = 0.5; 2.33 at c = 0. It sets the scale of the margins.
 const VARIANCE_OF_X: f64 = 2.1;
 /// The |gamma| from which neurons that are driven as far as they can be are at rest, so that there is no ripple to train for.
 const NO_RIPPLE: f64 = 1.0;
@@ -95,11 +91,11 @@ impl Recipe {
         }
     }
 
-    /// The network of these layers.
-    pub fn network(&self, layers: Layers) -> Network {
+    /// The units of the network.
+    pub fn units(&self) -> Units {
         match self {
-            Self::Plain => Network::Plain(PlainNetwork::from(layers)),
-            Self::Fhn(layer, _) => Network::Fhn(FhnNetwork::new(layers, *layer)),
+            Self::Plain => Units::Sigmoid,
+            Self::Fhn(layer, _) => Units::Fhn(*layer),
         }
     }
 }

@@ -1,8 +1,10 @@
-//! Products with pictures, which are four fifths paper.
+//! Products with images, of whose pixels about 80 % are zero.
 //!
-//! A picture's ink is kept as a list of (pixel, value). The product of a picture and a weight matrix is then a sum of
-//! the matrix' rows, one a pixel with ink, and so is the gradient of the weights of a pixel: a sum of rows of dz, one
-//! a picture with ink there. Both are the same kernel, [`weighted_sum`], which keeps the whole sum in registers.
+//! An image is kept as a list of its non-zero pixels, (pixel, value). The product of an image and a weight matrix is then a
+//! sum of the matrix' rows, one a pixel, and so is the gradient of the weights of a pixel: a sum of rows of dz, one an image
+//! that is not zero there. Both are the same kernel, [`weighted_sum`], which keeps a whole sum in registers.
+//!
+//! Hidden units come in groups of [`LANES_OF_ROW`], as many as fit into registers; each has a [`Row`] of its own.
 //!
 //! Work is split into blocks of fixed size, so that results don't depend on the number of threads.
 
@@ -11,18 +13,17 @@ use fearless_simd_macros::simd;
 use ndarray::{ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis};
 use rayon::prelude::*;
 
-use super::HIDDEN;
 use super::dense::Dense;
-use super::encoding::ImageEncoding;
+use super::preprocessing::InputEncoding;
 use crate::dataset::ImageSet;
 use crate::image::{PIXELS, SIDE};
 
 /// Values in a vector register of the kernel.
 const LANES: usize = 8;
-/// Registers that hold a row of a hundred values.
-const REGISTERS: usize = HIDDEN.div_ceil(LANES);
-/// Length of a [`Row`].
-pub(crate) const PADDED: usize = REGISTERS * LANES;
+/// Registers that hold the sum of a row. Thirteen leave three of sixteen for the factor and what is loaded.
+const REGISTERS: usize = 13;
+/// Length of a [`Row`]: 104, which the hundred neurons of the paper fit into.
+pub(crate) const LANES_OF_ROW: usize = REGISTERS * LANES;
 
 /// Pixels of a band, two rows of the picture: what one task of the gradient takes.
 const BAND: usize = 2 * SIDE;
@@ -30,29 +31,45 @@ const BAND: usize = 2 * SIDE;
 const BANDS: usize = PIXELS / BAND;
 /// Pictures that go through the bands of the weights together.
 const BLOCK: usize = 16;
-/// Pictures of a batch that are taken at a time for the gradient: their dz, 27 kB, stay in the nearest cache.
+/// Images of a batch that are taken at a time for the gradient: a group's dz, 27 kB, stay in the nearest cache.
 const PIECE: usize = 64;
 
-/// A hundred values, one a hidden neuron, with zeros behind them up to whole registers.
+/// A value for each unit of a group, with zeros behind them up to whole registers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(align(32))]
-pub(crate) struct Row(pub(crate) [f32; PADDED]);
+pub(crate) struct Row(pub(crate) [f32; LANES_OF_ROW]);
 
 impl Row {
-    pub(crate) const ZERO: Self = Self([0.0; PADDED]);
+    pub(crate) const ZERO: Self = Self([0.0; LANES_OF_ROW]);
 
-    /// A row of these values, a hundred at most.
-    pub(crate) fn of<'a>(values: impl IntoIterator<Item = &'a f32>) -> Self {
-        let mut row = Self::ZERO;
-        for (place, value) in row.0[..HIDDEN].iter_mut().zip(values) {
-            *place = *value;
-        }
-        row
+    /// How many rows so many values take.
+    pub(crate) fn count(values: usize) -> usize {
+        values.div_ceil(LANES_OF_ROW)
     }
 
-    /// The hundred values.
-    pub(crate) fn values(&self) -> &[f32] {
-        &self.0[..HIDDEN]
+    /// Rows of these values.
+    fn of<'a>(values: impl ExactSizeIterator<Item = &'a f32>) -> Vec<Self> {
+        let mut rows = vec![Self::ZERO; Self::count(values.len())];
+        for (place, value) in rows.iter_mut().flat_map(|row| &mut row.0).zip(values) {
+            *place = *value;
+        }
+        rows
+    }
+}
+
+/// Every `groups`-th of some rows: those of one group of units, by pixel or by image.
+#[derive(Clone, Copy)]
+struct RowsOfGroup<'a> {
+    rows: &'a [Row],
+    groups: usize,
+    group: usize,
+}
+
+impl RowsOfGroup<'_> {
+    #[allow(clippy::inline_always, reason = "it is in the kernel's loop")]
+    #[inline(always)]
+    fn row(&self, place: u8) -> &[f32; LANES_OF_ROW] {
+        &self.rows[usize::from(place) * self.groups + self.group].0
     }
 }
 
@@ -77,10 +94,10 @@ struct NonZero {
 
 impl SparseImages {
     /// The ink of these pictures as a network sees them.
-    pub(crate) fn new(pictures: &ImageSet, encoding: ImageEncoding) -> Self {
+    pub(crate) fn new(pictures: &ImageSet, encoding: InputEncoding) -> Self {
         /// Pictures that one task takes.
         const ROWS: usize = 1000;
-        let pictures = encoding.pictures(pictures);
+        let pictures = encoding.images(pictures);
         let pixels = pictures.pixels();
         let parts: Vec<Part> = pixels.axis_chunks_iter(Axis(0), ROWS).into_par_iter().map(Part::of).collect();
         let mut all = Self {
@@ -141,54 +158,76 @@ impl Part {
 /// The weights of the hidden layer as rows for the kernel.
 #[derive(Clone)]
 pub(crate) struct PaddedWeights {
-    /// One a pixel.
+    /// One for each group of units of each pixel, pixel after pixel.
     pub(crate) rows: Vec<Row>,
-    pub(crate) biases: Row,
+    /// One for each group.
+    pub(crate) biases: Vec<Row>,
+    units: usize,
 }
 
 impl PaddedWeights {
-    /// Those of a layer of 784 to 100.
+    /// Those of a layer from 784 pixels.
     pub(crate) fn of(layer: &Dense) -> Self {
-        let rows = layer.weights.rows().into_iter().map(Row::of).collect();
-        Self { rows, biases: Row::of(&layer.biases) }
+        let rows = layer.weights.rows().into_iter().flat_map(|row| Row::of(row.iter())).collect();
+        Self { rows, biases: Row::of(layer.biases.iter()), units: layer.outputs() }
+    }
+
+    /// As many zeros, for gradients and moments.
+    pub(crate) fn zeros_like(&self) -> Self {
+        let zeros = |rows: &[Row]| vec![Row::ZERO; rows.len()];
+        Self { rows: zeros(&self.rows), biases: zeros(&self.biases), units: self.units }
+    }
+
+    /// How many rows the units take.
+    pub(crate) fn groups(&self) -> usize {
+        self.biases.len()
     }
 
     /// As a layer.
     pub(crate) fn to_dense(&self) -> Dense {
-        let mut layer = Dense::zeros(PIXELS, HIDDEN);
-        for (mut out, row) in layer.weights.rows_mut().into_iter().zip(&self.rows) {
-            out.iter_mut().zip(row.values()).for_each(|(out, value)| *out = *value);
+        let mut layer = Dense::zeros(PIXELS, self.units);
+        for (mut out, rows) in layer.weights.rows_mut().into_iter().zip(self.rows.chunks(self.groups())) {
+            out.iter_mut().zip(rows.iter().flat_map(|row| &row.0)).for_each(|(out, value)| *out = *value);
         }
-        layer.biases.iter_mut().zip(self.biases.values()).for_each(|(out, value)| *out = *value);
+        let biases = self.biases.iter().flat_map(|row| &row.0);
+        layer.biases.iter_mut().zip(biases).for_each(|(out, value)| *out = *value);
         layer
     }
 
-    /// z of these pictures, one row of `z` each. On the caller's thread.
-    pub(crate) fn apply(&self, pictures: &SparseImages, indices: &[usize], z: &mut ArrayViewMut2<'_, f32>) {
+    /// z of these images, one row of `z` each. On the caller's thread.
+    pub(crate) fn apply(&self, images: &SparseImages, indices: &[usize], z: &mut ArrayViewMut2<'_, f32>) {
         for (indices, mut z) in indices.chunks(BLOCK).zip(z.axis_chunks_iter_mut(Axis(0), BLOCK)) {
-            let mut sums = [self.biases; BLOCK];
-            dispatch!(Level::new(), simd => apply_block(simd, (pictures, indices), &self.rows, &mut sums));
-            for (mut z, sum) in z.rows_mut().into_iter().zip(&sums) {
-                copy(sum.values(), &mut z);
+            for (group, mut z) in z.axis_chunks_iter_mut(Axis(1), LANES_OF_ROW).enumerate() {
+                let mut sums = [self.biases[group]; BLOCK];
+                let weights = (self.rows.as_slice(), self.groups(), group);
+                dispatch!(Level::new(), simd => apply_block(simd, (images, indices), weights, &mut sums));
+                for (mut z, sum) in z.rows_mut().into_iter().zip(&sums) {
+                    copy(&sum.0[..z.len()], &mut z);
+                }
             }
         }
     }
 
-    /// Makes these weights the gradient: that of pixel p is the sum over the batch of pixel p times dz.
-    pub(crate) fn set_gradient(&mut self, pictures: &SparseImages, batch: &[usize], dz: &[Row]) {
-        self.rows.par_chunks_mut(BAND).enumerate().for_each(|(band, rows)| {
+    /// Makes these weights the gradient: that of pixel p is the sum over the batch of pixel p times dz, of which each image
+    /// has a row for each group.
+    pub(crate) fn set_gradient(&mut self, images: &SparseImages, batch: &[usize], dz: &[Row]) {
+        let groups = self.groups();
+        self.rows.par_chunks_mut(BAND * groups).enumerate().for_each(|(band, rows)| {
             rows.fill(Row::ZERO);
             let mut lists = Lists::new();
-            for (indices, dz) in batch.chunks(PIECE).zip(dz.chunks(PIECE)) {
-                lists.fill(pictures, indices, band);
-                dispatch!(Level::new(), simd => gradient_band(simd, (&lists, &pictures.values), dz, rows));
+            for (indices, dz) in batch.chunks(PIECE).zip(dz.chunks(PIECE * groups)) {
+                lists.fill(images, indices, band);
+                for group in 0..groups {
+                    let dz = RowsOfGroup { rows: dz, groups, group };
+                    dispatch!(Level::new(), simd => gradient_band(simd, (&lists, &images.values), dz, rows));
+                }
             }
         });
-        let mut biases = Row::ZERO;
-        for row in dz {
-            biases.0.iter_mut().zip(&row.0).for_each(|(sum, value)| *sum += value);
+        self.biases.fill(Row::ZERO);
+        for dz in dz.chunks(groups) {
+            let sums = self.biases.iter_mut().flat_map(|row| &mut row.0);
+            sums.zip(dz.iter().flat_map(|row| &row.0)).for_each(|(sum, value)| *sum += value);
         }
-        self.biases = biases;
     }
 }
 
@@ -224,41 +263,43 @@ impl Lists {
     }
 }
 
-/// Adds a block of pictures' ink times the weights, band by band: the weights of a band stay in the nearest cache
-/// while all pictures of the block use them.
+/// Adds a block of images times the weights of a group, band by band: those of a band stay in the nearest cache while all
+/// images of the block use them.
 #[simd]
 fn apply_block<S: Simd>(
     simd: S,
-    (pictures, indices): (&SparseImages, &[usize]),
-    weights: &[Row],
+    (images, indices): (&SparseImages, &[usize]),
+    (weights, groups, group): (&[Row], usize, usize),
     sums: &mut [Row; BLOCK],
 ) {
-    for (band, weights) in weights.chunks(BAND).enumerate() {
+    for (band, rows) in weights.chunks(BAND * groups).enumerate() {
+        let rows = RowsOfGroup { rows, groups, group };
         for (sum, index) in sums.iter_mut().zip(indices) {
-            weighted_sum(simd, sum, (pictures.non_zero(*index, band), &pictures.values), weights);
+            weighted_sum(simd, sum, (images.non_zero(*index, band), &images.values), rows);
         }
     }
 }
 
-/// Adds the gradient of the weights of a band of pixels.
+/// Adds the gradient of the weights between a band of pixels and a group of units.
 #[simd]
-fn gradient_band<S: Simd>(simd: S, (lists, values): (&Lists, &ByteValues), dz: &[Row], gradient: &mut [Row]) {
-    for ((gradient, non_zero), count) in gradient.iter_mut().zip(&lists.non_zero).zip(lists.counts) {
+fn gradient_band<S: Simd>(simd: S, (lists, values): (&Lists, &ByteValues), dz: RowsOfGroup<'_>, gradient: &mut [Row]) {
+    let gradient = gradient.iter_mut().skip(dz.group).step_by(dz.groups);
+    for ((gradient, non_zero), count) in gradient.zip(&lists.non_zero).zip(lists.counts) {
         weighted_sum(simd, gradient, (&non_zero[..count], values), dz);
     }
 }
 
-/// Adds to `out` the rows at the places of the ink, times its values.
+/// Adds to `out` the rows at the places of the non-zero pixels, times their values.
 #[allow(clippy::inline_always, reason = "SIMD code must be inlined into the function that has the target features")]
 #[inline(always)]
-fn weighted_sum<S: Simd>(simd: S, out: &mut Row, (non_zero, values): (&[NonZero], &ByteValues), rows: &[Row]) {
+fn weighted_sum<S: Simd>(simd: S, out: &mut Row, (non_zero, values): (&[NonZero], &ByteValues), rows: RowsOfGroup<'_>) {
     if non_zero.is_empty() {
         return;
     }
     let mut sums: [f32x8<S>; REGISTERS] =
         std::array::from_fn(|register| f32x8::from_slice(simd, &out.0[register * LANES..][..LANES]));
     for non_zero in non_zero {
-        let row = &rows[usize::from(non_zero.place)].0;
+        let row = rows.row(non_zero.place);
         let value = f32x8::splat(simd, values[usize::from(non_zero.value)]);
         for (register, sum) in sums.iter_mut().enumerate() {
             *sum = value.mul_add(f32x8::from_slice(simd, &row[register * LANES..][..LANES]), *sum);

@@ -9,15 +9,14 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::activation::{BatchId, HiddenActivation};
-use super::dense::Layers;
-use super::encoding::ImageEncoding;
-use super::gradient::{Batch, PaddedLayers};
+use super::gradient::{Batch, Parameters, encoding};
+use super::network::{HiddenCount, Network};
 use super::objective::{self, Objective};
 use super::optimizer::{Optimizer, Step};
-use super::preprocessing::Preprocessing;
-use super::sparse::{PaddedWeights, SparseImages};
+use super::preprocessing::{InputEncoding, Preprocessing};
+use super::sparse::SparseImages;
 use crate::control::StopToken;
-use crate::dataset::{CLASSES, Class, ImageSet};
+use crate::dataset::{Class, ImageSet};
 use crate::neuron::{ParameterError, SimulationError};
 use crate::synth::Augmentation;
 
@@ -67,9 +66,12 @@ pub struct TrainingSettings {
     pub objective: Objective,
     /// Changes to the training pictures, other ones each epoch.
     pub augmentation: Option<Augmentation>,
-    /// What is done to a picture, changed or not, before the network sees it; in training and ever after.
-    #[serde(skip_serializing_if = "Preprocessing::is_none")]
-    pub normalisation: Preprocessing,
+    /// What is done to an image, augmented or not, before the input layer; in training and ever after.
+    #[serde(rename = "normalisation", skip_serializing_if = "Preprocessing::is_none")]
+    pub preprocessing: Preprocessing,
+    /// How many units the hidden layer has.
+    #[serde(skip_serializing_if = "HiddenCount::is_default")]
+    pub hidden: HiddenCount,
 }
 
 impl Default for TrainingSettings {
@@ -86,7 +88,8 @@ impl Default for TrainingSettings {
             weight_decay: 0.03,
             objective: Objective::CrossEntropy,
             augmentation: None,
-            normalisation: Preprocessing::None,
+            preprocessing: Preprocessing::None,
+            hidden: HiddenCount::DEFAULT,
         }
     }
 }
@@ -139,8 +142,9 @@ pub struct EpochReport {
     pub train_accuracy: f64,
     /// The share of the test set that the network reads right after the epoch, 0 to 1.
     pub test_accuracy: f64,
-    /// The same for the test pictures of each digit; 0 for a digit that the test set lacks.
-    pub per_digit: [f64; CLASSES],
+    /// The recall of each class on the test set; `None` for a class that the test set lacks.
+    #[serde(rename = "per_digit")]
+    pub recall: Vec<Option<f64>>,
 }
 
 /// How far an epoch is.
@@ -160,9 +164,9 @@ pub struct BatchReport {
 #[derive(Clone, Debug)]
 pub enum TrainingEvent {
     /// Some batches more; about twenty times an epoch.
-    Batches(BatchReport, Arc<Layers>),
+    Batches(BatchReport, Arc<Network>),
     /// An epoch is over.
-    Epoch(EpochReport, Arc<Layers>),
+    Epoch(EpochReport, Arc<Network>),
 }
 
 /// What training led to.
@@ -172,11 +176,11 @@ pub struct Trained {
     /// before its first epoch did, the last one reported on.
     ///
     /// The test set has no say in the choice, so that the test accuracy stays an honest one.
-    pub best: Arc<Layers>,
+    pub best: Arc<Network>,
     /// The report of that epoch.
     pub best_report: Option<EpochReport>,
     /// The network as it was at last.
-    pub last: Arc<Layers>,
+    pub last: Arc<Network>,
     /// The reports of all epochs, in order.
     pub reports: Vec<EpochReport>,
     /// Whether the stop token ended training early.
@@ -190,8 +194,16 @@ pub enum TrainingError {
     #[error(transparent)]
     Setting(#[from] ParameterError),
     /// There is nothing to train with or to try on.
-    #[error("the {0} set has no picture; at least one is needed")]
-    NoPictures(&'static str),
+    #[error("the {0} set has no image; at least one is needed")]
+    NoImages(&'static str),
+    /// The two sets do not have the same classes.
+    #[error("the training set has {train} classes and the test set {test}; they must be the same")]
+    Classes {
+        /// Classes of the training set.
+        train: usize,
+        /// Classes of the test set.
+        test: usize,
+    },
     /// The neurons can't be watched, or the work was stopped before training began.
     #[error(transparent)]
     Simulation(#[from] SimulationError),
@@ -231,8 +243,12 @@ pub fn train(
     settings.check()?;
     for (name, set) in [("training", sets.train), ("test", sets.test)] {
         if set.is_empty() {
-            return Err(TrainingError::NoPictures(name));
+            return Err(TrainingError::NoImages(name));
         }
+    }
+    let [train, test] = [sets.train, sets.test].map(|set| set.classes().get());
+    if train != test {
+        return Err(TrainingError::Classes { train, test });
     }
     // One of the pool's threads goes through the epochs: from outside, handing each piece of work in would cost more
     // than the work.
@@ -244,14 +260,14 @@ struct Run<'a, A> {
     settings: &'a TrainingSettings,
     activation: &'a A,
     sets: TrainingSets<'a>,
-    encoding: ImageEncoding,
+    encoding: InputEncoding,
     train: SparseImages,
     test: SparseImages,
     /// The training pictures as this epoch sees them, if they are changed.
     changed: Option<SparseImages>,
-    weights: PaddedLayers,
-    gradient: PaddedLayers,
-    moments: [PaddedLayers; 2],
+    weights: Parameters,
+    gradient: Parameters,
+    moments: [Parameters; 2],
     order: Vec<usize>,
     shuffler: ChaCha8Rng,
     steps: u32,
@@ -266,8 +282,12 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         sets: TrainingSets<'a>,
         on_event: &'a mut (dyn FnMut(TrainingEvent) + Send),
     ) -> Self {
-        let start = Arc::new(Layers { normalisation: settings.normalisation, ..Layers::glorot(settings.seed) });
-        let encoding = ImageEncoding { normalisation: settings.normalisation, pixels: activation.pixels() };
+        let sizes = (settings.hidden, sets.train.classes());
+        let mut start = Network::glorot(sizes, activation.units(), settings.seed);
+        start.preprocessing = settings.preprocessing;
+        let start = Arc::new(start);
+        let weights = Parameters::of(&start);
+        let encoding = encoding(settings.preprocessing, activation);
         let mut shuffler = ChaCha8Rng::seed_from_u64(settings.seed);
         // Stream 0 has drawn the weights.
         shuffler.set_stream(1);
@@ -279,9 +299,9 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
             train: SparseImages::new(sets.train, encoding),
             test: SparseImages::new(sets.test, encoding),
             changed: None,
-            weights: PaddedLayers::of(&start),
-            gradient: PaddedLayers::zeros(),
-            moments: [PaddedLayers::zeros(), PaddedLayers::zeros()],
+            gradient: weights.zeros_like(),
+            moments: [weights.zeros_like(), weights.zeros_like()],
+            weights,
             order: (0..sets.train.len()).collect(),
             shuffler,
             steps: 0,
@@ -304,7 +324,7 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
             }
             self.trained.stopped = true;
             if self.weights.is_finite() {
-                self.trained.last = Arc::new(self.weights.to_layers());
+                self.trained.last = Arc::new(self.trained.last.with_layers(self.weights.to_layers()));
             }
             if self.trained.best_report.is_none() {
                 self.trained.best = Arc::clone(&self.trained.last);
@@ -353,8 +373,8 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
     /// One step. The sum of the batch's costs.
     fn batch(&mut self, id: BatchId, indices: &[usize], done: f64) -> Result<f64, TrainingError> {
         let labels: Vec<Class> = indices.iter().map(|index| self.sets.train.labels()[*index]).collect();
-        let pictures = self.changed.as_ref().unwrap_or(&self.train);
-        let batch = Batch { pictures, indices, labels: &labels, id };
+        let images = self.changed.as_ref().unwrap_or(&self.train);
+        let batch = Batch { images, indices, labels: &labels, id };
         let sum = self.gradient.set_gradient(&self.weights, (self.activation, self.settings.objective), &batch);
         let cost = sum / indices.len() as f64;
         self.steps += 1;
@@ -383,49 +403,44 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         if !self.weights.is_finite() {
             return Err(self.diverged(id, cost));
         }
-        self.trained.last = Arc::new(self.weights.to_layers());
+        self.trained.last = Arc::new(self.trained.last.with_layers(self.weights.to_layers()));
         Ok(())
     }
 
     /// Measures the last snapshot, taken after an epoch, and tells of it.
     fn report(&mut self, epoch: u32, cost: f64) {
-        let layers = Arc::clone(&self.trained.last);
-        let hidden = &self.weights.hidden;
-        let (train_accuracy, _) = accuracy(&layers, hidden, self.activation, (&self.train, self.sets.train));
-        let (test_accuracy, per_digit) = accuracy(&layers, hidden, self.activation, (&self.test, self.sets.test));
-        let report = EpochReport { epoch, cost, train_accuracy, test_accuracy, per_digit };
+        let network = Arc::clone(&self.trained.last);
+        let (train_accuracy, _) = self.accuracy(&self.train, self.sets.train);
+        let (test_accuracy, recall) = self.accuracy(&self.test, self.sets.test);
+        let report = EpochReport { epoch, cost, train_accuracy, test_accuracy, recall };
         self.trained.reports.push(report.clone());
         if self.trained.best_report.as_ref().is_none_or(|best| cost <= best.cost) {
-            self.trained.best = Arc::clone(&layers);
+            self.trained.best = Arc::clone(&network);
             self.trained.best_report = Some(report.clone());
         }
-        (self.on_event)(TrainingEvent::Epoch(report, layers));
+        (self.on_event)(TrainingEvent::Epoch(report, network));
     }
-}
 
-/// The share of right answers, of all pictures and of those of each digit.
-fn accuracy(
-    layers: &Layers,
-    hidden: &PaddedWeights,
-    activation: &impl HiddenActivation,
-    (sparse, pictures): (&SparseImages, &ImageSet),
-) -> (f64, [f64; CLASSES]) {
-    let answers = layers.sparse_answers(hidden, activation, sparse);
-    let mut right = [0usize; CLASSES];
-    for (answer, label) in answers.iter().zip(pictures.labels()) {
-        right[label.index()] += usize::from(answer == label);
+    /// The share of a set that is classified correctly, and the recall of each class.
+    fn accuracy(&self, sparse: &SparseImages, images: &ImageSet) -> (f64, Vec<Option<f64>>) {
+        let answers = self.trained.last.sparse_answers(&self.weights.hidden, self.activation, sparse);
+        let counts = images.label_counts();
+        let mut correct = vec![0usize; counts.len()];
+        for (answer, label) in answers.iter().zip(images.labels()) {
+            correct[label.index()] += usize::from(answer == label);
+        }
+        let recall =
+            correct.iter().zip(&counts).map(|(correct, count)| (*count > 0).then(|| *correct as f64 / *count as f64));
+        (correct.iter().sum::<usize>() as f64 / images.len() as f64, recall.collect())
     }
-    let counts = pictures.label_counts();
-    let per_digit = std::array::from_fn(|digit| right[digit] as f64 / counts[digit].max(1) as f64);
-    (right.iter().sum::<usize>() as f64 / pictures.len() as f64, per_digit)
 }
 
 /// Takes a step with every weight, and with the biases if there are to be any.
 fn step_layers(
     step: Step,
     biases: bool,
-    (weights, gradient): (&mut PaddedLayers, &PaddedLayers),
-    [first, second]: &mut [PaddedLayers; 2],
+    (weights, gradient): (&mut Parameters, &Parameters),
+    [first, second]: &mut [Parameters; 2],
 ) {
     /// Rows that one task takes.
     const ROWS: usize = 56;
@@ -440,8 +455,11 @@ fn step_layers(
     step_array(step, &mut weights.output.weights, &gradient.output.weights, moments);
     if biases {
         let step = step.without_decay();
-        let moments = [&mut first.hidden.biases.0[..], &mut second.hidden.biases.0[..]];
-        step.take(&mut weights.hidden.biases.0, &gradient.hidden.biases.0, moments);
+        let rows = weights.hidden.biases.iter_mut().zip(&gradient.hidden.biases);
+        let moments = first.hidden.biases.iter_mut().zip(&mut second.hidden.biases);
+        for ((row, gradient), (first, second)) in rows.zip(moments) {
+            step.take(&mut row.0, &gradient.0, [&mut first.0, &mut second.0]);
+        }
         step_array(
             step,
             &mut weights.output.biases,
@@ -457,10 +475,10 @@ fn step_array<D: ndarray::Dimension>(
     gradient: &ndarray::Array<f32, D>,
     [first, second]: [&mut ndarray::Array<f32, D>; 2],
 ) {
-    // All are: made by zeros, or by PaddedLayers::of.
-    if let (Some(parameters), Some(gradient), Some(first), Some(second)) =
-        (parameters.as_slice_mut(), gradient.as_slice(), first.as_slice_mut(), second.as_slice_mut())
-    {
-        step.take(parameters, gradient, [first, second]);
-    }
+    #[allow(clippy::expect_used, reason = "all are made by zeros or by Parameters::of, in standard layout")]
+    let [parameters, first, second] =
+        [parameters, first, second].map(|array| array.as_slice_mut().expect("an array in standard layout"));
+    #[allow(clippy::expect_used, reason = "as above")]
+    let gradient = gradient.as_slice().expect("an array in standard layout");
+    step.take(parameters, gradient, [first, second]);
 }

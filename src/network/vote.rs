@@ -1,19 +1,16 @@
 //! The gradient of [`Objective::Vote`](super::Objective::Vote), whose formulas stand in [`objective`](super::objective).
 //!
-//! Every picture needs all differences between the true output's weights and those of the others: 10 x 100, twice. The
-//! weights are turned over, an output's hundred in a row, so that neurons lie side by side in the registers and only ten sums
-//! a picture go across them.
+//! Every image needs all differences between the true output's weights and those of the others, twice. The weights are
+//! transposed, those of an output in a row, so that neurons lie side by side in the registers and only one sum an output goes
+//! across them.
 
 use fearless_simd::{Level, Simd, dispatch, f32x8, prelude::*};
 use fearless_simd_macros::simd;
 use ndarray::{Array2, ArrayViewMut1, ArrayViewMut2};
 
-use super::HIDDEN;
 use super::dense::Dense;
-use super::loss;
-use super::objective::{Block, Extra};
-use super::sparse::{PADDED, Row};
-use crate::dataset::{CLASSES, Class};
+use super::loss::{self, Block, Extra};
+use crate::dataset::Class;
 
 /// The power of tanh(z/2) with which a neuron's ripple vanishes, n = 1 - tanh(z/2)^8.
 const SATURATION: f32 = 8.0;
@@ -24,8 +21,34 @@ const SMALLEST_VARIANCE: f32 = 1e-6;
 /// Values in a vector register of the kernels.
 const LANES: usize = 8;
 
-/// The weights of each output, or their gradient.
-type Outputs = [Row; CLASSES];
+/// Outputs whose sums are kept in registers at a time.
+const OUTPUTS: usize = 10;
+
+/// A row for each output, with a value for each neuron and zeros behind them up to whole registers: the weights, or their
+/// gradient. Rows of zeros follow up to whole [`OUTPUTS`].
+struct Rows {
+    values: Vec<f32>,
+    width: usize,
+}
+
+impl Rows {
+    fn zeros(neurons: usize, outputs: usize) -> Self {
+        let width = neurons.next_multiple_of(LANES);
+        Self { values: vec![0.0; width * outputs.next_multiple_of(OUTPUTS)], width }
+    }
+
+    fn of(output: &Dense) -> Self {
+        let mut rows = Self::zeros(output.inputs(), output.outputs());
+        for ((neuron, class), weight) in output.weights.indexed_iter() {
+            rows.values[class * rows.width + neuron] = *weight;
+        }
+        rows
+    }
+
+    fn row(&self, class: usize) -> &[f32] {
+        &self.values[class * self.width..][..self.width]
+    }
+}
 
 /// The cost's settings and the output layer it looks at.
 pub(super) struct Vote<'a> {
@@ -34,81 +57,114 @@ pub(super) struct Vote<'a> {
     pub(super) ripple: f32,
 }
 
-/// What the neurons of one picture are charged with: n and dn/dh of each. Zeros in the padding.
+/// What the neurons of one image are charged with: n and dn/dh of each, with zeros up to whole registers.
 struct Ripples {
-    noise: Row,
-    slope: Row,
+    noise: Vec<f32>,
+    slope: Vec<f32>,
 }
 
-/// Replaces logits, shape [rows, 10], by the gradient of the costs by them, and fills `costs` with the cost of each row.
+/// A value for each output of one image, with zeros up to whole [`OUTPUTS`].
+struct Sums {
+    /// The sum over neurons of n_j (W_jy - W_jk)^2.
+    variances: Vec<f32>,
+    sigmas: Vec<f32>,
+    scores: Vec<f32>,
+    shares: Vec<f32>,
+    /// d cost/d sigma_yk^2, times the ripple.
+    by_variance: Vec<f32>,
+}
+
+impl Sums {
+    fn zeros(outputs: usize) -> Self {
+        let zeros = || vec![0.0; outputs.next_multiple_of(OUTPUTS)];
+        let exact = || vec![0.0; outputs];
+        Self { variances: zeros(), sigmas: exact(), scores: exact(), shares: exact(), by_variance: zeros() }
+    }
+}
+
+/// Replaces logits, shape [rows, K], by the gradient of the costs by them, and fills `costs` with the cost of each row.
 pub(super) fn backward(
     vote: &Vote<'_>,
     block: &Block<'_>,
     logits: &mut ArrayViewMut2<'_, f32>,
     costs: &mut [f32],
 ) -> Extra {
-    let weights: Outputs = std::array::from_fn(|digit| Row::of(vote.output.weights.column(digit)));
-    let mut by_weights: Outputs = [Row::ZERO; CLASSES];
+    let (neurons, outputs) = vote.output.weights.dim();
+    let (weights, mut by_weights) = (Rows::of(vote.output), Rows::zeros(neurons, outputs));
+    let mut ripples = Ripples { noise: vec![0.0; weights.width], slope: vec![0.0; weights.width] };
+    let mut sums = Sums::zeros(outputs);
     let mut hidden = Array2::zeros(block.hidden.raw_dim());
     let rows = block.hidden.rows().into_iter().zip(hidden.rows_mut());
     for (((read, by_read), row), (label, cost)) in rows.zip(logits.rows_mut()).zip(block.labels.iter().zip(costs)) {
-        let mut ripples = Ripples { noise: Row::of(read), slope: Row::ZERO };
-        let sums = dispatch!(Level::new(), simd => variances(simd, &weights, &mut ripples, label.index()));
-        let pulls = vote.pulls(row, &sums, (*label, block.scale), cost);
-        let into = (&mut by_weights, &mut ripples.slope);
-        dispatch!(Level::new(), simd => by_variances(simd, &weights, (&ripples.noise, label.index()), &pulls, into));
-        by_read.into_iter().zip(ripples.slope.values()).for_each(|(out, value)| *out = *value);
+        ripples.noise.iter_mut().zip(read).for_each(|(noise, read)| *noise = *read);
+        let y = label.index();
+        dispatch!(Level::new(), simd => variances(simd, &weights, (&mut ripples, neurons), (&mut sums.variances, y)));
+        vote.pull(row, &mut sums, (*label, block.scale), cost);
+        let gradient = (&mut by_weights, &mut ripples);
+        dispatch!(Level::new(), simd => by_variances(simd, &weights, (&sums.by_variance, y), gradient));
+        by_read.into_iter().zip(&ripples.slope).for_each(|(out, value)| *out = *value);
     }
-    let weights = Array2::from_shape_fn(vote.output.weights.raw_dim(), |(neuron, digit)| by_weights[digit].0[neuron]);
-    Extra { weights: Some(weights), hidden: Some(hidden) }
+    let by_weight = |(neuron, class)| by_weights.values[class * by_weights.width + neuron];
+    Extra { weights: Some(Array2::from_shape_fn((neurons, outputs), by_weight)), hidden: Some(hidden) }
 }
 
 impl Vote<'_> {
-    /// The cost of a row, with its logits replaced by the gradient. d cost/d sigma_yk^2, times the ripple, comes back.
-    fn pulls(
-        &self,
-        mut row: ArrayViewMut1<'_, f32>,
-        sums: &[f32; CLASSES],
-        (label, scale): (Class, f32),
-        cost: &mut f32,
-    ) -> [f32; CLASSES] {
+    /// The cost of a row, with its logits replaced by the gradient and the derivatives by the variances filled in.
+    fn pull(&self, mut row: ArrayViewMut1<'_, f32>, sums: &mut Sums, (label, scale): (Class, f32), cost: &mut f32) {
         let y = label.index();
-        let sigma: [f32; CLASSES] = std::array::from_fn(|k| (self.ripple * sums[k]).max(SMALLEST_VARIANCE).sqrt());
-        // The true digit's own entry is 0: the cost is the cross-entropy of these scores.
-        let scores: [f32; CLASSES] = std::array::from_fn(|k| -self.margin_scale * (row[y] - row[k]) / sigma[k]);
-        *cost = loss::cross_entropy(&scores, label);
-        let mut shares = loss::softmax(&scores);
-        shares[y] = 0.0;
-        let pull: [f32; CLASSES] = std::array::from_fn(|k| scale * self.margin_scale * shares[k] / sigma[k]);
-        for k in 0..CLASSES {
-            row[k] = pull[k];
+        for (sigma, variance) in sums.sigmas.iter_mut().zip(&sums.variances) {
+            *sigma = (self.ripple * variance).max(SMALLEST_VARIANCE).sqrt();
         }
-        row[y] = -pull.iter().sum::<f32>();
+        // The true class's own entry is 0: the cost is the cross-entropy of these scores.
+        for (k, (score, sigma)) in sums.scores.iter_mut().zip(&sums.sigmas).enumerate() {
+            *score = -self.margin_scale * (row[y] - row[k]) / sigma;
+        }
+        *cost = loss::cross_entropy(&sums.scores, label);
+        sums.shares.copy_from_slice(&sums.scores);
+        loss::softmax_in_place(&mut sums.shares);
+        sums.shares[y] = 0.0;
+        for (k, (share, sigma)) in sums.shares.iter().zip(&sums.sigmas).enumerate() {
+            row[k] = scale * self.margin_scale * share / sigma;
+        }
         // d(-m_k)/d(sigma_k^2) = m_k / (2 sigma_k^2).
-        std::array::from_fn(|k| self.ripple * pull[k] * (-scores[k] / self.margin_scale) / (2.0 * sigma[k]))
+        for (k, (score, sigma)) in sums.scores.iter().zip(&sums.sigmas).enumerate() {
+            sums.by_variance[k] = self.ripple * row[k] * (-score / self.margin_scale) / (2.0 * sigma);
+        }
+        row[y] = -row.iter().sum::<f32>();
     }
 }
 
 /// Replaces what is read of the neurons, which stands in place of the noise, by n and dn/dh, and sums n_j (W_jy - W_jk)^2 for
 /// each k.
 #[simd]
-fn variances<S: Simd>(simd: S, weights: &Outputs, ripples: &mut Ripples, y: usize) -> [f32; CLASSES] {
-    for (noise, slope) in ripples.noise.0[..HIDDEN].iter_mut().zip(&mut ripples.slope.0) {
+fn variances<S: Simd>(
+    simd: S,
+    weights: &Rows,
+    (ripples, neurons): (&mut Ripples, usize),
+    (sums, y): (&mut [f32], usize),
+) {
+    for (noise, slope) in ripples.noise[..neurons].iter_mut().zip(&mut ripples.slope) {
         let t = 2.0 * *noise - 1.0;
         let fourth = (t * t) * (t * t);
         *noise = FLOOR + (1.0 - FLOOR) * (1.0 - fourth * fourth);
         *slope = -2.0 * (1.0 - FLOOR) * SATURATION * fourth * t * t * t;
     }
-    let mut totals = [f32x8::splat(simd, 0.0); CLASSES];
-    for at in (0..PADDED).step_by(LANES) {
-        let noise = f32x8::from_slice(simd, &ripples.noise.0[at..][..LANES]);
-        let own = f32x8::from_slice(simd, &weights[y].0[at..][..LANES]);
-        for (weights, total) in weights.iter().zip(&mut totals) {
-            let apart = own - f32x8::from_slice(simd, &weights.0[at..][..LANES]);
-            *total = (noise * apart).mul_add(apart, *total);
+    let own = weights.row(y);
+    for (sums, rows) in sums.chunks_exact_mut(OUTPUTS).zip(weights.values.chunks_exact(OUTPUTS * weights.width)) {
+        let rows: [&[f32]; OUTPUTS] = std::array::from_fn(|k| &rows[k * weights.width..][..weights.width]);
+        let mut totals = [f32x8::splat(simd, 0.0); OUTPUTS];
+        for at in (0..weights.width).step_by(LANES) {
+            let noise = f32x8::from_slice(simd, &ripples.noise[at..][..LANES]);
+            let own = f32x8::from_slice(simd, &own[at..][..LANES]);
+            for (row, total) in rows.iter().zip(&mut totals) {
+                let apart = own - f32x8::from_slice(simd, &row[at..][..LANES]);
+                *total = (noise * apart).mul_add(apart, *total);
+            }
+        }
+        for (out, total) in sums.iter_mut().zip(&totals) {
+            *out = sum(total);
         }
     }
-    totals.map(|total| sum(&total))
 }
 
 /// Adds the derivatives by the weights to `by_weights`, and multiplies each dn/dh to make of it the derivative by what is read
@@ -116,27 +172,28 @@ fn variances<S: Simd>(simd: S, weights: &Outputs, ripples: &mut Ripples, y: usiz
 #[simd]
 fn by_variances<S: Simd>(
     simd: S,
-    weights: &Outputs,
-    (noise, y): (&Row, usize),
-    by_variance: &[f32; CLASSES],
-    (by_weights, slopes): (&mut Outputs, &mut Row),
+    weights: &Rows,
+    (by_variance, y): (&[f32], usize),
+    (by_weights, ripples): (&mut Rows, &mut Ripples),
 ) {
-    for at in (0..PADDED).step_by(LANES) {
-        let twice = f32x8::from_slice(simd, &noise.0[at..][..LANES]) * 2.0;
-        let own = f32x8::from_slice(simd, &weights[y].0[at..][..LANES]);
+    let width = weights.width;
+    for at in (0..width).step_by(LANES) {
+        let twice = f32x8::from_slice(simd, &ripples.noise[at..][..LANES]) * 2.0;
+        let own = f32x8::from_slice(simd, &weights.row(y)[at..][..LANES]);
         let (mut shifts, mut squares) = (f32x8::splat(simd, 0.0), f32x8::splat(simd, 0.0));
-        for ((weights, by_weights), by_variance) in weights.iter().zip(by_weights.iter_mut()).zip(by_variance) {
-            let apart = own - f32x8::from_slice(simd, &weights.0[at..][..LANES]);
+        let rows = weights.values.chunks_exact(width).zip(by_weights.values.chunks_exact_mut(width));
+        for ((row, by_row), by_variance) in rows.zip(by_variance) {
+            let apart = own - f32x8::from_slice(simd, &row[at..][..LANES]);
             let pulled = apart * *by_variance;
             let shift = twice * pulled;
             shifts += shift;
             squares = pulled.mul_add(apart, squares);
-            let out = &mut by_weights.0[at..][..LANES];
+            let out = &mut by_row[at..][..LANES];
             (f32x8::from_slice(simd, out) - shift).store_slice(out);
         }
-        let out = &mut by_weights[y].0[at..][..LANES];
+        let out = &mut by_weights.values[y * width + at..][..LANES];
         (f32x8::from_slice(simd, out) + shifts).store_slice(out);
-        let slope = &mut slopes.0[at..][..LANES];
+        let slope = &mut ripples.slope[at..][..LANES];
         (f32x8::from_slice(simd, slope) * squares).store_slice(slope);
     }
 }

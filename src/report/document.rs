@@ -6,8 +6,8 @@ use super::figure::Figure;
 use super::paper_figures::{NamedFigure, figures};
 use super::pixels::FigureError;
 use super::tables::{TABLE_2_SETS, tables};
-use crate::dataset::CLASSES;
 use crate::experiment::paper;
+use crate::experiment::paper::CLASSES;
 use crate::experiment::reproduction::{EpsilonFit, Extent, Group, Reproduction, Spread, VariantResult};
 
 /// A file of the report.

@@ -25,7 +25,7 @@ mod pixels;
 mod tables;
 
 pub use axis::{multiples, round_step};
-pub use colour::{ACTIVATOR, DIGITS, INHIBITOR, Rgb, shade};
+pub use colour::{ACTIVATOR, FIRST_CLASSES, Ground, INHIBITOR, Rgb, class_colour, shade};
 pub use document::{Document, documents};
 pub use figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
 pub use files::{FileError, write_file};

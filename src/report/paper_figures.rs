@@ -1,16 +1,16 @@
 //! The paper's figures, drawn from what was computed, and figures of our own beside them.
 
-use super::colour::{ACTIVATOR, DIGITS, INHIBITOR, Rgb};
+use super::colour::{ACTIVATOR, FIRST_CLASSES, INHIBITOR, Rgb};
 use super::figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
-use crate::dataset::CLASSES;
 use crate::experiment::paper;
+use crate::experiment::paper::CLASSES;
 use crate::experiment::reproduction::{GammaSweep, Group, MeanLawCheck, Reproduction, Spread, TracesResult};
 use crate::neuron::{
     Drive, Epsilon, Neuron, Sampling, State, activator_nullcline, default_step, state_bound, trajectory,
 };
 
-const OURS: Rgb = DIGITS[0];
-const PAPER: Rgb = DIGITS[8];
+const OURS: Rgb = FIRST_CLASSES[0];
+const PAPER: Rgb = FIRST_CLASSES[8];
 const INK: Rgb = Rgb::hex(0x001C_2127);
 const GREY: Rgb = Rgb::hex(0x0086_9099);
 const PERCENT: &str = "read right (%)";
@@ -166,12 +166,12 @@ fn race_panel(race: &TracesResult, title: String, last: bool) -> Panel {
     let x = Axis::new("time (dimensionless)").from_to(begin, end);
     let y = Axis::new("output").from_to(low - 0.16 * reach, high + 0.04 * reach);
     let mut panel = Panel::new(title, if last { x } else { x.bare() }, y);
-    for (digit, colour) in DIGITS.into_iter().enumerate() {
+    for (digit, colour) in FIRST_CLASSES.into_iter().enumerate() {
         let points = race.times.iter().zip(&race.outputs).map(|(time, outputs)| (*time, f64::from(outputs[digit])));
         let stroke = Stroke { width: 0.75, ..Stroke::solid(colour) };
         panel = panel.with(Mark::Line { name: digit.to_string(), points: points.collect(), stroke });
     }
-    for (digit, colour) in DIGITS.into_iter().enumerate() {
+    for (digit, colour) in FIRST_CLASSES.into_iter().enumerate() {
         let points = leading(race, digit, bar);
         let stroke = Stroke { width: 6.0, ..Stroke::solid(colour) };
         panel = panel.with(Mark::Line { name: String::new(), points, stroke });
@@ -181,7 +181,7 @@ fn race_panel(race: &TracesResult, title: String, last: bool) -> Panel {
 
 /// Where a digit leads, as pieces of a line at `height`.
 fn leading(race: &TracesResult, digit: usize, height: f64) -> Vec<(f64, f64)> {
-    let largest = |outputs: &[f32; CLASSES]| crate::dataset::Class::of_largest(outputs).index();
+    let largest = |outputs: &Vec<f32>| crate::dataset::Class::of_largest(outputs).index();
     let mut points = Vec::new();
     for (pair, outputs) in race.times.windows(2).zip(race.outputs.iter().skip(1)) {
         if largest(outputs) == digit {
@@ -230,7 +230,7 @@ fn paper_points() -> Mark {
 }
 
 fn figure_4(sweeps: &[GammaSweep]) -> Figure {
-    let colours = [DIGITS[0], DIGITS[4], DIGITS[6], DIGITS[8], DIGITS[3]];
+    let colours = [FIRST_CLASSES[0], FIRST_CLASSES[4], FIRST_CLASSES[6], FIRST_CLASSES[8], FIRST_CLASSES[3]];
     let mut panel = Panel::new("", gamma_axis(), percent_axis());
     for (sweep, colour) in sweeps.iter().zip(colours.iter().cycle()) {
         let name = format!("longest winner, {EPSILON} = {}", sweep.epsilon);
@@ -261,7 +261,7 @@ fn mean_law(reproduction: &Reproduction) -> Figure {
         let mut panel = Panel::new(title, gamma_axis(), percent_axis());
         let marks = [
             curve("by the longest winner", &over_networks(sweep, &sweep.winner), Stroke::solid(OURS)),
-            curve("by the largest mean, measured", &over_networks(sweep, &sweep.mean), Stroke::solid(DIGITS[4])),
+            curve("by the largest mean, measured", &over_networks(sweep, &sweep.mean), Stroke::solid(FIRST_CLASSES[4])),
             curve("by the largest mean, predicted", &over_networks(sweep, &sweep.law), Stroke::dashed(INK)),
         ];
         for mark in marks.into_iter().flatten() {
@@ -288,7 +288,7 @@ fn density(check: &MeanLawCheck, title: String) -> Panel {
         Mark::Line {
             name: "mean law: equal".to_owned(),
             points: diagonal,
-            stroke: Stroke { width: 0.7, ..Stroke::dashed(DIGITS[4]) },
+            stroke: Stroke { width: 0.7, ..Stroke::dashed(FIRST_CLASSES[4]) },
         },
     )
 }
@@ -315,7 +315,7 @@ fn epsilon(reproduction: &Reproduction) -> Figure {
         .with(Mark::Points {
             name: "its best".to_owned(),
             points: fit.errors.iter().map(|errors| best(errors)).collect(),
-            colour: DIGITS[4],
+            colour: FIRST_CLASSES[4],
             size: 4.0,
             shape: Shape::Disc,
         })
@@ -324,7 +324,7 @@ fn epsilon(reproduction: &Reproduction) -> Figure {
             points: points(&fit.errors_of_mean),
             stroke: Stroke { width: 1.6, ..Stroke::solid(OURS) },
         });
-    let colours = [DIGITS[0], DIGITS[3], DIGITS[4]];
+    let colours = [FIRST_CLASSES[0], FIRST_CLASSES[3], FIRST_CLASSES[4]];
     let mut averages = Panel::new("(b) average accuracy", axis(), percent_axis());
     for (index, (gamma, colour)) in paper::TABLE_1_GAMMAS.iter().zip(colours).enumerate() {
         let at = |place: usize| percent(Spread::of(fit.accuracies.iter().map(|own| own[place][index])));
@@ -338,7 +338,7 @@ fn epsilon(reproduction: &Reproduction) -> Figure {
         averages =
             averages.with(Mark::HorizontalLine { name: name.to_owned(), y: paper::TABLE_1_AVERAGE[index][1], stroke });
     }
-    for (other, colour) in reproduction.fits.iter().skip(1).zip([DIGITS[3], DIGITS[7]]) {
+    for (other, colour) in reproduction.fits.iter().skip(1).zip([FIRST_CLASSES[3], FIRST_CLASSES[7]]) {
         errors = errors.with(Mark::Line {
             name: format!("mean, {}", other.biases.name()),
             points: points(&other.errors_of_mean),
@@ -368,12 +368,15 @@ fn figure_6(reproduction: &Reproduction) -> Figure {
         cost = cost.with(line("", points(&|at| training.epochs[at].cost), OURS));
         let train = points(&|at| 100.0 * training.epochs[at].train_accuracy);
         let test = points(&|at| 100.0 * training.epochs[at].test_accuracy);
-        accuracy =
-            accuracy.with(line("training set (10,000)", train, OURS)).with(line("test set (1,000)", test, DIGITS[4]));
+        accuracy = accuracy.with(line("training set (10,000)", train, OURS)).with(line(
+            "test set (1,000)",
+            test,
+            FIRST_CLASSES[4],
+        ));
     }
     for (name, y, colour) in [
         ("paper, training set", paper::TABLE_2_AVERAGE[0], OURS),
-        ("paper, test set", paper::TABLE_2_AVERAGE[1], DIGITS[4]),
+        ("paper, test set", paper::TABLE_2_AVERAGE[1], FIRST_CLASSES[4]),
     ] {
         let stroke = Stroke { width: 0.8, ..Stroke::dashed(colour) };
         accuracy = accuracy.with(Mark::HorizontalLine { name: name.to_owned(), y, stroke });

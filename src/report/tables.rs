@@ -1,7 +1,7 @@
 //! The tables of a reproduction, as rows for CSV files and for the report.
 
-use crate::dataset::CLASSES;
 use crate::experiment::paper;
+use crate::experiment::paper::CLASSES;
 use crate::experiment::reproduction::{Reproduction, Spread};
 
 /// A table: a header and rows.

@@ -130,7 +130,7 @@ impl Augmentation {
                 self.change(*label, old, new, &mut Random(rng));
             });
         }
-        ImageSet::new(pixels, set.labels().to_vec()).unwrap_or_else(|| set.clone())
+        set.with_pixels(pixels)
     }
 
     /// Writes `old` to `new`, changed.

@@ -5,10 +5,8 @@
 
 use image::imageops::{FilterType, resize};
 use image::{GrayImage, ImageFormat, Luma};
-use ndarray::Array2;
-use rayon::prelude::*;
 
-use crate::dataset::{Class, ImageSet};
+use crate::dataset::ImageSet;
 use crate::image::centring::{InkBox, fit};
 use crate::image::{Ink, InputImage, PIXELS, SIDE, centre, ink_from_bytes};
 
@@ -73,15 +71,8 @@ pub fn coarse_png(scan: &[u8; CELLS * CELLS], index: usize) -> Vec<u8> {
 
 /// Scans of the pictures of a set, enlarged and read again as picture files are; those with nothing to classify are blank.
 pub fn coarse_scans(set: &ImageSet) -> ImageSet {
-    let made: Vec<InputImage> = (0..set.len())
-        .into_par_iter()
-        .map(|index| {
-            let png = coarse_png(&scan(&set.image(index)), index);
-            let ink = ink_from_bytes(&png, "scan").ok();
-            ink.and_then(|ink| centre(&ink)).map_or(InputImage::new([0; PIXELS]), |centred| centred.image)
-        })
-        .collect();
-    let pixels = Array2::from_shape_fn((made.len(), PIXELS), |(index, pixel)| made[index].pixels()[pixel]);
-    let labels: Vec<Class> = set.labels().to_vec();
-    ImageSet::new(pixels, labels).unwrap_or_else(ImageSet::none)
+    set.map_images(|index, image| {
+        let ink = ink_from_bytes(&coarse_png(&scan(image), index), "scan").ok();
+        ink.and_then(|ink| centre(&ink)).map_or(InputImage::new([0; PIXELS]), |centred| centred.image)
+    })
 }

@@ -5,15 +5,14 @@
 
 use std::f32::consts::PI;
 
-use ndarray::Array2;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::dataset::{CLASSES, Class, ImageSet};
+use crate::dataset::{Class, DIGITS, ImageSet};
 use crate::image::stroke::PEN_WIDTH;
-use crate::image::{Drawing, PIXELS, Pen, centre};
+use crate::image::{Drawing, Pen, centre};
 
 /// Points of a smooth line between two of its given points.
 const POINTS_BETWEEN: usize = 20;
@@ -91,7 +90,7 @@ use Line::{Curve, Straight};
 
 /// The ways in which each digit is written.
 #[rustfmt::skip]
-const SHAPES: [&[&[Line]]; CLASSES] = [
+const SHAPES: [&[&[Line]]; DIGITS.get()] = [
     &[ // 0: oval, slim, with a tail, round
         &[Curve(&[[0.35, 0.0], [0.12, 0.12], [0.02, 0.45], [0.1, 0.85], [0.35, 1.0], [0.6, 0.86], [0.7, 0.5], [0.58, 0.13], [0.33, 0.0]])],
         &[Curve(&[[0.3, 0.02], [0.14, 0.2], [0.1, 0.5], [0.15, 0.82], [0.3, 1.0], [0.45, 0.8], [0.5, 0.5], [0.44, 0.18], [0.28, 0.0]])],
@@ -155,7 +154,7 @@ pub fn drawn_digit(style: &DrawnStyle, seed: u64, index: u32) -> (Drawing, Class
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     // A stream of its own for each drawing, apart from those of training.
     rng.set_stream(1 << 62 | u64::from(index));
-    let digit = Class::new((index % CLASSES as u32) as u8).unwrap_or(Class::ZERO);
+    let digit = Class::new((index % DIGITS.get() as u32) as u8);
     let shapes = SHAPES[digit.index()];
     let shape = shapes[rng.random_range(0..shapes.len())];
     let mut hand = Hand { style, rng };
@@ -174,10 +173,7 @@ pub fn drawn_digits(style: &DrawnStyle, seed: u64, count: u32) -> ImageSet {
             Some((centre(&drawing.ink())?.image, digit))
         })
         .collect();
-    let pixels = Array2::from_shape_fn((made.len(), PIXELS), |(index, pixel)| made[index].0.pixels()[pixel]);
-    let labels: Vec<Class> = made.iter().map(|(_, digit)| *digit).collect();
-    // As many labels as pictures, by construction.
-    ImageSet::new(pixels, labels).unwrap_or_else(ImageSet::none)
+    ImageSet::of_images(&made, DIGITS)
 }
 
 /// Who draws, and how the next random number comes out.

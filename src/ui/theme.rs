@@ -6,8 +6,8 @@ use eframe::egui::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::dataset::{CLASSES, Class};
-use crate::report::{ACTIVATOR, DIGITS, INHIBITOR, Rgb};
+use crate::dataset::Class;
+use crate::report::{ACTIVATOR, FIRST_CLASSES, Ground, INHIBITOR, Rgb, class_colour};
 
 /// Between the things in a panel.
 pub const GAP: f32 = 8.0;
@@ -84,8 +84,11 @@ pub struct Palette {
     /// One colour a digit, the same everywhere. Ten that stay apart for every common kind of colour blindness: found
     /// by a search that made the smallest of all pairs' OKLab distances, under simulated protanopia, deuteranopia and
     /// tritanopia, as large as it could.
-    pub digits: [Color32; CLASSES],
+    pub digits: [Color32; FIRST],
 }
+
+/// How many classes have a colour of the palette's own.
+const FIRST: usize = FIRST_CLASSES.len();
 
 const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
@@ -96,11 +99,11 @@ const fn of(Rgb(red, green, blue): Rgb) -> Color32 {
 }
 
 /// The digits' colours on a light ground, those of figures.
-const fn on_light() -> [Color32; CLASSES] {
-    let mut colours = [Color32::BLACK; CLASSES];
+const fn on_light() -> [Color32; FIRST] {
+    let mut colours = [Color32::BLACK; FIRST];
     let mut digit = 0;
-    while digit < CLASSES {
-        colours[digit] = of(DIGITS[digit]);
+    while digit < FIRST {
+        colours[digit] = of(FIRST_CLASSES[digit]);
         digit += 1;
     }
     colours
@@ -180,9 +183,11 @@ impl Palette {
         if rank == 0 { self.accent } else { self.digits[LAID_OVER[(rank - 1) % LAID_OVER.len()]] }
     }
 
-    /// The colour of a digit.
-    pub fn digit(&self, digit: Class) -> Color32 {
-        self.digits[digit.index()]
+    /// The colour of a class.
+    pub fn digit(&self, class: Class) -> Color32 {
+        let further =
+            || of(class_colour(class, if std::ptr::eq(self, &raw const DARK) { Ground::Dark } else { Ground::Light }));
+        self.digits.get(class.index()).copied().unwrap_or_else(further)
     }
 }
 

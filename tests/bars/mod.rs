@@ -1,7 +1,7 @@
 //! Pictures to train on that need no file: bars whose place tells the digit, with some noise.
 
 use ndarray::Array2;
-use nullcline::dataset::{CLASSES, Class, ImageSet};
+use nullcline::dataset::{Class, DIGITS, ImageSet};
 use nullcline::image::{PIXELS, SIDE};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -11,7 +11,7 @@ use rand_chacha::rand_core::SeedableRng;
 pub(crate) fn pictures(count: usize, seed: u64) -> ImageSet {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut pixels = Array2::zeros((count, PIXELS));
-    let labels: Vec<Class> = (0..count).map(|index| Class::new((index % CLASSES) as u8).unwrap()).collect();
+    let labels: Vec<Class> = (0..count).map(|index| Class::new((index % DIGITS.get()) as u8)).collect();
     for (mut row, label) in pixels.rows_mut().into_iter().zip(&labels) {
         for _ in 0..60 {
             row[rng.random_range(0..PIXELS)] = rng.random();
@@ -20,5 +20,5 @@ pub(crate) fn pictures(count: usize, seed: u64) -> ImageSet {
             row[(4 + 2 * label.index()) * SIDE + across] = rng.random_range(128..=255);
         }
     }
-    ImageSet::new(pixels, labels).unwrap()
+    ImageSet::new(pixels, labels, DIGITS).unwrap()
 }

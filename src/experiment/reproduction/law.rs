@@ -9,7 +9,7 @@ use super::probe::{Probe, transplant};
 use super::results::MeanLawCheck;
 use super::settings::ReproductionSettings;
 use crate::control::no_progress;
-use crate::dataset::{CLASSES, Class};
+use crate::dataset::{Class, DIGITS};
 use crate::experiment::accuracy::{Confusion, mean_law_answers};
 use crate::network::FhnLayer;
 use crate::neuron::{Simulation, State};
@@ -30,7 +30,7 @@ pub(super) fn check(
     let Some(probe) = probes.first() else { return Ok(checks) };
     let whole = settings.law_gammas.len() as f64;
     for (index, gamma) in settings.law_gammas.iter().enumerate() {
-        let layer = transplant(settings.epsilon, *gamma);
+        let layer = transplant(settings.epsilon, *gamma)?;
         checks.push(one(settings, (probe, &layer), run_progress, (index as f64 / whole, 1.0 / whole))?);
     }
     Ok(checks)
@@ -65,15 +65,15 @@ fn one(
             sums.add(-f64::from(*drive), *mean);
         }
         let outputs = means.chunks(readout.neurons()).map(|means| readout.outputs_of(means.iter().map(|x| *x as f32)));
-        answers.extend(outputs.map(|outputs: [f32; CLASSES]| Class::of_largest(&outputs)));
+        answers.extend(outputs.map(|outputs| Class::of_largest(&outputs)));
         run_progress.at(Phase::Law, first + share * answers.len() as f64 / pictures.max(1) as f64)?;
     }
     let labels = &probe.labels()[..pictures];
     let predicted = mean_law_answers(&readout, layer.epsilon, &drives);
     Ok(MeanLawCheck {
         gamma: layer.gamma.get(),
-        measured_accuracy: Confusion::of(labels, &answers).accuracy(),
-        predicted_accuracy: Confusion::of(labels, &predicted).accuracy(),
+        measured_accuracy: Confusion::of_labels((labels, DIGITS), &answers).accuracy(),
+        predicted_accuracy: Confusion::of_labels((labels, DIGITS), &predicted).accuracy(),
         ..sums.check()
     })
 }

@@ -31,7 +31,7 @@ pub use variants::{Change, Variant};
 use crate::control::StopToken;
 use crate::dataset::{DataError, ImageSet};
 use crate::network::TrainingError;
-use crate::neuron::SimulationError;
+use crate::neuron::{ParameterError, SimulationError};
 
 use phase::RunProgress;
 
@@ -44,6 +44,9 @@ pub enum ReproductionError {
     /// Neurons could not be watched, or the work was stopped.
     #[error(transparent)]
     Simulation(#[from] SimulationError),
+    /// A setting is out of its range.
+    #[error(transparent)]
+    Setting(#[from] ParameterError),
     /// There are too few pictures.
     #[error(transparent)]
     Data(#[from] DataError),

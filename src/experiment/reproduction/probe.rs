@@ -6,17 +6,18 @@
 use ndarray::Array2;
 
 use crate::control::StopToken;
-use crate::dataset::{Class, ImageSet};
+use crate::dataset::{Class, DIGITS, ImageSet};
 use crate::experiment::accuracy::{Confusion, answers, mean_law_answers};
-use crate::network::{Coupling, FhnLayer, FhnNetwork, Gamma, PlainNetwork, Readout, Rule};
-use crate::neuron::{Epsilon, LookupTable, Simulation, SimulationError, State, Timing};
+use crate::experiment::paper::CLASSES;
+use crate::network::{Coupling, FhnLayer, Gamma, Network, Readout, Rule};
+use crate::neuron::{Epsilon, LookupTable, ParameterError, Simulation, SimulationError, State, Timing};
 
 /// Pictures between two looks at the stop token.
 const PICTURES: usize = 5_000;
 
-/// A network and what its neurons receive for a set of pictures.
+/// A plain network and the inputs of its units for a set of images.
 pub(super) struct Probe {
-    network: PlainNetwork,
+    network: Network,
     labels: Vec<Class>,
     /// Shape [pictures, 100].
     z: Array2<f32>,
@@ -31,8 +32,17 @@ pub(super) struct Probed {
 }
 
 /// The paper's layer, section 3.
-pub(super) fn transplant(epsilon: Epsilon, gamma: f64) -> FhnLayer {
-    FhnLayer { epsilon, gamma: Gamma::new(gamma).unwrap_or_default(), ..FhnLayer::new(Coupling::Transplant) }
+///
+/// # Errors
+/// A gain out of range.
+pub(super) fn transplant(epsilon: Epsilon, gamma: f64) -> Result<FhnLayer, ParameterError> {
+    Ok(FhnLayer { epsilon, gamma: Gamma::new(gamma)?, ..FhnLayer::new(Coupling::Transplant) })
+}
+
+/// The recall of each digit; 0 for one without images.
+pub(super) fn per_digit(confusion: &Confusion) -> [f64; CLASSES] {
+    let recall = confusion.recall();
+    std::array::from_fn(|digit| recall.get(digit).copied().flatten().unwrap_or(0.0))
 }
 
 /// Responses for all drives up to a gain, ready for transplants.
@@ -46,14 +56,13 @@ pub(super) fn table(
 }
 
 impl Probe {
-    pub(super) fn new(network: &PlainNetwork, pictures: &ImageSet) -> Self {
-        let layer = FhnLayer::new(Coupling::Transplant);
-        let z = FhnNetwork::transplant(network, layer).inputs(pictures);
+    pub(super) fn new(network: &Network, pictures: &ImageSet) -> Self {
+        let z = network.inputs(pictures);
         Self { network: network.clone(), labels: pictures.labels().to_vec(), z }
     }
 
     /// Several networks and one set.
-    pub(super) fn all(networks: &[PlainNetwork], pictures: &ImageSet) -> Vec<Self> {
+    pub(super) fn all(networks: &[Network], pictures: &ImageSet) -> Vec<Self> {
         networks.iter().map(|network| Self::new(network, pictures)).collect()
     }
 
@@ -66,7 +75,7 @@ impl Probe {
     }
 
     pub(super) fn readout(&self, layer: &FhnLayer) -> Readout {
-        FhnNetwork::transplant(&self.network, *layer).readout()
+        self.network.with_units(*layer).readout()
     }
 
     /// The drives at these settings, shape [pictures, 100].
@@ -87,13 +96,13 @@ impl Probe {
             stop.check()?;
             votes.extend(readout.table_votes(table, z.iter().map(|z| layer.drive(*z))));
         }
-        let by = |rule| Confusion::of(&self.labels, &answers(&votes, rule));
+        let by = |rule| Confusion::of_labels((&self.labels, DIGITS), &answers(&votes, rule));
         Ok(Probed { winner: by(Rule::Winner), mean: by(Rule::Mean) })
     }
 
     /// What the mean law predicts of the answers by the largest mean.
     pub(super) fn law(&self, layer: &FhnLayer) -> Confusion {
         let answers = mean_law_answers(&self.readout(layer), layer.epsilon, &self.drives(layer).view());
-        Confusion::of(&self.labels, &answers)
+        Confusion::of_labels((&self.labels, DIGITS), &answers)
     }
 }

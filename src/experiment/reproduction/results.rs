@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::settings::ReproductionSettings;
 use super::variants::Variant;
-use crate::dataset::CLASSES;
+use crate::experiment::paper::CLASSES;
 use crate::network::EpochReport;
 use crate::neuron::Timing;
 
@@ -132,9 +132,9 @@ pub struct TracesResult {
     /// The time of each sample, from the start of the transient.
     pub times: Vec<f64>,
     /// The ten outputs at each.
-    pub outputs: Vec<[f32; CLASSES]>,
+    pub outputs: Vec<Vec<f32>>,
     /// The share of the window for which each digit led.
-    pub shares: [f64; CLASSES],
+    pub shares: Vec<f64>,
     /// The digit that led longest.
     pub winner: u8,
 }

@@ -1,17 +1,17 @@
 //! Section 4: networks trained with neurons inside, the paper's way.
 
 use super::phase::{Phase, RunProgress};
+use super::probe::per_digit;
 use super::results::{PaperTraining, ProtocolResult, Recognition, Table2};
 use super::settings::ReproductionSettings;
 use super::transplant::{Part, train_with_progress};
 use super::{Pictures, ReproductionError};
 use crate::control::{StopToken, no_progress};
-use crate::dataset::{CLASSES, ImageSet, paper_subset};
+use crate::dataset::{ImageSet, paper_subset};
 use crate::experiment::accuracy::{Confusion, Engine, Protocol, confusion};
 use crate::experiment::paper;
-use crate::network::{
-    Coupling, FhnLayer, Layers, Method, Network, PaperScheme, Recipe, Rule, TrainingSets, TrainingSettings,
-};
+use crate::experiment::paper::CLASSES;
+use crate::network::{Coupling, FhnLayer, Method, Network, PaperScheme, Recipe, Rule, TrainingSets, TrainingSettings};
 use crate::neuron::{SimulationError, Timing};
 
 /// Section 4: a transient of 200, the same window.
@@ -39,11 +39,11 @@ pub(super) fn asked(
 /// What a network answers to a set, as the outcome of a seed.
 pub(super) fn outcome(seed: u64, confusion: &Confusion) -> Recognition {
     let all = f64::from(confusion.images().max(1));
-    let answered = |digit: usize| confusion.counts.iter().map(|row| f64::from(row[digit])).sum::<f64>();
+    let answered = |digit: usize| confusion.rows().map(|row| f64::from(row[digit])).sum::<f64>();
     Recognition {
         seed,
         accuracy: confusion.accuracy(),
-        per_digit: confusion.per_digit(),
+        per_digit: per_digit(confusion),
         answers: std::array::from_fn::<f64, CLASSES, _>(|digit| answered(digit) / all),
     }
 }
@@ -75,15 +75,14 @@ fn at_other_times(
 }
 
 /// The network with an output for 8 that never leads.
-fn without_eight(mut network: Network) -> Network {
+fn without_eight(network: &Network) -> Network {
     const EIGHT: usize = 8;
     /// Below any sum of a hundred weighted neurons.
     const NEVER: f32 = -1e6;
-    if let Network::Fhn(network) = &mut network {
-        network.output.weights.column_mut(EIGHT).fill(0.0);
-        network.output.biases[EIGHT] = NEVER;
-    }
-    network
+    let mut output = network.output().clone();
+    output.weights.column_mut(EIGHT).fill(0.0);
+    output.biases[EIGHT] = NEVER;
+    network.with_output(output)
 }
 
 /// Table 2, Fig. 6 and Fig. 7.
@@ -105,19 +104,19 @@ pub(super) fn as_in_the_paper(
         let sets = TrainingSets { train: &train, test: &test };
         let part = Part { phase: Phase::Trained, first: index as f64 / whole, share: 0.7 / whole, epochs: own.epochs };
         let trained = train_with_progress(run_progress, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?))?;
-        let network = recipe.network(Layers::clone(&trained.best));
-        let (mut per_digit, mut overall) = ([[0.0; CLASSES]; 4], [0.0; 4]);
+        let network = Network::clone(&trained.best);
+        let (mut recall, mut overall) = ([[0.0; CLASSES]; 4], [0.0; 4]);
         for (column, set) in [&train, &test, &whole_train, &whole_test].into_iter().enumerate() {
             let confusion = asked(&network, set, times, run_progress.stop())?;
-            per_digit[column] = confusion.per_digit();
+            recall[column] = per_digit(&confusion);
             overall[column] = confusion.accuracy();
         }
         if index == 0 {
             table.protocols = at_other_times(&network, &whole_test.first(settings.images), times, run_progress.stop())?;
         }
-        let ablated = asked(&without_eight(network), &whole_test, times, run_progress.stop())?;
+        let ablated = asked(&without_eight(&network), &whole_test, times, run_progress.stop())?;
         table.without_eight.push(outcome(seed, &ablated));
-        table.per_digit.push(per_digit);
+        table.per_digit.push(recall);
         table.overall.push(overall);
         trainings.push(PaperTraining { seed, epochs: trained.reports });
     }
@@ -127,7 +126,7 @@ pub(super) fn as_in_the_paper(
         let first = (f64::from(settings.paper_seeds) + 3.0 * index as f64) / whole;
         let part = Part { phase: Phase::Trained, first, share: 3.0 / whole, epochs: own.epochs };
         let trained = train_with_progress(run_progress, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?))?;
-        let network = recipe.network(Layers::clone(&trained.best));
+        let network = Network::clone(&trained.best);
         let confusion = asked(&network, &whole_test, times, run_progress.stop())?;
         table.with_all.push(outcome(seed, &confusion));
     }

@@ -1,18 +1,17 @@
 //! Section 3: the weights of plain networks around neurons.
 
 use super::phase::{Phase, RunProgress};
-use super::probe::{Probe, table, transplant};
+use super::probe::{Probe, per_digit, table, transplant};
 use super::results::{Biases, EpsilonFit, GammaSweep, PlainResult, Table1, TracesResult};
 use super::settings::ReproductionSettings;
 use super::{Pictures, ReproductionError};
 use crate::control::{StopToken, Stopped};
-use crate::dataset::{CLASSES, Class, ImageSet};
+use crate::dataset::{Class, ImageSet};
 use crate::experiment::accuracy::traces;
 use crate::experiment::paper;
-use crate::network::{
-    FhnNetwork, Layers, PlainNetwork, Recipe, Rule, Schedule, Trained, TrainingEvent, TrainingSets, TrainingSettings,
-};
-use crate::neuron::{Epsilon, LookupTable, SimulationError};
+use crate::experiment::paper::CLASSES;
+use crate::network::{Network, Recipe, Rule, Schedule, Trained, TrainingEvent, TrainingSets, TrainingSettings};
+use crate::neuron::{Epsilon, LookupTable};
 
 /// The largest |gamma| of Table 1.
 const TABLE_1_REACH: f64 = 1.0;
@@ -36,13 +35,13 @@ pub(super) fn plain_settings(epochs: u32, seed: u64, biases: bool) -> TrainingSe
 
 /// Plain networks of several seeds.
 pub(super) struct PlainNetworks {
-    without: Vec<PlainNetwork>,
-    with: Vec<PlainNetwork>,
+    without: Vec<Network>,
+    with: Vec<Network>,
 }
 
 impl PlainNetworks {
     /// The networks with this having become of their biases.
-    pub(super) fn used(&self, biases: Biases) -> Vec<PlainNetwork> {
+    pub(super) fn used(&self, biases: Biases) -> Vec<Network> {
         match biases {
             Biases::None => self.without.clone(),
             Biases::Kept => self.with.clone(),
@@ -51,11 +50,10 @@ impl PlainNetworks {
     }
 }
 
-fn without_biases(network: &PlainNetwork) -> PlainNetwork {
-    let mut network = network.clone();
-    network.hidden.biases.fill(0.0);
-    network.output.biases.fill(0.0);
-    network
+fn without_biases(network: &Network) -> Network {
+    let mut layers = [network.hidden().clone(), network.output().clone()];
+    layers.iter_mut().for_each(|layer| layer.biases.fill(0.0));
+    network.with_layers(layers)
 }
 
 pub(super) fn plain_networks(
@@ -82,7 +80,7 @@ pub(super) fn plain_networks(
             }
             let kind = if biases { &mut networks.with } else { &mut networks.without };
             done += 1.0;
-            kind.push(PlainNetwork::from(Layers::clone(&trained.best)));
+            kind.push(Network::clone(&trained.best));
         }
     }
     Ok((results, networks))
@@ -123,13 +121,13 @@ pub(super) fn train_with_progress(
 pub(super) fn table_1(
     settings: &ReproductionSettings,
     pictures: Pictures<'_>,
-    networks: &[PlainNetwork],
+    networks: &[Network],
     run_progress: &mut RunProgress<'_>,
 ) -> Result<Table1, ReproductionError> {
     let responses = table(settings.epsilon, settings.times, TABLE_1_REACH, run_progress.stop())?;
     let train = pictures.train.first(settings.train_images);
     let gammas = paper::TABLE_1_GAMMAS.to_vec();
-    let (mut per_digit, mut overall) = (Vec::new(), Vec::new());
+    let (mut recall, mut overall) = (Vec::new(), Vec::new());
     let steps = (2 * networks.len() * gammas.len()) as f64;
     let mut step = 0.0;
     for network in networks {
@@ -138,29 +136,29 @@ pub(super) fn table_1(
         for (set, pictures) in [&train, pictures.test].into_iter().enumerate() {
             let probe = Probe::new(network, pictures);
             for (index, gamma) in gammas.iter().enumerate() {
-                let winner = probe.ask(&transplant(settings.epsilon, *gamma), &responses, run_progress.stop())?.winner;
-                own[index][set] = winner.per_digit();
+                let winner = probe.ask(&transplant(settings.epsilon, *gamma)?, &responses, run_progress.stop())?.winner;
+                own[index][set] = per_digit(&winner);
                 own_overall[index][set] = winner.accuracy();
                 step += 1.0;
                 run_progress.at(Phase::Table1, step / steps)?;
             }
         }
-        per_digit.push(own);
+        recall.push(own);
         overall.push(own_overall);
     }
-    Ok(Table1 { gammas, per_digit, overall })
+    Ok(Table1 { gammas, per_digit: recall, overall })
 }
 
 /// Fig. 3: for each of the paper's digits the first picture that the first network reads right.
 pub(super) fn races(
     settings: &ReproductionSettings,
     test: &ImageSet,
-    networks: &[PlainNetwork],
+    networks: &[Network],
     stop: &StopToken,
-) -> Result<Vec<TracesResult>, SimulationError> {
+) -> Result<Vec<TracesResult>, ReproductionError> {
     let Some(network) = networks.first() else { return Ok(Vec::new()) };
-    let layer = transplant(settings.epsilon, paper::TABLE_1_GAMMAS[0]);
-    let network = FhnNetwork::transplant(network, layer);
+    let layer = transplant(settings.epsilon, paper::TABLE_1_GAMMAS[0])?;
+    let network = network.with_units(layer);
     let readout = network.readout();
     let mut races = Vec::new();
     for digit in [0, 3, 5] {
@@ -170,13 +168,20 @@ pub(super) fn races(
             let drives = network.drives_of(&test.image(picture));
             let race = traces(&layer, &readout, &drives, settings.times, stop)?;
             let winner = race.votes.answer(Rule::Winner);
-            let right = Some(winner) == Class::new(digit);
+            let right = winner == Class::new(digit);
             if right || first.is_none() {
-                let spacing = settings.times.window / race.outputs.len().max(1) as f64;
-                let times = (1..=race.outputs.len()).map(|sample| settings.times.transient + spacing * sample as f64);
+                let spacing = settings.times.window / race.samples().max(1) as f64;
+                let times = (1..=race.samples()).map(|sample| settings.times.transient + spacing * sample as f64);
                 let times = times.map(|time| (time * 1e9).round() / 1e9).collect();
                 let (shares, winner) = (race.votes.shares(), winner.value());
-                first = Some(TracesResult { digit, picture, times, outputs: race.outputs, shares, winner });
+                first = Some(TracesResult {
+                    digit,
+                    picture,
+                    times,
+                    outputs: race.outputs().map(<[f32]>::to_vec).collect(),
+                    shares,
+                    winner,
+                });
             }
             if right {
                 break;
@@ -229,14 +234,14 @@ fn asked(
     epsilon: Epsilon,
     responses: &LookupTable,
     stop: &StopToken,
-) -> Result<Probed3, SimulationError> {
-    let (mut per_digit, mut overall) = ([[0.0; CLASSES]; 3], [0.0; 3]);
+) -> Result<Probed3, ReproductionError> {
+    let (mut recall, mut overall) = ([[0.0; CLASSES]; 3], [0.0; 3]);
     for (index, gamma) in paper::TABLE_1_GAMMAS.iter().enumerate() {
-        let winner = probe.ask(&transplant(epsilon, *gamma), responses, stop)?.winner;
-        per_digit[index] = winner.per_digit();
+        let winner = probe.ask(&transplant(epsilon, *gamma)?, responses, stop)?.winner;
+        recall[index] = per_digit(&winner);
         overall[index] = winner.accuracy();
     }
-    Ok((per_digit, overall))
+    Ok((recall, overall))
 }
 
 /// What the networks' accuracies say about epsilon; networks come first.
@@ -292,7 +297,7 @@ pub(super) fn sweeps(
         for probe in probes {
             let mut own = (Vec::new(), Vec::new(), Vec::new());
             for gamma in &gammas {
-                let layer = transplant(*epsilon, *gamma);
+                let layer = transplant(*epsilon, *gamma)?;
                 let probed = probe.ask(&layer, &responses, run_progress.stop())?;
                 own.0.push(probed.winner.accuracy());
                 own.1.push(probed.mean.accuracy());

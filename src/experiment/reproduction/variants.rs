@@ -13,10 +13,10 @@ use super::transplant::{Part, train_with_progress};
 use super::{Pictures, ReproductionError};
 use crate::dataset::paper_subset;
 use crate::network::{
-    Coupling, FhnLayer, Layers, Method, Objective, Optimizer, PaperBackward, PaperForward, PaperScheme, Recipe,
-    Schedule, TrainingError, TrainingSets, TrainingSettings,
+    Coupling, FhnLayer, Method, Objective, Optimizer, PaperBackward, PaperForward, PaperScheme, Recipe, Schedule,
+    TrainingError, TrainingSets, TrainingSettings,
 };
-use crate::neuron::{Epsilon, State};
+use crate::neuron::{Epsilon, ParameterError, State};
 
 /// A reading of section 4.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -162,14 +162,21 @@ impl Variant {
     }
 
     /// The recipe and its settings.
-    pub fn recipe(&self, settings: &ReproductionSettings, seed: u64) -> (Recipe, TrainingSettings) {
+    ///
+    /// # Errors
+    /// A change to a value out of range.
+    pub fn recipe(
+        &self,
+        settings: &ReproductionSettings,
+        seed: u64,
+    ) -> Result<(Recipe, TrainingSettings), ParameterError> {
         let base = recipe(settings);
         let mut layer = FhnLayer { epsilon: settings.epsilon, ..FhnLayer::new(Coupling::Sigmoid) };
         let mut scheme = PaperScheme::default();
         let mut own = TrainingSettings { epochs: settings.variant_epochs, seed, ..base.settings() };
         for change in &self.changes {
             match *change {
-                Change::Epsilon(epsilon) => layer.epsilon = Epsilon::new(epsilon).unwrap_or(layer.epsilon),
+                Change::Epsilon(epsilon) => layer.epsilon = Epsilon::new(epsilon)?,
                 Change::Start(x, y) => layer.start = State { x, y },
                 Change::Forward(forward) => scheme.forward = forward,
                 Change::Backward(backward) => scheme.backward = backward,
@@ -189,7 +196,7 @@ impl Variant {
                 Change::KeepLast => (),
             }
         }
-        (Recipe::fhn(layer, Method::Paper(scheme)), own)
+        Ok((Recipe::fhn(layer, Method::Paper(scheme)), own))
     }
 }
 
@@ -208,15 +215,14 @@ pub(super) fn run(
         let (mut outcomes, mut failures, mut epochs) = (Vec::new(), Vec::new(), 0);
         for seed in settings.seeds(settings.variant_seeds) {
             let (train, test) = paper_subset(pictures.train, pictures.test, seed)?;
-            let (recipe, own) = variant.recipe(settings, seed);
+            let (recipe, own) = variant.recipe(settings, seed)?;
             epochs = own.epochs;
             let sets = TrainingSets { train: &train, test: &test };
             let part = Part { phase: Phase::Variants, first: step / whole, share: 1.0 / whole, epochs };
             match train_with_progress(run_progress, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?)) {
                 Ok(trained) => {
                     let kept = if variant.keeps_last() { &trained.last } else { &trained.best };
-                    let network = recipe.network(Layers::clone(kept));
-                    let confusion = asked(&network, &test_set, times(settings), run_progress.stop())?;
+                    let confusion = asked(kept, &test_set, times(settings), run_progress.stop())?;
                     outcomes.push(outcome(seed, &confusion));
                 }
                 // A setting that doesn't lead anywhere is a finding.

@@ -1,6 +1,7 @@
 //! The networks inside the program.
 
-use crate::network::model_file;
+use crate::dataset::DIGITS;
+use crate::network::{HiddenCount, Network, Units, model_file};
 use crate::ui::shared::network_sources::{NetworkSource, NetworkSources};
 
 /// The networks inside the program.
@@ -14,7 +15,7 @@ pub(super) fn built_in_sources() -> NetworkSources {
 
 /// Only if the program was built without its models.
 fn untrained() -> NetworkSource {
-    let network = crate::network::Network::Plain(crate::network::Layers::glorot(0).into());
+    let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), Units::Sigmoid, 0);
     let model = crate::network::Model { network, card: crate::network::ModelCard::default() };
     NetworkSource { model: model.into(), origin: "untrained".to_owned() }
 }

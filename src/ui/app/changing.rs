@@ -67,7 +67,7 @@ impl App {
     /// Lets the Run tab read with another network.
     pub(super) fn use_source(&mut self, source: NetworkSource) {
         let mut sources = self.run.sources().clone();
-        if source.model.network.layer().is_some() {
+        if source.model.network.units.fhn().is_some() {
             sources.trained = Some(source);
             self.settings.network = NetworkChoice::Trained;
         } else {

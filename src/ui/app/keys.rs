@@ -2,7 +2,7 @@
 
 use eframe::egui::{Context, Key, Modifiers};
 
-use crate::dataset::Class;
+use crate::dataset::DIGITS;
 use crate::ui::shared::intent::{Intent, Pick, RunIntent};
 use crate::ui::shared::settings::Settings;
 use crate::ui::shared::tab::Tab;
@@ -60,7 +60,7 @@ pub(crate) fn intents(ctx: &Context, settings: &Settings, help_is_open: bool) ->
     if pressed(Modifiers::COMMAND, Key::Z) {
         run(RunIntent::Undo);
     }
-    for (digit, key) in Class::all().zip(DIGIT_KEYS) {
+    for (digit, key) in DIGITS.all().zip(DIGIT_KEYS) {
         if pressed(Modifiers::NONE, key) {
             run(RunIntent::Pick(Pick::OfDigit(digit)));
         }

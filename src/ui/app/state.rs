@@ -14,7 +14,6 @@ use crate::ui::run::model::gallery::Gallery;
 use crate::ui::run::model::run_model::RunModel;
 use crate::ui::run::model::survey::TestSetSurvey;
 use crate::ui::shared::dialog::Dialog;
-use crate::ui::shared::neurons::NEURONS;
 use crate::ui::shared::notice::Notice;
 use crate::ui::shared::notify::notify;
 use crate::ui::shared::settings::Settings;
@@ -95,9 +94,9 @@ impl App {
         self
     }
 
-    /// Where the hundred neurons on the wall are now.
+    /// Where the neurons on the wall are now.
     pub fn states(&self) -> impl Iterator<Item = State> + '_ {
-        (0..NEURONS).map(|neuron| self.run.live().state(neuron))
+        (0..self.run.live().neurons()).map(|neuron| self.run.live().state(neuron))
     }
 
     /// Keeps what takes long to compute in this folder, from one start to the next.

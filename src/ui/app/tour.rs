@@ -74,7 +74,7 @@ pub(crate) const STOPS: [Stop; 6] = [
                that the transplant misses: click one and see who takes its time. Then let “Trained with FHN” read them.",
         set: |settings| run_at(settings, NetworkChoice::Transplant, (-0.5, 0.0)),
         picture: 61,
-        browse: Some(|| Filter { label: Class::new(8), only: Only::Wrong, ..Filter::default() }),
+        browse: Some(|| Filter { label: Some(Class::new(8)), only: Only::Wrong, ..Filter::default() }),
     },
     Stop {
         title: "Training with neurons inside",

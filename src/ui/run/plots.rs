@@ -3,11 +3,9 @@
 use super::model::live::TICK;
 use super::model::sweep::SAMPLES;
 use super::view::RunView;
-use crate::dataset::Class;
 use crate::network::Rule;
 use crate::neuron::{Equilibrium, activator_nullcline};
-use crate::report::{self, Axis, Bar, Corner, DIGITS, Mark, Panel, Rgb, Shape, Stroke};
-use crate::ui::shared::neurons::NEURONS;
+use crate::report::{self, Axis, Bar, Corner, FIRST_CLASSES, Ground, Mark, Panel, Rgb, Shape, Stroke, class_colour};
 use crate::ui::shared::plots::{TRAIL, digit_bars, line};
 
 /// What is of second rank.
@@ -91,10 +89,14 @@ pub(crate) fn drives(view: &RunView<'_>) -> Panel {
         spread: None,
     });
     let hopf = |x: f64| Mark::VerticalLine { name: String::new(), x, stroke: Stroke::dashed(GREY) };
-    Panel::new(caption(view), Axis::new("c = a + I").from_to(-reach, reach), Axis::new(format!("of {NEURONS} neurons")))
-        .with(Mark::Bars { name: String::new(), bars: bars.collect(), width, colour: TRAIL })
-        .with(hopf(-1.0))
-        .with(hopf(1.0))
+    Panel::new(
+        caption(view),
+        Axis::new("c = a + I").from_to(-reach, reach),
+        Axis::new(format!("of {} neurons", drives.len())),
+    )
+    .with(Mark::Bars { name: String::new(), bars: bars.collect(), width, colour: TRAIL })
+    .with(hopf(-1.0))
+    .with(hopf(1.0))
 }
 
 /// The ten outputs of the protocol's run; none without an answer.
@@ -102,10 +104,10 @@ pub(crate) fn outputs(view: &RunView<'_>) -> Option<Panel> {
     let race = &view.run.answer()?.race;
     let mut panel = Panel::new(caption(view), Axis::new("t").from_to(0.0, 100.0), Axis::new("outputs"));
     let every = 100.0 / SAMPLES as f64;
-    for digit in Class::all() {
-        let points = race.outputs.iter().enumerate();
+    for digit in view.run.network().readout().classes().all() {
+        let points = race.outputs().enumerate();
         let points = points.map(|(at, outputs)| ((at + 1) as f64 * every, f64::from(outputs[digit.index()])));
-        let stroke = Stroke::solid(DIGITS[digit.index()]).thin();
+        let stroke = Stroke::solid(class_colour(digit, Ground::Light)).thin();
         panel = panel.with(line(&digit.to_string(), points.collect(), stroke));
     }
     Some(panel.with_legend(Corner::TopRight))
@@ -113,8 +115,8 @@ pub(crate) fn outputs(view: &RunView<'_>) -> Option<Panel> {
 
 /// The time shares of the ten digits; none without an answer.
 pub(crate) fn shares(view: &RunView<'_>) -> Option<Panel> {
-    let shares = view.run.answer()?.shares;
-    Some(digit_bars(caption(view), "share of time, %", shares))
+    let shares = &view.run.answer()?.shares;
+    Some(digit_bars(caption(view), "share of time, %", shares.iter().copied().map(Some)))
 }
 
 /// The accuracy against the length of the window; none before it is computed.
@@ -131,5 +133,5 @@ pub(crate) fn window(view: &RunView<'_>) -> Option<Panel> {
 
 fn neuron_colour(rank: usize) -> Rgb {
     const LAID_OVER: [usize; 5] = [4, 7, 6, 5, 8];
-    if rank == 0 { TRAIL } else { DIGITS[LAID_OVER[(rank - 1) % LAID_OVER.len()]] }
+    if rank == 0 { TRAIL } else { FIRST_CLASSES[LAID_OVER[(rank - 1) % LAID_OVER.len()]] }
 }

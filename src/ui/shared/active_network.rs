@@ -2,15 +2,14 @@
 
 use super::network_choice::NetworkChoice;
 use super::network_sources::{NetworkSource, NetworkSources};
-use super::neurons::NEURONS;
 use super::parameters::Parameters;
-use crate::dataset::{CLASSES, Class};
+use crate::dataset::Class;
 use crate::experiment::{Constraint, Interventions};
 use crate::image::InputImage;
 use crate::network::{Coupling, FhnLayer, Network, Readout};
 use crate::neuron::Current;
 
-/// A network whose hidden layer is the hundred neurons on the wall.
+/// A network whose hidden layer is the neurons on the wall.
 pub(crate) struct ActiveNetwork {
     source: NetworkSource,
     layer: FhnLayer,
@@ -32,7 +31,8 @@ impl ActiveNetwork {
     /// Lets the outputs no longer hear the neurons that are silenced.
     pub(crate) fn hear(&mut self, interventions: &Interventions) {
         self.active = self.readout.clone();
-        for (&neuron, intervention) in interventions.iter().filter(|(neuron, _)| **neuron < NEURONS) {
+        let neurons = self.neurons();
+        for (&neuron, intervention) in interventions.iter().filter(|(neuron, _)| **neuron < neurons) {
             if intervention.constraint == Constraint::Ablated {
                 self.active.clamp(neuron, self.readout.zero_contribution_signal());
             }
@@ -49,21 +49,26 @@ impl ActiveNetwork {
         self.layer
     }
 
-    /// What the hundred neurons receive from a picture, before it becomes a current.
-    pub(crate) fn inputs(&self, image: &InputImage) -> [f32; NEURONS] {
+    /// How many neurons it has.
+    pub(crate) fn neurons(&self) -> usize {
+        self.readout.neurons()
+    }
+
+    /// The neurons' inputs z from an image, before they become currents.
+    pub(crate) fn inputs(&self, image: &InputImage) -> Vec<f32> {
         self.source.model.network.inputs_of(image)
     }
 
     /// The drive c = a + I of each neuron. With no picture there is no current: c = a.
-    pub(crate) fn drives(&self, inputs: Option<&[f32; NEURONS]>) -> [f32; NEURONS] {
+    pub(crate) fn drives(&self, inputs: Option<&[f32]>) -> Vec<f32> {
         match inputs {
-            Some(inputs) => inputs.map(|input| self.layer.drive(input)),
-            None => [self.layer.a.get() as f32; NEURONS],
+            Some(inputs) => inputs.iter().map(|input| self.layer.drive(*input)).collect(),
+            None => vec![self.layer.a.get() as f32; self.neurons()],
         }
     }
 
-    /// The ten outputs while the neurons are at `x`.
-    pub(crate) fn outputs(&self, x: &[f32; NEURONS]) -> [f32; CLASSES] {
+    /// The outputs while the neurons are at `x`.
+    pub(crate) fn outputs(&self, x: &[f32]) -> Vec<f32> {
         self.active.outputs(x)
     }
 
@@ -74,7 +79,7 @@ impl ActiveNetwork {
 
     /// How strongly a neuron speaks for a digit, per unit of x.
     pub(crate) fn weight(&self, neuron: usize, digit: Class) -> f32 {
-        self.readout.weights_of(neuron)[digit.index()]
+        self.readout.weight(neuron, digit.index())
     }
 
     /// The current I = c − a of a drive.
@@ -84,16 +89,15 @@ impl ActiveNetwork {
 }
 
 pub(crate) fn layer(network: &Network, choice: NetworkChoice, parameters: &Parameters) -> FhnLayer {
-    let coupling = match (choice.coupling(), network.layer()) {
+    let coupling = match (choice.coupling(), network.units.fhn()) {
         (_, Some(layer)) => layer.coupling,
         (Some(coupling), None) => coupling,
         (None, None) => Coupling::Transplant,
     };
-    let usual = network.layer().unwrap_or_else(|| FhnLayer::new(coupling));
+    let usual = network.units.fhn().unwrap_or_else(|| FhnLayer::new(coupling));
     FhnLayer { epsilon: parameters.epsilon, a: parameters.a, gamma: parameters.gamma, ..usual }
 }
 
 pub(crate) fn readout(network: &Network, layer: &FhnLayer) -> Readout {
-    let output = network.output();
-    Readout::new(layer, &output.weights.view(), &output.biases.view())
+    Readout::new(layer, network.output())
 }

@@ -16,7 +16,7 @@ pub(crate) struct EvaluatedNetwork {
 impl EvaluatedNetwork {
     /// The network that is asked about.
     pub(crate) fn network(&self) -> FhnNetwork {
-        self.model.network.around(self.layer)
+        self.model.network.with_units(self.layer)
     }
 
     /// Whether it is about this network.

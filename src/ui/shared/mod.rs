@@ -10,7 +10,6 @@ pub(crate) mod intent;
 pub(crate) mod lower_view;
 pub(crate) mod network_choice;
 pub(crate) mod network_sources;
-pub(crate) mod neurons;
 pub(crate) mod notice;
 pub(crate) mod notify;
 pub(crate) mod origin;

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::paths::with_extension;
-use crate::dataset::{CLASSES, Class};
+use crate::dataset::Class;
 use crate::file;
-use crate::report::{Axis, Bar, DIGITS, Figure, Mark, Panel, Rgb, Stroke};
+use crate::report::{Axis, Bar, Figure, Ground, Mark, Panel, Rgb, Stroke, class_colour};
 
 /// The trail and the traces of a neuron, on white.
 pub(crate) const TRAIL: Rgb = Rgb::hex(0x0009_69DA);
@@ -14,17 +14,17 @@ pub(crate) fn line(name: &str, points: Vec<(f64, f64)>, stroke: Stroke) -> Mark 
     Mark::Line { name: name.to_owned(), points, stroke }
 }
 
-/// Ten bars, one a digit, of shares from 0 to 1.
-pub(crate) fn digit_bars(title: String, what: &str, shares: [f64; CLASSES]) -> Panel {
-    let names = Class::all().map(|digit| digit.to_string());
+/// Bars, one a class, of shares from 0 to 1; none for a class that is absent.
+pub(crate) fn digit_bars(title: String, what: &str, shares: impl ExactSizeIterator<Item = Option<f64>>) -> Panel {
+    let names = (0..shares.len()).map(|class| class.to_string());
     let mut panel = Panel::new(title, Axis::new("digit").named(names), Axis::new(what));
-    for digit in Class::all() {
-        let bar = Bar { at: digit.index() as f64, height: 100.0 * shares[digit.index()], spread: None };
+    for (class, share) in shares.enumerate() {
+        let bars = share.map(|share| Bar { at: class as f64, height: 100.0 * share, spread: None });
         panel = panel.with(Mark::Bars {
-            name: digit.to_string(),
-            bars: vec![bar],
+            name: class.to_string(),
+            bars: bars.into_iter().collect(),
             width: 0.8,
-            colour: DIGITS[digit.index()],
+            colour: class_colour(Class::new(class as u8), Ground::Light),
         });
     }
     panel

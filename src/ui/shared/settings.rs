@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::lower_view::LowerView;
 use super::network_choice::NetworkChoice;
-use super::neurons::NEURONS;
 use super::paper_view::PaperView;
 use super::parameters::Parameters;
 use super::tab::Tab;
@@ -12,6 +11,7 @@ use super::training_form::TrainingForm;
 use super::wall_look::{Colouring, Order};
 use crate::experiment::Interventions;
 use crate::image::Preparation;
+use crate::network::HiddenCount;
 use crate::ui::theme::ThemeChoice;
 
 /// Dimensionless time that passes in a second.
@@ -108,6 +108,14 @@ impl Settings {
         std::iter::once(self.selected).chain(self.also.iter().copied())
     }
 
+    /// Chooses and treats only neurons that there are.
+    pub(crate) fn keep_below(&mut self, neurons: usize) {
+        self.selected = self.selected.min(neurons.saturating_sub(1));
+        let selected = self.selected;
+        self.also.retain(|neuron| *neuron < neurons && *neuron != selected);
+        self.interventions.retain(|neuron, _| *neuron < neurons);
+    }
+
     /// The same with every number brought into its range: the file may have been written by hand or by another version.
     pub(crate) fn sanitized(mut self) -> Self {
         let usual = Self::default();
@@ -117,11 +125,8 @@ impl Settings {
         if !(0.01..=0.5).contains(&self.pen_width) {
             self.pen_width = usual.pen_width;
         }
-        self.selected = self.selected.min(NEURONS - 1);
-        let selected = self.selected;
-        self.also.retain(|neuron| *neuron < NEURONS && *neuron != selected);
+        self.keep_below(HiddenCount::MAX);
         self.also.truncate(MOST_SELECTED - 1);
-        self.interventions.retain(|neuron, _| *neuron < NEURONS);
         for intervention in self.interventions.values_mut() {
             *intervention = intervention.sanitized();
         }

@@ -130,8 +130,8 @@ impl TrainingForm {
     /// All settings of the training.
     pub(crate) fn settings(&self) -> TrainingSettings {
         let Self { epochs, batch_size, learning_rate, seed, .. } = *self;
-        let normalisation = if self.normalise { Preprocessing::MomentNormalisation } else { Preprocessing::None };
-        TrainingSettings { epochs, batch_size, learning_rate, seed, normalisation, ..self.recipe().settings() }
+        let preprocessing = if self.normalise { Preprocessing::MomentNormalisation } else { Preprocessing::None };
+        TrainingSettings { epochs, batch_size, learning_rate, seed, preprocessing, ..self.recipe().settings() }
     }
 
     /// The command that does the same.

@@ -39,5 +39,5 @@ fn by_epoch(trainer: &Trainer, what: &str, curves: &[Curve<'_>]) -> Option<Panel
 /// The accuracy on each digit; none before the first epoch.
 pub(crate) fn each_digit(trainer: &Trainer) -> Option<Panel> {
     let report = trainer.report()?;
-    Some(digit_bars(format!("after epoch {}", report.epoch), "percent read right", report.per_digit))
+    Some(digit_bars(format!("after epoch {}", report.epoch), "percent read right", report.recall.iter().copied()))
 }

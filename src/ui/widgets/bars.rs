@@ -1,18 +1,18 @@
-//! Ten bars, one a digit.
+//! Bars, one a class.
 
 use eframe::egui::{Align2, FontId, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use crate::dataset::{CLASSES, Class};
+use crate::dataset::{Class, DIGITS};
 use crate::ui::theme::{Palette, RADIUS, TEXT};
 
-/// Ten shares, 0 to 1.
+/// Shares of classes, 0 to 1.
 pub(crate) struct DigitBars<'a> {
     /// What the bars are, for a screen reader.
     pub(crate) name: &'a str,
-    /// The bars; `None` shows empty ones.
-    pub(crate) shares: Option<[f64; CLASSES]>,
+    /// The bars, none for an absent class; `None` shows empty ones.
+    pub(crate) shares: Option<Vec<Option<f64>>>,
     /// Drawn as a tick on each bar.
-    pub(crate) ticks: Option<[f64; CLASSES]>,
+    pub(crate) ticks: Option<Vec<f64>>,
     /// This digit's number is set off.
     pub(crate) leader: Option<Class>,
     /// Digits after the point of the percentages.
@@ -26,8 +26,8 @@ impl DigitBars<'_> {
     pub(crate) fn show(&self, ui: &mut Ui, size: Vec2) -> Response {
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.describe()));
-        let height = rect.height() / CLASSES as f32;
-        for digit in Class::all() {
+        let height = rect.height() / self.rows() as f32;
+        for digit in (0..self.rows()).map(|class| Class::new(class as u8)) {
             let row = Rect::from_min_size(
                 pos2(rect.left(), rect.top() + height * digit.index() as f32),
                 vec2(rect.width(), height),
@@ -37,9 +37,16 @@ impl DigitBars<'_> {
         response
     }
 
+    /// How many bars; ten where there are none yet.
+    fn rows(&self) -> usize {
+        self.shares.as_ref().map_or(DIGITS.get(), Vec::len).max(1)
+    }
+
     fn describe(&self) -> String {
-        let Some(shares) = self.shares else { return format!("{}: none yet", self.name) };
-        let parts: Vec<_> = Class::all().map(|digit| format!("{digit}: {}", percent(shares[digit.index()]))).collect();
+        let Some(shares) = &self.shares else { return format!("{}: none yet", self.name) };
+        let shown = |share: &Option<f64>| share.map_or_else(|| "absent".to_owned(), percent);
+        let parts: Vec<_> =
+            shares.iter().enumerate().map(|(class, share)| format!("{class}: {}", shown(share))).collect();
         format!("{}: {}", self.name, parts.join(", "))
     }
 
@@ -61,21 +68,26 @@ impl DigitBars<'_> {
         painter.rect_filled(bar, RADIUS / 2, palette.well);
         let [low, high] = self.ends;
         let end = |share: f64| bar.left() + bar.width() * ((share - low) / (high - low)).clamp(0.0, 1.0) as f32;
-        if let Some(shares) = self.shares {
+        if let Some(shares) = &self.shares {
             let share = shares[digit.index()];
-            if share > 0.0 {
+            if let Some(share) = share.filter(|share| *share > 0.0) {
                 let filled = Rect::from_min_max(bar.min, pos2(end(share).max(bar.left() + 1.0), bar.bottom()));
                 painter.rect_filled(filled, RADIUS / 2, palette.digit(digit));
             }
             let at = pos2(row.right(), row.center().y);
-            painter.text(at, Align2::RIGHT_CENTER, self.shown(share), font, color);
+            let text = share.map_or_else(|| "–".to_owned(), |share| self.shown(share));
+            painter.text(at, Align2::RIGHT_CENTER, text, font, color);
         }
-        if let Some(ticks) = self.ticks
-            && ticks[digit.index()] > 0.0
-        {
-            painter.vline(end(ticks[digit.index()]), bar.y_range().expand(1.5), Stroke::new(2.0, palette.ink));
+        let tick = self.ticks.as_ref().and_then(|ticks| ticks.get(digit.index())).copied();
+        if let Some(tick) = tick.filter(|tick| *tick > 0.0) {
+            painter.vline(end(tick), bar.y_range().expand(1.5), Stroke::new(2.0, palette.ink));
         }
     }
+}
+
+/// The class of the largest share; the first one among equals.
+pub(crate) fn largest(shares: &[f64]) -> Class {
+    Class::of_largest(&shares.iter().map(|share| *share as f32).collect::<Vec<_>>())
 }
 
 /// A share as a percentage, for people.

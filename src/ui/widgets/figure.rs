@@ -9,7 +9,7 @@ use egui_plot::{
 };
 
 use crate::report::{
-    ACTIVATOR, Axis, Bar, DIGITS, Figure, HeatMap, INHIBITOR, Legend, Mark, Panel, Rgb, Scale, Shape, multiples,
+    ACTIVATOR, Axis, Bar, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Legend, Mark, Panel, Rgb, Scale, Shape, multiples,
     round_step, shade,
 };
 use crate::ui::theme::{self, Palette};
@@ -74,7 +74,7 @@ pub(crate) fn figure(ui: &mut Ui, size: Vec2, name: &str, figure: &Figure) -> Op
 
 /// The colour of the report, on the window's ground.
 fn on_screen(colour: Rgb, palette: &Palette) -> Color32 {
-    if let Some(digit) = DIGITS.iter().position(|own| *own == colour) {
+    if let Some(digit) = FIRST_CLASSES.iter().position(|own| *own == colour) {
         return palette.digits[digit];
     }
     let Rgb(red, green, blue) = colour;

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align2, Color32, FontId, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use crate::dataset::{CLASSES, Class};
+use crate::dataset::Class;
 use crate::experiment::Confusion;
 use crate::ui::theme::{self, Palette};
 
@@ -17,11 +17,13 @@ pub(crate) type Cell = (Class, Class);
 /// Draws a confusion matrix as a square of at most that side. Which cell was clicked.
 pub(crate) fn matrix(ui: &mut Ui, side: f32, confusion: &Confusion, selected: Option<Cell>) -> Option<Cell> {
     let palette = Palette::of(ui);
-    let cell = ((side - HEAD) / CLASSES as f32).floor().max(18.0);
-    let size = vec2(HEAD + cell * CLASSES as f32 + TAIL, HEAD + cell * CLASSES as f32);
+    let classes = confusion.classes();
+    let count = classes.get() as f32;
+    let cell = ((side - HEAD) / count).floor().max(18.0);
+    let size = vec2(HEAD + cell * count + TAIL, HEAD + cell * count);
     let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
     let font = FontId::proportional(theme::SMALL);
-    let middle = whole.left() + HEAD + cell * CLASSES as f32 / 2.0;
+    let middle = whole.left() + HEAD + cell * count / 2.0;
     ui.painter().text(pos2(middle, whole.top() + 8.0), Align2::CENTER_CENTER, "answered", font.clone(), palette.dim);
     ui.painter().text(
         pos2(whole.left(), whole.top() + HEAD - 10.0),
@@ -30,24 +32,25 @@ pub(crate) fn matrix(ui: &mut Ui, side: f32, confusion: &Confusion, selected: Op
         font.clone(),
         palette.dim,
     );
-    let right = whole.left() + HEAD + cell * CLASSES as f32;
+    let right = whole.left() + HEAD + cell * count;
     ui.painter().text(pos2(right + 6.0, whole.top() + HEAD - 10.0), Align2::LEFT_CENTER, "right", font, palette.dim);
-    let most = Class::all()
-        .flat_map(|truth| Class::all().filter(move |answer| *answer != truth).map(move |answer| (truth, answer)))
-        .map(|(truth, answer)| confusion.counts[truth.index()][answer.index()])
+    let most = classes
+        .all()
+        .flat_map(|truth| classes.all().filter(move |answer| *answer != truth).map(move |answer| (truth, answer)))
+        .map(|(truth, answer)| confusion.count(truth, answer))
         .max()
         .unwrap_or(0);
-    let mut clicked = None;
-    for truth in Class::all() {
+    let (recall, mut clicked) = (confusion.recall(), None);
+    for truth in classes.all() {
         let top = whole.top() + HEAD + cell * truth.index() as f32;
         heads(ui, whole, (truth, cell));
-        let share = format!("{:.1} %", 100.0 * confusion.per_digit()[truth.index()]);
+        let share = recall[truth.index()].map_or_else(|| "–".to_owned(), |recall| format!("{:.1} %", 100.0 * recall));
         let at = pos2(right + 6.0, top + cell / 2.0);
         ui.painter().text(at, Align2::LEFT_CENTER, share, FontId::proportional(theme::TEXT), palette.text);
-        for answer in Class::all() {
+        for answer in classes.all() {
             let corner = pos2(whole.left() + HEAD + cell * answer.index() as f32, top);
             let rect = Rect::from_min_size(corner, vec2(cell, cell)).shrink(1.0);
-            let count = confusion.counts[truth.index()][answer.index()];
+            let count = confusion.count(truth, answer);
             let is_selected = selected == Some((truth, answer));
             if cell_ui(ui, rect, ((truth, answer), count, most), is_selected) {
                 clicked = Some((truth, answer));

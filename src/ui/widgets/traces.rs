@@ -1,17 +1,17 @@
-//! The ten outputs over the window, and the ribbon that says who leads.
+//! The outputs over the window, and the ribbon that says who leads.
 
 use eframe::egui::{
     Align2, Color32, FontId, Mesh, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2,
 };
 
 use super::polyline::PolylineMesh;
-use crate::dataset::{CLASSES, Class};
+use crate::dataset::Class;
 use crate::ui::theme::{Palette, RADIUS, SMALL};
 
-/// Ten outputs at each sample, from left to right, of a window that holds `capacity` samples.
+/// The outputs at each sample, from left to right, of a window that holds `capacity` samples.
 pub(crate) struct Outputs<'a> {
-    /// The outputs at each sample so far.
-    pub(crate) samples: &'a [[f32; CLASSES]],
+    /// The outputs at each sample so far, sample after sample, a value for each class.
+    pub(crate) values: &'a [f32],
     /// Who leads at each of them.
     pub(crate) leaders: &'a [Class],
     /// Where the next sample is written; right of it lies the pass before.
@@ -31,11 +31,15 @@ pub(crate) struct Outputs<'a> {
 impl Outputs<'_> {
     /// The samples in two runs that are each continuous in time: this pass, and what is left of the one before.
     fn passes(&self) -> [std::ops::Range<usize>; 2] {
-        if self.samples.len() < self.capacity || self.cursor == 0 {
-            [0..self.samples.len(), 0..0]
+        if self.leaders.len() < self.capacity || self.cursor == 0 {
+            [0..self.leaders.len(), 0..0]
         } else {
-            [0..self.cursor, self.cursor..self.samples.len()]
+            [0..self.cursor, self.cursor..self.leaders.len()]
         }
+    }
+
+    fn classes(&self) -> usize {
+        self.values.len() / self.leaders.len().max(1)
     }
 
     fn across(&self, rect: Rect, sample: usize) -> f32 {
@@ -50,23 +54,24 @@ impl Outputs<'_> {
         Some((share * self.capacity as f32) as usize)
     }
 
-    /// Draws the ten traces.
+    /// Draws the traces.
     pub(crate) fn traces(&self, ui: &mut Ui, rect: Rect) -> Response {
         let response = ui.allocate_rect(rect, Sense::click_and_drag());
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "ten output traces"));
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "output traces"));
         let palette = Palette::of(ui);
         ui.painter().rect_filled(rect, RADIUS, palette.well);
         let inner = rect.shrink2(Vec2::new(0.0, 4.0));
         let Some((low, high)) = self.range() else { return response };
-        let mut mesh = PolylineMesh::with_capacity(self.samples.len() * CLASSES);
-        let mut line = Vec::with_capacity(self.samples.len());
-        let others = Class::all().filter(|digit| Some(*digit) != self.leader);
+        let mut mesh = PolylineMesh::with_capacity(self.values.len());
+        let mut line = Vec::with_capacity(self.leaders.len());
+        let classes = self.classes();
+        let others = (0..classes).map(|class| Class::new(class as u8)).filter(|class| Some(*class) != self.leader);
         for digit in others.chain(self.leader) {
             let leads = Some(digit) == self.leader;
             for (pass, range) in self.passes().into_iter().enumerate() {
                 line.clear();
                 line.extend(range.map(|sample| {
-                    let value = self.samples[sample][digit.index()];
+                    let value = self.values[sample * classes + digit.index()];
                     let up = (value - low) / (high - low);
                     pos2(self.across(rect, sample), inner.bottom() - up * inner.height())
                 }));
@@ -120,7 +125,7 @@ impl Outputs<'_> {
             let at = self.across(rect, seen);
             ui.painter().vline(at, rect.y_range(), Stroke::new(2.0, Palette::of(ui).accent));
         }
-        if self.samples.is_empty() || self.cursor == 0 {
+        if self.leaders.is_empty() || self.cursor == 0 {
             return;
         }
         let across = self.across(rect, self.cursor);
@@ -130,8 +135,9 @@ impl Outputs<'_> {
     /// The smallest and the largest output of the last [`Self::recent`] samples. Dragging gamma through zero makes a
     /// calibrated network's outputs enormous for a moment; that must not flatten what comes after.
     fn range(&self) -> Option<(f32, f32)> {
-        let count = self.samples.len();
-        let recent = (1..=self.recent.min(count)).map(|age| &self.samples[(self.cursor + count - age) % count]);
+        let (count, classes) = (self.leaders.len(), self.classes());
+        let recent = (1..=self.recent.min(count))
+            .map(|age| &self.values[(self.cursor + count - age) % count * classes..][..classes]);
         let values = recent.flatten().filter(|value| value.is_finite());
         let (low, high) =
             values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align2, Color32, FontId, Mesh, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use crate::dataset::{CLASSES, Class};
+use crate::dataset::Class;
 use crate::image::SIDE;
 use crate::network::Dense;
 use crate::ui::theme::{Palette, RADIUS, SMALL};
@@ -32,16 +32,16 @@ pub(crate) fn show(ui: &mut Ui, hidden: &Dense, neuron: usize, side: f32) {
     ui.painter().add(Shape::mesh(mesh));
 }
 
-/// Draws a neuron's weights on the ten outputs, up for a digit that it speaks for and down for one it speaks against.
-pub(crate) fn output_ui(ui: &mut Ui, weights: &[f32; CLASSES]) {
+/// Draws a neuron's weights on the outputs, up for a class that it speaks for and down for one it speaks against.
+pub(crate) fn output_ui(ui: &mut Ui, weights: &[f32]) {
     let (rect, response) = ui.allocate_exact_size(vec2(180.0, 58.0), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "weights on the ten outputs"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "weights on the outputs"));
     let palette = Palette::of(ui);
     let bars = rect.with_max_y(rect.bottom() - 13.0);
     ui.painter().rect_filled(bars, RADIUS, palette.well);
     let most = weights.iter().fold(f32::MIN_POSITIVE, |most, weight| most.max(weight.abs()));
-    let width = bars.width() / CLASSES as f32;
-    for digit in Class::all() {
+    let width = bars.width() / weights.len().max(1) as f32;
+    for digit in (0..weights.len()).map(|class| Class::new(class as u8)) {
         let left = bars.left() + width * digit.index() as f32;
         let end = bars.center().y - 0.48 * bars.height() * weights[digit.index()] / most;
         let (top, bottom) = (end.min(bars.center().y), end.max(bars.center().y));

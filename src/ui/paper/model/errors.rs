@@ -51,17 +51,16 @@ impl Errors {
             move || wake(),
             move |asked: Asked, stop| {
                 let set = embedded_test().map_err(|error| error.to_string())?;
-                let labels = set.labels().to_vec();
                 let survey = survey.get_or_insert_with(|| Survey::new(set, Timing::default()));
                 let network = asked.evaluated.network();
                 let answers = match asked.rule {
                     Rule::Mean => {
                         let drives = network.drives(survey.set());
-                        mean_law_answers(&network.readout(), network.layer.epsilon, &drives.view())
+                        mean_law_answers(&network.readout(), network.units.epsilon, &drives.view())
                     }
                     rule => answers(&survey.votes(&network, stop).map_err(|error| error.to_string())?, rule),
                 };
-                let confusion = Confusion::of(&labels, &answers);
+                let confusion = Confusion::of(survey.set(), &answers);
                 Ok(Reading { answers, confusion })
             },
         );

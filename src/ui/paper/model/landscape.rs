@@ -171,8 +171,8 @@ fn measure(
     let mut survey = Survey::new(set, Timing::default());
     for point in grid.order() {
         let (gamma, a) = grid.at(point);
-        network.layer.gamma = Gamma::new(gamma).map_err(|error| error.to_string())?;
-        network.layer.a = ControlParameter::new(a).map_err(|error| error.to_string())?;
+        network.units.gamma = Gamma::new(gamma).map_err(|error| error.to_string())?;
+        network.units.a = ControlParameter::new(a).map_err(|error| error.to_string())?;
         let winner = survey.by_winner(&network, stop).map_err(|error| error.to_string())?.accuracy();
         let mean = survey.by_mean(&network).accuracy();
         reporter.report(MeasuredPoint { point, winner, mean });

@@ -82,7 +82,7 @@ impl<'a> Comparison<'a> {
             ui.label("");
             ui.label("");
             for row in groups.first().copied().unwrap_or_default() {
-                let digit = row[self.digit].parse().ok().and_then(Class::new);
+                let digit = row[self.digit].parse().ok().map(Class::new);
                 let colour = digit.map_or(palette.text, |digit| palette.digit(digit));
                 ui.colored_label(colour, &row[self.digit]);
             }

@@ -10,7 +10,6 @@ use crate::network::loss::softmax;
 use crate::network::{FhnLayer, Model, Network, OutputTraces, Readout, Rule};
 use crate::neuron::{SimulationError, Timing};
 use crate::ui::shared::active_network::ActiveNetwork;
-use crate::ui::shared::neurons::NEURONS;
 
 /// Everything that an answer depends on.
 pub(crate) struct AnswerRequest {
@@ -18,21 +17,21 @@ pub(crate) struct AnswerRequest {
     plain: Arc<Model>,
     layer: FhnLayer,
     readout: Readout,
-    drives: [f32; NEURONS],
+    drives: Vec<f32>,
     interventions: Interventions,
     times: Timing,
 }
 
 impl AnswerRequest {
     /// What `network` reads in `image`. `plain` is asked for comparison.
-    pub(crate) fn new(network: &ActiveNetwork, plain: Arc<Model>, image: InputImage, drives: &[f32; NEURONS]) -> Self {
+    pub(crate) fn new(network: &ActiveNetwork, plain: Arc<Model>, image: InputImage, drives: &[f32]) -> Self {
         let (layer, readout) = (network.layer(), network.readout().clone());
         Self {
             image,
             plain,
             layer,
             readout,
-            drives: *drives,
+            drives: drives.to_vec(),
             interventions: Interventions::new(),
             times: Timing::default(),
         }
@@ -80,8 +79,8 @@ impl AnswerRequest {
 impl Answer {
     /// The digit that led second longest.
     pub(crate) fn second(&self) -> Class {
-        let shares: [f32; crate::dataset::CLASSES] =
-            std::array::from_fn(|digit| if digit == self.winner.index() { -1.0 } else { self.shares[digit] as f32 });
+        let mut shares: Vec<f32> = self.shares.iter().map(|share| *share as f32).collect();
+        shares[self.winner.index()] = -1.0;
         Class::of_largest(&shares)
     }
 
@@ -105,7 +104,7 @@ pub(crate) struct Answer {
     /// For each neuron the winner if it were silenced.
     pub(crate) without: Vec<Class>,
     /// The share of the window for which each digit led.
-    pub(crate) shares: [f64; crate::dataset::CLASSES],
+    pub(crate) shares: Vec<f64>,
     /// The winner's lead over the second, in shares of time.
     pub(crate) margin: f64,
     /// The time in the window after which the leader never changed again.
@@ -120,8 +119,10 @@ pub(crate) struct Answer {
 
 /// What the plain network, with its sigmoids, says to a picture: the digit and its softmax probability.
 fn plain_answer(network: &Network, image: &InputImage) -> Option<(Class, f64)> {
-    let Network::Plain(plain) = network else { return None };
-    let logits = plain.logits_of(image);
+    if network.units.fhn().is_some() {
+        return None;
+    }
+    let logits = network.plain_logits_of(image);
     let answer = Class::of_largest(&logits);
     Some((answer, f64::from(softmax(&logits)[answer.index()])))
 }

@@ -1,15 +1,13 @@
-//! The hundred neurons that move in the window.
+//! The neurons that move in the window.
 //!
 //! They run from one frame to the next and are never restarted by a slider: a new current bends the path they are on.
 //! Everything is kept in rings of fixed size, so memory stays flat however long the window is open.
 
-use super::history::{HISTORY, History};
+use super::history::History;
 use super::sweep::{SAMPLES, Sweep};
 use crate::control::StopToken;
-use crate::dataset::CLASSES;
 use crate::experiment::{Constraint, DriveSignal, Interventions};
 use crate::neuron::{BLOCK, Ensemble, Epsilon, State, Steps, default_step};
-use crate::ui::shared::neurons::NEURONS;
 
 /// Time between two points of the history; dimensionless.
 pub(crate) const TICK: f64 = 0.025;
@@ -21,8 +19,8 @@ const MOTION_TICKS: usize = 280;
 const RESTING_SWING: f32 = 0.05;
 /// The most ticks in one frame: where the machine is too slow the neurons slow down, not the window.
 const MOST_TICKS: u32 = 120;
-/// Makes the ten outputs of the hundred activators.
-pub(crate) type OutputsOf<'a> = &'a dyn Fn(&[f32; NEURONS]) -> [f32; CLASSES];
+/// Makes the outputs of all activators.
+pub(crate) type OutputsOf<'a> = &'a dyn Fn(&[f32]) -> Vec<f32>;
 
 /// What a neuron was seen to do lately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,59 +31,75 @@ pub(crate) enum Motion {
     Resting,
 }
 
-/// The hundred neurons and what they did lately.
+/// The neurons of the hidden layer and what they did lately.
 #[derive(Debug)]
 pub(crate) struct Live {
-    /// Two ensembles of one block each. An ensemble of one block runs in the calling thread, so that the window never
-    /// waits for rayon's threads while training keeps them busy.
-    halves: [Ensemble; 2],
+    /// Ensembles of one block each, of [`Live::part`] neurons but for the last. An ensemble of one block runs in the calling
+    /// thread, so that the window never waits for rayon's threads while training keeps them busy.
+    parts: Vec<Ensemble>,
     /// What the digit gives.
-    given: [f32; NEURONS],
+    given: Vec<f32>,
     /// With the stimuli, at the moment that is seen.
-    drives: [f32; NEURONS],
+    drives: Vec<f32>,
     interventions: Interventions,
     history: History,
-    motions: [Motion; NEURONS],
+    motions: Vec<Motion>,
     sweep: Sweep,
     ticks: u64,
     /// The tick at which the window began.
     window_begun: u64,
     /// For each neuron the tick of its last change of parameters, kick or placing.
-    disturbed: [u64; NEURONS],
+    disturbed: Vec<u64>,
     /// Time that is owed to the neurons, less than a tick.
     owed: f64,
 }
 
-/// Neurons of one of the two ensembles.
-const HALF: usize = NEURONS / 2;
-const _: () = assert!(HALF <= BLOCK);
+/// Neurons of an ensemble where there are so many in all: as few ensembles as can be, of nearly equal size.
+fn part(neurons: usize) -> usize {
+    neurons.div_ceil(neurons.div_ceil(BLOCK).max(1)).max(1)
+}
 
 impl Live {
     /// Neurons of these drives, all where runs start.
-    pub(crate) fn new(epsilon: Epsilon, drives: &[f32; NEURONS]) -> Self {
-        let half = |range: std::ops::Range<usize>| Ensemble::new(epsilon, &drives[range], State::DEFAULT);
+    pub(crate) fn new(epsilon: Epsilon, drives: &[f32]) -> Self {
+        let neurons = drives.len();
+        let parts = drives.chunks(part(neurons)).map(|drives| Ensemble::new(epsilon, drives, State::DEFAULT));
         Self {
-            halves: [half(0..HALF), half(HALF..NEURONS)],
-            given: *drives,
-            drives: *drives,
+            parts: parts.collect(),
+            given: drives.to_vec(),
+            drives: drives.to_vec(),
             interventions: Interventions::new(),
-            history: History::new(),
-            motions: [Motion::Resting; NEURONS],
+            history: History::new(neurons),
+            motions: vec![Motion::Resting; neurons],
             sweep: Sweep::new(),
             ticks: 0,
             window_begun: 0,
-            disturbed: [0; NEURONS],
+            disturbed: vec![0; neurons],
             owed: 0.0,
         }
     }
 
-    /// Gives the neurons new parameters; each goes on from where it is.
-    pub(crate) fn set_neurons(&mut self, epsilon: Epsilon, drives: &[f32; NEURONS]) {
-        if self.epsilon() != epsilon || self.given != *drives {
-            self.given = *drives;
-            self.halves.iter_mut().for_each(|half| half.set_epsilon(epsilon));
+    /// Gives the neurons new parameters; each goes on from where it is. Where there are more or fewer than before, all begin
+    /// anew.
+    pub(crate) fn set_neurons(&mut self, epsilon: Epsilon, drives: &[f32]) {
+        if drives.len() != self.neurons() {
+            let interventions = std::mem::take(&mut self.interventions);
+            *self = Self::new(epsilon, drives);
+            self.set_treatments(&interventions);
+        } else if self.epsilon() != epsilon || self.given != *drives {
+            self.given.copy_from_slice(drives);
+            self.parts.iter_mut().for_each(|part| part.set_epsilon(epsilon));
             self.changed();
         }
+    }
+
+    /// How many neurons there are.
+    pub(crate) fn neurons(&self) -> usize {
+        self.given.len()
+    }
+
+    fn part(&self) -> usize {
+        part(self.neurons())
     }
 
     /// Holds neurons and gives them stimuli.
@@ -98,7 +112,7 @@ impl Live {
 
     /// What was measured and counted so far belongs to other neurons.
     fn changed(&mut self) {
-        let before = self.drives;
+        let before = self.drives.clone();
         self.follow_stimuli(self.ticks);
         for (neuron, disturbed) in self.disturbed.iter_mut().enumerate() {
             if self.drives[neuron] != before[neuron] || self.interventions.contains_key(&neuron) {
@@ -111,9 +125,9 @@ impl Live {
 
     /// Gives each neuron the drive that it has at `tick`.
     fn follow_stimuli(&mut self, tick: u64) {
-        self.drives = self.given;
+        self.drives.copy_from_slice(&self.given);
         let t = self.window_time(tick);
-        for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < NEURONS) {
+        for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < self.given.len()) {
             let course = DriveSignal { drive: self.given[neuron], stimulus: intervention.stimulus };
             self.drives[neuron] = course.at(t);
         }
@@ -135,7 +149,7 @@ impl Live {
     /// Puts every neuron back to where runs start and forgets the past.
     pub(crate) fn restart(&mut self) {
         let interventions = std::mem::take(&mut self.interventions);
-        *self = Self::new(self.epsilon(), &self.given);
+        *self = Self::new(self.epsilon(), &std::mem::take(&mut self.given));
         self.set_treatments(&interventions);
     }
 
@@ -153,23 +167,24 @@ impl Live {
 
     fn put(&mut self, neuron: usize, State { x, y }: State) {
         if let Ok(state) = State::new(x, y) {
-            self.halves[neuron / HALF].set_state(neuron % HALF, state);
+            let part = self.part();
+            self.parts[neuron / part].set_state(neuron % part, state);
             self.disturbed[neuron] = self.ticks;
         }
     }
 
     /// Where a neuron is now.
     pub(crate) fn state(&self, neuron: usize) -> State {
-        let (half, index) = (&self.halves[neuron / HALF], neuron % HALF);
-        State { x: f64::from(half.x()[index]), y: f64::from(half.y()[index]) }
+        let (ensemble, index) = (&self.parts[neuron / self.part()], neuron % self.part());
+        State { x: f64::from(ensemble.x()[index]), y: f64::from(ensemble.y()[index]) }
     }
 
     /// Shows the neurons as they were that many ticks ago, as far as that is remembered. 0 is now.
     pub(crate) fn look_back(&mut self, ticks: u64) {
-        let most = self.history.written.min(HISTORY as u64).saturating_sub(1);
+        let most = self.history.written.min(self.history.capacity() as u64).saturating_sub(1);
         self.history.back = ticks.min(most);
         let samples = (self.history.back / TICKS_PER_SAMPLE) as usize;
-        self.sweep.back = samples.min(self.sweep.samples.len().saturating_sub(1));
+        self.sweep.back = samples.min(self.sweep.samples().saturating_sub(1));
         self.follow_stimuli(self.ticks - self.history.back);
         self.observe();
     }
@@ -179,7 +194,7 @@ impl Live {
         self.history.back
     }
 
-    /// Lets `time` pass. `outputs` makes the ten outputs of the hundred activators; without it none are kept.
+    /// Lets `time` pass. `outputs` makes the outputs of all activators; without it none are kept.
     pub(crate) fn advance(&mut self, time: f64, outputs: Option<OutputsOf<'_>>) {
         if self.back() > 0 {
             self.look_back(0);
@@ -195,48 +210,52 @@ impl Live {
 
     /// Lets one tick pass.
     fn tick(&mut self, outputs: Option<OutputsOf<'_>>) {
-        let before = self.drives;
+        let treated = |neuron: &&usize| **neuron < self.given.len();
+        let before: Vec<(usize, f32)> =
+            self.interventions.keys().filter(treated).map(|neuron| (*neuron, self.drives[*neuron])).collect();
         self.follow_stimuli(self.ticks);
-        for &neuron in self.interventions.keys().filter(|neuron| **neuron < NEURONS) {
-            if self.drives[neuron] != before[neuron] {
+        for (neuron, before) in before {
+            if self.drives[neuron] != before {
                 self.disturbed[neuron] = self.ticks;
             }
         }
-        for (half, drives) in self.halves.iter_mut().zip(self.drives.chunks(HALF)) {
-            half.set_drives(drives);
-            let step = default_step(half.epsilon().get(), half.state_bound());
+        let part = self.part();
+        for (ensemble, drives) in self.parts.iter_mut().zip(self.drives.chunks(part)) {
+            ensemble.set_drives(drives);
+            let step = default_step(ensemble.epsilon().get(), ensemble.state_bound());
             let count = (TICK / step).ceil().max(1.0);
             // A token that nobody stops.
-            let _done = half.advance(Steps { count: count as usize, length: TICK / count }, &StopToken::new());
+            let _done = ensemble.advance(Steps { count: count as usize, length: TICK / count }, &StopToken::new());
         }
         self.hold();
-        let halves = &self.halves;
-        let x = |neuron: usize| halves[neuron / HALF].x()[neuron % HALF];
-        self.history.push(|neuron| [x(neuron), halves[neuron / HALF].y()[neuron % HALF]]);
+        let parts = &self.parts;
+        self.history.push(|neuron| [parts[neuron / part].x()[neuron % part], parts[neuron / part].y()[neuron % part]]);
         self.ticks += 1;
         if let Some(outputs) = outputs
             && (self.ticks - self.window_begun).is_multiple_of(TICKS_PER_SAMPLE)
         {
-            self.sweep.push(outputs(&std::array::from_fn(x)));
+            let x: Vec<f32> = parts.iter().flat_map(|ensemble| ensemble.x()).copied().collect();
+            self.sweep.push(&outputs(&x));
         }
     }
 
     /// Puts the neurons that are held back to their places.
     fn hold(&mut self) {
-        for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < NEURONS) {
+        for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < self.given.len()) {
             if let Constraint::Clamped(state) = intervention.constraint {
-                self.halves[neuron / HALF].set_state(neuron % HALF, state);
+                let part = part(self.given.len());
+                self.parts[neuron / part].set_state(neuron % part, state);
             }
         }
     }
 
     /// The time scale.
     pub(crate) fn epsilon(&self) -> Epsilon {
-        self.halves[0].epsilon()
+        self.parts[0].epsilon()
     }
 
     /// The drive c of each neuron, with its stimulus.
-    pub(crate) fn drives(&self) -> &[f32; NEURONS] {
+    pub(crate) fn drives(&self) -> &[f32] {
         &self.drives
     }
 
@@ -247,13 +266,13 @@ impl Live {
 
     /// Looks at what the neurons did.
     fn observe(&mut self) {
-        self.motions = std::array::from_fn(|neuron| {
+        for (neuron, motion) in self.motions.iter_mut().enumerate() {
             let (low, high) = self
                 .history
                 .newest(neuron, MOTION_TICKS)
                 .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), [x, _]| (low.min(x), high.max(x)));
-            if high - low > RESTING_SWING { Motion::Oscillating } else { Motion::Resting }
-        });
+            *motion = if high - low > RESTING_SWING { Motion::Oscillating } else { Motion::Resting };
+        }
     }
 
     /// The neurons' past.
@@ -280,6 +299,9 @@ impl Live {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const NEURONS: usize = 100;
+    const CLASSES: usize = 10;
     use crate::experiment::{Intervention, Shape, Stimulus};
 
     fn live(drive: f32) -> Live {
@@ -302,14 +324,14 @@ mod tests {
     #[test]
     fn memory_stays_flat_and_a_frame_takes_a_bounded_number_of_ticks() {
         let mut live = live(0.0);
-        let outputs = |_: &[f32; NEURONS]| [0.0; CLASSES];
+        let outputs = |_: &[f32]| vec![0.0; CLASSES];
         live.advance(1e6, Some(&outputs));
         assert!(live.time() <= f64::from(MOST_TICKS) * TICK + 1e-9);
         for _ in 0..40 {
             live.advance(100.0, Some(&outputs));
         }
         assert_eq!(live.history().len(), HISTORY, "as long as it can be");
-        assert_eq!(live.sweep().samples().len(), SAMPLES);
+        assert_eq!(live.sweep().samples(), SAMPLES);
     }
 
     #[test]
@@ -327,13 +349,13 @@ mod tests {
     fn shares_count_only_what_came_after_a_change() {
         let mut live = live(0.0);
         let leads =
-            |digit: usize| move |_: &[f32; NEURONS]| std::array::from_fn(|index| f32::from(u8::from(index == digit)));
+            |digit: usize| move |_: &[f32]| (0..CLASSES).map(|index| f32::from(u8::from(index == digit))).collect();
         live.advance(2.0, Some(&leads(3)));
         live.set_neurons(Epsilon::DEFAULT, &[0.1; NEURONS]);
         assert_eq!(live.sweep().shares(), None);
         live.advance(2.0, Some(&leads(5)));
         assert_eq!(live.sweep().shares().unwrap()[5], 1.0);
-        assert!(live.sweep().samples().len() > 30, "what was drawn before stays on the screen");
+        assert!(live.sweep().samples() > 30, "what was drawn before stays on the screen");
     }
 
     #[test]
@@ -390,7 +412,7 @@ mod tests {
     #[test]
     fn looking_back_shows_what_was_and_going_on_returns_to_now() {
         let mut live = live(0.2);
-        let outputs = |x: &[f32; NEURONS]| std::array::from_fn(|digit| x[digit]);
+        let outputs = |x: &[f32]| x[..CLASSES].to_vec();
         live.advance(2.0, Some(&outputs));
         let (then, sample) = (live.history().at(9, 0), live.sweep().seen());
         live.advance(1.0, Some(&outputs));

@@ -104,7 +104,7 @@ fn at_rest(x: &[f32]) -> MeasuredMotion {
 mod tests {
     use super::*;
     use crate::neuron::{AsymptoticState, Drive, Epsilon, Neuron};
-    use crate::ui::shared::neurons::NEURONS;
+    const NEURONS: usize = 100;
 
     #[test]
     fn measured_agrees_with_the_long_run() {

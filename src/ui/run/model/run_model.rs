@@ -19,7 +19,6 @@ use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::intent::Pick;
 use crate::ui::shared::network_choice::NetworkChoice;
 use crate::ui::shared::network_sources::NetworkSources;
-use crate::ui::shared::neurons::NEURONS;
 use crate::ui::shared::notify::notify;
 use crate::ui::shared::origin::Origin;
 use crate::ui::shared::parameters::Parameters;
@@ -40,10 +39,10 @@ pub(crate) struct RunModel {
     network: ActiveNetwork,
     specimen: Specimen,
     /// What the neurons receive from the digit; `None` where there is none.
-    inputs: Option<[f32; NEURONS]>,
+    inputs: Option<Vec<f32>>,
     live: Live,
     interventions: Interventions,
-    order: [usize; NEURONS],
+    order: Vec<usize>,
     sorted_by: Order,
     library: Option<ImageSet>,
     library_hash: Option<String>,
@@ -64,7 +63,7 @@ impl RunModel {
     pub(crate) fn new(ctx: &Context, sources: NetworkSources, settings: &Settings) -> Self {
         let network = ActiveNetwork::new(&sources, settings.network, &settings.parameters);
         let mut specimen = Specimen::new(settings.preparation);
-        specimen.set_normalisation(network.source().model.network.normalisation());
+        specimen.set_normalisation(network.source().model.network.preprocessing);
         let drives = network.drives(None);
         let wake = notify(ctx);
         let loading = Worker::start(
@@ -89,7 +88,7 @@ impl RunModel {
             inputs: None,
             live: Live::new(settings.parameters.epsilon, &drives),
             interventions: Interventions::new(),
-            order: std::array::from_fn(|neuron| neuron),
+            order: (0..drives.len()).collect(),
             sorted_by: settings.order,
             library: None,
             library_hash: None,
@@ -160,7 +159,7 @@ impl RunModel {
     /// Lets time pass.
     pub(crate) fn advance(&mut self, time: f64) {
         let network = &self.network;
-        let outputs = |x: &[f32; NEURONS]| network.outputs(x);
+        let outputs = |x: &[f32]| network.outputs(x);
         let reads = self.inputs.is_some();
         self.live.advance(time, reads.then_some(&outputs));
     }
@@ -204,7 +203,7 @@ impl RunModel {
     pub(crate) fn set_network(&mut self, choice: NetworkChoice, parameters: &Parameters) {
         self.network = ActiveNetwork::new(&self.sources, choice, parameters);
         self.network.hear(&self.interventions);
-        self.specimen.set_normalisation(self.network.source().model.network.normalisation());
+        self.specimen.set_normalisation(self.network.source().model.network.preprocessing);
         self.inputs = self.specimen.image().map(|image| self.network.inputs(image));
         self.drives_changed();
     }
@@ -313,7 +312,7 @@ impl RunModel {
 
     /// The neurons bend, and the protocol's answer is asked for.
     fn drives_changed(&mut self) {
-        let drives = self.network.drives(self.inputs.as_ref());
+        let drives = self.network.drives(self.inputs.as_deref());
         self.live.set_neurons(self.network.layer().epsilon, &drives);
         self.sort();
         match self.specimen.image() {
@@ -336,7 +335,7 @@ impl RunModel {
     }
 
     fn sort(&mut self) {
-        let mut order: [usize; NEURONS] = std::array::from_fn(|neuron| neuron);
+        let mut order: Vec<usize> = (0..self.live.neurons()).collect();
         let drives = self.live.drives();
         match (self.sorted_by, self.leader()) {
             (Order::Current, _) => order.sort_by(|a, b| drives[*a].total_cmp(&drives[*b])),
@@ -410,7 +409,7 @@ impl RunModel {
     }
 
     /// Which neuron stands where on the wall.
-    pub(crate) fn order(&self) -> &[usize; NEURONS] {
+    pub(crate) fn order(&self) -> &[usize] {
         &self.order
     }
 

@@ -9,7 +9,7 @@ use crate::control::StopToken;
 use crate::dataset::{Class, ImageSet, embedded_test};
 use crate::experiment::{AccuracyAtTime, Survey, answers};
 use crate::job::Latest;
-use crate::network::{Model, Network, Rule, VoteCounts};
+use crate::network::{Model, Rule, Units, VoteCounts};
 use crate::neuron::Timing;
 use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::evaluated_network::EvaluatedNetwork;
@@ -119,9 +119,9 @@ impl Set {
     fn plain_answers(&mut self, model: &Arc<Model>) -> &[Class] {
         let known = self.plain.take().filter(|(of, _)| Arc::ptr_eq(of, model));
         let known = known.unwrap_or_else(|| {
-            let answers = match &model.network {
-                Network::Plain(network) => network.answers(&self.pictures),
-                Network::Fhn(_) => Vec::new(),
+            let answers = match model.network.units {
+                Units::Sigmoid => model.network.plain_answers(&self.pictures),
+                Units::Fhn(_) => Vec::new(),
             };
             (Arc::clone(model), answers)
         });

@@ -1,14 +1,16 @@
 //! What the outputs were lately.
 
-use crate::dataset::{CLASSES, Class};
+use crate::dataset::Class;
 
 /// Samples of the outputs over the window T = 100.
 pub(crate) const SAMPLES: usize = 1000;
 
-/// The ten outputs over the window, overwritten from the left when it is full, like the screen of an oscilloscope.
+/// The outputs over the window, overwritten from the left when it is full, like the screen of an oscilloscope.
 #[derive(Debug)]
 pub(crate) struct Sweep {
-    pub(super) samples: Vec<[f32; CLASSES]>,
+    /// Sample after sample, a value for each class.
+    values: Vec<f32>,
+    classes: usize,
     /// Who leads at each sample.
     leaders: Vec<Class>,
     /// Where the next sample goes.
@@ -21,17 +23,21 @@ pub(crate) struct Sweep {
 
 impl Sweep {
     pub(super) fn new() -> Self {
-        let (samples, leaders) = (Vec::with_capacity(SAMPLES), Vec::with_capacity(SAMPLES));
-        Self { samples, leaders, cursor: 0, since_change: 0, back: 0 }
+        let leaders = Vec::with_capacity(SAMPLES);
+        Self { values: Vec::new(), classes: 0, leaders, cursor: 0, since_change: 0, back: 0 }
     }
 
-    pub(super) fn push(&mut self, outputs: [f32; CLASSES]) {
-        let leader = Class::of_largest(&outputs);
-        if self.samples.len() < SAMPLES {
-            self.samples.push(outputs);
+    pub(super) fn push(&mut self, outputs: &[f32]) {
+        if self.classes != outputs.len() {
+            self.clear();
+            self.classes = outputs.len();
+        }
+        let leader = Class::of_largest(outputs);
+        if self.leaders.len() < SAMPLES {
+            self.values.extend_from_slice(outputs);
             self.leaders.push(leader);
         } else {
-            self.samples[self.cursor] = outputs;
+            self.values[self.cursor * self.classes..][..self.classes].copy_from_slice(outputs);
             self.leaders[self.cursor] = leader;
         }
         self.cursor = (self.cursor + 1) % SAMPLES;
@@ -39,15 +45,20 @@ impl Sweep {
     }
 
     pub(super) fn clear(&mut self) {
-        self.samples.clear();
+        self.values.clear();
         self.leaders.clear();
         self.cursor = 0;
         self.since_change = 0;
     }
 
-    /// The samples on the screen, from left to right.
-    pub(crate) fn samples(&self) -> &[[f32; CLASSES]] {
-        &self.samples
+    /// How many samples there are on the screen.
+    pub(crate) fn samples(&self) -> usize {
+        self.leaders.len()
+    }
+
+    /// The samples on the screen, from left to right, a value for each class.
+    pub(crate) fn values(&self) -> &[f32] {
+        &self.values
     }
 
     /// Who leads at each of them.
@@ -62,13 +73,13 @@ impl Sweep {
 
     /// The sample that is looked at: the newest, or an earlier one.
     pub(crate) fn seen(&self) -> Option<usize> {
-        let count = self.samples.len();
+        let count = self.samples();
         (self.back < count).then(|| (self.cursor + count - 1 - self.back) % count)
     }
 
     /// How many samples ago sample `index` of the screen was the newest.
     pub(crate) fn age_of(&self, index: usize) -> Option<usize> {
-        let count = self.samples.len();
+        let count = self.samples();
         (index < count).then(|| (self.cursor + 2 * count - 1 - index) % count)
     }
 
@@ -79,14 +90,15 @@ impl Sweep {
 
     /// The time share of each digit since the digit or a parameter changed, over at most the window; `None` before the
     /// first sample.
-    pub(crate) fn shares(&self) -> Option<[f64; CLASSES]> {
+    pub(crate) fn shares(&self) -> Option<Vec<f64>> {
         if self.since_change <= self.back {
             return None;
         }
-        let mut counts = [0_u32; CLASSES];
+        let mut counts = vec![0_u32; self.classes];
         for age in self.back + 1..=self.since_change {
             counts[self.leaders[(self.cursor + SAMPLES - age) % SAMPLES].index()] += 1;
         }
-        Some(counts.map(|count| f64::from(count) / (self.since_change - self.back) as f64))
+        let samples = (self.since_change - self.back) as f64;
+        Some(counts.into_iter().map(|count| f64::from(count) / samples).collect())
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui) {
         digit_ui(view, ui, answer, vec2(DIGIT_WIDTH, height));
         let bars = DigitBars {
             name: "share of time",
-            shares: answer.map(|answer| answer.shares),
+            shares: answer.map(|answer| answer.shares.iter().copied().map(Some).collect()),
             ticks: view.run.live().sweep().shares().filter(|_| answer.is_some()),
             leader: answer.map(|answer| answer.winner),
             decimals: 0,

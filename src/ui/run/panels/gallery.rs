@@ -5,7 +5,7 @@ use eframe::egui::{
     pos2, vec2,
 };
 
-use crate::dataset::{Class, ImageSet};
+use crate::dataset::{Class, DIGITS, ImageSet};
 use crate::ui::run::model::gallery::Gallery;
 use crate::ui::run::model::run_model::RunModel;
 use crate::ui::run::model::survey::TestSetSurvey;
@@ -78,7 +78,7 @@ fn digit_ui(ui: &mut Ui, text: &str, name: &str, chosen: &mut Option<Class>) {
     let shown = chosen.map_or_else(|| "any".to_owned(), |digit| digit.to_string());
     let combo = ComboBox::from_id_salt(name).width(52.0).height(320.0).selected_text(shown).show_ui(ui, |ui| {
         ui.selectable_value(chosen, None, "any");
-        for digit in Class::all() {
+        for digit in DIGITS.all() {
             ui.selectable_value(chosen, Some(digit), digit.to_string());
         }
     });

@@ -2,7 +2,6 @@
 
 use eframe::egui::{Align2, FontId, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use crate::ui::shared::neurons::NEURONS;
 use crate::ui::theme::{Palette, RADIUS, SMALL};
 
 /// Bars of the histogram.
@@ -15,7 +14,7 @@ const NUMBERS: f32 = 13.0;
 /// The drives c = a + I of the hundred neurons.
 pub(crate) struct Histogram<'a> {
     /// One for each neuron.
-    pub(crate) drives: &'a [f32; NEURONS],
+    pub(crate) drives: &'a [f32],
     /// The neurons whose places are marked.
     pub(crate) selection: &'a [usize],
 }
@@ -26,13 +25,13 @@ impl Histogram<'_> {
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
         let inside = self.drives.iter().filter(|drive| drive.abs() < 1.0).count();
         response.widget_info(|| {
-            let name = format!("histogram of c: {inside} of {NEURONS} between the Hopf lines");
+            let name = format!("histogram of c: {inside} of {} between the Hopf lines", self.drives.len());
             WidgetInfo::labeled(Role::Image, true, name)
         });
         let plot = rect.with_max_y(rect.bottom() - NUMBERS);
         self.paint(ui, plot);
         response.on_hover_text(format!(
-            "How the drives c = a + I of the hundred neurons are spread; the green ticks are the selected ones. Between the \
+            "How the drives c = a + I of the neurons are spread; the green ticks are the selected ones. Between the \
              dashed lines, |c| < 1, a neuron oscillates ({inside} do); beyond the Andronov-Hopf bifurcations at c = −1 and 1 \
              it rests."
         ))
@@ -89,6 +88,8 @@ impl Histogram<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const NEURONS: usize = 100;
 
     #[test]
     fn every_neuron_is_in_a_bar() {

@@ -1,4 +1,4 @@
-//! The hundred neurons.
+//! The neurons of the hidden layer.
 
 use eframe::egui::{ComboBox, Ui, vec2};
 
@@ -9,7 +9,6 @@ use crate::experiment::{Constraint, Intervention};
 use crate::ui::run::model::live::Motion;
 use crate::ui::run::view::RunView;
 use crate::ui::shared::intent::RunIntent;
-use crate::ui::shared::neurons::NEURONS;
 use crate::ui::shared::wall_look::{Colouring, Order};
 use crate::ui::theme::{GAP, Palette};
 use crate::ui::widgets::named::named;
@@ -21,7 +20,7 @@ const HISTOGRAM: f32 = 50.0;
 /// Draws the panel.
 pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     let run = view.run;
-    title(ui, "100 neurons", |ui| {
+    title(ui, &format!("{} neurons", run.live().neurons()), |ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
         ui.spacing_mut().button_padding.x = 6.0;
         colouring_ui(ui, view.settings.colouring, intents);
@@ -60,8 +59,9 @@ fn state_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
         }
         return;
     }
-    let oscillating = (0..NEURONS).filter(|&neuron| run.live().motion(neuron) == Motion::Oscillating).count();
-    ui.colored_label(palette.resting, format!("{} rest", NEURONS - oscillating))
+    let oscillating =
+        (0..run.live().neurons()).filter(|&neuron| run.live().motion(neuron) == Motion::Oscillating).count();
+    ui.colored_label(palette.resting, format!("{} rest", run.live().neurons() - oscillating))
         .on_hover_text("x has hardly moved in the last 7 time units.");
     ui.colored_label(palette.oscillating, format!("{oscillating} oscillate"))
         .on_hover_text("x has swung in the last 7 time units.");
@@ -86,7 +86,8 @@ fn hover_ui(view: &RunView<'_>, ui: &mut Ui, neuron: usize) {
         }
     }
     weights::show(ui, run.network().source().model.network.hidden(), neuron, 112.0);
-    weights::output_ui(ui, run.network().readout().weights_of(neuron));
+    let weights: Vec<f32> = run.network().readout().weights_of(neuron).collect();
+    weights::output_ui(ui, &weights);
     if let Some(intervention) = run.interventions().get(&neuron) {
         ui.label(treatment_text(intervention));
     }

@@ -11,7 +11,7 @@ use crate::ui::run::view::RunView;
 use crate::ui::shared::intent::RunIntent;
 use crate::ui::shared::lower_view::LowerView;
 use crate::ui::theme::{Palette, SMALL, TITLE};
-use crate::ui::widgets::bars::percent;
+use crate::ui::widgets::bars::{largest, percent};
 use crate::ui::widgets::traces::{Outputs, time_axis};
 
 /// Height of the live ribbon.
@@ -30,12 +30,12 @@ const NAMES: f32 = 54.0;
 /// Draws the panel.
 pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     let shares = view.run.live().sweep().shares();
-    let leader = shares.map(|shares| Class::of_largest(&shares.map(|share| share as f32)));
+    let leader = shares.map(|shares| largest(&shares));
     let lower = view.settings.lower;
     title_ui(
         ui,
         |ui| {
-            lower_ui(ui, lower, LowerView::Outputs, "Ten outputs over the window T = 100", intents);
+            lower_ui(ui, lower, LowerView::Outputs, "Outputs over the window T = 100", intents);
             ui.add_space(8.0);
             lower_ui(ui, lower, LowerView::Window, "Accuracy by window", intents);
         },
@@ -73,7 +73,7 @@ fn outputs_ui(view: &RunView<'_>, ui: &mut Ui, leader: Option<Class>, intents: &
     let sweep = run.live().sweep();
     let [traces, ribbon, protocol, axis] = rows(ui.available_rect_before_wrap());
     let live = Outputs {
-        samples: sweep.samples(),
+        values: sweep.values(),
         leaders: sweep.leaders(),
         cursor: sweep.cursor(),
         capacity: SAMPLES,
@@ -95,11 +95,11 @@ fn outputs_ui(view: &RunView<'_>, ui: &mut Ui, leader: Option<Class>, intents: &
     response.on_hover_text(
         "Which output of the neurons on the wall is the largest at each time. Drag to go back in time: everything follows.",
     );
-    let (samples, leaders) = run.answer().map_or((&[][..], &[][..]), |answer| (&answer.race.outputs, &answer.leaders));
-    let capacity = samples.len().max(1);
+    let (values, leaders) = run.answer().map_or((&[][..], &[][..]), |answer| (answer.race.values(), &answer.leaders));
+    let capacity = leaders.len().max(1);
     let decided = run.answer().map(|answer| answer.race.decided_at());
     let converged =
-        Outputs { samples, leaders, cursor: 0, capacity, recent: capacity, leader: None, seen: None, decided };
+        Outputs { values, leaders, cursor: 0, capacity, recent: capacity, leader: None, seen: None, decided };
     converged.ribbon(ui, row(ui, protocol, "protocol"), "ribbon of the protocol's leaders").on_hover_text(
         "The same for the paper's protocol, from which the answer at the right is taken: neurons started at (0.5, 0.5), \
          1000 time units thrown away, then 100 watched. The mark is where the digit ahead last changed.",
@@ -111,7 +111,7 @@ fn outputs_ui(view: &RunView<'_>, ui: &mut Ui, leader: Option<Class>, intents: &
 fn scrub(view: &RunView<'_>, pressed: Option<usize>, intents: &mut Vec<RunIntent>) {
     let Some(pressed) = pressed else { return };
     let sweep = view.run.live().sweep();
-    let last = sweep.samples().len().saturating_sub(1);
+    let last = sweep.samples().saturating_sub(1);
     if let Some(age) = sweep.age_of(pressed.min(last)) {
         intents.push(RunIntent::LookBack(age as u64 * TICKS_PER_SAMPLE));
     }

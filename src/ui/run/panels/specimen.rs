@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, Align, Button, DragValue, Layout, RichText, TextEdit, Ui, Vec2, vec2};
 
 use super::title::title;
-use crate::dataset::{Class, ImageSet};
+use crate::dataset::{Class, DIGITS, ImageSet};
 use crate::image::Preparation;
 use crate::network::Preprocessing;
 use crate::ui::run::view::RunView;
@@ -185,7 +185,7 @@ fn digits_ui(ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     ui.spacing_mut().item_spacing.x = 2.0;
     ui.spacing_mut().button_padding.x = 3.0;
     let width = (ui.available_width() - 18.0) / 10.0;
-    for digit in Class::all() {
+    for digit in DIGITS.all() {
         let button =
             named(ui.add(Button::new(digit.to_string()).min_size(vec2(width, 20.0))), &format!("a test {digit}"));
         if button.on_hover_text(format!("Any test picture of a {digit} (key {digit}).")).clicked() {

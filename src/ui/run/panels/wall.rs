@@ -1,19 +1,20 @@
-//! The wall: a hundred small phase portraits in one widget.
+//! The wall: a small phase portrait of each neuron, in one widget that scrolls beyond what fits.
 
 use eframe::egui::{
-    self, Align2, Color32, FontId, Key, Mesh, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2,
-    WidgetInfo, pos2, vec2,
+    self, Align2, Color32, FontId, Key, Mesh, Pos2, Rect, Response, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind,
+    Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use crate::experiment::{Constraint, Interventions};
 use crate::ui::run::model::live::{Live, Motion};
-use crate::ui::shared::neurons::NEURONS;
 use crate::ui::shared::wall_look::Colouring;
 use crate::ui::theme::{Palette, SMALL};
 use crate::ui::widgets::polyline::PolylineMesh;
 
-/// Portraits in a row and rows on the wall.
+/// Portraits in a row, up to a hundred neurons.
 const COLUMNS: usize = 10;
+/// The least width of a portrait; more neurons than fit are scrolled to.
+const LEAST_WIDTH: f32 = 24.0;
 /// Between two portraits.
 const GAP: f32 = 2.0;
 /// How much of x a portrait shows, to each side.
@@ -30,12 +31,12 @@ pub(crate) fn y_reach(epsilon: f64) -> f64 {
     1.2 + 1.2 * epsilon.sqrt()
 }
 
-/// A hundred neurons to draw.
+/// Neurons to draw.
 pub(crate) struct Wall<'a> {
     /// The neurons.
     pub(crate) live: &'a Live,
     /// Which neuron stands at each place, row by row.
-    pub(crate) order: &'a [usize; NEURONS],
+    pub(crate) order: &'a [usize],
     /// The neuron shown large, then those laid over it.
     pub(crate) selection: &'a [usize],
     /// What the colours mean.
@@ -61,16 +62,31 @@ pub(crate) struct WallResponse {
 impl Wall<'_> {
     /// Draws the wall in a square-ish field of that size.
     pub(crate) fn show(self, ui: &mut Ui, size: Vec2) -> WallResponse {
-        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        let layout = WallLayout::new(self.order.len(), size);
+        if layout.size.y <= size.y {
+            return self.show_whole(ui, &layout);
+        }
+        let place = Rect::from_min_size(ui.cursor().min, size);
+        let child = UiBuilder::new().id_salt("wall").max_rect(place);
+        let shown = ui.scope_builder(child, |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| self.show_whole(ui, &layout)).inner
+        });
+        shown.inner
+    }
+
+    fn show_whole(&self, ui: &mut Ui, layout: &WallLayout) -> WallResponse {
+        let (rect, response) = ui.allocate_exact_size(layout.size, Sense::click());
         response.widget_info(|| {
-            let name = format!("wall of 100 neurons, neuron {} selected", self.selected());
+            let name = format!("wall of {} neurons, neuron {} selected", self.order.len(), self.selected());
             WidgetInfo::labeled(Role::Button, ui.is_enabled(), name)
         });
-        let hovered = response.hover_pos().and_then(|at| place_at(rect, at)).map(|place| self.order[place]);
-        let chosen = if response.clicked() { hovered } else { self.step_by_keys(ui, &response) };
+        let wall = PlacedWall { layout: *layout, rect };
+        let place = response.hover_pos().and_then(|at| wall.place_at(at));
+        let hovered = place.and_then(|place| self.order.get(place)).copied();
+        let chosen = if response.clicked() { hovered } else { self.step_by_keys(ui, &response, &wall) };
         let adds = response.clicked() && ui.input(|input| input.modifiers.command || input.modifiers.shift);
         if ui.is_rect_visible(rect) {
-            self.paint(ui, rect, &response, hovered);
+            self.paint(ui, &wall, &response, hovered);
         }
         WallResponse { response, chosen, adds, hovered }
     }
@@ -80,7 +96,7 @@ impl Wall<'_> {
     }
 
     /// The neighbour that an arrow key asks for while the wall has the focus.
-    fn step_by_keys(&self, ui: &Ui, response: &Response) -> Option<usize> {
+    fn step_by_keys(&self, ui: &Ui, response: &Response, wall: &PlacedWall) -> Option<usize> {
         if !response.has_focus() {
             return None;
         }
@@ -89,31 +105,37 @@ impl Wall<'_> {
             memory.set_focus_lock_filter(response.id, arrows);
         });
         let place = self.order.iter().position(|&neuron| neuron == self.selected())?;
-        let (column, row) = (place % COLUMNS, place / COLUMNS);
+        let columns = wall.layout.columns;
+        let (column, row) = (place % columns, place / columns);
         let pressed = |key: Key| ui.input(|input| input.key_pressed(key));
         let target = if pressed(Key::ArrowLeft) && column > 0 {
             place - 1
-        } else if pressed(Key::ArrowRight) && column + 1 < COLUMNS {
+        } else if pressed(Key::ArrowRight) && column + 1 < columns && place + 1 < self.order.len() {
             place + 1
         } else if pressed(Key::ArrowUp) && row > 0 {
-            place - COLUMNS
-        } else if pressed(Key::ArrowDown) && place + COLUMNS < NEURONS {
-            place + COLUMNS
+            place - columns
+        } else if pressed(Key::ArrowDown) && place + columns < self.order.len() {
+            place + columns
         } else {
             return None;
         };
+        if !ui.clip_rect().contains_rect(wall.cell(target)) {
+            ui.scroll_to_rect(wall.cell(target), None);
+        }
         Some(self.order[target])
     }
 
-    fn paint(&self, ui: &Ui, rect: Rect, response: &Response, hovered: Option<usize>) {
+    fn paint(&self, ui: &Ui, wall: &PlacedWall, response: &Response, hovered: Option<usize>) {
         let palette = Palette::of(ui);
-        let painter = ui.painter_at(rect);
+        let painter = ui.painter_at(wall.rect);
+        let visible = wall.visible(ui.clip_rect(), self.order.len());
         let mut ground = Mesh::default();
-        let mut lines = PolylineMesh::with_capacity(NEURONS * TRAIL_POINTS);
+        let mut lines = PolylineMesh::with_capacity(visible.len() * TRAIL_POINTS);
         let mut points = Mesh::default();
         let mut trail = Vec::with_capacity(TRAIL_POINTS);
-        for (place, &neuron) in self.order.iter().enumerate() {
-            let view = View { cell: cell(rect, place), y_reach: y_reach(self.live.epsilon().get()) };
+        for place in visible {
+            let neuron = self.order[place];
+            let view = View { cell: wall.cell(place), y_reach: y_reach(self.live.epsilon().get()) };
             let color = self.color(neuron, palette);
             let glow = if self.colouring == Colouring::X { 0.55 * self.strength(neuron) } else { 0.0 };
             ground.add_colored_rect(view.cell, palette.well.lerp_to_gamma(color, glow));
@@ -129,7 +151,7 @@ impl Wall<'_> {
         painter.add(Shape::mesh(ground));
         painter.add(Shape::mesh(lines.finish()));
         painter.add(Shape::mesh(points));
-        self.paint_frames(ui, rect, response, hovered);
+        self.paint_frames(ui, wall, response, hovered);
     }
 
     fn color(&self, neuron: usize, palette: &Palette) -> Color32 {
@@ -196,15 +218,15 @@ impl Wall<'_> {
         }
     }
 
-    fn paint_frames(&self, ui: &Ui, rect: Rect, response: &Response, hovered: Option<usize>) {
+    fn paint_frames(&self, ui: &Ui, wall: &PlacedWall, response: &Response, hovered: Option<usize>) {
         let palette = Palette::of(ui);
         let place_of = |wanted: usize| self.order.iter().position(|&neuron| neuron == wanted);
         let frame = |place: usize, stroke: Stroke| {
-            ui.painter().rect_stroke(cell(rect, place), 2.0, stroke, StrokeKind::Outside);
+            ui.painter().rect_stroke(wall.cell(place), 2.0, stroke, StrokeKind::Outside);
         };
         if let Some(place) = hovered.and_then(place_of) {
             frame(place, Stroke::new(1.0, palette.dim));
-            let corner = cell(rect, place).left_top() + vec2(3.0, 1.0);
+            let corner = wall.cell(place).left_top() + vec2(3.0, 1.0);
             let name = self.order[place].to_string();
             ui.painter().text(corner, Align2::LEFT_TOP, name, FontId::proportional(SMALL), palette.text);
         }
@@ -236,18 +258,57 @@ impl View {
     }
 }
 
-fn cell(rect: Rect, place: usize) -> Rect {
-    let pitch = (rect.size() + Vec2::splat(GAP)) / COLUMNS as f32;
-    let corner = rect.min + pitch * vec2((place % COLUMNS) as f32, (place / COLUMNS) as f32);
-    Rect::from_min_size(corner, pitch - Vec2::splat(GAP))
+/// How many portraits stand side by side, and how large the whole wall is.
+#[derive(Clone, Copy, Debug)]
+struct WallLayout {
+    columns: usize,
+    size: Vec2,
+    /// From one portrait to the next.
+    pitch: Vec2,
 }
 
-fn place_at(rect: Rect, at: Pos2) -> Option<usize> {
-    let pitch = (rect.size() + Vec2::splat(GAP)) / COLUMNS as f32;
-    let offset = at - rect.min;
-    let (column, row) = ((offset.x / pitch.x).floor(), (offset.y / pitch.y).floor());
-    let on_wall = |index: f32| (0.0..COLUMNS as f32).contains(&index);
-    (on_wall(column) && on_wall(row)).then(|| row as usize * COLUMNS + column as usize)
+impl WallLayout {
+    /// So many neurons in a field of that size: ten in a row up to a hundred, more in a row beyond, and as soon as portraits
+    /// would become too small, a wall higher than the field.
+    fn new(neurons: usize, field: Vec2) -> Self {
+        let wanted = ((neurons as f32 * field.x / field.y.max(1.0)).sqrt().ceil() as usize).max(COLUMNS);
+        let most = ((field.x / LEAST_WIDTH) as usize).max(COLUMNS);
+        let columns = if neurons <= COLUMNS * COLUMNS { COLUMNS } else { wanted.min(most) };
+        let rows = neurons.div_ceil(columns).max(COLUMNS);
+        let across = (field.x + GAP) / columns as f32;
+        let fits = (field.y + GAP) / rows as f32;
+        let down = if wanted > most { fits.max(across * field.y / field.x.max(1.0)) } else { fits };
+        Self { columns, size: vec2(field.x, rows as f32 * down - GAP), pitch: vec2(across, down) }
+    }
+}
+
+/// A wall at its place on the screen.
+struct PlacedWall {
+    layout: WallLayout,
+    rect: Rect,
+}
+
+impl PlacedWall {
+    fn cell(&self, place: usize) -> Rect {
+        let WallLayout { columns, pitch, .. } = self.layout;
+        let corner = self.rect.min + pitch * vec2((place % columns) as f32, (place / columns) as f32);
+        Rect::from_min_size(corner, pitch - Vec2::splat(GAP))
+    }
+
+    fn place_at(&self, at: Pos2) -> Option<usize> {
+        let WallLayout { columns, pitch, .. } = self.layout;
+        let offset = at - self.rect.min;
+        let (column, row) = ((offset.x / pitch.x).floor(), (offset.y / pitch.y).floor());
+        let on_wall = (0.0..columns as f32).contains(&column) && row >= 0.0 && at.y <= self.rect.bottom() + GAP;
+        on_wall.then(|| row as usize * columns + column as usize)
+    }
+
+    /// The places whose rows are within `clip`.
+    fn visible(&self, clip: Rect, neurons: usize) -> std::ops::Range<usize> {
+        let row = |y: f32| ((y - self.rect.top()) / self.layout.pitch.y).floor().max(0.0) as usize;
+        let first = (row(clip.top()) * self.layout.columns).min(neurons);
+        first..((row(clip.bottom()) + 1) * self.layout.columns).clamp(first, neurons)
+    }
 }
 
 /// A disc with a soft edge, as a fan of triangles.
@@ -275,11 +336,20 @@ mod tests {
 
     #[test]
     fn each_place_is_found_where_it_is_drawn() {
-        let rect = Rect::from_min_size(pos2(7.0, 9.0), vec2(400.0, 300.0));
-        for place in 0..NEURONS {
-            assert_eq!(place_at(rect, cell(rect, place).center()), Some(place));
+        let field = vec2(400.0, 300.0);
+        for neurons in [1, 2, 99, 100, 101, 200, 400, 1000, 4096] {
+            let layout = WallLayout::new(neurons, field);
+            let wall = PlacedWall { layout, rect: Rect::from_min_size(pos2(7.0, 9.0), layout.size) };
+            for place in 0..neurons {
+                assert_eq!(wall.place_at(wall.cell(place).center()), Some(place), "{neurons}");
+                assert!(wall.rect.expand(0.1).contains_rect(wall.cell(place)), "{neurons} {place}");
+            }
+            assert_eq!(wall.place_at(pos2(6.0, 50.0)), None);
+            assert_eq!(wall.place_at(pos2(50.0, wall.rect.bottom() + 2.5)), None);
+            assert_eq!(wall.visible(wall.rect, neurons), 0..neurons);
+            assert!(wall.cell(0).width() > LEAST_WIDTH - GAP - 0.1);
         }
-        assert_eq!(place_at(rect, pos2(6.0, 50.0)), None);
-        assert_eq!(place_at(rect, pos2(50.0, 311.5)), None);
+        assert_eq!(WallLayout::new(100, field).size, field);
+        assert!(WallLayout::new(1000, field).size.y > field.y);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::network::Layers;
+use crate::network::Network;
 
 /// Networks that are kept at most; each is a third of a megabyte.
 const MOST: usize = 64;
@@ -13,7 +13,7 @@ pub(crate) struct Snapshots {
     /// Epochs between two that are kept.
     every: u32,
     /// Epoch and network, in order.
-    kept: Vec<(u32, Arc<Layers>)>,
+    kept: Vec<(u32, Arc<Network>)>,
 }
 
 impl Default for Snapshots {
@@ -24,7 +24,7 @@ impl Default for Snapshots {
 
 impl Snapshots {
     /// Keeps the network of an epoch, counted from 1. The last one is always there.
-    pub(crate) fn push(&mut self, epoch: u32, network: Arc<Layers>) {
+    pub(crate) fn push(&mut self, epoch: u32, network: Arc<Network>) {
         let every = self.every;
         if self.kept.last().is_some_and(|(last, _)| !last.is_multiple_of(every) && *last != 1) {
             self.kept.pop();
@@ -43,7 +43,7 @@ impl Snapshots {
     }
 
     /// The nearest epoch that was kept, and its network.
-    pub(crate) fn nearest(&self, wanted: u32) -> Option<(u32, &Arc<Layers>)> {
+    pub(crate) fn nearest(&self, wanted: u32) -> Option<(u32, &Arc<Network>)> {
         let nearest = self.kept.iter().min_by_key(|(epoch, _)| epoch.abs_diff(wanted))?;
         Some((nearest.0, &nearest.1))
     }
@@ -52,10 +52,12 @@ impl Snapshots {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::DIGITS;
+    use crate::network::{HiddenCount, Units};
 
     #[test]
     fn first_and_last_stay_and_memory_is_bounded() {
-        let network = Arc::new(Layers::zeros());
+        let network = Arc::new(Network::glorot((HiddenCount::DEFAULT, DIGITS), Units::Sigmoid, 0));
         let mut snapshots = Snapshots::default();
         for epoch in 1..=1000 {
             snapshots.push(epoch, network.clone());

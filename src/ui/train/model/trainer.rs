@@ -8,11 +8,11 @@ use super::earlier_run::EarlierRun;
 use super::snapshots::Snapshots;
 use super::training_job::{News, TrainingJob, TrainingOutcome, run};
 use crate::control::StopToken;
-use crate::dataset::{CLASSES, ClassNames};
+use crate::dataset::ClassNames;
 use crate::image::InputImage;
 use crate::job::{Event, Reporter, Worker};
 use crate::network::loss::softmax;
-use crate::network::{BatchReport, EpochReport, Layers, Model, ModelCard, Network, Trained, TrainingEvent};
+use crate::network::{BatchReport, EpochReport, Model, ModelCard, Network, Trained, TrainingEvent, Units};
 use crate::ui::shared::network_sources::NetworkSource;
 use crate::ui::shared::notify::Notify;
 use crate::ui::shared::training_form::TrainingForm;
@@ -56,7 +56,7 @@ pub(crate) struct Trainer {
     took: Duration,
     reports: Vec<EpochReport>,
     batches: Option<BatchReport>,
-    network: Option<Arc<Layers>>,
+    network: Option<Arc<Network>>,
     snapshots: Snapshots,
     /// The epoch that a person went back to.
     shown: Option<u32>,
@@ -128,7 +128,7 @@ impl Trainer {
     }
 
     /// The layers that are shown: of the epoch that a person went back to, or of now.
-    pub(crate) fn layers(&self) -> Option<&Arc<Layers>> {
+    pub(crate) fn layers(&self) -> Option<&Arc<Network>> {
         match self.shown.and_then(|epoch| self.snapshots.nearest(epoch)) {
             Some((_, layers)) => Some(layers),
             None => self.network.as_ref(),
@@ -145,13 +145,16 @@ impl Trainer {
 
     /// What the network that is shown makes of a picture: the softmax of its outputs, by the mean law where there are
     /// neurons.
-    pub(crate) fn reading(&self, image: &InputImage) -> Option<[f64; CLASSES]> {
-        let network = self.form.recipe().network(Layers::clone(self.layers()?));
-        let outputs = match &network {
-            Network::Plain(plain) => plain.logits_of(image),
-            Network::Fhn(network) => network.readout().outputs_of(network.drives_of(image).iter().map(|drive| -drive)),
+    pub(crate) fn reading(&self, image: &InputImage) -> Option<Vec<f64>> {
+        let network = self.layers()?;
+        let outputs = match network.units {
+            Units::Sigmoid => network.plain_logits_of(image),
+            Units::Fhn(layer) => {
+                let network = network.with_units(layer);
+                network.readout().outputs_of(network.drives_of(image).iter().map(|drive| -drive))
+            }
         };
-        Some(softmax(&outputs).map(f64::from))
+        Some(softmax(&outputs).into_iter().map(f64::from).collect())
     }
 
     /// Lets the run wait, or go on.
@@ -309,7 +312,7 @@ impl Trainer {
             data_hash: self.data_hash.clone(),
             classes: self.classes.clone(),
         };
-        let network = self.form.recipe().network(Layers::clone(layers));
+        let network = Network::clone(layers);
         let epoch =
             if self.is_running() { self.reports.len() + 1 } else { kept.map_or(1, |report| report.epoch as usize) };
         Some(NetworkSource { model: Model { network, card }.into(), origin: format!("{state}, epoch {epoch}") })
@@ -327,7 +330,7 @@ impl Trainer {
             data_hash: self.data_hash.clone(),
             classes: self.classes.clone(),
         };
-        let network = self.form.recipe().network(Layers::clone(layers));
+        let network = Network::clone(layers);
         Some(NetworkSource { model: Model { network, card }.into(), origin: format!("trained here, epoch {epoch}") })
     }
 

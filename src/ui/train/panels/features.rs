@@ -1,4 +1,4 @@
-//! What the hundred neurons look for: their weights as pictures, and which of them are dead.
+//! The weights of the hidden neurons as pictures, and which of them are dead.
 
 use std::sync::Arc;
 
@@ -7,17 +7,14 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::dataset::{CLASSES, embedded_test};
+use crate::dataset::embedded_test;
 use crate::image::SIDE;
 use crate::job::Latest;
-use crate::network::{Dense, Layers, Pixels};
-use crate::ui::shared::neurons::NEURONS;
+use crate::network::{Dense, Network, Sigmoid, sigmoid};
 use crate::ui::shared::notify::notify;
 use crate::ui::theme::{Palette, RADIUS};
 use crate::ui::widgets::weights::{self, weight_color};
 
-/// Neurons in a row.
-const COLUMNS: usize = 10;
 /// Pixels from one neuron's picture to the next.
 const PITCH: usize = SIDE + 1;
 /// Test pictures that a neuron is tried on.
@@ -25,14 +22,14 @@ const TRIED_ON: usize = 500;
 /// A neuron whose answer, from 0 to 1, spreads less than this over the pictures is dead: it says the same to all.
 const DEAD_SPREAD: f32 = 0.01;
 /// The standard deviation over pictures of each neuron's sigmoid.
-type Spread = [f32; NEURONS];
+type Spread = Vec<f32>;
 
 /// The weights of the network that is trained, as one texture.
 pub(crate) struct Features {
     texture: Option<TextureHandle>,
     /// What the texture shows, and whether for the dark theme.
-    of: Option<(Arc<Layers>, bool)>,
-    tries: Latest<Arc<Layers>, Option<Spread>>,
+    of: Option<(Arc<Network>, bool)>,
+    tries: Latest<Arc<Network>, Option<Spread>>,
     spread: Option<Spread>,
 }
 
@@ -44,7 +41,7 @@ impl Features {
         let tries = Latest::new(
             "try-neurons",
             move || wake(),
-            move |layers: Arc<Layers>, _| {
+            move |layers: Arc<Network>, _| {
                 if pictures.is_none() {
                     pictures = embedded_test().ok().map(|set| set.first(TRIED_ON));
                 }
@@ -55,7 +52,7 @@ impl Features {
     }
 
     /// Shows these layers from now on.
-    pub(crate) fn follow(&mut self, ctx: &Context, layers: Option<&Arc<Layers>>) {
+    pub(crate) fn follow(&mut self, ctx: &Context, layers: Option<&Arc<Network>>) {
         if let Some(Ok(spread)) = self.tries.poll() {
             self.spread = spread;
         }
@@ -74,7 +71,7 @@ impl Features {
         if !same {
             self.tries.ask(Arc::clone(layers));
         }
-        let image = sheet(&layers.hidden, Palette::for_mode(dark));
+        let image = sheet(layers.hidden(), Palette::for_mode(dark));
         match &mut self.texture {
             Some(texture) => texture.set(image, TextureOptions::NEAREST),
             None => self.texture = Some(ctx.load_texture("weights", image, TextureOptions::NEAREST)),
@@ -84,57 +81,65 @@ impl Features {
 
     /// How many neurons are dead, if that is known.
     pub(crate) fn dead(&self) -> Option<usize> {
-        self.spread.map(|spread| spread.iter().filter(|spread| **spread < DEAD_SPREAD).count())
+        self.spread.as_ref().map(|spread| spread.iter().filter(|spread| **spread < DEAD_SPREAD).count())
     }
 
-    /// Draws the hundred into a square field of that side.
+    /// Draws all of them into a square field of that side.
     pub(crate) fn show(&self, ui: &mut Ui, side: f32) {
         let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "weights of the hundred neurons"));
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "weights of the hidden neurons"));
         let palette = Palette::of(ui);
         ui.painter().rect_filled(rect, RADIUS, palette.well);
         let (Some(texture), Some((layers, _))) = (&self.texture, &self.of) else { return };
         let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
         ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
-        for neuron in 0..NEURONS {
-            if self.spread.is_some_and(|spread| spread[neuron] < DEAD_SPREAD) {
-                let place = cell(rect, neuron).shrink(2.0);
+        let neurons = layers.hidden_count();
+        for neuron in 0..neurons {
+            if self.spread_of(neuron).is_some_and(|spread| spread < DEAD_SPREAD) {
+                let place = cell((rect, neurons), neuron).shrink(2.0);
                 let stroke = Stroke::new(1.5, palette.bad);
                 ui.painter().line_segment([place.left_top(), place.right_bottom()], stroke);
                 ui.painter().line_segment([place.right_top(), place.left_bottom()], stroke);
             }
         }
-        let Some(neuron) = response.hover_pos().and_then(|at| neuron_at(rect, at)) else { return };
+        let Some(neuron) = response.hover_pos().and_then(|at| neuron_at((rect, neurons), at)) else { return };
         let stroke = Stroke::new(1.5, palette.accent);
-        ui.painter().rect_stroke(cell(rect, neuron), 0, stroke, StrokeKind::Outside);
+        ui.painter().rect_stroke(cell((rect, neurons), neuron), 0, stroke, StrokeKind::Outside);
         response.on_hover_ui_at_pointer(|ui| self.hover_ui(ui, layers, neuron));
     }
 
-    fn hover_ui(&self, ui: &mut Ui, layers: &Layers, neuron: usize) {
+    fn spread_of(&self, neuron: usize) -> Option<f32> {
+        self.spread.as_ref().and_then(|spread| spread.get(neuron).copied())
+    }
+
+    fn hover_ui(&self, ui: &mut Ui, layers: &Network, neuron: usize) {
         ui.label(format!("Neuron {neuron}: ink on orange drives its z up, ink on blue drives it down."));
-        weights::show(ui, &layers.hidden, neuron, 140.0);
-        let output: [f32; CLASSES] = std::array::from_fn(|digit| layers.output.weights[[neuron, digit]]);
-        weights::output_ui(ui, &output);
-        if let Some(spread) = self.spread {
-            let text = if spread[neuron] < DEAD_SPREAD { "Dead: " } else { "" };
-            ui.weak(format!("{text}its sigmoid spreads by {:.3} over {TRIED_ON} test pictures.", spread[neuron]));
+        weights::show(ui, layers.hidden(), neuron, 140.0);
+        weights::output_ui(ui, &layers.output().weights.row(neuron).to_vec());
+        if let Some(spread) = self.spread_of(neuron) {
+            let text = if spread < DEAD_SPREAD { "Dead: " } else { "" };
+            ui.weak(format!("{text}its sigmoid spreads by {spread:.3} over {TRIED_ON} test pictures."));
         }
     }
 }
 
-fn spread(layers: &Layers, pictures: &crate::dataset::ImageSet) -> Spread {
-    let signals = layers.hidden_input(pictures, Pixels::Linear).mapv(|z| 1.0 / (1.0 + (-z).exp()));
-    let spreads = signals.std_axis(ndarray::Axis(0), 0.0);
-    std::array::from_fn(|neuron| spreads.get(neuron).copied().unwrap_or(0.0))
+fn spread(network: &Network, pictures: &crate::dataset::ImageSet) -> Spread {
+    network.with_units(Sigmoid).inputs(pictures).mapv(sigmoid).std_axis(ndarray::Axis(0), 0.0).to_vec()
+}
+
+/// Neurons in a row: the sheet is nearly a square.
+fn columns(neurons: usize) -> usize {
+    neurons.isqrt() + usize::from(neurons.isqrt().pow(2) < neurons)
 }
 
 /// All weights in one picture, each neuron scaled to its largest one.
 fn sheet(hidden: &Dense, palette: &Palette) -> ColorImage {
-    let side = COLUMNS * PITCH;
+    let columns = columns(hidden.outputs());
+    let side = columns * PITCH;
     let mut pixels = vec![palette.window; side * side];
-    for neuron in 0..NEURONS {
+    for neuron in 0..hidden.outputs() {
         let scale = weights::largest(hidden, neuron);
-        let corner = neuron / COLUMNS * PITCH * side + neuron % COLUMNS * PITCH;
+        let corner = neuron / columns * PITCH * side + neuron % columns * PITCH;
         for at in 0..SIDE * SIDE {
             pixels[corner + at / SIDE * side + at % SIDE] = weight_color(hidden.weights[[at, neuron]] / scale, palette);
         }
@@ -142,35 +147,44 @@ fn sheet(hidden: &Dense, palette: &Palette) -> ColorImage {
     ColorImage::new([side, side], pixels)
 }
 
-fn cell(rect: Rect, neuron: usize) -> Rect {
-    let pitch = rect.width() / COLUMNS as f32;
-    let corner = rect.min + pitch * vec2((neuron % COLUMNS) as f32, (neuron / COLUMNS) as f32);
+fn cell((rect, neurons): (Rect, usize), neuron: usize) -> Rect {
+    let columns = columns(neurons);
+    let pitch = rect.width() / columns as f32;
+    let corner = rect.min + pitch * vec2((neuron % columns) as f32, (neuron / columns) as f32);
     Rect::from_min_size(corner, Vec2::splat(pitch * SIDE as f32 / PITCH as f32))
 }
 
-fn neuron_at(rect: Rect, at: Pos2) -> Option<usize> {
-    let place = (at - rect.min) / rect.width() * COLUMNS as f32;
-    let on_sheet = |place: f32| (0.0..COLUMNS as f32).contains(&place);
-    (on_sheet(place.x) && on_sheet(place.y)).then(|| place.y as usize * COLUMNS + place.x as usize)
+fn neuron_at((rect, neurons): (Rect, usize), at: Pos2) -> Option<usize> {
+    let columns = columns(neurons);
+    let place = (at - rect.min) / rect.width() * columns as f32;
+    let on_sheet = |place: f32| (0.0..columns as f32).contains(&place);
+    let neuron = (on_sheet(place.x) && on_sheet(place.y)).then(|| place.y as usize * columns + place.x as usize);
+    neuron.filter(|neuron| *neuron < neurons)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::DIGITS;
+    use crate::network::{HiddenCount, Preprocessing, Units};
 
     #[test]
     fn a_neuron_without_weights_is_dead_and_others_live() {
-        let mut layers = Layers::glorot(1);
-        layers.hidden.weights.column_mut(7).fill(0.0);
-        let spread = spread(&layers, &embedded_test().unwrap().first(100));
+        let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), Units::Sigmoid, 1);
+        let mut hidden = network.hidden().clone();
+        hidden.weights.column_mut(7).fill(0.0);
+        let network = Network::new([hidden, network.output().clone()], Preprocessing::None, Units::Sigmoid).unwrap();
+        let spread = spread(&network, &embedded_test().unwrap().first(100));
         assert!(spread[7] < DEAD_SPREAD && spread[8] > DEAD_SPREAD, "{} {}", spread[7], spread[8]);
     }
 
     #[test]
     fn each_neuron_is_found_where_it_is_drawn() {
         let rect = Rect::from_min_size(pos2(3.0, 4.0), Vec2::splat(290.0));
-        for neuron in 0..NEURONS {
-            assert_eq!(neuron_at(rect, cell(rect, neuron).center()), Some(neuron));
+        for neurons in [1, 2, 100, 101, 1000, 4096] {
+            for neuron in 0..neurons {
+                assert_eq!(neuron_at((rect, neurons), cell((rect, neurons), neuron).center()), Some(neuron));
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::dataset::Class;
 use crate::network::EpochReport;
 use crate::ui::theme::{self, Palette};
 use crate::ui::train::view::TrainView;
-use crate::ui::widgets::bars::DigitBars;
+use crate::ui::widgets::bars::{DigitBars, largest};
 
 /// The least width of a column in the lower row.
 const LEAST_COLUMN: f32 = 170.0;
@@ -47,12 +47,10 @@ fn empty(ui: &Ui, text: &str) {
 }
 
 fn digits_ui(ui: &mut Ui, report: Option<&EpochReport>, size: Vec2) {
-    let worst = report.and_then(|report| {
-        Class::all().min_by(|a, b| report.per_digit[a.index()].total_cmp(&report.per_digit[b.index()]))
-    });
+    let worst = report.and_then(lowest_recall).map(|(class, _)| class);
     let bars = DigitBars {
         name: "accuracy on each digit",
-        shares: report.map(|report| report.per_digit),
+        shares: report.map(|report| report.recall.clone()),
         ticks: None,
         leader: worst,
         decimals: 1,
@@ -62,9 +60,16 @@ fn digits_ui(ui: &mut Ui, report: Option<&EpochReport>, size: Vec2) {
         .on_hover_text("Of the test pictures, after the epoch that is shown. The digit set off is read worst.");
 }
 
+/// The class of the lowest recall among those that the test set has.
+fn lowest_recall(report: &EpochReport) -> Option<(Class, f64)> {
+    let present =
+        report.recall.iter().enumerate().filter_map(|(class, recall)| Some((Class::new(class as u8), (*recall)?)));
+    present.min_by(|a, b| a.1.total_cmp(&b.1))
+}
+
 /// Where the bars of the digits begin: at the tenth below the worst, so that differences are seen.
 fn low_end(report: Option<&EpochReport>) -> f64 {
-    let worst = report.map_or(0.0, |report| report.per_digit.iter().copied().fold(1.0, f64::min));
+    let worst = report.and_then(lowest_recall).map_or(0.0, |(_, recall)| recall);
     ((10.0 * worst).floor() / 10.0).min(0.9)
 }
 
@@ -75,7 +80,7 @@ fn digit_ui(ui: &mut Ui, view: &TrainView<'_>, size: Vec2) {
         return;
     };
     let reading = view.trainer.reading(image);
-    let answer = reading.map(|shares| Class::of_largest(&shares.map(|share| share as f32)));
+    let answer = reading.as_deref().map(largest);
     let side = (0.36 * size.y).clamp(48.0, 104.0);
     ui.horizontal(|ui| {
         view.specimen.seen.show(ui, Vec2::splat(side), "the digit that is kept");
@@ -95,12 +100,12 @@ fn digit_ui(ui: &mut Ui, view: &TrainView<'_>, size: Vec2) {
     });
     let bars = DigitBars {
         name: "softmax of the outputs",
-        shares: reading,
+        shares: reading.map(|shares| shares.into_iter().map(Some).collect()),
         ticks: None,
         leader: answer,
         decimals: 0,
         ends: [0.0, 1.0],
     };
     bars.show(ui, vec2(size.x, (size.y - side - 8.0).max(90.0)))
-        .on_hover_text("Softmax of the ten outputs, of their time means where there are neurons inside.");
+        .on_hover_text("Softmax of the outputs, of their time means where there are neurons inside.");
 }

@@ -1,0 +1,73 @@
+//! The units of the hidden layer: sigmoids, or neurons behind a coupling.
+
+use serde::{Deserialize, Serialize};
+
+use super::fhn_layer::FhnLayer;
+use super::preprocessing::InputTransform;
+
+/// 1 / (1 + exp(-z)); 0 and 1 far out, never beyond.
+#[inline]
+pub fn sigmoid(z: f32) -> f32 {
+    1.0 / (1.0 + (-z).exp())
+}
+
+/// Units h = sigmoid(z), as in a plain network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sigmoid;
+
+/// The units of a hidden layer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Units {
+    /// h = sigmoid(z).
+    #[default]
+    Sigmoid,
+    /// FitzHugh-Nagumo neurons.
+    Fhn(FhnLayer),
+}
+
+impl Units {
+    /// The settings of the neurons, if these are neurons.
+    pub fn fhn(&self) -> Option<FhnLayer> {
+        match self {
+            Self::Sigmoid => None,
+            Self::Fhn(layer) => Some(*layer),
+        }
+    }
+}
+
+impl From<Sigmoid> for Units {
+    fn from(_: Sigmoid) -> Self {
+        Self::Sigmoid
+    }
+}
+
+impl From<FhnLayer> for Units {
+    fn from(layer: FhnLayer) -> Self {
+        Self::Fhn(layer)
+    }
+}
+
+/// Units that decide what the input layer makes of a pixel.
+pub trait HasInputTransform {
+    /// What it makes of it.
+    fn input_transform(&self) -> InputTransform;
+}
+
+impl HasInputTransform for Sigmoid {
+    fn input_transform(&self) -> InputTransform {
+        InputTransform::Linear
+    }
+}
+
+impl HasInputTransform for FhnLayer {
+    fn input_transform(&self) -> InputTransform {
+        FhnLayer::input_transform(self)
+    }
+}
+
+impl HasInputTransform for Units {
+    fn input_transform(&self) -> InputTransform {
+        self.fhn().map_or(InputTransform::Linear, |layer| layer.input_transform())
+    }
+}

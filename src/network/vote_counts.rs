@@ -1,0 +1,171 @@
+//! From outputs in time to an answer: which output leads how long.
+
+use crate::dataset::{Class, ClassCount};
+
+/// How the answer is taken from the outputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Rule {
+    /// The output that is largest for the longest share of the window, as in the paper.
+    Winner,
+    /// The output whose time mean is largest.
+    Mean,
+    /// The output that is largest at the end of the window.
+    Last,
+}
+
+impl Rule {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::Winner, Self::Mean, Self::Last];
+
+    /// As the command line and the window call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Winner => "winner",
+            Self::Mean => "mean",
+            Self::Last => "last",
+        }
+    }
+}
+
+/// How often each output led, and the sums of the outputs; a value for each class.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VoteCounts {
+    /// Samples at which each output was the largest.
+    pub counts: Vec<u32>,
+    /// The sum of each output over all samples.
+    pub sums: Vec<f64>,
+    /// Each output at the last sample so far.
+    pub last: Vec<f32>,
+}
+
+impl VoteCounts {
+    /// None so far.
+    pub fn new(classes: ClassCount) -> Self {
+        let count = classes.get();
+        Self { counts: vec![0; count], sums: vec![0.0; count], last: vec![0.0; count] }
+    }
+
+    /// Samples in all.
+    pub fn samples(&self) -> u32 {
+        self.counts.iter().sum()
+    }
+
+    /// The share of time for which each output led; sums to 1. All zero before the first sample.
+    pub fn shares(&self) -> Vec<f64> {
+        let samples = f64::from(self.samples().max(1));
+        self.counts.iter().map(|count| f64::from(*count) / samples).collect()
+    }
+
+    /// The time mean of each output.
+    pub fn means(&self) -> Vec<f32> {
+        let samples = f64::from(self.samples().max(1));
+        self.sums.iter().map(|sum| (sum / samples) as f32).collect()
+    }
+
+    /// The answer by `rule`. Outputs that led equally long are told apart by their means.
+    pub fn answer(&self, rule: Rule) -> Class {
+        match rule {
+            Rule::Mean => Class::of_largest(&self.means()),
+            Rule::Last => Class::of_largest(&self.last),
+            Rule::Winner => {
+                let most = self.counts.iter().max().copied().unwrap_or(0);
+                let mut means = self.means();
+                for (mean, count) in means.iter_mut().zip(&self.counts) {
+                    if *count != most {
+                        *mean = f32::NEG_INFINITY;
+                    }
+                }
+                Class::of_largest(&means)
+            }
+        }
+    }
+
+    /// Takes in the outputs of the next sample.
+    ///
+    /// # Panics
+    /// If there are more outputs than classes.
+    pub fn push(&mut self, outputs: &[f32]) {
+        self.counts[Class::of_largest(outputs).index()] += 1;
+        for (sum, output) in self.sums.iter_mut().zip(outputs) {
+            *sum += f64::from(*output);
+        }
+        self.last.copy_from_slice(outputs);
+    }
+
+    /// The lead of the winner over the second, in shares of time.
+    pub fn margin(&self) -> f64 {
+        let mut shares = self.shares();
+        shares.sort_by(|a, b| b.total_cmp(a));
+        shares[0] - shares[1]
+    }
+}
+
+/// The outputs of one image at each sample of the window, and which of them leads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutputTraces {
+    /// Sample after sample, a value for each class.
+    values: Vec<f32>,
+    /// The same as votes.
+    pub votes: VoteCounts,
+}
+
+impl OutputTraces {
+    /// No sample so far.
+    pub fn new(classes: ClassCount) -> Self {
+        Self { values: Vec::new(), votes: VoteCounts::new(classes) }
+    }
+
+    /// Takes in the outputs of the next sample.
+    ///
+    /// # Panics
+    /// If there are not as many as classes.
+    pub fn push(&mut self, outputs: &[f32]) {
+        self.votes.push(outputs);
+        self.values.extend_from_slice(outputs);
+    }
+
+    /// How many samples.
+    pub fn samples(&self) -> usize {
+        self.values.len() / self.votes.counts.len()
+    }
+
+    /// All outputs, sample after sample.
+    pub fn values(&self) -> &[f32] {
+        &self.values
+    }
+
+    /// The outputs at each sample, a value for each class.
+    pub fn outputs(&self) -> std::slice::ChunksExact<'_, f32> {
+        self.values.chunks_exact(self.votes.counts.len())
+    }
+
+    /// The outputs at a sample.
+    ///
+    /// # Panics
+    /// If there is no such sample.
+    pub fn at(&self, sample: usize) -> &[f32] {
+        let classes = self.votes.counts.len();
+        &self.values[sample * classes..][..classes]
+    }
+
+    /// The class that leads at each sample.
+    pub fn leaders(&self) -> impl Iterator<Item = Class> {
+        self.outputs().map(Class::of_largest)
+    }
+
+    /// The sample after which the class that had led longest so far was never again another one.
+    pub fn decided_at(&self) -> usize {
+        let mut counts = vec![0_u32; self.votes.counts.len()];
+        let mut ahead = None;
+        let mut changed = 0;
+        for (sample, leader) in self.leaders().enumerate() {
+            counts[leader.index()] += 1;
+            let best = ahead.get_or_insert(leader);
+            if leader != *best && counts[leader.index()] > counts[best.index()] {
+                *best = leader;
+                changed = sample;
+            }
+        }
+        changed
+    }
+}
