@@ -45,3 +45,11 @@ fn labels_stay_and_ink_is_neither_lost_nor_made_up() {
         assert!((0.5..2.0).contains(&ratio), "picture {index}: {ratio}");
     }
 }
+
+#[test]
+fn saved_augmentations_keep_their_keys() {
+    let text = r#"{"shift":1.0,"rotation":2.0,"scale":3.0,"slant":4.0,"pen":5.0,"bend":6.0,"gaps":7.0,"coarse":8.0,"habits":9.0,"fit":true}"#;
+    let read: Augmentation = serde_json::from_str(text).unwrap();
+    assert_eq!([read.dilation, read.elastic, read.stroke_dropout, read.stroke_variants], [5.0, 6.0, 7.0, 9.0]);
+    assert_eq!(serde_json::to_string(&read).unwrap(), text);
+}

@@ -392,6 +392,8 @@ fn classify_refuses_what_is_no_picture() {
         run(&["classify", &picture(file)]).refused(&[file]);
     }
     run(&["classify", PICTURES]).refused(&[PICTURES]);
+    let missing = run(&["classify", "not there.png"]).stderr;
+    assert_eq!(missing.matches("No such file").count(), 1, "a cause is said once: {missing}");
 }
 
 #[test]
@@ -405,6 +407,35 @@ fn one_bad_file_does_not_lose_the_batch() {
     assert_eq!(entries.len(), 3);
     assert!(entries[0]["digit"] == 7 && entries[2]["digit"] == 7 && entries[1]["digit"].is_null(), "{entries:?}");
     assert!(entries[1]["error"].as_str().unwrap().contains("text.png") && entries[0].get("error").is_none());
+}
+
+#[test]
+fn classify_reads_the_standard_input() {
+    let with_input = |arguments: &[&str], name: &str| {
+        let mut command = nullcline();
+        command.args(["classify", "--model", "fhn"]).args(arguments);
+        outcome(command.stdin(fs::File::open(picture(name)).unwrap()))
+    };
+    let good = picture("p7.jpg");
+    let found = with_input(&["-", &good, "--json"], "p7-black-on-white.png").json();
+    assert_eq!((&found[0]["file"], &found[0]["digit"], &found[1]["digit"]), (&"-".into(), &7.into(), &7.into()));
+    with_input(&["-"], "text.png").refused(&["standard input"]);
+    with_input(&["-", "-"], "p7.jpg").refused(&["once"]);
+    assert_eq!(run(&["classify", &good, "--engine", "table"]).code, 2, "what is not heeded is not taken");
+}
+
+#[test]
+fn times_and_values_are_as_round_as_they_were_asked_for() {
+    let text = run(&["simulate", "--t-end", "30", "--every", "0.1"]).stdout;
+    let times: Vec<&str> = text.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    assert_eq!((times[3], times[6], times[300]), ("0.3", "0.6", "30.0"));
+    assert!(times.iter().all(|time| time.len() <= 4), "{times:?}");
+    let sweep =
+        ["sweep", "--network", "transplant", "--parameter", "a", "--from=-1", "--to=1", "--steps=21", "--limit=5"];
+    let found = json(&[&sweep[..], &SHORT].concat());
+    let values: Vec<String> =
+        found["points"].as_array().unwrap().iter().map(|point| point["value"].to_string()).collect();
+    assert!(values.iter().all(|value| value.len() <= 4), "{values:?}");
 }
 
 fn check_evaluation(found: &Value, images: u64) {
@@ -540,6 +571,55 @@ fn train_refuses_before_it_begins() {
         run(&["train", flag]).refused(&[range]);
     }
     run(&["train", "--out", "no such folder/model.safetensors"]).refused(&["no such folder"]);
+}
+
+#[test]
+fn a_place_that_can_not_be_written_is_found_out_before_the_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    // The data are looked at after the place: work would begin with them.
+    let data = ["--data", "no such data"];
+    for command in [
+        &["train", "--out", path][..],
+        &["sweep", "--parameter", "gamma", "--from=-1", "--to=1", "--network", "transplant", "--csv", path],
+        &["sweep", "--parameter", "gamma", "--from=-1", "--to=1", "--network", "transplant", "--png", path],
+        &["experiment", "window", "--network", "transplant", "--csv", path],
+        &["experiment", "map", "--png", path],
+    ] {
+        run(&[command, &data].concat()).refused(&[path]);
+    }
+    let report = folder.path().join("report.md");
+    fs::create_dir(&report).unwrap();
+    run(&[&["reproduce", "--quick", "--out", path][..], &data].concat()).refused(&["report.md"]);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_named_with_its_file() {
+    let simulate = |csv: &str| run(&["simulate", "--t-end", "1000", "--csv", csv]);
+    simulate("/dev/full").refused(&["/dev/full", "No space left"]);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    outcome(nullcline().args(["cycle"]).stdout(full)).refused(&["standard output", "No space left"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_killed_writer_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = folder.path().join("path.csv");
+    let arguments = ["simulate", "--t-end", "100000", "--every", "0.01", "--csv"];
+    let mut child = nullcline().args(arguments).arg(&csv).spawn().unwrap();
+    // However far it is: nothing has a name before it is whole.
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(2);
+    while std::time::Instant::now() < deadline && child.try_wait().unwrap().is_none() {
+        let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(names.iter().all(|name| name == "path.csv"), "{names:?}");
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(fs::read_dir(folder.path()).unwrap().all(|entry| entry.unwrap().file_name() == "path.csv"));
 }
 
 #[cfg(unix)]

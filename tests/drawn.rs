@@ -66,7 +66,8 @@ fn a_scan_has_seventeen_grey_levels_and_is_still_mostly_read() {
 #[test]
 fn changed_pictures_are_fitted_and_centred_as_those_that_come_in() {
     let set = embedded_test().unwrap().first(200);
-    let augmentation = Augmentation { fit: true, bend: 1.0, habits: 1.0, coarse: 0.2, ..Augmentation::default() };
+    let augmentation =
+        Augmentation { fit: true, elastic: 1.0, stroke_variants: 1.0, coarse: 0.2, ..Augmentation::default() };
     let changed = augmentation.apply(&Augmentation { shift: 0.0, ..augmentation }.apply(&set, 1, 1), 2, 1);
     assert_eq!(changed.labels(), set.labels());
     let unshifted = Augmentation { shift: 0.0, ..augmentation }.apply(&set, 1, 1);

@@ -144,3 +144,38 @@ fn a_figure_without_points_or_with_a_wrong_size_is_no_panic() {
     let crowded = Figure::new("", (10.0, 10.0), 3, vec![marks(), bars(), heat(Scale::Linear)]);
     assert!(crowded.with_legend(Legend::Right).png(72.0).is_ok());
 }
+
+#[test]
+fn files_say_how_large_a_figure_is_on_paper() {
+    let figure = figure();
+    let svg = figure.svg().unwrap();
+    let tag = &svg[..svg.find('>').unwrap()];
+    let value = |name: &str| {
+        let start = tag.find(&format!(" {name}=\"")).unwrap() + name.len() + 3;
+        tag[start..].split('"').next().unwrap().to_owned()
+    };
+    let width: f64 = value("width").strip_suffix("mm").unwrap().parse().unwrap();
+    assert!((width - Figure::PAGE).abs() < 0.01, "{tag}");
+    let view: Vec<f64> = value("viewBox").split(' ').map(|number| number.parse().unwrap()).collect();
+    assert!((view[2] / 72.0 * 25.4 - width).abs() < 0.01, "{tag}");
+    assert!(value("height").ends_with("mm"));
+
+    let png = figure.png(Figure::PRINT).unwrap();
+    assert_eq!(&png[37..41], b"pHYs");
+    let dots = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+    assert_eq!((dots(33), dots(41), dots(45), png[49]), (9, 11_811, 11_811, 1), "300 dots an inch in dots a metre");
+    let picture = image::load_from_memory(&png).unwrap();
+    assert!((f64::from(picture.width()) / 11_811.0 * 1000.0 - Figure::PAGE).abs() < 0.1);
+}
+
+#[test]
+fn a_table_of_a_figure_is_ascii_unless_names_are_not() {
+    let of = |title: &str| {
+        let line = Mark::Line { name: "\u{2212}x".into(), points: vec![(0.0, -1.0)], stroke: Stroke::solid(DIGITS[0]) };
+        let panel = Panel::new(title, Axis::new("t"), Axis::new("x")).with(line);
+        String::from_utf8(Figure::new("", (100.0, 80.0), 1, vec![panel]).csv()).unwrap()
+    };
+    let text = of("\u{3b3} = \u{2212}0.5, \u{3b5} = 0.1");
+    assert_eq!(text, "panel,mark,x,y,low,high\n\"gamma = -0.5, epsilon = 0.1\", -x,0,-1,,\n");
+    assert!(of("caf\u{e9}").starts_with("\u{feff}panel,mark"));
+}

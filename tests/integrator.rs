@@ -179,3 +179,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn times_are_multiples_of_the_step_as_it_was_asked_for() {
+    use nullcline::neuron::multiple;
+    assert_eq!([multiple(3, 0.1), multiple(6, 0.1), multiple(7, 0.1)], [0.3, 0.6, 0.7]);
+    for step in [0.1, 0.01, 0.05, 0.025, 0.2, 1.1, 2.0, 1e-3] {
+        for count in (0..200_000).step_by(37) {
+            let digits = multiple(count, step).to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
+            assert!(digits <= 3, "{count} times {step} is {}", multiple(count, step));
+        }
+    }
+    assert_eq!(multiple(3, 1.0 / 3.0), 1.0);
+    assert_eq!(multiple(2, 1.0 / 3.0), 2.0 / 3.0);
+}

@@ -78,6 +78,32 @@ fn a_sweep_is_measured_cancelled_clicked_and_saved() {
     let gamma = harness.state().settings().parameters.gamma.get();
     assert!((-1.4..-0.7).contains(&gamma), "{gamma}");
 
+    // Another figure in the same place has its own axes: here a goes upwards, not the accuracy.
+    harness.get_by_label("gamma × a").click();
+    harness.run_steps(3);
+    harness.get_by_label("Measure the map").click();
+    wait_until(&mut harness, "a first point", |harness| harness.query_by_label("landscape, panel 1").is_some());
+    harness.get_by_label("Cancel").click();
+    harness.run_steps(3);
+    let map = harness.get_by_label("landscape, panel 1").rect();
+    let at = map.center_top() + vec2(0.0, 0.2 * map.height());
+    harness.event(Event::PointerMoved(at));
+    harness.step();
+    for pressed in [true, false] {
+        harness.event(Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+        harness.step();
+    }
+    harness.run_steps(3);
+    let a = harness.state().settings().parameters.a.get();
+    assert!((0.5..1.6).contains(&a), "{a}");
+    harness.get_by_label("Accuracy over gamma").click();
+    harness.run_steps(3);
+
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sweep");
     let field = harness.get_by_label("path of the figure");

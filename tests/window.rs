@@ -106,6 +106,114 @@ fn undo_and_clear_work_by_name_and_key() {
     assert!(says(&harness, "nothing yet"));
 }
 
+/// All that happens within one frame.
+fn in_one_frame(harness: &mut Harness<'_, App>, events: Vec<Event>) {
+    harness.input_mut().events.extend(events);
+    harness.step();
+    harness.run_steps(2);
+}
+
+#[test]
+fn a_fast_stroke_that_leaves_the_canvas_within_a_frame_is_drawn() {
+    let mut harness = paused();
+    let canvas = canvas(&harness);
+    let at = |x: f32, y: f32| canvas.min + vec2(x, y) * canvas.size();
+    let pen = PointerButton::Primary;
+    let stroke = |from: egui::Pos2, to: egui::Pos2| {
+        vec![Event::PointerMoved(from), button(from, pen, true), Event::PointerMoved(to), button(to, pen, false)]
+    };
+    in_one_frame(&mut harness, stroke(at(0.5, 0.2), at(2.5, 0.4)));
+    assert!(says(&harness, "drawn"), "the pointer was on the canvas when the button was pressed");
+    assert!(ink_at(&mut harness, [0.55, 0.205]) > 150);
+    // Nothing is drawn through a window that lies over the canvas.
+    press(&mut harness, Key::C);
+    press(&mut harness, Key::F1);
+    let help = harness.get_by_label("Try this").rect();
+    let over = egui::pos2(canvas.right() - 4.0, help.top());
+    if harness.ctx.layer_id_at(over).is_some_and(|layer| layer.order != egui::Order::Background) {
+        in_one_frame(&mut harness, stroke(over, over));
+        assert!(says(&harness, "nothing yet"));
+    }
+}
+
+#[test]
+fn undo_brings_back_whatever_was_on_the_canvas() {
+    let mut harness = paused();
+    let undo = |harness: &mut Harness<'_, App>| {
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::Z);
+        harness.run_steps(2);
+    };
+    let begins_with = |harness: &Harness<'_, App>| says(harness, "test 0, a 7");
+    assert!(begins_with(&harness));
+    undo(&mut harness);
+    assert!(begins_with(&harness), "there was nothing before");
+    press(&mut harness, Key::C);
+    assert!(says(&harness, "nothing yet"));
+    undo(&mut harness);
+    assert!(begins_with(&harness), "a test digit that was cleared");
+    draw(&mut harness, &[[0.5, 0.2], [0.5, 0.8]], PointerButton::Primary);
+    draw(&mut harness, &[[0.2, 0.5], [0.8, 0.5]], PointerButton::Primary);
+    let ink = ink_at(&mut harness, [0.5, 0.3]);
+    press(&mut harness, Key::Num5);
+    assert!(says(&harness, ", a 5"));
+    press(&mut harness, Key::R);
+    undo(&mut harness);
+    assert!(says(&harness, ", a 5"));
+    undo(&mut harness);
+    assert!(says(&harness, "drawn"), "a drawing that a key discarded");
+    assert_eq!(ink_at(&mut harness, [0.5, 0.3]), ink);
+    undo(&mut harness);
+    assert!(says(&harness, "drawn"), "one stroke is left");
+    undo(&mut harness);
+    assert!(begins_with(&harness), "what the drawing took the place of");
+    assert_eq!(harness.state().settings().test_index, 0);
+    // A stroke on a canvas that was cleared: first the empty canvas, then the strokes of before.
+    draw(&mut harness, &[[0.5, 0.2], [0.5, 0.8]], PointerButton::Primary);
+    press(&mut harness, Key::C);
+    draw(&mut harness, &[[0.2, 0.5], [0.8, 0.5]], PointerButton::Primary);
+    undo(&mut harness);
+    assert!(says(&harness, "nothing yet"));
+    undo(&mut harness);
+    assert!(says(&harness, "drawn") && ink_at(&mut harness, [0.5, 0.3]) > 150);
+    undo(&mut harness);
+    assert!(begins_with(&harness));
+}
+
+#[test]
+fn the_answer_is_told_to_a_screen_reader_when_it_changes() {
+    let harness = paused();
+    let names: Vec<String> = (0..10).map(|digit| format!("answer {digit}")).collect();
+    let answer = names.iter().find_map(|name| harness.query_by_label(name)).unwrap();
+    assert_eq!(answer.accesskit_node().live(), egui::accesskit::Live::Polite);
+}
+
+#[test]
+fn reset_all_resets_the_zoom() {
+    let mut harness = paused();
+    harness.ctx.set_zoom_factor(1.25);
+    harness.run_steps(3);
+    press(&mut harness, Key::F1);
+    assert!(says(&harness, "neurons keep their state"));
+    harness.get_by_label("Reset all").click();
+    harness.run_steps(3);
+    assert_eq!(harness.ctx.zoom_factor(), 1.0);
+}
+
+#[test]
+fn another_network_begins_its_own_race_even_while_time_stands_still() {
+    let mut harness = paused();
+    press(&mut harness, Key::Space);
+    harness.run_steps(30);
+    press(&mut harness, Key::Space);
+    assert!(says(&harness, "live so far"));
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    support::drop_file(&mut harness, &root.join("assets/models/ann.safetensors"));
+    wait_until(&mut harness, "the network", |harness| harness.state().settings().network == NetworkChoice::Calibrated);
+    wait_for_answer(&mut harness);
+    assert!(!says(&harness, "live so far") && !says(&harness, "no digit"), "a digit is in view");
+    assert!(says(&harness, "paused: nothing of this race"));
+}
+
 #[test]
 fn digits_are_picked_by_button_key_and_index() {
     let mut harness = paused();

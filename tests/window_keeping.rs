@@ -13,7 +13,7 @@ use std::path::Path;
 
 use eframe::egui::{accesskit::Role, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use image::AnimationDecoder;
 use nullcline::experiment::{Constraint, Intervention, Session};
 use nullcline::ui::{App, NetworkChoice, Settings, Tab};
@@ -112,10 +112,172 @@ fn an_animation_is_written_with_progress_and_can_be_cancelled() {
     assert_eq!(frames.len(), 60);
     assert_ne!(frames[0].buffer(), frames[59].buffer(), "something moves");
     file(&mut harness, "Save animation…", &pictures);
-    wait_until(&mut harness, "some frames", |_| pictures.join("frame-002.png").exists());
-    click(&mut harness, "Cancel");
-    assert!(says(&harness, "cancelled"));
-    assert!(!pictures.join("frame-059.png").exists());
+    wait_until(&mut harness, "all frames", |_| pictures.join("frame-059.png").exists());
+}
+
+#[test]
+fn a_cancelled_animation_leaves_what_was_there_byte_for_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let (gif, pictures) = (folder.path().join("run.gif"), folder.path().join("frames"));
+    std::fs::create_dir(&pictures).unwrap();
+    let frame = pictures.join("frame-000.png");
+    for path in [&gif, &frame] {
+        std::fs::write(path, "of before").unwrap();
+    }
+    let mut harness = window(Settings { paused: true, ..Settings::default() }, vec2(720.0, 360.0), 1.0);
+    wait_for_answer(&mut harness);
+    for target in [&gif, &pictures] {
+        file(&mut harness, "Save animation…", target);
+        harness.run_steps(6);
+        click(&mut harness, "Cancel");
+        assert!(says(&harness, "cancelled"));
+    }
+    // The next animation is written whole, so the ones before have ended.
+    let last = folder.path().join("last.gif");
+    file(&mut harness, "Save animation…", &last);
+    wait_until(&mut harness, "the animation", |harness| says(harness, "Saved "));
+    for path in [&gif, &frame] {
+        assert_eq!(std::fs::read(path).unwrap(), b"of before", "{}", path.display());
+    }
+    assert_eq!(std::fs::read_dir(&pictures).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "no stray file");
+    file(&mut harness, "Save animation…", &folder.path().join("none").join("run.gif"));
+    wait_until(&mut harness, "a refusal", |harness| says(harness, "run.gif: "));
+}
+
+/// A window that reads with a network of its own.
+fn with_own_network(folder: &Path) -> Harness<'static, App> {
+    let model = nullcline::network::model_file::built_in("ann").unwrap();
+    let own = folder.join("own.safetensors");
+    model.save(&own).unwrap();
+    let mut harness = paused();
+    support::drop_file(&mut harness, &own);
+    wait_until(&mut harness, "the network", |harness| says(harness, "own.safetensors"));
+    wait_for_answer(&mut harness);
+    harness
+}
+
+#[test]
+fn a_session_writes_over_no_network() {
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let neighbour = folder.path().join("mine.safetensors");
+    std::fs::write(&neighbour, "another network").unwrap();
+    let mut harness = with_own_network(elsewhere.path());
+    let session = folder.path().join("mine.json");
+    for _ in 0..2 {
+        file(&mut harness, "Save session…", &session);
+        wait_until(&mut harness, "saving", |harness| says(harness, "Saved "));
+        click(&mut harness, "Dismiss");
+    }
+    assert_eq!(std::fs::read(&neighbour).unwrap(), b"another network");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "the second session needs no other network");
+    assert_cmd::Command::cargo_bin("nullcline").unwrap().arg("run").arg(&session).assert().success();
+}
+
+/// A picture of a digit at this path.
+fn digit_at(path: &Path) {
+    std::fs::copy("tests/fixtures/pictures/p7-black-on-white.png", path).unwrap();
+}
+
+#[test]
+fn files_of_every_kind_open_by_drop_and_the_tab_in_view_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let model = nullcline::network::model_file::built_in("ann").unwrap().to_bytes().unwrap();
+    std::fs::write(at("one.npz"), &model).unwrap();
+    std::fs::write(at("TWO.SAFETENSORS"), &model).unwrap();
+    std::fs::write(at("note.txt"), "not a picture").unwrap();
+    digit_at(&at("IMG_1.PNG"));
+    std::fs::create_dir_all(at("mnist/raw")).unwrap();
+    std::fs::write(at("mnist/raw/train-images-idx3-ubyte.gz"), "").unwrap();
+    std::fs::create_dir(at("empty")).unwrap();
+    let mut harness = paused();
+    file(&mut harness, "Save session…", &at("S.JSON"));
+    wait_until(&mut harness, "saving", |harness| says(harness, "Saved "));
+    click(&mut harness, "Train");
+    support::drop_files(&mut harness, &["one.npz", "note.txt", "IMG_1.PNG"].map(at));
+    wait_until(&mut harness, "all three", |harness| {
+        let notices = harness.query_all_by_label_contains("Opened IMG_1.PNG; Run reads it.");
+        let texts: Vec<String> =
+            notices.filter_map(|node| node.accesskit_node().value().or(node.accesskit_node().label())).collect();
+        texts.iter().any(|text| text.contains("Loaded one.npz") && text.contains("note.txt: found"))
+    });
+    assert_eq!(harness.state().settings().tab, Tab::Train);
+    support::drop_file(&mut harness, &at("mnist"));
+    wait_until(&mut harness, "the data", |harness| says(harness, "Train learns from "));
+    assert!(harness.state().settings().training.folder.ends_with("mnist"));
+    support::drop_file(&mut harness, &at("empty"));
+    wait_until(&mut harness, "a refusal", |harness| says(harness, "without files in MNIST's format"));
+    support::drop_file(&mut harness, &at("note.txt"));
+    wait_until(&mut harness, "a refusal on this tab", |harness| says(harness, "note.txt: found"));
+    support::drop_file(&mut harness, &at("S.JSON"));
+    wait_until(&mut harness, "the session", |harness| says(harness, "Opened ") && says(harness, "test 0, a 7"));
+    support::drop_files(&mut harness, &["TWO.SAFETENSORS", "IMG_1.PNG"].map(at));
+    wait_until(&mut harness, "both", |harness| {
+        says(harness, "Loaded TWO.SAFETENSORS") && says(harness, "Opened IMG_1.PNG")
+    });
+}
+
+#[test]
+fn paths_open_as_file_managers_paste_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("my sevené #7.png");
+    digit_at(&path);
+    let encoded = path.to_str().unwrap().replace(' ', "%20").replace('é', "%C3%A9").replace('#', "%23");
+    let plain = path.to_str().unwrap();
+    let texts = [
+        format!("file://{encoded}"),
+        format!("file://localhost{encoded}\r\n"),
+        format!("'{plain}'\n"),
+        format!("\"{plain}\""),
+        format!("{plain}\n"),
+    ];
+    let mut harness = paused();
+    for text in &texts {
+        click(&mut harness, "Clear");
+        harness.event(eframe::egui::Event::Paste(text.clone()));
+        harness.run_steps(2);
+        wait_until(&mut harness, text, |harness| says(harness, "my sevené #7.png"));
+        click(&mut harness, "Clear");
+        type_into(&mut harness, "path of a picture", text.trim());
+        wait_until(&mut harness, text, |harness| says(harness, "my sevené #7.png"));
+    }
+    let other = folder.path().join("other.png");
+    digit_at(&other);
+    click(&mut harness, "Clear");
+    harness.event(eframe::egui::Event::Paste(format!("{plain}\n{}\n", other.display())));
+    harness.run_steps(2);
+    wait_until(&mut harness, "both", |harness| {
+        says(harness, "other.png; Run") && says(harness, "my sevené #7.png; Run")
+    });
+    click(&mut harness, "Undo");
+    assert!(harness.query_by_label("my sevené #7.png").is_some(), "the one before");
+}
+
+#[test]
+fn names_with_points_get_their_extension_and_no_other_file_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = paused();
+    for (what, extension) in [("Save session…", "json"), ("Save picture…", "png")] {
+        for name in ["gamma -0.5", "eps 0.1"] {
+            file(&mut harness, what, &folder.path().join(name));
+            wait_until(&mut harness, "saving", |harness| says(harness, "Saved "));
+            click(&mut harness, "Dismiss");
+            let saved = folder.path().join(format!("{name}.{extension}"));
+            let bytes = std::fs::read(&saved).unwrap();
+            file(&mut harness, what, &folder.path().join(name));
+            wait_until(&mut harness, "a refusal", |harness| says(harness, "is there already"));
+            click(&mut harness, "Dismiss");
+            assert_eq!(std::fs::read(&saved).unwrap(), bytes);
+        }
+    }
+    click(&mut harness, "File");
+    type_into(&mut harness, "path of a file", folder.path().join("eps 0.1").to_str().unwrap());
+    click(&mut harness, "Save plot");
+    click(&mut harness, "Phase plane");
+    wait_until(&mut harness, "the plot", |_| folder.path().join("eps 0.1.svg").exists());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5);
 }
 
 #[test]

@@ -134,6 +134,6 @@ fn a_network_is_trained_on_upright_pictures() {
     click(&mut harness, "Save…");
     wait_until(&mut harness, "saving", |harness| says(harness, "Saved to"));
     let model = nullcline::network::Model::load(&path).unwrap();
-    assert_eq!(model.network.normalisation(), nullcline::network::Preprocessing::MomentNormalisation);
+    assert_eq!(model.network.preprocessing, nullcline::network::Preprocessing::MomentNormalisation);
     assert!(model.card.created_by.ends_with("--preprocessing moments"), "{}", model.card.created_by);
 }

@@ -1,27 +1,32 @@
 //! `nullcline classify`: pictures of digits from disk.
 
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use serde::Serialize;
 
-use super::output::{Told, complain, print_json, print_text};
-use super::shared::{NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
+use super::output::{STANDARD, Told, complain, one_line, print_json, print_text};
+use super::shared::{NetworkArgs, ReadoutArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
 use crate::dataset::{Class, ClassCount};
 use crate::experiment::{Classification, ImageClassifier};
 use crate::image::{Ink, InputImage, Preparation, Scan, picture, pieces};
 use crate::neuron::Timing;
 
+/// The longest picture that is read from the standard input, in bytes.
+const MOST_BYTES: u64 = 256 << 20;
+
 /// Flags of `classify`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Picture files: PNG, JPEG, BMP, GIF, TIFF, WebP or PNM, told by their content
+    /// Picture files: PNG, JPEG, BMP, GIF, TIFF, WebP or PNM, told by their content; - is the standard input
     #[arg(required = true, value_name = "IMAGE")]
     images: Vec<PathBuf>,
     #[command(flatten)]
     network: NetworkArgs,
     #[command(flatten)]
-    rule: RuleArgs,
+    readout: ReadoutArgs,
     #[command(flatten)]
     times: TimeArgs,
     #[command(flatten)]
@@ -53,12 +58,13 @@ struct Report {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let inputs = args.images.iter().filter(|file| file.as_os_str() == STANDARD).count();
+    anyhow::ensure!(inputs <= 1, "- is the standard input, which can be read once, not {inputs} times");
     let (_, network) = args.network.network()?;
-    args.rule.engine()?;
     let classes = args.network.card()?.classes;
     let whole = args.whole || classes.is_some();
     let preparation = Preparation { fit: !whole, centre: !whole };
-    let reader = ImageClassifier::new(network, args.rule.rule());
+    let reader = ImageClassifier::new(network, args.readout.rule());
     let times = args.times.times();
     let reports = args.threads.run(|| {
         Ok(args.images.iter().map(|file| entry((&reader, preparation), file, times)).collect::<Vec<Report>>())
@@ -85,7 +91,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 /// The answer for a file, or what is wrong with it: one bad file does not lose the others.
 fn entry(with: (&ImageClassifier, Preparation), file: &Path, times: Timing) -> Report {
     classify(with, file, times).unwrap_or_else(|error| Report {
-        error: Some(format!("{error:#}")),
+        error: Some(one_line(&error)),
         ..Report::without_answer(with.0.classes(), file.display().to_string(), String::new())
     })
 }
@@ -95,7 +101,7 @@ fn classify(
     file: &Path,
     times: Timing,
 ) -> anyhow::Result<Report> {
-    let Scan { ink, remark } = picture::open_scan(file)?;
+    let Scan { ink, remark } = scan(file)?;
     let shown = file.display().to_string();
     let silent = |message: String| Report::without_answer(reader.classes(), shown.clone(), message);
     if let Some(remark) = remark.filter(|remark| remark.forbids_answer()) {
@@ -116,6 +122,17 @@ fn classify(
     let close = (margin < 0.05).then(|| "a close race".to_owned());
     let message = close.into_iter().chain(remark.map(|remark| remark.to_string())).collect::<Vec<_>>().join("; ");
     Ok(Report { digit: Some(answer.value()), shares, margin, ..silent(message) })
+}
+
+fn scan(file: &Path) -> anyhow::Result<Scan> {
+    if file.as_os_str() != STANDARD {
+        return Ok(picture::open_scan(file)?);
+    }
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes);
+    read.context("standard input: can't be read")?;
+    anyhow::ensure!(bytes.len() as u64 <= MOST_BYTES, "standard input: found more than {} MiB", MOST_BYTES >> 20);
+    Ok(picture::scan_from_bytes(&bytes, "standard input")?)
 }
 
 fn image_of(preparation: Preparation, ink: &Ink) -> Option<InputImage> {

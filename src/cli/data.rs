@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::output::{STANDARD, write_target};
 use crate::dataset::{ClassNames, FirstLabel, Folder, FolderOptions, ImageSet, ImageSize, Needed, open_folder_with};
 
 /// Checks a folder of IDX files: what was found, or what is wrong.
@@ -63,15 +64,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         ..FolderOptions::default()
     };
     let report = report(open_folder_with(&args.folder, options)?, args.transpose);
-    let mut out = io::stdout().lock();
-    if args.json {
-        serde_json::to_writer_pretty(&mut out, &report).map_err(io::Error::from)?;
-        writeln!(out)?;
-    } else {
-        print_text(&mut out, &report)?;
-    }
-    out.flush()?;
-    Ok(())
+    write_target(STANDARD.as_ref(), |mut out| {
+        if args.json {
+            serde_json::to_writer_pretty(&mut out, &report).map_err(io::Error::from)?;
+            Ok(writeln!(out)?)
+        } else {
+            Ok(print_text(&mut out, &report)?)
+        }
+    })
 }
 
 fn report(folder: Folder, transposed: bool) -> Report {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::output::{note, write_target};
+use super::output::{check_target, note, write_target};
 use crate::dataset::embedded_test;
 use crate::synth::coarse::{coarse_png, scan};
 use crate::synth::{DrawnStyle, drawn_digit};
@@ -45,6 +45,7 @@ const SIDE: u32 = 280;
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     use anyhow::Context as _;
     std::fs::create_dir_all(&args.out).with_context(|| format!("{}: can't be made", args.out.display()))?;
+    check_target(&args.out.join("0000_0.png"))?;
     match args.set {
         Sort::Neat => drawn(args, &DrawnStyle::SCHOOL)?,
         Sort::Drawn => drawn(args, &DrawnStyle::default())?,

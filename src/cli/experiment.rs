@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::output::{ProgressBar, print_json, print_text, write_target};
+use super::output::{ProgressBar, check_target, print_json, print_text, write_target};
 use super::plots::Plot;
 use super::shared::{DataArgs, NetworkArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
@@ -162,6 +162,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let control = (&stop, &progress as crate::control::Progress<'_>);
     match &args.which {
         Which::Map(args) => {
+            args.output.check()?;
             let (train, test, _) = args.output.data.both()?;
             let settings = args.settings();
             let sets = TrainingSets { train: &train, test: &test };
@@ -195,6 +196,7 @@ impl Common {
         limit: Option<u32>,
         measure: impl FnOnce(EvaluationContext<'_>) -> anyhow::Result<Vec<T>> + Send,
     ) -> anyhow::Result<()> {
+        self.output.check()?;
         let network = self.neurons()?;
         let set = self.output.data.pictures(false, network.classes())?.set;
         let set = self.limit.or(limit).map_or(set.clone(), |limit| set.first(limit as usize));
@@ -230,6 +232,11 @@ impl MapArgs {
 }
 
 impl OutputArgs {
+    /// Finds out before the work whether its files can be written.
+    fn check(&self) -> anyhow::Result<()> {
+        [&self.csv, &self.png, &self.svg].into_iter().flatten().try_for_each(|target| check_target(target))
+    }
+
     /// Writes and prints what was found.
     fn finish<T: Serialize + Plot>(&self, points: &[T]) -> anyhow::Result<()> {
         let table = csv_text(points)?;

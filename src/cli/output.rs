@@ -9,16 +9,18 @@ use serde::Serialize;
 
 use crate::file;
 
+/// The name of the standard output, and of the standard input.
+pub(super) const STANDARD: &str = "-";
+
 /// Prints one JSON document on stdout.
 ///
 /// # Errors
 /// If stdout can't be written.
 pub(super) fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
-    let mut out = io::stdout().lock();
-    serde_json::to_writer(&mut out, value).map_err(io::Error::from)?;
-    writeln!(out)?;
-    out.flush()?;
-    Ok(())
+    write_target(STANDARD.as_ref(), |out| {
+        serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
+        Ok(writeln!(out)?)
+    })
 }
 
 /// Prints lines on stdout.
@@ -26,35 +28,48 @@ pub(super) fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
 /// # Errors
 /// If stdout can't be written.
 pub(super) fn print_text(text: &str) -> anyhow::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()?;
-    Ok(())
+    write_target(STANDARD.as_ref(), |out| Ok(out.write_all(text.as_bytes())?))
 }
 
 /// Writes a file beside its target and renames it, or to stdout if the target is `-`.
 ///
 /// # Errors
-/// If the target can't be written; what was there before stays.
+/// If the target can't be written, with its name; what was there before stays.
 pub(super) fn write_target(
     target: &Path,
     write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    if target.as_os_str() == "-" {
-        let mut out = io::BufWriter::new(io::stdout().lock());
-        write(&mut out)?;
-        out.flush()?;
-        return Ok(());
+    let failed = || format!("{}: can't write", target.display());
+    if target.as_os_str() == STANDARD {
+        return write_through(io::stdout().lock(), write).context("standard output: can't write");
     }
-    let shown = target.display();
-    if target.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+    if is_device(target) {
         // A device or a pipe is written to; renaming would put a file in its place.
-        let mut out = io::BufWriter::new(File::create(target).with_context(|| format!("{shown}: can't write"))?);
-        write(&mut out)?;
-        out.flush().with_context(|| format!("{shown}: can't write"))?;
+        return write_through(File::create(target).with_context(failed)?, write).with_context(failed);
+    }
+    file::replace(target, |out| write(out)).with_context(failed)
+}
+
+fn write_through(out: impl Write, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let mut out = io::BufWriter::new(out);
+    write(&mut out)?;
+    Ok(out.flush()?)
+}
+
+/// Whether there is something that is neither a file nor a folder.
+fn is_device(target: &Path) -> bool {
+    target.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
+/// Finds out before the work whether [`write_target`] could write there.
+///
+/// # Errors
+/// If it can't, with the name.
+pub(super) fn check_target(target: &Path) -> anyhow::Result<()> {
+    if target.as_os_str() == STANDARD || is_device(target) {
         return Ok(());
     }
-    file::replace(target, |out| write(out)).with_context(|| format!("{shown}: can't write"))
+    file::check(target).with_context(|| format!("{}: can't write", target.display()))
 }
 
 /// The command failed, and everything that was wrong is on stderr already.
@@ -64,9 +79,21 @@ pub(super) struct Told;
 
 /// Says on stderr, in one line, what was wrong.
 pub(super) fn complain(error: &anyhow::Error) {
-    let line = format!("{error:#}").replace(['\n', '\r'], " ");
     // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(io::stderr(), "nullcline: {line}");
+    let _ = writeln!(io::stderr(), "nullcline: {}", one_line(error));
+}
+
+/// The error and its causes in one line, each once: many errors say their cause themselves.
+pub(super) fn one_line(error: &anyhow::Error) -> String {
+    let mut line = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if line.is_empty() {
+            line = cause;
+        } else if !line.contains(&cause) {
+            line = format!("{line}: {cause}");
+        }
+    }
+    line.replace(['\n', '\r'], " ")
 }
 
 /// Says something on stderr.
@@ -106,5 +133,22 @@ impl ProgressBar {
     /// Takes the bar away.
     pub(super) fn finish(&self) {
         self.0.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::one_line;
+
+    #[test]
+    fn every_cause_is_said_once() {
+        let cause = || std::io::Error::other("no such thing");
+        let saying = anyhow::Error::new(cause()).context("a.png: can't be read: no such thing");
+        assert_eq!(one_line(&saying), "a.png: can't be read: no such thing");
+        let silent = anyhow::Error::new(cause()).context("a.png: can't be read");
+        assert_eq!(one_line(&silent), "a.png: can't be read: no such thing");
+        assert_eq!(one_line(&anyhow!("two\nlines").context("first")), "first: two lines");
     }
 }

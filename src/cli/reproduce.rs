@@ -1,16 +1,16 @@
 //! `nullcline reproduce`: every table and figure of the paper, ours beside the paper's.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use serde::Serialize;
 
-use super::output::{ProgressBar, note, print_json};
+use super::output::{ProgressBar, check_target, note, print_json};
 use super::shared::ThreadArgs;
 use crate::control::StopToken;
 use crate::dataset::{embedded_test, embedded_train, open_folder};
 use crate::experiment::reproduction::{Phase, PhaseReport, Pictures, Reproduction, ReproductionSettings, reproduce};
-use crate::report::{documents, write_file};
+use crate::report::{documents, write_documents};
 
 /// Flags of `reproduce`.
 #[derive(Debug, clap::Args)]
@@ -45,8 +45,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let folder = &args.out;
     // Now rather than after half an hour.
     std::fs::create_dir_all(folder).with_context(|| format!("{}: can't be made a folder", folder.display()))?;
+    check_target(&folder.join("report.md"))?;
     let reproduction = compute(args, &settings)?;
-    let written = write(folder, &reproduction)?;
+    let written = write_documents(folder, documents(&reproduction)?)?;
+    let written: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
     if args.json {
         return print_json(&Written { written });
     }
@@ -90,15 +92,4 @@ impl Listener<'_> {
             self.bar.say(report.phase.name());
         }
     }
-}
-
-fn write(folder: &Path, reproduction: &Reproduction) -> anyhow::Result<Vec<String>> {
-    documents(reproduction)?
-        .into_iter()
-        .map(|document| {
-            let target = folder.join(&document.name);
-            write_file(&target, &document.bytes)?;
-            Ok(target.display().to_string())
-        })
-        .collect()
 }

@@ -158,10 +158,17 @@ impl NetworkArgs {
 
 /// How the answer is taken from the outputs.
 #[derive(Debug, Clone, clap::Args)]
-pub(super) struct RuleArgs {
+pub(super) struct ReadoutArgs {
     /// How the answer is taken from the outputs
     #[arg(long, value_enum, default_value_t = ReadoutRule::Winner)]
     readout: ReadoutRule,
+}
+
+/// The same, and where the outputs come from.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct RuleArgs {
+    #[command(flatten)]
+    readout: ReadoutArgs,
     /// Where the neurons' motion comes from [default: table, or law for the mean]
     #[arg(long, value_enum)]
     engine: Option<EngineKind>,
@@ -189,7 +196,7 @@ enum EngineKind {
     Law,
 }
 
-impl RuleArgs {
+impl ReadoutArgs {
     /// The rule.
     pub(super) fn rule(&self) -> Rule {
         match self.readout {
@@ -197,6 +204,13 @@ impl RuleArgs {
             ReadoutRule::Mean => Rule::Mean,
             ReadoutRule::Last => Rule::Last,
         }
+    }
+}
+
+impl RuleArgs {
+    /// The rule.
+    pub(super) fn rule(&self) -> Rule {
+        self.readout.rule()
     }
 
     /// The engine.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::output::{ProgressBar, print_json, print_text, write_target};
+use super::output::{ProgressBar, check_target, print_json, print_text, write_target};
 use super::shared::{DataArgs, NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
 use crate::experiment::Survey;
@@ -99,6 +99,9 @@ struct Report {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    for target in [&args.csv, &args.png, &args.svg].into_iter().flatten() {
+        check_target(target)?;
+    }
     let (_, network) = args.network.network()?;
     let Units::Fhn(layer) = network.units else {
         anyhow::bail!("the plain network has no neurons to vary: --network takes transplant or calibrated with it");
@@ -156,12 +159,19 @@ fn varied(args: &Args, network: &FhnNetwork) -> anyhow::Result<Vec<(f64, FhnNetw
         .map(|step| {
             let share = f64::from(step) / f64::from(last);
             // Weighted, so that both ends are exact.
-            let value = args.from * (1.0 - share) + args.to * share;
+            let value = unless_noise(args.from * (1.0 - share) + args.to * share, args.from.abs().max(args.to.abs()));
             let mut network = network.clone();
             args.parameter.set(&mut network.units, value)?;
             Ok((value, network))
         })
         .collect()
+}
+
+/// The value without what the arithmetic on numbers up to `largest` left behind: 0.1, not 0.09999999999999998.
+fn unless_noise(value: f64, largest: f64) -> f64 {
+    const SCALE: f64 = 1e12;
+    let round = (value * SCALE).round() / SCALE;
+    if (round - value).abs() <= 4.0 * f64::EPSILON * largest { round } else { value }
 }
 
 fn measure(

@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::Context as _;
 use serde::Serialize;
 
-use super::output::{note, print_json};
+use super::output::{check_target, note, print_json};
 use super::shared::{DataArgs, ThreadArgs};
 use crate::control::StopToken;
 use crate::dataset::{ClassNames, ImageSet, paper_subset};
@@ -261,11 +261,11 @@ impl std::str::FromStr for AugmentArg {
                 "rotation" => amounts.rotation = amount(45.0)?,
                 "scale" => amounts.scale = amount(0.5)?,
                 "slant" => amounts.slant = amount(1.0)?,
-                "pen" => amounts.pen = amount(2.0)?,
-                "bend" => amounts.bend = amount(4.0)?,
-                "gaps" => amounts.gaps = amount(1.0)?,
+                "pen" => amounts.dilation = amount(2.0)?,
+                "bend" => amounts.elastic = amount(4.0)?,
+                "gaps" => amounts.stroke_dropout = amount(1.0)?,
                 "coarse" => amounts.coarse = amount(1.0)?,
-                "habits" => amounts.habits = amount(1.0)?,
+                "habits" => amounts.stroke_variants = amount(1.0)?,
                 "fit" if value.is_empty() => amounts.fit = true,
                 _ if index == 0 => amounts = Augmentation::default().scaled(number_within("augment", part, 4.0)?),
                 _ => {
@@ -319,12 +319,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let settings = settings(args, &recipe);
     settings.check()?;
     if let Some(out) = &args.out {
-        check_folder(out)?;
+        check_place(out)?;
     }
     let Data { train: train_set, test: test_set, hash, classes } = data(args)?;
-    let habits = settings.augmentation.is_some_and(|augmentation| augmentation.habits > 0.0);
+    let has_variants = settings.augmentation.is_some_and(|augmentation| augmentation.stroke_variants > 0.0);
     anyhow::ensure!(
-        !habits || classes.is_none(),
+        !has_variants || classes.is_none(),
         "--augment habits puts strokes onto digits; these classes are called otherwise"
     );
     let stop = StopToken::new();
@@ -431,12 +431,12 @@ fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
     }
 }
 
-/// Fails now rather than after the training if there is no folder to save into.
-fn check_folder(out: &Path) -> anyhow::Result<()> {
+/// Fails now rather than after the training if the network can't be saved there.
+fn check_place(out: &Path) -> anyhow::Result<()> {
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     anyhow::ensure!(folder.is_dir(), "{}: there is no folder {} to save into", out.display(), folder.display());
     anyhow::ensure!(out.is_file() || !out.exists(), "{} is not a file; --out takes the name of one", out.display());
-    Ok(())
+    check_target(out)
 }
 
 /// What is trained with and tried on.

@@ -21,7 +21,7 @@ pub const CLASSES_FILE: &str = "classes.txt";
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
 pub struct ClassNames(Vec<String>);
 
-/// Why names of classes can't be used. One line.
+/// Invalid names of classes. One line.
 #[derive(Debug, thiserror::Error)]
 pub enum ClassesError {
     /// The operating system failed.
@@ -37,7 +37,7 @@ pub enum ClassesError {
     Names {
         /// Which file, or where they stand.
         file: String,
-        /// What was found.
+        /// The problem.
         problem: String,
     },
     /// They are not as many as the labels.

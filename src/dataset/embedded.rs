@@ -1,4 +1,4 @@
-//! The MNIST inside the library (feature `mnist`): xz in the program's memory, unpacked without a file.
+//! The embedded MNIST (feature `mnist`): xz data in the library, unpacked in memory.
 
 use std::io::BufReader;
 use std::path::Path;
@@ -72,6 +72,15 @@ pub fn embedded_train() -> Result<ImageSet, DataError> {
 }
 
 /// The 10,000 test images of MNIST, [10000, 784]. Takes about 0.08 s and no file, and does not unpack the training set.
+///
+/// ```
+/// let test = nullcline::dataset::embedded_test()?;
+/// assert_eq!((test.len(), test.pixels().shape()), (10_000, &[10_000, 784][..]));
+/// // The first image is a seven; 980 images are zeros.
+/// assert_eq!(test.labels()[0].to_string(), "7");
+/// assert_eq!(test.label_counts()[0], 980);
+/// # Ok::<(), nullcline::dataset::DataError>(())
+/// ```
 ///
 /// # Errors
 /// [`DataError::Read`] if the program's own copy is damaged.

@@ -1,4 +1,4 @@
-//! Neurons silenced: how accuracy falls when some of the hundred stand still.
+//! Ablation: accuracy with some of the hidden neurons held at x = 0.
 
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -10,28 +10,28 @@ use crate::control::{Progress, StopToken};
 use crate::network::FhnNetwork;
 use crate::neuron::SimulationError;
 
-/// What was read right with some neurons silent.
+/// Scores with some neurons ablated.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct AblationPoint {
-    /// How many neurons are silent.
+    /// The number of ablated neurons.
     #[serde(rename = "silent")]
     pub ablated: usize,
-    /// Which ones, by a seed.
+    /// The seed that selects them.
     pub seed: u64,
-    /// The share read right by the longest winner, 0 to 1.
+    /// Accuracy by the longest-winner rule, 0 to 1.
     pub winner: f64,
-    /// The same for the digit that comes out worst.
+    /// Lowest per-class recall by the longest-winner rule, 0 to 1.
     pub winner_worst: f64,
-    /// The share read right by the largest mean output, 0 to 1.
+    /// Accuracy by the largest mean output, 0 to 1.
     pub mean: f64,
 }
 
-/// Accuracy with each of these numbers of neurons silent, each drawn anew for each of `seeds`. A silent neuron's x is 0.
+/// Accuracy with each of these numbers of neurons ablated, drawn anew for each of `seeds`. The x of an ablated neuron is 0.
 ///
-/// The same seed silences the same neurons first, whatever their number.
+/// The same seed ablates the same neurons first, whatever their number.
 ///
 /// # Errors
-/// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+/// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
 pub fn accuracy_by_ablation(
     context: &EvaluationContext<'_>,
     (numbers, seeds): (&[usize], &[u64]),
@@ -57,7 +57,7 @@ pub fn accuracy_by_ablation(
     Ok(points)
 }
 
-/// The network with these neurons at x = 0 for good: what is read of them then is part of the biases.
+/// The network with these neurons at x = 0: their constant contribution becomes part of the biases.
 pub fn ablated(network: &FhnNetwork, neurons: &[usize]) -> FhnNetwork {
     let layer = &network.units;
     let input_map = layer.input_map();

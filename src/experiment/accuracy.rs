@@ -1,4 +1,4 @@
-//! How many pictures a network reads right, and which digits it takes for which.
+//! Accuracy and confusion matrix of a network on a set of images.
 
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
@@ -8,19 +8,19 @@ use crate::dataset::{Class, ClassCount, ImageSet};
 use crate::network::{FhnLayer, FhnNetwork, Network, OutputTraces, Readout, Rule, Units, VoteCounts};
 use crate::neuron::{DriveGrid, Epsilon, Lookup, MeanLaw, Simulation, SimulationError, Timing};
 
-/// Pictures that one processor works through together.
+/// Images that one processor works through together.
 const IMAGES_TOGETHER: usize = 512;
-/// Pictures whose neurons are integrated together by the direct engine.
+/// Images whose neurons are integrated together by the direct engine.
 const DIRECT_IMAGES: usize = 96;
 
-/// Where the motion of the hidden neurons comes from.
+/// How x(t) of the hidden neurons is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Engine {
     /// A grid of drives is integrated once, and each neuron looked up: its drive is rounded to its cell.
     Table,
-    /// Every neuron of every picture is integrated by itself.
+    /// Every neuron of every image is integrated by itself.
     Direct,
-    /// Nothing is integrated but limit cycles: the time means come from the mean law. For the mean readout.
+    /// Time means from the mean law; only limit cycles are integrated. For the mean readout.
     Law,
 }
 
@@ -34,12 +34,12 @@ impl Engine {
     }
 }
 
-/// How the motion of the hidden neurons is watched.
+/// The simulation protocol of the hidden neurons, and how it is computed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Protocol {
     /// Transient, window, sampling and step.
     pub times: Timing,
-    /// Where the motion comes from.
+    /// How x(t) is computed.
     pub engine: Engine,
 }
 
@@ -141,12 +141,12 @@ impl Confusion {
     }
 }
 
-/// The votes on many pictures.
+/// The votes on many images.
 ///
 /// `drives` are those of the hidden neurons, shape [images, neurons].
 ///
 /// # Errors
-/// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+/// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
 pub fn votes(
     layer: &FhnLayer,
     readout: &Readout,
@@ -156,7 +156,7 @@ pub fn votes(
 ) -> Result<Vec<VoteCounts>, SimulationError> {
     match protocol.engine {
         Engine::Table => table_votes(layer, readout, drives, protocol, control),
-        // The law knows nothing of votes.
+        // The mean law gives means, not votes.
         Engine::Direct | Engine::Law => direct_votes(layer, readout, drives, protocol, control),
     }
 }
@@ -216,10 +216,10 @@ pub(super) fn direct_lookups(count: usize) -> Vec<Lookup> {
     (0..count as u32).map(|neuron| Lookup { neuron, shift: 0.0 }).collect()
 }
 
-/// The race of one picture, every neuron integrated by itself. `drives` has one for each hidden neuron.
+/// The output traces of one image, every neuron integrated by itself. `drives` has one for each hidden neuron.
 ///
 /// # Errors
-/// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+/// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
 pub fn traces(
     layer: &FhnLayer,
     readout: &Readout,
@@ -240,7 +240,7 @@ pub fn traces(
     Ok(traces)
 }
 
-/// The answers to many pictures by the largest mean output, from the mean law alone.
+/// The answers to many images by the largest mean output, from the mean law alone.
 ///
 /// `drives` has shape [images, neurons]. The time mean of x is -c exactly; that of sigmoid(x) is computed for `epsilon`.
 pub fn mean_law_answers(readout: &Readout, epsilon: Epsilon, drives: &ArrayView2<'_, f32>) -> Vec<Class> {
@@ -253,12 +253,12 @@ pub fn mean_law_answers(readout: &Readout, epsilon: Epsilon, drives: &ArrayView2
         .collect()
 }
 
-/// What `network` answers to the pictures of `set`.
+/// The confusion matrix of `network` on the images of `set`.
 ///
 /// A plain network needs neither protocol nor rule.
 ///
 /// # Errors
-/// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+/// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
 pub fn confusion(
     network: &Network,
     set: &ImageSet,

@@ -1,4 +1,4 @@
-//! One picture, read by a network.
+//! Classification of one image by a network.
 
 use crate::control::StopToken;
 use crate::dataset::{Class, ClassCount};
@@ -9,7 +9,7 @@ use crate::neuron::{SimulationError, Timing};
 
 use super::accuracy::traces;
 
-/// A network that reads one picture at a time.
+/// A network that classifies one image at a time.
 #[derive(Clone, Debug)]
 pub struct ImageClassifier {
     network: Network,
@@ -18,21 +18,21 @@ pub struct ImageClassifier {
     rule: Rule,
 }
 
-/// What a network made of a picture.
+/// The answer of a network to an image.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Classification {
-    /// Its answer.
+    /// The digit.
     pub answer: Class,
     /// For each class the share of time that its output led; for a plain network, its softmax. Sums to 1.
     pub shares: Vec<f64>,
     /// The lead of the largest share over the second.
     pub margin: f64,
-    /// The race of the outputs; empty for a plain network.
+    /// The output traces; empty for a plain network.
     pub traces: OutputTraces,
 }
 
 impl ImageClassifier {
-    /// A reader with this network, answering by `rule`.
+    /// A classifier with this network, answering by `rule`.
     pub fn new(network: Network, rule: Rule) -> Self {
         let neurons = match network.units {
             Units::Sigmoid => None,
@@ -46,10 +46,10 @@ impl ImageClassifier {
         self.network.classes()
     }
 
-    /// Reads a picture; the neurons are integrated one by one.
+    /// Classifies an image; the neurons are integrated one by one.
     ///
     /// # Errors
-    /// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+    /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
     pub fn read(&self, image: &InputImage, times: Timing, stop: &StopToken) -> Result<Classification, SimulationError> {
         let Some((layer, readout)) = &self.neurons else {
             return Ok(self.plain_reading(image));

@@ -1,4 +1,4 @@
-//! What an experiment is done with, and what it finds each time.
+//! Evaluation context of an experiment, and the scores it yields.
 
 use serde::Serialize;
 
@@ -7,30 +7,30 @@ use crate::dataset::ImageSet;
 use crate::network::{FhnNetwork, Readout, Rule, VoteCounts};
 use crate::neuron::{LookupTable, Simulation, SimulationError, Timing};
 
-/// A network with neurons, the pictures it is to read and when its neurons are watched.
+/// A network with neurons, the images it classifies, and the timing of the simulation.
 #[derive(Clone, Copy, Debug)]
 pub struct EvaluationContext<'a> {
     /// The network.
     pub network: &'a FhnNetwork,
-    /// The pictures.
+    /// The images.
     pub pictures: &'a ImageSet,
     /// Transient, window, sampling and step.
     pub times: Timing,
 }
 
-/// How many pictures were read right under one condition.
+/// Scores of a network under one condition.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Scores {
-    /// The share read right by the longest winner, 0 to 1.
+    /// Accuracy by the longest-winner rule, 0 to 1.
     pub winner: f64,
-    /// The same for the digit that comes out worst.
+    /// Lowest per-class recall by the longest-winner rule, 0 to 1.
     pub winner_worst: f64,
-    /// The share read right by the largest mean output, 0 to 1.
+    /// Accuracy by the largest mean output, 0 to 1.
     pub mean: f64,
 }
 
 impl Scores {
-    /// What these votes on `pictures` come to.
+    /// The scores of these votes on `pictures`.
     pub fn of(votes: &[VoteCounts], pictures: &ImageSet) -> Self {
         let by = |rule| Confusion::of(pictures, &answers(votes, rule));
         let winner = by(Rule::Winner);
@@ -43,18 +43,18 @@ impl Scores {
 }
 
 impl EvaluationContext<'_> {
-    /// How its neurons are watched.
+    /// The simulation of its neurons.
     pub(super) fn simulation(&self) -> Simulation {
         let layer = &self.network.units;
         Simulation { epsilon: layer.epsilon, start: layer.start, times: self.times }
     }
 
-    /// The largest |c| that one of its neurons can have, `more` than it would by itself.
+    /// Bound of |c| over its neurons with a perturbation of c of up to `more`.
     pub(super) fn drive_bound(&self, more: f64) -> f64 {
         self.network.units.drive_bound() + more
     }
 
-    /// Refuses a window that a table can't hold, rather than reading its beginning alone.
+    /// Refuses an observation window that a table can't hold, rather than evaluating its beginning alone.
     pub(super) fn check_window(&self, simulation: &Simulation, drive_bound: f64) -> Result<(), SimulationError> {
         if LookupTable::fits(simulation, drive_bound)? {
             return Ok(());
@@ -63,7 +63,7 @@ impl EvaluationContext<'_> {
         Err(crate::neuron::StepError::Time { name: "window", wanted, value: self.times.window }.into())
     }
 
-    /// A table of responses prepared for `readout`.
+    /// A lookup table prepared for `readout`.
     pub(super) fn table(
         &self,
         simulation: &Simulation,

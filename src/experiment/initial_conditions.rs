@@ -1,4 +1,4 @@
-//! Where neurons start: all at another place, or each at its own.
+//! Initial conditions: one for all neurons, or one for each.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -10,32 +10,32 @@ use crate::control::{Progress, StopToken};
 use crate::network::VoteCounts;
 use crate::neuron::{Ensemble, Lookup, Simulation, SimulationError, State};
 
-/// Pictures whose neurons are integrated together.
+/// Images whose neurons are integrated together.
 const TOGETHER: usize = 96;
-/// Starts that are scattered as far as can be lie within these |x| and |y|, where the limit cycle is.
+/// Fully scattered initial conditions lie within these |x| and |y|, the box of the limit cycle.
 const WIDEST: State = State { x: 2.0, y: 1.0 };
 
-/// Where the neurons of a run started, and what was read right.
+/// Scores for one distribution of initial conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct InitialConditionPoint {
     /// The middle of the starts.
     pub x0: f64,
     /// The middle of the starts.
     pub y0: f64,
-    /// 0: all neurons start there; 1: each anywhere around the limit cycle.
+    /// 0: the same for all neurons; 1: uniform in the box of the limit cycle (which is not a uniform phase).
     pub scatter: f64,
-    /// The share read right by the longest winner, 0 to 1.
+    /// Accuracy by the longest-winner rule, 0 to 1.
     pub winner: f64,
-    /// The same for the digit that comes out worst.
+    /// Lowest per-class recall by the longest-winner rule, 0 to 1.
     pub winner_worst: f64,
-    /// The share read right by the largest mean output, 0 to 1.
+    /// Accuracy by the largest mean output, 0 to 1.
     pub mean: f64,
 }
 
-/// Accuracy with all neurons at each of these `initial_conditions`, from a table.
+/// Accuracy with all neurons at each of these `initial_conditions`, from a lookup table.
 ///
 /// # Errors
-/// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+/// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
 pub fn accuracy_by_initial_condition(
     context: &EvaluationContext<'_>,
     initial_conditions: &[State],
@@ -54,11 +54,11 @@ pub fn accuracy_by_initial_condition(
     each.collect()
 }
 
-/// Accuracy with each neuron at a start of its own, the same one for every picture, for each of these `scatters` from 0 to 1.
-/// Every neuron is integrated itself.
+/// Accuracy with an initial condition for each neuron, the same one for every image, for each of these `scatters` from 0 to
+/// 1. Every neuron is integrated by itself.
 ///
 /// # Errors
-/// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+/// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
 pub fn accuracy_by_scatter(
     context: &EvaluationContext<'_>,
     (scatters, seed): (&[f64], u64),
@@ -74,7 +74,7 @@ pub fn accuracy_by_scatter(
     each.collect()
 }
 
-/// A start for each neuron, on the way from the layer's own to anywhere.
+/// An initial condition for each neuron, between the layer's own and a random one.
 fn initial_conditions(context: &EvaluationContext<'_>, scatter: f64, seed: u64) -> Vec<State> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let own = context.network.units.start;

@@ -1,4 +1,4 @@
-//! How much time a decision takes: accuracy against the window over which the outputs race.
+//! Integration time: accuracy against the observation window T.
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -10,27 +10,27 @@ use crate::neuron::{DriveGrid, Ensemble, Lookup, Simulation, SimulationError, Ti
 
 /// Samples that are held at once.
 const PIECE: usize = 1024;
-/// Pictures that one task works through together.
+/// Images that one task works through together.
 const TOGETHER: usize = 512;
 
-/// What was read right within a window.
+/// Scores for one observation window.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct IntegrationTimePoint {
-    /// T, the length of the window; dimensionless time.
+    /// T, the length of the observation window; dimensionless time.
     pub window: f64,
-    /// The share read right by the longest winner, 0 to 1.
+    /// Accuracy by the longest-winner rule, 0 to 1.
     pub winner: f64,
-    /// The same for the digit that comes out worst.
+    /// Lowest per-class recall by the longest-winner rule, 0 to 1.
     pub winner_worst: f64,
-    /// The share read right by the largest mean output, 0 to 1.
+    /// Accuracy by the largest mean output, 0 to 1.
     pub mean: f64,
 }
 
-/// Accuracy after each of these `integration_time`, which all begin at the end of the transient; the subject's own window does not
-/// matter. One run serves all of them.
+/// Accuracy after each of these integration times, which all begin at the end of the transient; the context's own
+/// observation window is ignored. One simulation serves all of them.
 ///
 /// # Errors
-/// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+/// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
 pub fn accuracy_by_integration_time(
     context: &EvaluationContext<'_>,
     integration_time: &[f64],

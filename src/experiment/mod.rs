@@ -1,4 +1,4 @@
-//! What a person measures.
+//! Measurements on networks: accuracy, robustness, and the reproduction of the paper.
 
 mod ablation;
 mod accuracy;

@@ -1,14 +1,13 @@
-//! Noise in the current: each neuron's own, fluctuating in time or frozen.
+//! Noise in the current, independent for each neuron: fluctuating in time, or quenched (parameter heterogeneity).
 //!
 //! Fluctuating noise is an Ornstein-Uhlenbeck process, eta with standard deviation s and correlation time tau, added to the
-//! drive c of each neuron of each picture. It is advanced exactly from one sample to the next and constant between them:
+//! drive c of each neuron of each image. It is advanced exactly from one sample to the next and constant between them:
 //!
 //! ```text
 //! eta(t + dt) = eta(t) exp(-dt/tau) + s sqrt(1 - exp(-2 dt/tau)) N(0, 1)
 //! ```
 //!
-//! Every neuron is integrated itself. Frozen noise is an offset of each neuron's drive that stays the same for all pictures:
-//! neurons that were not made alike.
+//! Every neuron is integrated by itself. Quenched noise is an offset of each neuron's drive, the same for all images.
 
 use ndarray::{Array2, Axis};
 use rand::{RngExt, SeedableRng};
@@ -22,33 +21,33 @@ use crate::control::{Progress, StopToken};
 use crate::network::{Readout, VoteCounts};
 use crate::neuron::{Ensemble, SimulationError, Steps};
 
-/// What kind of noise.
+/// The kind of noise.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoiseKind {
-    /// It changes within this correlation time tau; dimensionless time, above 0.
+    /// Ornstein-Uhlenbeck noise of this correlation time tau; dimensionless time, above 0.
     Fluctuating(f64),
-    /// It stays.
+    /// Quenched: constant in time, parameter heterogeneity.
     Frozen,
 }
 
-/// What was read right under noise.
+/// Scores under noise.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct NoisePoint {
     /// The standard deviation s of the noise; dimensionless current.
     pub deviation: f64,
-    /// The share read right by the longest winner, 0 to 1.
+    /// Accuracy by the longest-winner rule, 0 to 1.
     pub winner: f64,
-    /// The same for the digit that comes out worst.
+    /// Lowest per-class recall by the longest-winner rule, 0 to 1.
     pub winner_worst: f64,
-    /// The share read right by the largest mean output, 0 to 1.
+    /// Accuracy by the largest mean output, 0 to 1.
     pub mean: f64,
 }
 
 /// Accuracy under noise of each of these `deviations`.
 ///
 /// # Errors
-/// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+/// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
 pub fn accuracy_by_noise(
     context: &EvaluationContext<'_>,
     kind: NoiseKind,
@@ -86,7 +85,7 @@ fn frozen(
     Ok(readout.table_votes(&table, shifted))
 }
 
-/// Deviations beyond which noise is not looked for when the integration step is chosen.
+/// The integration step is stable for noise of up to so many standard deviations.
 const LARGEST: f64 = 5.0;
 
 fn fluctuating(
@@ -120,13 +119,13 @@ fn fluctuating(
     Ok(votes)
 }
 
-/// Adds who leads now.
+/// Counts the leaders of this sample.
 fn vote(readout: &Readout, x: &[f32], votes: &mut [VoteCounts]) {
     let pictures = x.par_chunks(readout.neurons()).with_min_len(8);
     pictures.zip(votes).for_each(|(x, votes)| votes.push(&readout.outputs(x)));
 }
 
-/// The drives of all neurons of all pictures with noise on them, and a random generator for each picture.
+/// The drives of all neurons of all images with noise on them, and a random generator for each image.
 struct Process {
     mean: Array2<f32>,
     noise: Array2<f32>,

@@ -1,7 +1,8 @@
-//! What the paper prints: the values that ours are held against.
+//! The paper's printed values, which ours are compared with.
 //!
 //! Source: T. Bogatenko, K. Sergeev, A. Slepnev, J. Kurths and N. Semenova, "Symbiosis of an artificial neural network and
-//! models of biological neurons: training and testing" (2023). All accuracies are percent.
+//! models of biological neurons: training and testing"
+//! (2023), doi:10.1063/5.0152703. All accuracies are percent.
 
 use crate::dataset::DIGITS;
 
@@ -28,7 +29,7 @@ pub const TABLE_1: [[[f64; 2]; 3]; CLASSES] = [
 /// The last row of Table 1.
 pub const TABLE_1_AVERAGE: [[f64; 2]; 3] = [[73.4, 73.3], [83.0, 82.9], [3.4, 3.6]];
 
-/// Table 2: for each digit the training and test sets of 10,000 and 1,000 pictures, and those of 60,000 and 10,000.
+/// Table 2: for each digit the training and test sets of 10,000 and 1,000 images, and those of 60,000 and 10,000.
 pub const TABLE_2: [[f64; 4]; CLASSES] = [
     [97.1, 96.5, 95.9, 95.6],
     [97.5, 97.6, 96.6, 97.8],
@@ -64,13 +65,13 @@ pub const TRAINING_TIMING: [f64; 2] = [200.0, 100.0];
 mod tests {
     use super::*;
 
-    /// The mean over digits differs from the printed average by what unequal numbers of pictures and rounding make.
+    /// The mean over digits differs from the printed average by what unequal numbers of images and rounding make.
     #[test]
     fn averages_are_those_of_the_rows() {
         for (column, average) in TABLE_1_AVERAGE.iter().flatten().enumerate() {
             let mean = TABLE_1.iter().map(|row| row[column / 2][column % 2]).sum::<f64>() / CLASSES as f64;
             // Digit 0 at gamma -1 is printed as 88.9 on the training set and 99.2 on the test set: the average says
-            // that the former is a slip of the pen for 98.9 or so.
+            // that the former is a misprint of 98.9 or so.
             assert!((mean - average).abs() < 1.2, "column {column}: {mean}, printed {average}");
         }
         for (column, average) in TABLE_2_AVERAGE.iter().enumerate() {

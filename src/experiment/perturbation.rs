@@ -1,4 +1,4 @@
-//! One picture, read while somebody has his hands on the neurons: stimuli, neurons held still, neurons silenced.
+//! Perturbation experiments: classification of one image with interventions on neurons (stimulated, clamped, ablated).
 
 use std::collections::BTreeMap;
 
@@ -17,9 +17,9 @@ pub enum Shape {
     /// The same at all times, in the transient too.
     #[default]
     Constant,
-    /// From a time in the window on.
+    /// From a time in the observation window on.
     Step,
-    /// For a while in the window.
+    /// Between two times in the observation window.
     Pulse,
 }
 
@@ -27,7 +27,7 @@ impl Shape {
     /// All, as listed.
     pub const ALL: [Self; 3] = [Self::Constant, Self::Step, Self::Pulse];
 
-    /// As the window calls it.
+    /// The name on screen.
     pub fn name(self) -> &'static str {
         match self {
             Self::Constant => "constant",
@@ -37,7 +37,7 @@ impl Shape {
     }
 }
 
-/// A current besides the one that the digit gives; dimensionless, like its times.
+/// A current added to that of the image; dimensionless, like its times.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Stimulus {
@@ -63,7 +63,7 @@ impl Stimulus {
 
     /// The current at time `t` of the window. Before it, t is negative.
     pub fn at(&self, t: f64) -> f64 {
-        // Times come as multiples of a step: a little early is on time.
+        // Times are rounded multiples of a step: a little early counts as on time.
         let since = t - self.start + 1e-9;
         let on = match self.shape {
             Shape::Constant => true,
@@ -85,34 +85,34 @@ impl Stimulus {
     }
 }
 
-/// Whether a neuron moves and is heard.
+/// Whether a neuron is free, clamped or ablated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Constraint {
     /// It moves by its equations.
     #[default]
     Free,
-    /// It is held at a place.
+    /// Clamped: its state is constant.
     #[serde(rename = "at")]
     Clamped(State),
-    /// It moves, but the outputs don't hear it.
+    /// Ablated: it moves, but has no effect on the outputs.
     #[serde(rename = "silent")]
     Ablated,
 }
 
-/// What is done to a neuron besides what the digit does.
+/// An intervention on a neuron.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Intervention {
-    /// Held, silenced, or free.
+    /// Clamped, ablated or free.
     #[serde(rename = "hold")]
     pub constraint: Constraint,
-    /// A current of its own.
+    /// An additional current.
     pub stimulus: Stimulus,
 }
 
 impl Intervention {
-    /// Whether it does anything.
+    /// Whether it has any effect.
     pub fn is_some(&self) -> bool {
         self.constraint != Constraint::Free || self.stimulus.amplitude != 0.0
     }
@@ -120,21 +120,21 @@ impl Intervention {
     /// The same with every number in its range.
     pub fn sanitized(self) -> Self {
         let constraint = match self.constraint {
-            // Outside of the range there is no such place.
+            // States outside of the range are invalid.
             Constraint::Clamped(state) if State::new(state.x, state.y).is_err() => Constraint::Free,
             constraint => constraint,
         };
         Self { constraint, stimulus: self.stimulus.sanitized() }
     }
 
-    /// The course of the neuron's drive, if it is not the same at all times.
+    /// The neuron's drive over time, if it is not constant.
     fn drive_signal(&self, drive: f32) -> Option<DriveSignal> {
         let moves = self.constraint == Constraint::Free && self.stimulus.amplitude != 0.0;
         (moves && self.stimulus.shape != Shape::Constant).then_some(DriveSignal { drive, stimulus: self.stimulus })
     }
 }
 
-/// The treatments of neurons, by their index.
+/// Interventions by the index of the neuron.
 pub type Interventions = BTreeMap<usize, Intervention>;
 
 /// A drive in time.
@@ -153,25 +153,25 @@ impl DriveSignal {
     }
 }
 
-/// A picture's drives, the neurons, and what is done to them.
+/// A perturbation experiment: the drives of an image, the neurons, and the interventions on them.
 #[derive(Clone, Debug)]
 pub struct PerturbationExperiment<'a> {
     /// The hidden layer.
     pub layer: FhnLayer,
     /// The drive of each neuron.
     pub drives: &'a [f32],
-    /// What is done to some of them.
+    /// Interventions on some of them.
     pub interventions: &'a Interventions,
-    /// When they are watched.
+    /// The timing of the simulation.
     pub times: Timing,
 }
 
-/// What a trial led to.
+/// The result of a perturbation experiment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PerturbationResult {
     /// The outputs and the votes.
     pub traces: OutputTraces,
-    /// For each neuron the winner if it were silenced as well.
+    /// For each neuron the winner if it were ablated as well.
     pub without: Vec<Class>,
 }
 
@@ -179,7 +179,7 @@ impl PerturbationExperiment<'_> {
     /// Runs it with this readout of all neurons.
     ///
     /// # Errors
-    /// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+    /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
     pub fn run(&self, readout: &Readout, stop: &StopToken) -> Result<PerturbationResult, SimulationError> {
         let simulation = Simulation { epsilon: self.layer.epsilon, start: self.layer.start, times: self.times };
         let (active, mut driven) = (self.active(readout), self.driven(readout, &simulation, stop)?);
@@ -233,7 +233,7 @@ impl PerturbationExperiment<'_> {
         }
     }
 
-    /// The readout with the neurons that do not move by themselves taken out of the race.
+    /// The readout of the free neurons alone.
     fn active(&self, readout: &Readout) -> Readout {
         let mut active = readout.clone();
         for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < readout.neurons()) {
@@ -249,7 +249,7 @@ impl PerturbationExperiment<'_> {
         active
     }
 
-    /// The neurons whose drive changes in the window, brought to its beginning.
+    /// The neurons whose drive changes in the window, integrated to its beginning.
     fn driven(
         &self,
         readout: &Readout,
@@ -299,7 +299,7 @@ impl Driven {
     }
 }
 
-/// Votes, and those there would be without each neuron.
+/// Vote counts, and those without each neuron.
 struct Tally {
     traces: OutputTraces,
     without: Vec<VoteCounts>,

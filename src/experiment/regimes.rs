@@ -1,9 +1,9 @@
-//! Where networks of neurons can compute: accuracy over gamma, a and epsilon, from all neurons spiking to all at rest.
+//! Regimes: accuracy over gamma, a and epsilon, from all neurons oscillating to all at rest.
 //!
-//! By the mean law what training with the exact gradient reaches in the mean depends on none of the three; the vote does. At
-//! each point stand the untrained transplant of a plain network, its calibrated form, and the best of what was trained: the
-//! calibrated network (which is what cross-entropy alone leads to), or the one trained for the vote at that gamma. Which of
-//! the two is the best is decided on training pictures.
+//! Mean-readout accuracy does not depend on gamma, a or epsilon, by the mean law; longest-winner accuracy does. Each point
+//! has the transplant of a plain network, its calibrated form, and the best trained network: the calibrated one (which
+//! cross-entropy alone leads to), or the one trained for the vote at that gamma. The better of the two is chosen on
+//! training images.
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use crate::network::{
 };
 use crate::neuron::{ControlParameter, Epsilon, LookupTable, Simulation, Timing};
 
-/// What a map is made of.
+/// Settings of a map.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MapSettings {
     /// Gains of the current.
@@ -26,19 +26,19 @@ pub struct MapSettings {
     pub controls: Vec<ControlParameter>,
     /// Time scales.
     pub epsilons: Vec<Epsilon>,
-    /// Pictures to train with.
+    /// Images to train with.
     pub train_pictures: usize,
-    /// Pictures that the accuracies are of.
+    /// Test images.
     pub test_pictures: usize,
-    /// How often the training pictures are gone through.
+    /// Epochs of each training.
     pub epochs: u32,
     /// The seed of all trainings.
     pub seed: u64,
-    /// When the neurons are watched.
+    /// The timing of the simulation.
     pub times: Timing,
 }
 
-/// What networks reach at one point of the map: shares of the test pictures, 0 to 1.
+/// Accuracies at one point of the map, 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct MapPoint {
     /// Time scale.
@@ -47,19 +47,19 @@ pub struct MapPoint {
     pub gamma: f64,
     /// Control parameter.
     pub a: f64,
-    /// The share of neurons that oscillate (|c| < 1), over all pictures, in the trained network.
+    /// The share of neurons that oscillate (|c| < 1), over all images, in the trained network.
     pub spiking: f64,
-    /// The paper's transplant by the longest winner.
+    /// The paper's transplant by the longest-winner rule.
     pub transplant_winner: f64,
     /// The same by the largest mean.
     pub transplant_mean: f64,
-    /// The calibrated transplant by the longest winner.
+    /// The calibrated transplant by the longest-winner rule.
     pub calibrated_winner: f64,
     /// The same by the largest mean.
     pub calibrated_mean: f64,
-    /// The best trained network by the longest winner.
+    /// The best trained network by the longest-winner rule.
     pub trained_winner: f64,
-    /// Its worst digit.
+    /// Its lowest per-class recall.
     pub trained_winner_worst: f64,
     /// The same network by the largest mean.
     pub trained_mean: f64,
@@ -67,14 +67,14 @@ pub struct MapPoint {
     pub trained_for_vote: bool,
 }
 
-/// What networks know of pictures before their neurons come in: z of each, shape [pictures, 100].
+/// The inputs z of the neurons, for networks without their layer of neurons; shape [images, 100].
 struct Candidate {
     network: Network<Sigmoid>,
     train: Array2<f32>,
     test: Array2<f32>,
 }
 
-/// Makes the map. Takes minutes: about a dozen short trainings, and a table of responses for each epsilon.
+/// Makes the map. Takes minutes: about a dozen short trainings, and a lookup table for each epsilon.
 ///
 /// # Errors
 /// [`TrainingError`]: a setting out of its range, times that don't fit the neurons, or somebody stopped the work.
@@ -111,12 +111,12 @@ pub fn regime_map(
     Ok(points)
 }
 
-/// What does not change while a map is made.
+/// The constant inputs of a map.
 struct Map<'a> {
     settings: &'a MapSettings,
     train: &'a ImageSet,
     test: &'a ImageSet,
-    /// Training pictures on which the best network is picked.
+    /// Training images on which the best network is picked.
     judged: &'a ImageSet,
     stop: &'a StopToken,
 }
@@ -124,7 +124,7 @@ struct Map<'a> {
 impl Map<'_> {
     fn candidate(&self, recipe: &Recipe, objective: Objective) -> Result<Candidate, TrainingError> {
         let own = recipe.settings();
-        // The recipe of strong gains is one for neurons at rest; the vote has another pace.
+        // The recipe for strong gains assumes neurons at rest; training for the vote needs another learning rate.
         let (learning_rate, weight_decay) =
             if objective.balances() { (2e-2, 1e-3) } else { (own.learning_rate, own.weight_decay) };
         let training = TrainingSettings {
@@ -137,7 +137,7 @@ impl Map<'_> {
             preprocessing: Preprocessing::None,
             ..own
         };
-        // Reports are not looked at: a hundred test pictures keep them cheap.
+        // Reports are ignored: a hundred test images keep them cheap.
         let few = self.test.first(100);
         let sets = TrainingSets { train: self.train, test: &few };
         let trained = recipe.train(&training, sets, self.stop, &mut |_| ())?;

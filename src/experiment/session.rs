@@ -1,7 +1,7 @@
-//! A session: everything that an answer depends on, and the answer, in one file of JSON.
+//! Sessions: everything that an answer depends on, and the answer, in one JSON file.
 //!
-//! The window saves sessions and opens them again; the command line runs them to the same numbers. What only the window
-//! needs is carried along unread.
+//! The window saves sessions and opens them again; the command line repeats them to the same numbers. Settings of the
+//! window alone are kept unread.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,7 @@ use crate::image::{InputImage, PIXELS};
 use crate::network::{FhnLayer, Model, ModelError, OutputTraces, Rule, model_file};
 use crate::neuron::{SimulationError, Timing};
 
-/// What the file says it is.
+/// The format's name and version, as in the file.
 const FORMAT: &str = "nullcline session 1";
 /// The most bytes that a session is read from.
 const MOST_BYTES: u64 = 16 << 20;
@@ -47,10 +47,10 @@ pub enum SessionError {
         /// What is wrong.
         cause: String,
     },
-    /// Its network can't be had.
+    /// Its network can't be opened.
     #[error(transparent)]
     Model(#[from] ModelError),
-    /// Its network is another one by now.
+    /// Its network has changed.
     #[error(
         "the network {name} is another one than in the session: its weights have the fingerprint {found}, not {wanted}"
     )]
@@ -62,7 +62,7 @@ pub enum SessionError {
         /// Of the network that is there.
         found: String,
     },
-    /// The neurons can't be watched.
+    /// The neurons can't be simulated.
     #[error(transparent)]
     Simulation(#[from] SimulationError),
 }
@@ -76,16 +76,16 @@ pub struct SessionModel {
     pub fingerprint: String,
 }
 
-/// The picture of a session.
+/// The image of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionPicture {
-    /// What it is, for people.
+    /// A description for display.
     pub name: String,
     /// Its place in the test set, if it comes from there.
     pub test_index: Option<usize>,
     /// The fingerprint of the test set that it comes from, see [`crate::dataset::ImageSet::hash`].
     pub data: Option<String>,
-    /// 784 bytes as hexadecimal digits, row by row, 00 paper to ff ink.
+    /// 784 bytes as hexadecimal digits, row by row, 00 background to ff foreground.
     pub pixels: String,
 }
 
@@ -95,7 +95,7 @@ impl SessionPicture {
         image.pixels().iter().fold(String::with_capacity(2 * PIXELS), |text, ink| text + &format!("{ink:02x}"))
     }
 
-    /// The picture; `None` if there are not 784 bytes.
+    /// The image; `None` if there are not 784 bytes.
     pub fn image(&self) -> Option<InputImage> {
         let digits = self.pixels.as_bytes();
         if digits.len() != 2 * PIXELS {
@@ -110,21 +110,21 @@ impl SessionPicture {
 
     /// Whether it is still in `test` where the session says; `None` if it does not come from a test set.
     ///
-    /// The session holds the pixels, so its numbers do not hang on this.
+    /// The session holds the pixels, so its numbers do not depend on this.
     pub fn is_in(&self, test: &ImageSet) -> Option<bool> {
         self.test_index?;
         let same_set = self.data.as_ref().is_none_or(|data| *data == test.hash());
         Some(same_set && self.index_in(test).is_some())
     }
 
-    /// Its place in `test`, if the same picture is still there.
+    /// Its place in `test`, if the same image is still there.
     pub fn index_in(&self, test: &ImageSet) -> Option<usize> {
         let index = self.test_index.filter(|index| *index < test.len())?;
         (self.image()? == test.image(index)).then_some(index)
     }
 }
 
-/// The numbers that a session led to.
+/// The results of a session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SessionResult {
     /// The digit that led longest.
@@ -142,7 +142,7 @@ pub struct SessionResult {
 }
 
 impl SessionResult {
-    /// What a race led to whose samples are `every` apart.
+    /// The results of output traces with samples `every` apart.
     pub fn of(traces: &OutputTraces, every: f64) -> Self {
         let answer = |rule| traces.votes.answer(rule).value();
         Self {
@@ -166,16 +166,16 @@ pub struct Session {
     pub model: SessionModel,
     /// The neurons in it.
     pub layer: FhnLayer,
-    /// When they are watched.
+    /// The timing of the simulation.
     pub times: Timing,
-    /// What is done to some of them.
+    /// Interventions on some of them.
     #[serde(rename = "treatments")]
     pub interventions: Interventions,
-    /// The picture that is read.
+    /// The image that is classified.
     pub picture: SessionPicture,
-    /// What the answer was, if there was one.
+    /// The results, if it was run.
     pub result: Option<SessionResult>,
-    /// What the window needs besides.
+    /// Further settings of the window.
     pub window: serde_json::Value,
 }
 
@@ -234,7 +234,7 @@ impl Session {
     /// The network of a session in `folder`.
     ///
     /// # Errors
-    /// If it can't be had, or is another one by now.
+    /// If it can't be opened, or has changed.
     pub fn model(&self, folder: &Path) -> Result<Model, SessionError> {
         let model = match model_file::built_in(&self.model.name) {
             Some(model) => model,
@@ -254,7 +254,7 @@ impl Session {
     /// Runs the session with `model`.
     ///
     /// # Errors
-    /// If the neurons can't be watched, or somebody stopped the work.
+    /// If the neurons can't be simulated, or the work was stopped.
     pub fn run(&self, model: &Model, stop: &StopToken) -> Result<SessionResult, SessionError> {
         let network = model.network.with_units(self.layer);
         let image = self.picture.image().unwrap_or_else(|| InputImage::new([0; PIXELS]));

@@ -1,7 +1,7 @@
-//! The accuracy on a whole set of pictures while somebody drags a slider: what can be kept from one setting to the next is.
+//! Accuracy on a whole set of images at changing settings, with all intermediate results that stay valid kept.
 //!
-//! The neurons' inputs z depend on the weights alone, and the responses of the grid of drives on epsilon alone: while gamma
-//! or a is dragged, only the lookup and the race are done again.
+//! The neurons' inputs z depend on the weights alone, and the lookup table of x(t; c) on epsilon alone: where gamma or a
+//! changes, only the lookup and the vote are computed again.
 
 use ndarray::Array2;
 
@@ -11,10 +11,10 @@ use crate::dataset::ImageSet;
 use crate::network::{FhnLayer, FhnNetwork, Readout, Rule, VoteCounts};
 use crate::neuron::{LookupTable, Simulation, SimulationError, TILE, Timing};
 
-/// Tables are built for reaches in steps of this, so that a dragged gamma seldom needs a new one.
+/// Tables are built for bounds of |c| in steps of this, so that a dragged gamma seldom needs a new one.
 const REACH_STEP: f64 = 0.5;
 
-/// A set of pictures that is read again and again at other settings.
+/// A set of images that is evaluated repeatedly at other settings.
 #[derive(Clone, Debug)]
 pub struct Survey {
     set: ImageSet,
@@ -23,23 +23,23 @@ pub struct Survey {
     table: Option<Table>,
 }
 
-/// The accuracy with a window of one length.
+/// The accuracy for one length of the observation window.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AccuracyAtTime {
-    /// The length of the window, dimensionless time.
+    /// T, the length of the observation window; dimensionless time.
     pub window: f64,
-    /// The share of pictures read right by each of [`Rule::ALL`].
+    /// Accuracy by each of [`Rule::ALL`], 0 to 1.
     pub accuracy: [f64; Rule::ALL.len()],
 }
 
-/// The inputs z of the neurons, shape [pictures, neurons], for the weights of `network`.
+/// The inputs z of the neurons, shape [images, neurons], for the weights of `network`.
 #[derive(Clone, Debug)]
 struct Inputs {
     network: FhnNetwork,
     z: Array2<f32>,
 }
 
-/// Responses at the settings of a layer, up to a reach.
+/// The lookup table at the settings of a layer, up to a bound of |c|.
 #[derive(Clone, Debug)]
 struct Table {
     simulation: Simulation,
@@ -49,40 +49,40 @@ struct Table {
 }
 
 impl Survey {
-    /// A survey of these pictures, watched at these times.
+    /// A survey of these images with this timing.
     pub fn new(set: ImageSet, times: Timing) -> Self {
         Self { set, times, inputs: None, table: None }
     }
 
-    /// The pictures.
+    /// The images.
     pub fn set(&self) -> &ImageSet {
         &self.set
     }
 
-    /// How many pictures.
+    /// How many images.
     pub fn pictures(&self) -> usize {
         self.set.len()
     }
 
-    /// What the network answers by the largest time mean, from the mean law.
+    /// The confusion matrix by the largest time mean, from the mean law.
     pub fn by_mean(&mut self, network: &FhnNetwork) -> Confusion {
         let readout = network.readout();
         let drives = network.units.drives(self.inputs(network));
         Confusion::of(&self.set, &mean_law_answers(&readout, network.units.epsilon, &drives.view()))
     }
 
-    /// What the network answers by the longest winner, from a table of responses.
+    /// The confusion matrix by the longest-winner rule, from a lookup table.
     ///
     /// # Errors
-    /// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+    /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
     pub fn by_winner(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Confusion, SimulationError> {
         self.by_race(network, Rule::Winner, stop)
     }
 
-    /// What the network answers by `rule`, from a table of responses.
+    /// The confusion matrix by `rule`, from a lookup table.
     ///
     /// # Errors
-    /// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+    /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
     pub fn by_race(
         &mut self,
         network: &FhnNetwork,
@@ -93,10 +93,10 @@ impl Survey {
         Ok(Confusion::of(&self.set, &answers))
     }
 
-    /// The votes on each picture, from a table of responses.
+    /// The vote counts of each image, from a lookup table.
     ///
     /// # Errors
-    /// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+    /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
     pub fn votes(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Vec<VoteCounts>, SimulationError> {
         let readout = network.readout();
         if !self.prepare(network, &readout, stop)? {
@@ -109,11 +109,11 @@ impl Survey {
         Ok(readout.table_votes(&table.responses, drives))
     }
 
-    /// The accuracy against the length of the window, by each rule, at every sixteenth sample. Empty if the window is too
-    /// long for a table.
+    /// The accuracy against the length of the observation window, by each rule, at every sixteenth sample. Empty if the
+    /// window is too long for a table.
     ///
     /// # Errors
-    /// [`SimulationError`] if the times don't fit the neurons, or somebody stopped the work.
+    /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
     pub fn along(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Vec<AccuracyAtTime>, SimulationError> {
         let readout = network.readout();
         if !self.prepare(network, &readout, stop)? {
@@ -131,7 +131,7 @@ impl Survey {
         Ok(along.collect())
     }
 
-    /// Makes inputs and table ready; whether there can be a table.
+    /// Computes inputs and table where needed; whether there can be a table.
     fn prepare(&mut self, network: &FhnNetwork, readout: &Readout, stop: &StopToken) -> Result<bool, SimulationError> {
         self.inputs(network);
         let simulation = Simulation { epsilon: network.units.epsilon, start: network.units.start, times: self.times };
@@ -158,7 +158,7 @@ impl Survey {
         if self.table.as_ref().is_some_and(fits) {
             return Ok(());
         }
-        // The old one goes first: two would be tens of megabytes.
+        // The old one is freed first: two would be tens of megabytes.
         self.table = None;
         let drive_bound = rounded_up(layer.drive_bound());
         let mut responses = LookupTable::build(&simulation, drive_bound, stop)?;

@@ -1,11 +1,11 @@
-//! Alpha that says nothing: the same everywhere, as screenshots and copied pictures have it.
+//! Uniform alpha, as screenshots and copied pictures have it, carries no information.
 
 use image::{DynamicImage, GenericImageView};
 
-/// Alpha that differs by no more than this says nothing.
+/// Alpha that varies by no more than this is uniform.
 const EVEN: u8 = 4;
 
-/// The picture without its alpha, if that is the same everywhere.
+/// The picture without its alpha channel, if that is uniform.
 pub(super) fn without_even_alpha(picture: DynamicImage) -> DynamicImage {
     if !picture.color().has_alpha() || !has_even_alpha(&picture) {
         return picture;
@@ -27,6 +27,6 @@ fn has_even_alpha(picture: &DynamicImage) -> bool {
             return false;
         }
     }
-    // Full alpha changes nothing: the picture may stay as it is.
+    // Opaque pictures need no conversion.
     least < u8::MAX
 }

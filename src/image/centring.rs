@@ -1,7 +1,7 @@
-//! From ink of any size to a [`InputImage`], the way MNIST was made.
+//! Size normalisation and centring: from ink of any size to an [`InputImage`], the way MNIST was made.
 //!
-//! MNIST's pictures were fitted into 20 x 20 pixels with their aspect kept, smoothed on the way, and laid into 28 x 28
-//! with the centre of mass in the middle. A network that has seen only such pictures reads only such pictures.
+//! MNIST's images were scaled into 20 x 20 pixels with their aspect ratio kept, which smooths them, and placed in 28 x 28
+//! with the centre of mass at the centre. A network trained on such images classifies only such images well.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use super::{Ink, InputImage, PIXELS, SIDE};
 
 /// Pixels on a side of the box a digit is fitted into.
 pub const FITTED_SIDE: usize = 20;
-/// The middle of MNIST is the middle of pixel 14, counted from 0: half a pixel beyond that of 28 pixels.
+/// MNIST's centre is that of pixel 14, counted from 0: half a pixel beyond the centre of 28 pixels.
 const MIDDLE: f64 = 0.5;
 /// Ink below this is too faint to belong to the digit: half of the least a byte can hold.
 const LEAST_INK: f32 = 0.5 / 255.0;
@@ -55,7 +55,7 @@ impl InkBox {
     }
 }
 
-/// A digit prepared for the network, with what it was on the way.
+/// A digit prepared for the network, with the intermediate steps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Centred {
     /// Where the ink is.
@@ -64,11 +64,11 @@ pub struct Centred {
     pub fitted: Ink,
     /// How far `fitted` was moved from the middle, in pixels right and down, to bring its centre of mass there.
     pub shift: (isize, isize),
-    /// What the network sees.
+    /// The image at the network's input.
     pub image: InputImage,
 }
 
-/// Which steps are taken to prepare a digit.
+/// The steps of preparing a digit that are on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preparation {
@@ -85,6 +85,21 @@ impl Default for Preparation {
 }
 
 /// The digit prepared as MNIST was.
+///
+/// ```
+/// use nullcline::image::{Drawing, Pen, centre};
+///
+/// // A one, drawn small in a corner of the canvas.
+/// let mut drawing = Drawing::new();
+/// drawing.begin([0.1, 0.1], Pen::default());
+/// drawing.extend([0.1, 0.3]);
+/// drawing.end();
+/// let centred = centre(&drawing.ink()).unwrap();
+/// // Scaled to the 20 pixels of a digit of MNIST, in the middle of 28.
+/// assert_eq!((centred.fitted.width(), centred.fitted.height()), (20, 20));
+/// assert!(centred.image.pixels()[14 * 28 + 14] > 200);
+/// assert!(centre(&Drawing::new().ink()).is_none(), "nothing was drawn");
+/// ```
 ///
 /// `None` if there is nothing to classify: no ink, or a single spot of it.
 pub fn centre(ink: &Ink) -> Option<Centred> {

@@ -1,6 +1,6 @@
-//! Places of a picture that hang together.
+//! Connected components of a picture.
 
-/// The places of `left` that hang together, group by group; `beside` are those next to a place.
+/// The connected components of `left`; `beside` gives the neighbours of a place.
 pub(super) fn connected<N: IntoIterator<Item = usize>>(
     mut left: Vec<bool>,
     beside: impl Fn(usize) -> N,
@@ -14,7 +14,7 @@ pub(super) fn connected<N: IntoIterator<Item = usize>>(
     groups
 }
 
-/// `seeds`, and the places of `left` that hang together with them. All of them are taken out of `left`.
+/// `seeds`, and the places of `left` that are connected with them. All of them are removed from `left`.
 pub(super) fn reached<N: IntoIterator<Item = usize>>(
     left: &mut [bool],
     seeds: Vec<usize>,

@@ -1,6 +1,6 @@
-//! Files that are no picture this program can read, called by their names, with the way out.
+//! Files of unsupported formats: their names, and how to convert them.
 
-/// The sort of a file by its first bytes, and how to make a picture of it; `None` if it is none of those that are known.
+/// The format of a file by its first bytes, and how to convert it; `None` if it is unknown.
 pub(super) fn unreadable(bytes: &[u8]) -> Option<&'static str> {
     if let Some(brands) = brands(bytes) {
         return Some(by_brands(brands));
@@ -49,7 +49,7 @@ const FITS: &str = "a FITS picture (export it as PNG)";
 const ZIP: &str = "a ZIP archive (unpack it first)";
 const GZIP: &str = "a gzip file (unpack it first)";
 
-/// Where a file has which bytes, and what it then is.
+/// Offset and bytes of each signature, and the name of its format.
 const SIGNATURES: [(usize, &[u8], &str); 28] = [
     (0, b"\xFF\x0A", JPEG_XL),
     (0, b"\0\0\0\x0CJXL \r\n\x87\n", JPEG_XL),
@@ -81,8 +81,8 @@ const SIGNATURES: [(usize, &[u8], &str); 28] = [
     (0, b"\x1F\x8B", GZIP),
 ];
 
-/// The brands of a file in ISO's base media format, which HEIC, AVIF, films and some raw files share: its own, a version, and
-/// those that it is compatible with.
+/// The brands of a file in ISO's base media format, which HEIC, AVIF, films and some raw files share: its own, a
+/// version, and those that it is compatible with.
 fn brands(bytes: &[u8]) -> Option<&[u8]> {
     let length = u32::from_be_bytes(*bytes.first_chunk()?).clamp(12, 256) as usize;
     (bytes.get(4..8)? == b"ftyp").then(|| bytes.get(8..length.min(bytes.len()))).flatten()

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::{AnimationDecoder, DynamicImage, Frames, ImageDecoder, ImageFormat, Limits};
 
-/// The most frames or pages that are looked at.
+/// The most frames or pages that are decoded.
 pub(super) const MOST: usize = 64;
 
 /// The frames of an animation after the first one, as far as they can be read; none for other pictures.

@@ -1,8 +1,10 @@
-//! The ink of a picture, and the colours that it is found in.
+//! The foreground of a picture, and the colours it is segmented from.
+//!
+//! Foreground pixels are those of strokes; this room calls them *ink* for short, whatever they were written with.
 
 use image::metadata::Orientation;
 
-/// How much ink there is at each pixel of a picture: 0 paper to 1 ink, row by row from the top left.
+/// The foreground of a picture: 0 background to 1 ink at each pixel, row by row from the top left.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ink {
     width: usize,
@@ -11,7 +13,7 @@ pub struct Ink {
 }
 
 impl Ink {
-    /// Ink of that size; values are clamped to 0 to 1, and one that is no number is 0.
+    /// A foreground of that size; values are clamped to 0 to 1, and NaN becomes 0.
     ///
     /// `None` if there are not `width` x `height` values.
     pub fn new(width: usize, height: usize, mut values: Vec<f32>) -> Option<Self> {
@@ -24,7 +26,7 @@ impl Ink {
         Some(Self { width, height, values })
     }
 
-    /// Paper without ink.
+    /// Background alone.
     pub fn blank(width: usize, height: usize) -> Self {
         Self { width, height, values: vec![0.0; width * height] }
     }
@@ -57,9 +59,9 @@ impl Ink {
         }
     }
 
-    /// Turned and mirrored as a camera's mark says.
+    /// Rotated and mirrored by the orientation tag of a camera.
     pub(super) fn oriented(self, orientation: Orientation) -> Self {
-        // Where a pixel of the result comes from: the columns and rows swapped or not, then each counted backwards or not.
+        // The source of each pixel: columns and rows swapped or not, then each counted backwards or not.
         let (swapped, back_columns, back_rows) = match orientation {
             Orientation::NoTransforms => return self,
             Orientation::FlipHorizontal => (false, true, false),
@@ -84,17 +86,17 @@ impl Ink {
     }
 }
 
-/// A picture to work on: at most 1024 pixels on a side; red, green, blue and alpha from 0 to 1, alpha apart.
+/// A picture ready for segmentation: at most 1024 pixels on a side; red, green, blue and alpha from 0 to 1, alpha apart.
 pub(super) struct Raster {
     pub(super) width: usize,
     pub(super) height: usize,
     pub(super) pixels: Vec<[f32; 4]>,
-    /// It was compressed with losses, which leave marks around the strokes.
+    /// Lossy compression leaves artefacts around the strokes.
     pub(super) lossy: bool,
 }
 
 impl Raster {
-    /// Light and dark exchanged.
+    /// The negative.
     pub(super) fn inverted(&self) -> Self {
         let pixels = self.pixels.iter().map(|[red, green, blue, alpha]| [1.0 - red, 1.0 - green, 1.0 - blue, *alpha]);
         Self { pixels: pixels.collect(), ..*self }

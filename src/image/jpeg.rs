@@ -1,4 +1,4 @@
-//! Whether a JPEG is whole. Its decoder fills missing rows with grey and says nothing.
+//! Completeness of JPEG files: the decoder fills missing rows with grey and reports no error.
 
 use std::io::Cursor;
 

@@ -36,12 +36,12 @@ pub const SIDE: usize = 28;
 /// Pixels of a [`InputImage`], 784.
 pub const PIXELS: usize = SIDE * SIDE;
 
-/// A picture as the network sees it: 28 x 28 bytes, row by row from the top left, 0 paper to 255 ink.
+/// An image at the network's input: 28 x 28 bytes, row by row from the top left, 0 background to 255 foreground.
 #[derive(Clone, PartialEq, Eq)]
 pub struct InputImage(Box<[u8; PIXELS]>);
 
 impl InputImage {
-    /// A picture of these bytes, row by row.
+    /// An image of these bytes, row by row.
     pub fn new(pixels: [u8; PIXELS]) -> Self {
         Self(Box::new(pixels))
     }

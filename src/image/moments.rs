@@ -13,22 +13,38 @@
 use super::interpolation::bilinear;
 use super::{InputImage, PIXELS, SIDE};
 
-/// The largest slant that is undone, pixels across for each pixel down. A digit that leans more is lying.
+/// The largest slant that is corrected, pixels across for each pixel down (45 degrees).
 const LARGEST_SLANT: f64 = 1.0;
-/// The standard deviations, in pixels, of the rows and of the columns of the ink of an even picture: near the mean over MNIST's
-/// training pictures, made upright.
+/// Standard deviations, in pixels, of the rows and columns of the foreground of a normalised image: near the mean over
+/// MNIST's deskewed training images.
 const SPREAD: [f64; 2] = [5.4, 3.9];
-/// Of the ratio of height and breadth, as a logarithm, what is evened out. Not all of it: a one is a one by being slim.
-const EVENED: f64 = 0.7;
-/// The most that a side is stretched or shrunk by.
+/// Fraction of the log aspect ratio that is removed. Not all of it: its slimness identifies a one.
+const ASPECT_REMOVED: f64 = 0.7;
+/// The largest factor by which a side is scaled up or down.
 const LARGEST_STRETCH: f64 = 1.6;
-/// Spreads below this, in pixels, count as this: the width of a stroke.
+/// The smallest standard deviation, in pixels, that is assumed: about that of one stroke.
 const LEAST_SPREAD: f64 = 0.3;
-/// The middle of a picture, in pixels.
+/// The centre of an image, in pixels.
 const MIDDLE: f64 = (SIDE as f64 - 1.0) / 2.0;
 
 /// The image sheared about its centre of mass until row and column of its foreground are uncorrelated. A blank image
 /// stays blank.
+///
+/// ```
+/// use nullcline::image::{InputImage, PIXELS, SIDE, deskewed};
+///
+/// // A one that leans by half a pixel across for each pixel down.
+/// let mut pixels = [0; PIXELS];
+/// for row in 4..24 {
+///     pixels[row * SIDE + 19 - row / 2] = 255;
+/// }
+/// let columns = |image: &InputImage| {
+///     (0..SIDE).filter(|column| (0..SIDE).any(|row| image.pixels()[row * SIDE + column] > 50)).count()
+/// };
+/// let leaning = InputImage::new(pixels);
+/// assert_eq!(columns(&leaning), 10);
+/// assert!(columns(&deskewed(&leaning)) <= 3);
+/// ```
 pub fn deskewed(image: &InputImage) -> InputImage {
     transformed(image, Map::deskew)
 }
@@ -46,7 +62,7 @@ fn transformed(image: &InputImage, map: impl FnOnce(&Moments) -> Map) -> InputIm
     }
 }
 
-/// Where the ink is and how it is spread, in pixels.
+/// First and second moments of the foreground, in pixels.
 #[derive(Clone, Copy, Debug)]
 struct Moments {
     /// Centre of mass, down and across.
@@ -55,16 +71,16 @@ struct Moments {
     rows: f64,
     /// Variance of the columns.
     columns: f64,
-    /// Covariance of both.
+    /// Covariance of row and column.
     both: f64,
 }
 
 impl Moments {
-    /// Those of a picture's ink; `None` without any.
+    /// The moments of an image; `None` if it is blank.
     fn of(pixels: &[u8; PIXELS]) -> Option<Self> {
         let ink =
             || pixels.iter().enumerate().map(|(at, ink)| ((at / SIDE) as u64, (at % SIDE) as u64, u64::from(*ink)));
-        // Whole numbers are exact.
+        // Sums of integers are exact.
         let mut sums = [0_u64; 6];
         for (row, column, ink) in ink().filter(|(_, _, ink)| *ink > 0) {
             for (sum, term) in sums.iter_mut().zip([1, row, column, row * row, column * column, row * column]) {
@@ -91,12 +107,12 @@ impl Moments {
     }
 }
 
-/// From a place in the new picture to one in the old.
+/// Affine map from a place in the new image to one in the old.
 struct Map {
-    /// What was the centre of mass, and where it comes to be; down and across.
+    /// The centre of mass before and after; down and across.
     from: [f64; 2],
     to: [f64; 2],
-    /// How much larger rows and columns become.
+    /// Scale factors of rows and columns.
     stretch: [f64; 2],
     slant: f64,
 }
@@ -111,9 +127,9 @@ impl Map {
         let columns = moments.columns - 2.0 * slant * moments.both + slant * slant * moments.rows;
         let spread = [moments.rows, columns].map(|variance| variance.max(0.0).sqrt().max(LEAST_SPREAD));
         let wanted = [0, 1].map(|axis| SPREAD[axis] / spread[axis]);
-        // Both together, and what the breadth gets more than the height.
+        // The common factor, and that of columns against rows.
         let size = (wanted[0] * wanted[1]).sqrt();
-        let ratio = (wanted[1] / wanted[0]).sqrt().powf(EVENED);
+        let ratio = (wanted[1] / wanted[0]).sqrt().powf(ASPECT_REMOVED);
         let stretch = [size / ratio, size * ratio];
         let stretch = stretch.map(|stretch| stretch.clamp(1.0 / LARGEST_STRETCH, LARGEST_STRETCH));
         Self { from: moments.centre, to: [MIDDLE; 2], stretch, slant }

@@ -1,7 +1,7 @@
-//! Picture files: from any of the usual formats to the ink on the paper.
+//! Picture files: from any of the usual formats to the ink in them.
 //!
 //! The format is told from the content, the size is checked before anything is unpacked, and a picture larger than
-//! needed is made smaller at once. What is ink and what is paper is decided in `paper.rs`.
+//! needed is made smaller at once. `segmentation.rs` separates ink from background.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};
@@ -85,16 +85,16 @@ pub enum PictureError {
     },
 }
 
-/// What a picture holds.
+/// A segmented picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scan {
     /// All ink; zeros if the picture is of one colour.
     pub ink: Ink,
-    /// A doubt, or a word on where the ink is.
+    /// A remark on the quality of the picture.
     pub remark: Option<Remark>,
 }
 
-/// What a picture file holds.
+/// The segmented picture of a file.
 ///
 /// # Errors
 /// A [`PictureError`] that says in one line what is wrong with the file.
@@ -108,7 +108,23 @@ pub fn open_scan(path: &Path) -> Result<Scan, PictureError> {
     read_scan(&bytes, path)
 }
 
-/// What a picture in memory holds; `name` is what errors call it.
+/// The segmented picture of bytes in memory; errors call it `name`.
+///
+/// ```
+/// use nullcline::image::{centre, scan_from_bytes};
+///
+/// // A photo of a pen stroke: 40 x 40 pixels, dark on a bright sheet, as a PGM file.
+/// let mut file = b"P5 40 40 255 ".to_vec();
+/// file.extend((0..1600).map(|pixel| if (18..22).contains(&(pixel % 40)) && (8..32).contains(&(pixel / 40)) { 30 } else { 230 }));
+/// let scan = scan_from_bytes(&file, "stroke.pgm")?;
+/// assert_eq!((scan.ink.at(20, 20), scan.ink.at(2, 2)), (1.0, 0.0));
+/// assert!(scan.remark.is_none() && centre(&scan.ink).is_some());
+/// assert_eq!(
+///     scan_from_bytes(b"%PDF-1.7", "digit.pdf").unwrap_err().to_string().split(':').next(),
+///     Some("digit.pdf")
+/// );
+/// # Ok::<(), nullcline::image::PictureError>(())
+/// ```
 ///
 /// # Errors
 /// Those of [`open_scan`].
@@ -126,7 +142,7 @@ pub fn open_ink(path: &Path) -> Result<Ink, PictureError> {
     open_scan(path).map(|scan| scan.ink)
 }
 
-/// The ink of a picture in memory; `name` is what errors call it.
+/// The ink of a picture in memory; errors call it `name`.
 ///
 /// # Errors
 /// Those of [`open_scan`].
@@ -181,7 +197,7 @@ impl Decoded {
     }
 }
 
-/// The ink on a sheet whose rules and holes are taken away, and whether it had any; `known` if it is sure to have some.
+/// The ink on a sheet without rulings and punch holes, and whether it had any; `known` if it certainly has some.
 fn ink_without_rulings(raster: &Raster, known: bool) -> (Ink, bool) {
     if !shading::is_photo(raster) {
         return (segmentation::ink(raster), false);
@@ -197,7 +213,7 @@ fn ink_without_rulings(raster: &Raster, known: bool) -> (Ink, bool) {
     }
 }
 
-/// A picture as it is stored, and how it is to be looked at.
+/// A decoded picture, and the orientation in which it is shown.
 struct Decoded {
     picture: DynamicImage,
     orientation: Orientation,
@@ -247,7 +263,7 @@ fn decode(bytes: &[u8], file: &Path) -> Result<Decoded, PictureError> {
     if width == 0 || height == 0 {
         return Err(damaged(&"it has no pixels"));
     }
-    // A mark that can't be read is as good as none.
+    // An orientation tag that can't be read counts as none.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let is_wide = matches!(decoder.color_type(), image::ColorType::Rgb32F | image::ColorType::Rgba32F);
     if format == ImageFormat::Tiff && is_wide {
@@ -276,7 +292,7 @@ const READ: [ImageFormat; 7] = [
     ImageFormat::Pnm,
 ];
 
-/// What bytes are that are no picture.
+/// A name for bytes that are no picture.
 fn found(bytes: &[u8]) -> &'static str {
     match bytes {
         [] => "an empty file",

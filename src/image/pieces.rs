@@ -1,7 +1,7 @@
-//! Several digits in one picture: ink that stands apart, piece by piece in reading order.
+//! Several digits in one picture: groups of connected foreground, in reading order.
 //!
-//! A digit may be of several pieces itself: a 5 with its bar apart, a 4 or an 8 of two strokes, a stroke that a scan has
-//! broken. Its pieces are small beside the rest, lie above each other or come close.
+//! One digit may have several connected parts: a 5 with a separate bar, a 4 or an 8 of two strokes, a stroke broken by
+//! a scan. Its parts are small against the rest, lie above each other or are close together.
 
 use super::ink::Ink;
 use super::segmentation::{Patch, patches};
@@ -14,6 +14,18 @@ const BELOW: f32 = 0.3;
 
 /// The digits of a picture, each alone in a picture of the same size, from left to right and from the top down. One picture
 /// if all ink may be one digit, none if there is no ink.
+///
+/// ```
+/// use nullcline::image::{Drawing, Pen, pieces};
+///
+/// let mut drawing = Drawing::new();
+/// for across in [0.2, 0.5, 0.8] {
+///     drawing.begin([across, 0.3], Pen::default());
+///     drawing.extend([across, 0.7]);
+///     drawing.end();
+/// }
+/// assert_eq!(pieces(&drawing.ink()).len(), 3);
+/// ```
 pub fn pieces(ink: &Ink) -> Vec<Ink> {
     let patches = patches(ink);
     let tallest = patches.iter().map(|patch| patch.height).max().unwrap_or(0) as f32;
@@ -34,7 +46,7 @@ pub fn pieces(ink: &Ink) -> Vec<Ink> {
     digits.iter().map(|group| group.alone(ink)).collect()
 }
 
-/// Joins groups until no two of them belong together.
+/// Merges groups until no two of them are parts of one digit.
 fn join(groups: &mut Vec<Group>, together: impl Fn(&Group, &Group) -> bool) {
     let mut at = 0;
     while at < groups.len() {
@@ -67,7 +79,7 @@ fn in_reading_order(digits: &mut Vec<Group>) {
     }
 }
 
-/// Ink that belongs together, in its smallest rectangle; `right` and `bottom` are outside of it.
+/// The parts of one digit and their bounding box; `right` and `bottom` are exclusive.
 struct Group {
     places: Vec<usize>,
     left: usize,

@@ -1,4 +1,4 @@
-//! Doubts about a picture, for whoever shows its answer.
+//! Remarks on the quality of a picture, to be shown with its answer.
 
 use std::fmt;
 
@@ -6,18 +6,18 @@ use super::ink::{Ink, Raster};
 use super::segmentation::{border, spread};
 use super::shading::{brightness, may_be_shaded};
 
-/// Ink that meets the border in this many places runs over the whole picture. A digit that touches all sides does so less.
+/// Ink that meets the border in at least this many places is a pattern over the whole picture; a digit meets it in fewer.
 const MANY_PLACES: usize = 6;
-/// Where so much of the border is ink on a photo that is lit so unevenly, a shadow was taken for ink.
+/// Ink on this much of the border of a photo with uneven light of this size is a shadow.
 const SHADED_BORDER: f32 = 0.3;
 const UNEVEN: f32 = 0.12;
-/// What is above this is ink.
+/// Pixels above this are ink.
 const INK: f32 = 0.3;
 
-/// A doubt about what was read in a picture, or a word on what was.
+/// A remark on the quality of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remark {
-    /// Lines or a pattern run over the whole picture: nothing that is read in it is certain.
+    /// Lines or a pattern run over the whole picture: no answer is reliable.
     Pattern,
     /// A shadow may have been taken for ink.
     Shadow,
@@ -26,12 +26,12 @@ pub enum Remark {
 }
 
 impl Remark {
-    /// Whether no answer can be given.
+    /// Whether no answer may be given.
     pub fn forbids_answer(self) -> bool {
         self == Self::Pattern
     }
 
-    /// The doubt about the ink that was found on a sheet.
+    /// The remark on a segmented picture, if any.
     pub(super) fn on(ink: &Ink, raster: &Raster) -> Option<Self> {
         if places_on_border(ink) >= MANY_PLACES {
             return Some(Self::Pattern);
@@ -55,12 +55,12 @@ impl fmt::Display for Remark {
     }
 }
 
-/// How much the border's brightness differs, but for a tenth at either end.
+/// Range of the border's brightness between its deciles 1 and 9.
 fn unevenness(raster: &Raster) -> f32 {
     spread(border(raster.width, raster.height).map(|at| brightness(&raster.pixels[at])).collect(), 0.1)
 }
 
-/// In how many places ink meets the border, on a way around it.
+/// The number of places in which ink meets the border.
 fn places_on_border(ink: &Ink) -> usize {
     let (width, height) = (ink.width(), ink.height());
     if width < 2 || height < 2 {

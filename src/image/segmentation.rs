@@ -1,27 +1,27 @@
-//! What is ink and what is paper: polarity, transparency, uneven light, faint ranges, noise.
+//! Segmentation of ink and background: polarity, transparency, uneven light, low contrast, noise.
 //!
-//! The paper is what the border of a picture is made of. Ink is what differs from it, most of all in one direction of
-//! colour, so that black on white, white on black and red on blue are all the same.
+//! The background has the colour of the picture's border. Ink differs from it, along one direction of colour, so that
+//! black on white, white on black and red on blue are equivalent.
 
 use super::connected::{Bounds, connected, reached, sides, surroundings};
 use super::ink::{Ink, Raster};
 use super::plane::Filter;
 
-/// Ink that differs less from its paper than this is none, on clean paper and after lossy compression.
+/// The least contrast of ink with the background, and after lossy compression.
 const LEAST_CONTRAST: f32 = 2.5 / 255.0;
 const LEAST_CONTRAST_LOSSY: f32 = 8.0 / 255.0;
-/// Ink stronger than this is left as it is, fainter ink is stretched to 1.
+/// Ink stronger than this stays as it is, fainter ink is scaled to 1.
 const FULL_INK: f32 = 0.8;
-/// Ink from this part of the usual ink on begins to count in large pictures, and at 1 less it is full.
+/// In large pictures ink rises from 0 to 1 between this part of the median contrast of ink and 1 minus it.
 const EDGE: f32 = 0.25;
 /// Pictures up to this size may be MNIST's own, whose faintest edges count.
 const SMALL_SIDE: usize = 56;
-/// The side of the picture on which the light is estimated.
+/// The side of the grid on which illumination is estimated.
 const LIGHT_SIDE: usize = 256;
-/// Part of the light picture's longer side that is surely wider than a stroke, halved.
+/// Radius of the filter, as a part of that grid's longer side: half of a width that no stroke has.
 const LIGHT_RADIUS: f32 = 0.14;
 
-/// Corners that differ from the border by less than this, the square of a distance of colours, say nothing.
+/// Corners within this squared colour distance of the border are of the same colour.
 const CORNERS_DIFFER: f32 = 0.1;
 
 /// The ink of a picture, all zero if there is none.
@@ -38,7 +38,7 @@ pub(super) fn ink(raster: &Raster) -> Ink {
     }
 }
 
-/// Alpha, if it is what draws the digit: the colour is constant where there is any, or there is no sheet of paper.
+/// Alpha, if it draws the digit: the visible colour is constant, or there is no opaque sheet.
 fn alpha_as_ink(raster: &Raster) -> Option<Vec<f32>> {
     let alpha = |pixel: &[f32; 4]| pixel[3];
     let (least, most) = raster
@@ -52,9 +52,9 @@ fn alpha_as_ink(raster: &Raster) -> Option<Vec<f32>> {
     if most - least < 0.02 || (!colour_is_constant(raster) && has_sheet(raster)) {
         return None;
     }
-    let paper = median(border(raster.width, raster.height).map(|at| raster.pixels[at][3]).collect());
+    let background = median(border(raster.width, raster.height).map(|at| raster.pixels[at][3]).collect());
     // A stencil has its digit cut out of an opaque sheet.
-    let sign = if paper > 0.5 && has_sheet(raster) { -1.0 } else { 1.0 };
+    let sign = if background > 0.5 && has_sheet(raster) { -1.0 } else { 1.0 };
     let zero = if sign < 0.0 { 1.0 } else { 0.0 };
     Some(raster.pixels.iter().map(|pixel| (pixel[3] - zero) * sign).collect())
 }
@@ -72,7 +72,7 @@ fn colour_is_constant(raster: &Raster) -> bool {
     (0..3).all(|channel| most[channel] - least[channel] < 0.1)
 }
 
-/// Whether what is visible fills most of the rectangle around it, as a sheet of paper does and a digit doesn't.
+/// Whether visible pixels fill most of their bounding box, as a sheet does and a digit doesn't.
 fn has_sheet(raster: &Raster) -> bool {
     let visible = |at: usize| raster.pixels[at][3] > 0.5;
     let (mut left, mut right, mut top, mut bottom, mut count) = (usize::MAX, 0, usize::MAX, 0, 0_usize);
@@ -88,7 +88,7 @@ fn has_sheet(raster: &Raster) -> bool {
     count > 0 && count as f32 > 0.7 * ((right - left + 1) * (bottom - top + 1)) as f32
 }
 
-/// How far each pixel differs from the paper, in the direction of the ink's colour: about 0 for paper, 1 for black on white.
+/// Contrast of each pixel with the background along the colour of the ink: about 0 for background, 1 for black on white.
 fn contrast(raster: &Raster) -> Vec<f32> {
     let sheet = sheet_colour(raster);
     let over =
@@ -97,7 +97,7 @@ fn contrast(raster: &Raster) -> Vec<f32> {
     let square = |difference: &[f32; 3]| difference.iter().map(|value| value * value).sum::<f32>();
     let farthest = differences.iter().map(square).fold(0.0_f32, f32::max);
     let far = || differences.iter().filter(|difference| square(difference) >= 0.49 * farthest);
-    // The side of most of the far pixels: shine may be as far on the other side of the paper as the ink is on this one.
+    // The side of most of the far pixels: highlights may be as far from the background as ink, on the other side.
     let Some(seed) = far().next() else { return vec![0.0; differences.len()] };
     let along = |difference: &[f32; 3], axis: &[f32; 3]| -> f32 { (0..3).map(|c| difference[c] * axis[c]).sum() };
     let mut sides = [[0.0_f32; 3]; 2];
@@ -117,7 +117,7 @@ fn contrast(raster: &Raster) -> Vec<f32> {
     differences.iter().map(|difference| along(difference, &axis) * scale).collect()
 }
 
-/// The colour of the paper: the median of the border, of its visible part if some of it is transparent.
+/// The colour of the background: the median of the border, of its visible part if some of it is transparent.
 fn sheet_colour(raster: &Raster) -> [f32; 3] {
     let visible = |at: &usize| raster.pixels[*at][3] > 0.5;
     let mut places: Vec<usize> = border(raster.width, raster.height).filter(visible).collect();
@@ -129,8 +129,8 @@ fn sheet_colour(raster: &Raster) -> [f32; 3] {
     sheet_in_corners(raster, at_border).unwrap_or(at_border)
 }
 
-/// The colour of the corners, if they and not most of the border are the paper: a digit cut out so tightly that its ink is
-/// nearly all there is along the border, such as the bar of a one, or a round zero that touches all four sides.
+/// The colour of the corners, if they and not most of the border are background: a tightly cropped digit whose ink
+/// fills nearly all of the border, such as the bar of a one, or a round zero that touches all four sides.
 fn sheet_in_corners(raster: &Raster, at_border: [f32; 3]) -> Option<[f32; 3]> {
     let (width, height) = (raster.width, raster.height);
     let apart = |pixel: &[f32; 4], colour: &[f32; 3]| (0..3).map(|c| (pixel[c] - colour[c]).powi(2)).sum::<f32>();
@@ -144,8 +144,8 @@ fn sheet_in_corners(raster: &Raster, at_border: [f32; 3]) -> Option<[f32; 3]> {
         return None;
     }
     let all = raster.pixels.iter().filter(|pixel| is_sheet(pixel)).count();
-    // Most of the picture is like the corners; or what is like them lies around the ink rather than in it, as the digit on a
-    // sheet with round corners does.
+    // Most of the picture has the colour of the corners; or pixels of that colour surround the ink rather than lie in
+    // it, which excludes a digit on a sheet with round corners.
     (2 * all > raster.pixels.len() || 2 * reached_from_border(raster, is_sheet) > all).then_some(colour)
 }
 
@@ -188,7 +188,7 @@ fn median(values: Vec<f32>) -> f32 {
     quantile(values, 0.5)
 }
 
-/// The value below which that part of the values lies; 0 if there are none.
+/// The quantile of the values at `part`, 0 to 1; 0 if there are none.
 pub(super) fn quantile(mut values: Vec<f32>, part: f32) -> f32 {
     if values.is_empty() {
         return 0.0;
@@ -197,24 +197,24 @@ pub(super) fn quantile(mut values: Vec<f32>, part: f32) -> f32 {
     *values.select_nth_unstable_by(at, f32::total_cmp).1
 }
 
-/// How much the values differ among themselves, but for that part of them at either end.
+/// The range of the values between the quantiles `part` and 1 - `part`.
 pub(super) fn spread(values: Vec<f32>, part: f32) -> f32 {
     quantile(values.clone(), 1.0 - part) - quantile(values, part)
 }
 
-/// Where paper ends and ink begins.
+/// The thresholds between background and ink, as contrasts.
 struct Tones {
-    /// What is not above this is paper.
+    /// Up to this it is background.
     floor: f32,
-    /// What this much stands for is no ink, just so.
+    /// Contrast that maps to zero foreground.
     zero: f32,
-    /// What is above this is full ink.
+    /// Contrast that maps to full foreground.
     full: f32,
-    /// The paper is not clean.
+    /// The background has noise.
     noisy: bool,
 }
 
-/// A picture of contrast: 0 paper, more is ink.
+/// Contrast of each pixel: 0 background, more is ink.
 struct Field {
     width: usize,
     height: usize,
@@ -231,7 +231,7 @@ impl Field {
         border(self.width, self.height).map(|at| self.values[at]).collect()
     }
 
-    /// How much of the border's values differ among themselves, but for that part of them at either end.
+    /// The range of the border's values between the quantiles `part` and 1 - `part`.
     fn border_spread(&self, part: f32) -> f32 {
         spread(self.border_values(), part)
     }
@@ -240,18 +240,18 @@ impl Field {
         self.values.iter().copied().fold(0.0, f32::max)
     }
 
-    /// Takes shadows and gradients of light away, if there are any.
+    /// Subtracts shadows and gradients of light, if there are any.
     fn level_light(&mut self) {
         let (uneven, strongest) = (self.border_spread(0.1), self.strongest());
         if self.longest() <= SMALL_SIDE || uneven < 0.01 || uneven < 0.08 * strongest {
             return;
         }
-        // No light is as even as a drawing program's paper: what differs there is the digit.
+        // No photographed background is as even as a drawing program's: differences there are the digit.
         let flat = self.border_values().into_iter().filter(|value| value.abs() < 0.5 / 255.0).count();
         if 2 * flat > border(self.width, self.height).count() {
             return;
         }
-        // Where the border is mostly ink, paper was found in the corners: what is uneven there is a tightly cropped digit.
+        // Where the border is mostly ink, the background was found in the corners: the digit is tightly cropped.
         if median(self.border_values()) > 0.5 * strongest {
             return;
         }
@@ -263,33 +263,33 @@ impl Field {
         }
         let values = self.values.iter().zip(&light).map(|(value, light)| value - light).collect();
         let levelled = Self { values, lossy: self.lossy, ..*self };
-        // It helps if the border is more even and the ink still there.
+        // Accepted if the border is more even and the ink remains.
         if levelled.border_spread(0.1) < 0.6 * uneven && levelled.strongest() > 0.3 * strongest {
             *self = levelled;
         }
     }
 
-    /// The contrast without anything narrower than a wide stroke: an opening, the maximum of the minimum around.
+    /// The morphological opening of the contrast, which removes all that is narrower than a wide stroke.
     fn light(&self) -> Vec<f32> {
         let radius = |longest: usize| ((longest as f32 * LIGHT_RADIUS) as usize).max(2);
-        // Windows may reach beyond the picture: a shadow's corner is as good as a larger piece of it.
+        // Windows may reach beyond the picture, so that shadows in its corners are kept.
         let filter = Filter { side: LIGHT_SIDE, pad: |radius| radius * 3 / 4, order: [f32::min, f32::max] };
         filter.apply(&self.values, self.width, radius)
     }
 
-    /// Finds the tones of paper and ink; `None` if there is no ink.
+    /// Finds the tones of background and ink; `None` if there is no ink.
     fn tones(&mut self) -> Option<Tones> {
         let least = if self.lossy { LEAST_CONTRAST_LOSSY } else { LEAST_CONTRAST };
         if self.strongest() < least {
             return None;
         }
         let threshold = otsu(&self.values)?;
-        let paper: Vec<f32> = self.values.iter().copied().filter(|value| *value < threshold).collect();
-        let zero = median(paper.clone());
-        let deviation = 1.4826 * median(paper.iter().map(|value| (value - zero).abs()).collect());
+        let background: Vec<f32> = self.values.iter().copied().filter(|value| *value < threshold).collect();
+        let zero = median(background.clone());
+        let deviation = 1.4826 * median(background.iter().map(|value| (value - zero).abs()).collect());
         self.values.iter_mut().for_each(|value| *value -= zero);
         let threshold = threshold - zero;
-        // In small pictures few pixels are full of ink.
+        // In small pictures few pixels are fully covered.
         let part = if self.longest() > SMALL_SIDE { 0.5 } else { 0.8 };
         let ink = quantile(self.values.iter().copied().filter(|value| *value >= threshold).collect(), part);
         let border = self.border_values().into_iter().map(f32::abs).filter(|value| *value < threshold).collect();
@@ -300,7 +300,7 @@ impl Field {
         let noise = (3.0 * deviation).max(1.2 * border_noise);
         let noisy = noise > 0.0;
         if self.longest() > SMALL_SIDE {
-            // Strokes were black before they were photographed or enlarged: what is blurred gets its edge back.
+            // Strokes were black before they were photographed or enlarged: blurred edges are sharpened.
             let floor = noise.max(EDGE * ink).min(0.5 * ink);
             return Some(Tones { floor, zero: floor, full: ((1.0 - EDGE) * ink).max(1.2 * floor), noisy });
         }
@@ -321,7 +321,7 @@ impl Field {
     }
 }
 
-/// Otsu's threshold: the one that tears two classes farthest apart. `None` if all values are equal.
+/// Otsu's threshold, which maximises the variance between two classes. `None` if all values are equal.
 fn otsu(values: &[f32]) -> Option<f32> {
     const BINS: usize = 256;
     let (least, most) = values

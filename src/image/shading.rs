@@ -1,35 +1,35 @@
-//! Light on a sheet of paper: shadows and gradients estimated, so that what is left is the sheet and its ink.
+//! Illumination of a photographed sheet: shadows and gradients are estimated and divided out.
 
 use super::ink::Raster;
 use super::plane::{Filter, Plane};
 use super::segmentation::{border, quantile};
 
-/// The longest side of the grid on which the light is estimated.
+/// The longest side of the grid on which illumination is estimated.
 const GRID_SIDE: usize = 256;
-/// The least light that a pixel is divided by.
+/// The smallest illumination that a pixel is divided by.
 const LEAST_LIGHT: f32 = 0.02;
 
 /// Strokes are narrower than this part of the longer side, shadows wider.
 const STROKE: f32 = 0.16;
-/// The shortest side of a picture on which lines are told from strokes, and of one on which shadows are.
+/// The shortest side of a picture on which lines are distinguished from strokes, and of one on which shadows are.
 const LEAST_SIDE: usize = 96;
 const LEAST_SHADED_SIDE: usize = 200;
-/// Light that is fainter by no more than this where it is faintest is even, and where it is fainter than this it is ink.
+/// Illumination is even if its minimum is above this part of its maximum; below the second value dark areas are ink.
 const EVEN: f32 = 0.94;
 const DARKEST: f32 = 0.4;
-/// Paper darker than this is a board with light ink.
+/// A background darker than this is a board with light ink.
 const BOARD: f32 = 0.35;
-/// The part of a drawing's border that is of one colour.
+/// A picture with at least this part of its border in one colour is a drawing, not a photo.
 const DRAWN: f32 = 0.85;
-/// A byte.
+/// One grey level of 256.
 const STEP: f32 = 1.0 / 255.0;
 
-/// A bright sheet with dark ink, and the light on it.
+/// A bright sheet with dark ink, and its illumination.
 pub(super) struct Lit<'a> {
     raster: &'a Raster,
     /// The closing of each channel by a square, which leaves shadows and fills whatever is narrower than [`STROKE`].
     light: [Plane; 3],
-    /// The sheet as it would be in even light: each channel divided by its light, 1 for paper.
+    /// The sheet in even light: each channel divided by its illumination, 1 for background.
     pub(super) levelled: Vec<[f32; 3]>,
 }
 
@@ -58,8 +58,8 @@ impl<'a> Lit<'a> {
         self.raster.height
     }
 
-    /// The sheet in even light, if shadows or gradients lie on it; `None` where the light is even, or what is dark may be
-    /// ink.
+    /// The sheet in even light, if there are shadows or gradients; `None` where illumination is even, or dark areas may
+    /// be ink.
     pub(super) fn without_shadow(&self) -> Option<Raster> {
         if !may_be_shaded(self.raster) {
             return None;
@@ -69,7 +69,7 @@ impl<'a> Lit<'a> {
         (DARKEST..EVEN).contains(&(least / most.max(LEAST_LIGHT))).then(|| self.evenly(&self.levelled))
     }
 
-    /// Levelled pixels in the light that is usual on this sheet, so that the paper keeps its colour.
+    /// Levelled pixels in the median illumination of this sheet, so that the background keeps its colour.
     pub(super) fn evenly(&self, levelled: &[[f32; 3]]) -> Raster {
         let colour = self.light.each_ref().map(|channel| quantile(channel.values.clone(), 0.5));
         let lit = |pixel: &[f32; 3]| [pixel[0] * colour[0], pixel[1] * colour[1], pixel[2] * colour[2], 1.0];
@@ -77,18 +77,18 @@ impl<'a> Lit<'a> {
     }
 }
 
-/// How dark each pixel of a levelled sheet is, in the channel in which it is darkest: 0 for paper.
+/// Darkness of each pixel of a levelled sheet, in its darkest channel: 0 for background.
 pub(super) fn darkness(levelled: &[[f32; 3]], width: usize) -> Plane {
     let values: Vec<f32> = levelled.iter().map(|pixel| 1.0 - pixel[0].min(pixel[1]).min(pixel[2])).collect();
     Plane { width, height: values.len() / width.max(1), values }
 }
 
-/// Whether a picture is large enough and all to be seen.
+/// Whether a picture is large enough and opaque.
 pub(super) fn is_photo(raster: &Raster) -> bool {
     raster.width.min(raster.height) >= LEAST_SIDE && raster.pixels.iter().all(|pixel| pixel[3] > 0.99)
 }
 
-/// Whether a photo is large enough for shadows to be told from strokes.
+/// Whether a photo is large enough for shadows to be distinguished from strokes.
 pub(super) fn may_be_shaded(raster: &Raster) -> bool {
     raster.width.min(raster.height) >= LEAST_SHADED_SIDE && is_photo(raster) && !is_drawn(raster)
 }
@@ -104,7 +104,7 @@ pub(super) fn brightness(pixel: &[f32; 4]) -> f32 {
     (pixel[0] + pixel[1] + pixel[2]) / 3.0
 }
 
-/// Whether nearly all of the border is of one colour: no light is as even as a drawing program's paper.
+/// Whether nearly all of the border is of one colour: no photographed background is as even as a drawing program's.
 fn is_drawn(raster: &Raster) -> bool {
     let border: Vec<f32> = border(raster.width, raster.height).map(|at| brightness(&raster.pixels[at])).collect();
     let usual = quantile(border.clone(), 0.5);

@@ -1,11 +1,11 @@
-//! What is drawn on the canvas: strokes of pen and eraser, and the ink they leave.
+//! Drawings on the canvas: strokes of pen and eraser, and the ink they leave.
 //!
 //! Places are in units of the canvas: (0, 0) is its upper left corner and (1, 1) its lower right one, whatever its size
 //! on the screen.
 
 use super::Ink;
 
-/// The width of a pen, as part of the canvas, that draws as MNIST was written: about 2.8 of the 20 pixels of a digit
+/// The width of a pen, as part of the canvas, that gives strokes as wide as MNIST's: about 2.8 of the 20 pixels of a digit
 /// that fills two thirds of the canvas.
 pub const PEN_WIDTH: f32 = 0.09;
 /// Pixels on a side of a drawing's [`Ink`].
@@ -13,12 +13,12 @@ pub const CANVAS_SIDE: usize = 112;
 /// Points nearer than this to the one before, in pixels of the ink, change nothing that can be seen.
 const LEAST_STEP: f32 = 0.3;
 
-/// What draws a stroke.
+/// A pen or an eraser.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pen {
     /// Its width, as part of the canvas.
     pub width: f32,
-    /// It takes ink away.
+    /// It removes ink.
     pub erases: bool,
 }
 
@@ -45,7 +45,7 @@ pub struct Stroke {
 }
 
 impl Stroke {
-    /// What it was drawn with.
+    /// The pen or eraser.
     pub fn pen(&self) -> Pen {
         self.pen
     }
@@ -56,14 +56,14 @@ impl Stroke {
     }
 }
 
-/// What undo takes back.
+/// A step that undo reverses.
 #[derive(Clone, Debug, PartialEq)]
 enum Action {
     Stroke,
     Clear(Vec<Stroke>),
 }
 
-/// Where the pen is.
+/// The state of the pen.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum PenState {
     #[default]
@@ -244,7 +244,7 @@ impl Stroke {
     fn points_in_pixels(&self, side: f32) -> Vec<[f32; 2]> {
         let mut points: Vec<[f32; 2]> = Vec::with_capacity(self.points.len());
         for (index, point) in self.points.iter().enumerate() {
-            // Far outside is as good as farther outside.
+            // Clamped: places far outside draw nothing on the canvas.
             let point = point.map(|place| place.clamp(-8.0, 9.0) * side);
             let is_last = index + 1 == self.points.len();
             let is_near = points

@@ -11,6 +11,25 @@ use crate::control::StopToken;
 /// Answers requests one at a time in a thread of its own. A request made while another is being answered waits; a
 /// newer one takes its place. So dragging a slider asks for as many answers as there is time for, and the last always
 /// comes.
+///
+/// ```
+/// use std::sync::mpsc::channel;
+///
+/// use nullcline::job::Latest;
+///
+/// let (wake, woken) = channel();
+/// let notify = move || {
+///     let _nobody_waits = wake.send(());
+/// };
+/// let mut squares = Latest::new("squares", notify, |number: u32, _stop: &_| number * number);
+/// (1..=100).for_each(|number| squares.ask(number));
+/// let mut newest = None;
+/// while squares.is_busy() {
+///     woken.recv().unwrap();
+///     newest = squares.poll().or(newest);
+/// }
+/// assert_eq!(newest, Some(Ok(10_000)), "requests between may be left out, the last is answered");
+/// ```
 #[derive(Debug)]
 pub struct Latest<Request, Answer> {
     shared: Arc<Shared<Request>>,

@@ -11,12 +11,12 @@ use std::any::Any;
 pub use latest::Latest;
 pub use worker::{Event, Reporter, Worker};
 
-/// What a job that panicked said, for people to read.
+/// The message of a job that panicked, for display.
 fn panic_message(panic: &(dyn Any + Send)) -> String {
     format!("an error in the program itself: {}", panic_text(panic))
 }
 
-/// What was said where a thread panicked.
+/// The text of a panic.
 pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("no more is known")

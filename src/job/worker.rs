@@ -10,13 +10,13 @@ use std::time::Duration;
 use super::panic_message;
 use crate::control::StopToken;
 
-/// How often a job that is paused looks whether it may go on.
+/// The interval at which a paused job checks whether it may continue.
 const PATIENCE: Duration = Duration::from_millis(20);
 
-/// What a job tells.
+/// An event of a job.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event<Report, Output> {
-    /// News on the way.
+    /// An intermediate report.
     Report(Report),
     /// It ended, by itself or because it was stopped.
     Finished(Output),
@@ -58,6 +58,27 @@ impl<Report, Output> Reporter<Report, Output> {
 }
 
 /// A job that runs in a thread of its own. Dropping it asks the job to stop, and does not wait.
+///
+/// ```
+/// use std::sync::mpsc::channel;
+///
+/// use nullcline::job::{Event, Worker};
+///
+/// // The callback tells the owner, here by a channel, that there is something to drain.
+/// let (wake, woken) = channel();
+/// let notify = move || {
+///     let _nobody_waits = wake.send(());
+/// };
+/// let mut worker = Worker::start("squares", notify, |reporter, stop| {
+///     (1..=3).take_while(|_| !stop.is_stopped()).inspect(|number| reporter.report(number * number)).count()
+/// });
+/// let mut events = Vec::new();
+/// while worker.is_running() {
+///     woken.recv().unwrap();
+///     events.extend(worker.drain());
+/// }
+/// assert_eq!(events, [Event::Report(1), Event::Report(4), Event::Report(9), Event::Finished(3)]);
+/// ```
 #[derive(Debug)]
 pub struct Worker<Report, Output> {
     events: Receiver<Event<Report, Output>>,
@@ -97,7 +118,7 @@ impl<Report: Send + 'static, Output: Send + 'static> Worker<Report, Output> {
         Self { events, stop, paused, running: true }
     }
 
-    /// What the job told since the last call, oldest first.
+    /// The events since the last call, oldest first.
     pub fn drain(&mut self) -> Vec<Event<Report, Output>> {
         let events: Vec<_> = self.events.try_iter().collect();
         if events.iter().any(Event::is_last) {

@@ -1,42 +1,33 @@
-//! Adaptive integration of one neuron in f64, to tolerances instead of a step.
-//!
-//! The method is the pair of Dormand and Prince, 5(4): the step is taken with order 5, and the difference to the embedded
-//! solution of order 4 estimates its error. With absolute and relative tolerances A and R the error of a step from
-//! (x0, y0) to (x1, y1) is measured as
-//!
-//! ```text
-//! err = sqrt( ( (e_x / (A + R max(|x0|, |x1|)))^2 + (e_y / (A + R max(|y0|, |y1|)))^2 ) / 2 )
-//! ```
-//!
-//! A step with err <= 1 is accepted. The next one is longer by the factor 0.9 err^-0.17 err_before^0.04, within 0.2 and 10:
-//! the PI controller, which lets the step follow the jumps of a relaxation cycle with few rejections. Between the ends of
-//! a step the solution is a polynomial of order 4 (dense output), at no further evaluation of the equations.
-//!
-//! Sources: J. R. Dormand and P. J. Prince, Journal of Computational and Applied Mathematics 6 (1980) 19-26,
-//! doi:10.1016/0771-050X(80)90013-3; E. Hairer, S. P. Norsett and G. Wanner, "Solving Ordinary Differential Equations I",
-//! 2nd edition, Springer 1993, doi:10.1007/978-3-540-78862-1: sections II.4 (first step, step control), II.6 (dense output)
-//! and, in volume II, IV.2 (PI control).
+//! Adaptive integration of one neuron in f64: step lengths follow from tolerances. The method and its sources are described
+//! at [`AdaptiveIntegrator`]; a step itself is computed in `dormand_prince`.
 
 use super::dormand_prince::{Interpolant, Step, step};
 use super::{Neuron, Sample, State};
 
-/// The longest time that is integrated.
+/// The latest time that can be reached, dimensionless.
 const LONGEST: f64 = 1e6;
-/// The exponents of the PI controller: of this error, and of that of the step before.
+/// The exponents of the PI controller: of the error of the current step, and of that of the step before.
 const PROPORTIONAL: f64 = 0.2 - 0.75 * INTEGRAL;
 const INTEGRAL: f64 = 0.04;
-/// A step is chosen a little shorter than its error would allow.
+/// Factor by which a step is shorter than its estimated error would allow.
 const SAFETY: f64 = 0.9;
-/// The factors by which a step may change.
+/// The smallest and the largest ratio of two successive step lengths.
 const SHORTER: f64 = 0.2;
 const LONGER: f64 = 10.0;
-/// An error below this counts as this much in the factor of the next step.
+/// A smaller error of the step before enters the controller as this value.
 const LEAST_ERROR: f64 = 1e-4;
 
-/// Relative and absolute tolerance of an adaptive integration, for the error of each step.
+/// Relative and absolute tolerance for the error of each step of an adaptive integration.
 ///
-/// The error of a whole trajectory is larger: about a hundred times over some turns of a limit cycle, where errors add up
-/// as a shift in time.
+/// With relative tolerance R and absolute tolerance A, the estimated errors e_x and e_y of a step from (x0, y0) to (x1, y1)
+/// are accepted if
+///
+/// ```text
+/// sqrt( ( (e_x / (A + R max(|x0|, |x1|)))^2 + (e_y / (A + R max(|y0|, |y1|)))^2 ) / 2 ) <= 1
+/// ```
+///
+/// The error of a whole trajectory is larger than that of a step: up to 200 times the tolerance after about three periods at
+/// epsilon 0.1, because errors along a limit cycle accumulate as a shift in time.
 ///
 /// ```
 /// use nullcline::neuron::Tolerances;
@@ -56,14 +47,14 @@ pub struct Tolerances {
 }
 
 impl Tolerances {
-    /// The smallest relative tolerance: f64 has not many more digits.
+    /// The smallest relative tolerance, near the precision of f64.
     pub const MIN_RELATIVE: f64 = 1e-13;
-    /// The smallest absolute tolerance; x and y are of order 1.
+    /// The smallest absolute tolerance, in the units of x and y.
     pub const MIN_ABSOLUTE: f64 = 1e-15;
-    /// The largest of both.
+    /// The largest relative and absolute tolerance.
     pub const MAX: f64 = 0.1;
 
-    /// A relative tolerance from 1e-13 and an absolute one from 1e-15, both up to 0.1.
+    /// Checks both tolerances: `relative` from 1e-13 to 0.1, `absolute` from 1e-15 to 0.1.
     ///
     /// # Errors
     /// [`AdaptiveError::Tolerance`] if one of them is out of its range or not a number.
@@ -77,17 +68,17 @@ impl Tolerances {
         Ok(Self { relative, absolute })
     }
 
-    /// R: the error allowed, as a share of |x| or |y|.
+    /// The relative tolerance R, a share of |x| or |y|.
     pub fn relative(self) -> f64 {
         self.relative
     }
 
-    /// A: the error allowed where x or y is near 0, in their units.
+    /// The absolute tolerance A, in the units of x and y; it decides where they are near 0.
     pub fn absolute(self) -> f64 {
         self.absolute
     }
 
-    /// The root mean square of `error` in units of what is allowed for values between those of `from` and `to`.
+    /// The root mean square of `error` relative to the error allowed in a step between `from` and `to`.
     fn norm(self, error: &[f64; 2], from: &[f64; 2], to: &[f64; 2]) -> f64 {
         let share = |i: usize| error[i] / (self.absolute + self.relative * from[i].abs().max(to[i].abs()));
         (f64::midpoint(share(0).powi(2), share(1).powi(2))).sqrt()
@@ -101,60 +92,61 @@ impl Default for Tolerances {
     }
 }
 
-/// Why an adaptive integration ends without a result.
+/// An adaptive integration could not be started or continued. Each error is shown as one line.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum AdaptiveError {
-    /// A tolerance is out of its range.
+    /// A tolerance is out of its range or not a number.
     #[error("the {name} tolerance must be a number from {min:e} to {}, not {value}", Tolerances::MAX)]
     Tolerance {
         /// "relative" or "absolute".
         name: &'static str,
-        /// What was asked for.
+        /// The value that was refused.
         value: f64,
-        /// The smallest one allowed.
+        /// The smallest value allowed.
         min: f64,
     },
-    /// The time to integrate to is out of range.
+    /// The end of the integration is out of range or not a number.
     #[error("time must be a number from {from} to {LONGEST}, not {time}")]
     Time {
-        /// What was asked for.
+        /// The time that was refused.
         time: f64,
-        /// Where the integration stands.
+        /// The time reached so far.
         from: f64,
     },
-    /// The start is not a point of the phase plane.
+    /// A coordinate of the initial state is infinite or not a number.
     #[error("the start must be finite numbers, not x = {x}, y = {y}")]
     Start {
-        /// Its x.
+        /// x of the initial state.
         x: f64,
-        /// Its y.
+        /// y of the initial state.
         y: f64,
     },
-    /// No step is short enough: the state is so large that its rate overflows, or the tolerance is below rounding.
+    /// No step length keeps to the tolerances: the rate overflows at so large a state, or rounding exceeds the tolerance.
     #[error("at time {time} no step of at least {step:.1e} keeps to the tolerances (x = {x}, y = {y})")]
     StepTooSmall {
-        /// Where it stopped, dimensionless time.
+        /// The time reached, dimensionless.
         time: f64,
-        /// The length of the last step that was tried.
+        /// The length of the last step that was tried, dimensionless time.
         step: f64,
-        /// The state there.
+        /// x at the time reached.
         x: f64,
-        /// The state there.
+        /// y at the time reached.
         y: f64,
     },
-    /// The solution has more steps than are kept.
+    /// The solution needs more steps than a [`Solution`] keeps.
     #[error(
         "more than {steps} steps, kept up to time {time}; take them one by one with AdaptiveIntegrator::step_towards"
     )]
     TooManySteps {
-        /// The most steps that a [`Solution`] keeps.
+        /// The largest number of steps, [`Solution::MOST_STEPS`].
         steps: usize,
-        /// The time that they reach.
+        /// The time reached by them, dimensionless.
         time: f64,
     },
 }
 
-/// An accepted step: the solution from [`DenseStep::from`] to [`DenseStep::to`].
+/// An accepted step of an adaptive integration: the solution as a polynomial from the time [`DenseStep::from`] to the time
+/// [`DenseStep::to`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DenseStep {
     time: f64,
@@ -163,29 +155,49 @@ pub struct DenseStep {
 }
 
 impl DenseStep {
-    /// When the step begins, dimensionless time.
+    /// The time at which the step begins, dimensionless.
     pub fn from(&self) -> f64 {
         self.time
     }
 
-    /// When it ends.
+    /// The time at which the step ends, dimensionless.
     pub fn to(&self) -> f64 {
         self.time + self.length
     }
 
-    /// The state at `time`, by the polynomial of order 4. Meant for times within the step; beyond, it is an extrapolation.
+    /// The state at `time`, by a polynomial of order 4 in time that is exact at both ends of the step (dense output).
+    ///
+    /// For times outside the step it extrapolates, without a bound on the error.
     pub fn at(&self, time: f64) -> State {
         let [x, y] = self.polynomial.at((time - self.time) / self.length);
         State { x, y }
     }
 }
 
-/// One neuron on its way, integrated step by step: for trajectories of any length, and for stopping at events.
+/// Integrates one neuron step by step to given tolerances: for trajectories of any length, and to stop at events.
+///
+/// The method is the embedded Runge-Kutta pair of Dormand and Prince: each step is taken with order 5, and the difference to
+/// the embedded solution of order 4 estimates its error, which is compared with the [`Tolerances`]. With E the error relative
+/// to the tolerances, a step with E <= 1 is accepted, and the length of the next step is that of this one times
+///
+/// ```text
+/// 0.9 E^(-0.17) E_before^0.04        limited to 0.2 ... 10
+/// ```
+///
+/// This proportional-integral controller lets the step follow the jumps of a relaxation cycle with few rejections. Within a
+/// step the solution is a polynomial of order 4 that needs no further evaluation of the equations ([`DenseStep::at`]).
+///
+/// Sources: J. R. Dormand and P. J. Prince,
+/// [doi:10.1016/0771-050X(80)90013-3](https://doi.org/10.1016/0771-050X(80)90013-3); E. Hairer, S. P. Norsett and G. Wanner,
+/// "Solving Ordinary Differential Equations I",
+/// [doi:10.1007/978-3-540-78862-1](https://doi.org/10.1007/978-3-540-78862-1), sections II.4 (first step, step control) and
+/// II.6 (dense output); volume II, [doi:10.1007/978-3-642-05221-7](https://doi.org/10.1007/978-3-642-05221-7), section IV.2
+/// (the controller).
 ///
 /// ```
 /// use nullcline::neuron::{AdaptiveIntegrator, Drive, Epsilon, Neuron, State, Tolerances};
 ///
-/// // The first time at which a neuron fires, x > 1.
+/// // The first time at which a neuron spikes, x > 1.
 /// let neuron = Neuron::new(Epsilon::new(0.1)?, Drive::new(0.5)?);
 /// let mut integrator = AdaptiveIntegrator::new(neuron, State::new(-1.5, -0.5)?, Tolerances::default())?;
 /// let mut x = -1.5;
@@ -203,9 +215,9 @@ pub struct AdaptiveIntegrator {
     time: f64,
     point: [f64; 2],
     rate: [f64; 2],
-    /// The length that the next step begins with.
+    /// The length that is tried first for the next step.
     length: f64,
-    /// The measured error of the step before, for the PI controller.
+    /// The error of the step before relative to the tolerances, for the PI controller.
     error_before: f64,
     accepted: usize,
     rejected: usize,
@@ -217,7 +229,7 @@ fn rate(neuron: &Neuron, point: &[f64; 2]) -> [f64; 2] {
 }
 
 impl AdaptiveIntegrator {
-    /// `neuron` in the state `start` at time 0.
+    /// Starts `neuron` in the state `start` at time 0. Any finite state will do, also one beyond [`State::BOUND`].
     ///
     /// # Errors
     /// [`AdaptiveError::Start`] if `start` is not finite.
@@ -238,25 +250,26 @@ impl AdaptiveIntegrator {
         self.time
     }
 
-    /// The state there.
+    /// The state at the time reached.
     pub fn state(&self) -> State {
         State { x: self.point[0], y: self.point[1] }
     }
 
-    /// Steps accepted so far.
+    /// The number of steps accepted so far.
     pub fn accepted(&self) -> usize {
         self.accepted
     }
 
-    /// Steps rejected so far, because their error was above the tolerance.
+    /// The number of steps rejected so far because their error was above the tolerance.
     pub fn rejected(&self) -> usize {
         self.rejected
     }
 
-    /// Takes the next step, as long as the tolerances allow and not beyond the time `end`.
+    /// Takes one step, the longest that the tolerances allow but not beyond the time `end`, and returns it.
     ///
     /// # Errors
-    /// [`AdaptiveError::Time`] if `end` is not after the time reached or is above 1e6; [`AdaptiveError::StepTooSmall`].
+    /// [`AdaptiveError::Time`] if `end` is not later than the time reached, or above 1e6;
+    /// [`AdaptiveError::StepTooSmall`] if no step length keeps to the tolerances.
     pub fn step_towards(&mut self, end: f64) -> Result<DenseStep, AdaptiveError> {
         if !(end > self.time && end <= LONGEST) {
             return Err(AdaptiveError::Time { time: end, from: self.time });
@@ -264,7 +277,7 @@ impl AdaptiveIntegrator {
         let mut may_grow = true;
         loop {
             let remaining = end - self.time;
-            // A last step that would leave almost nothing goes all the way.
+            // No tiny step is left for the end.
             let last = self.length * 1.000_001 >= remaining;
             let length = if last { remaining } else { self.length };
             if !last && self.time + 0.1 * length == self.time {
@@ -287,7 +300,7 @@ impl AdaptiveIntegrator {
         }
     }
 
-    /// The factor from an accepted step to the next.
+    /// The ratio of the next step's length to that of an accepted step.
     fn growth(&self, error: f64) -> f64 {
         let error = error.max(1e-10);
         (SAFETY * error.powf(-PROPORTIONAL) * self.error_before.powf(INTEGRAL)).clamp(SHORTER, LONGER)
@@ -308,13 +321,13 @@ impl AdaptiveIntegrator {
     }
 }
 
-/// The factor from a rejected step to the next try.
+/// The ratio of the next attempt's length to that of a rejected step.
 fn shrinkage(error: f64) -> f64 {
-    // An error that is no number comes from a state that overflowed.
+    // The error is not a number where the state overflowed.
     if error.is_finite() { (SAFETY * error.powf(-PROPORTIONAL)).clamp(SHORTER, SAFETY) } else { SHORTER }
 }
 
-/// A first step whose error is about the tolerance (Hairer, Norsett and Wanner, section II.4).
+/// The length of a first step whose error is about the tolerance (Hairer, Norsett and Wanner, section II.4).
 fn first_length(neuron: &Neuron, point: &[f64; 2], first: &[f64; 2], tolerances: Tolerances) -> f64 {
     let size = |values: &[f64; 2]| tolerances.norm(values, point, point);
     let (state, slope) = (size(point), size(first));
@@ -325,11 +338,14 @@ fn first_length(neuron: &Neuron, point: &[f64; 2], first: &[f64; 2], tolerances:
     let steepest = slope.max(bend);
     let length = if steepest <= 1e-15 { (1e-3 * trial).max(1e-6) } else { (0.01 / steepest).powf(0.2) };
     let length = length.min(100.0 * trial);
-    // A rate that overflows gives no length; any short one is then rejected until it fits.
+    // Where the rate overflows no length follows; rejections then shorten any small one until it fits.
     if length > 0.0 { length } else { 1e-6 }
 }
 
-/// The trajectory of one neuron as a continuous function of time.
+/// The trajectory of one neuron as a continuous function of time, integrated to given tolerances.
+///
+/// The method is that of [`AdaptiveIntegrator`]; all steps are kept, so that [`Solution::at`] gives the state at any time.
+/// For fixed steps and equal sampling intervals see [`trajectory`](super::trajectory).
 ///
 /// ```
 /// use nullcline::neuron::{Neuron, Solution, State, Tolerances};
@@ -351,14 +367,14 @@ pub struct Solution {
 }
 
 impl Solution {
-    /// The most steps that are kept, a hundred bytes each.
+    /// The largest number of steps that a solution keeps, about a hundred bytes each.
     pub const MOST_STEPS: usize = 4_000_000;
 
-    /// Integrates `neuron` from `start` over `span`, dimensionless time from 0 to 1e6.
+    /// Integrates `neuron` from the state `start` at time 0 to the time `span`, dimensionless, 0 to 1e6.
     ///
     /// # Errors
-    /// [`AdaptiveError`]: a start that is not finite, a span out of range, a tolerance that can't be kept, or more than
-    /// [`Solution::MOST_STEPS`].
+    /// [`AdaptiveError`] if `start` is not finite, `span` is out of range, no step length keeps to the tolerances, or more than
+    /// [`Solution::MOST_STEPS`] steps would be needed.
     pub fn of(neuron: &Neuron, start: State, span: f64, tolerances: Tolerances) -> Result<Self, AdaptiveError> {
         if !(0.0..=LONGEST).contains(&span) {
             return Err(AdaptiveError::Time { time: span, from: 0.0 });
@@ -375,7 +391,7 @@ impl Solution {
         Ok(Self { start, end, steps, rejected: integrator.rejected() })
     }
 
-    /// The state at `time`, or `None` outside the span.
+    /// The state at `time`, from 0 to the end; `None` outside.
     pub fn at(&self, time: f64) -> Option<State> {
         if !(0.0..=self.end.t).contains(&time) {
             return None;
@@ -388,17 +404,17 @@ impl Solution {
         })
     }
 
-    /// The last time and the state there.
+    /// The end of the integration: its time and the state there.
     pub fn end(&self) -> Sample {
         self.end
     }
 
-    /// The accepted steps, in order.
+    /// The accepted steps in order of time; each begins where the one before ends.
     pub fn steps(&self) -> &[DenseStep] {
         &self.steps
     }
 
-    /// How many steps were rejected, because their error was above the tolerance.
+    /// The number of steps rejected because their error was above the tolerance.
     pub fn rejected(&self) -> usize {
         self.rejected
     }

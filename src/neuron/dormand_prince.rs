@@ -1,30 +1,30 @@
-//! One step of the Runge-Kutta pair of Dormand and Prince, of order 5 with an estimate of order 4, for any autonomous
-//! system of N equations.
+//! One step of the embedded Runge-Kutta pair of Dormand and Prince, order 5 with an error estimate of order 4, for an
+//! autonomous system of N equations.
 //!
 //! J. R. Dormand and P. J. Prince, "A family of embedded Runge-Kutta formulae", Journal of Computational and Applied
 //! Mathematics 6 (1980) 19-26, doi:10.1016/0771-050X(80)90013-3. The continuous extension of order 4 is that of Hairer,
-//! Norsett and Wanner, "Solving Ordinary Differential Equations I", 2nd edition, section II.6.
+//! Norsett and Wanner, "Solving Ordinary Differential Equations I", 2nd edition, doi:10.1007/978-3-540-78862-1, section II.6.
 
-/// point + h * sum of weight * rate.
+/// `point` plus `h` times the weighted sum of rates.
 fn combine<const N: usize>(point: &[f64; N], h: f64, weighted: &[(f64, &[f64; N])]) -> [f64; N] {
     std::array::from_fn(|i| point[i] + h * weighted.iter().map(|(weight, rate)| weight * rate[i]).sum::<f64>())
 }
 
-/// A step that was tried: its end, its error and the rates of its stages.
+/// A step: its end, the estimated error and the rates of its stages.
 pub(super) struct Step<const N: usize> {
-    /// The solution of order 5 at the end.
+    /// The solution of order 5 at the end of the step.
     pub(super) end: [f64; N],
-    /// The difference to the embedded solution of order 4.
+    /// Its difference to the embedded solution of order 4.
     pub(super) error: [f64; N],
-    /// The rate at the end, which is the first one of the next step.
+    /// The rate at the end, which the next step takes as its first stage.
     pub(super) end_rate: [f64; N],
     start: [f64; N],
     length: f64,
-    /// k1, k3, k4, k5, k6; k2 has no part in what is returned.
+    /// k1, k3, k4, k5, k6; the weights of k2 are zero in the solution, the error and the polynomial.
     stages: [[f64; N]; 5],
 }
 
-/// A step of length `h` from `point`, where the rate is `k1`.
+/// Takes a step of length `h` from `point`, where the rate is `k1`.
 #[inline]
 pub(super) fn step<const N: usize>(
     rate: impl Fn(&[f64; N]) -> [f64; N],
@@ -72,7 +72,7 @@ pub(super) fn step<const N: usize>(
     Step { end, error, end_rate: k7, start: *point, length: h, stages: [*k1, k3, k4, k5, k6] }
 }
 
-/// The polynomial of degree 4 through a step, in powers that keep both ends exact.
+/// The solution within a step as a polynomial of degree 4, in a basis that keeps both ends exact.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Interpolant<const N: usize> {
     coefficients: [[f64; N]; 5],
@@ -100,7 +100,7 @@ impl<const N: usize> Interpolant<N> {
         Self { coefficients: [step.start, change, rise, fall, quartic] }
     }
 
-    /// The solution at the share `s` of the step, 0 to 1.
+    /// The solution at the fraction `s` of the step, 0 to 1.
     #[inline]
     pub(super) fn at(&self, s: f64) -> [f64; N] {
         let [start, change, rise, fall, quartic] = &self.coefficients;

@@ -1,15 +1,16 @@
-//! Many neurons at once: RK4 in f32, eight or sixteen neurons to an instruction, blocks spread over the processors.
+//! Many neurons integrated together: RK4 in f32, 4 to 16 neurons to a SIMD instruction, blocks of neurons in parallel.
 //!
-//! # Fewer operations than the textbook
+//! # The step in scaled coordinates
 //!
-//! Written out, a step of RK4 for equation (1) takes 38 fused operations. Scaled coordinates need 22, and are still the
-//! same step of the same scheme. With alpha = h / (2 epsilon) and beta = alpha h / 2 let
+//! A step of RK4 for the equations of [`Neuron`](super::Neuron) takes 38 fused operations as it stands; in scaled coordinates
+//! the same step takes 22. With the step h, alpha = h / (2 epsilon) and beta = alpha h / 2 let
 //!
 //! ```text
 //! p = sqrt(alpha/3) x      z = alpha sqrt(alpha/3) y      e = alpha sqrt(alpha/3) (h/2) c
 //! ```
 //!
-//! The cubic's third and both step factors are gone, so that half a step of the activator is p (1 + alpha - p^2) - z:
+//! This absorbs the factor 1/3 of the cubic and both factors of the step: half a step of the activator leads to
+//! p (1 + alpha - p^2) - z, and the whole step is
 //!
 //! ```text
 //! p2 = p (1 + alpha - p^2) - z
@@ -20,8 +21,8 @@
 //! z' = z + 2 e + (beta/3) (p + 2 p2 + 2 p3 + p4)
 //! ```
 //!
-//! SIMD is chosen when the program runs (SSE2, SSE4.2, AVX2 with FMA, AVX-512, NEON), through `fearless_simd`, which
-//! needs no `unsafe` here. Levels with and without fused multiply-add differ in the last bits.
+//! The SIMD level (SSE2, SSE4.2, AVX2 with FMA, AVX-512, NEON) is chosen at run time by `fearless_simd`, without `unsafe`.
+//! Levels with and without fused multiply-add differ in the last bits.
 
 use fearless_simd::{Level, Simd, SimdBase, SimdFloat, dispatch};
 use fearless_simd_macros::simd;
@@ -31,27 +32,28 @@ use super::timing::Steps;
 use super::{Epsilon, State};
 use crate::control::{StopToken, Stopped};
 
-/// Neurons that stay together in the innermost loop: enough vectors in flight to hide the latency of a step.
+/// The number of neurons in a block: those that an [`Ensemble`] integrates in one inner loop, enough to hide the latency of a
+/// step. A number of neurons that is a multiple of it wastes no work.
 pub const BLOCK: usize = 64;
-/// Samples that are kept together, times contiguous for each neuron.
+/// The number of samples in a tile: those that a [`Recording`] stores contiguously for each neuron.
 pub const TILE: usize = 16;
-/// Steps between two looks at the stop token: a few milliseconds.
-const STEPS_PER_LOOK: usize = 1 << 14;
+/// The number of steps between two polls of the stop token, a few milliseconds.
+const STEPS_PER_POLL: usize = 1 << 14;
 
-/// The numbers of one step, for a given length and epsilon.
+/// The coefficients of a step of given length at given epsilon; see the head of this file.
 #[derive(Clone, Copy, Debug)]
 struct Coefficients {
     /// h / (2 epsilon).
     alpha: f32,
     /// alpha h / 2.
     beta: f32,
-    /// From x to p.
+    /// p / x.
     x_scale: f64,
-    /// From y to z.
+    /// z / y.
     y_scale: f64,
-    /// From c to e.
+    /// e / c.
     c_scale: f64,
-    /// From p to x.
+    /// x / p.
     back_to_x: f32,
 }
 
@@ -70,7 +72,7 @@ impl Coefficients {
     }
 }
 
-/// The state of [`BLOCK`] neurons in the coordinates of [`Coefficients`].
+/// The states and drives of [`BLOCK`] neurons in scaled coordinates.
 #[derive(Clone)]
 struct Block {
     p: [f32; BLOCK],
@@ -79,7 +81,7 @@ struct Block {
 }
 
 impl Block {
-    /// From (x, y, c); a block that isn't full is filled with its last neuron.
+    /// Scales x, y and c; an incomplete block is filled up with copies of its last neuron.
     fn load(coefficients: &Coefficients, x: &[f32], y: &[f32], drives: &[f32]) -> Self {
         let last = x.len() - 1;
         let scaled =
@@ -99,7 +101,7 @@ impl Block {
     }
 }
 
-/// The step of the module's head, on all lanes of a vector.
+/// One step of all lanes of a vector, by the equations at the head of this file.
 #[allow(clippy::inline_always, reason = "SIMD code must be inlined into the function that has the target features")]
 #[inline(always)]
 fn step<S: Simd>(simd: S, k: &Coefficients, p: S::f32s, z: S::f32s, e: S::f32s) -> (S::f32s, S::f32s) {
@@ -117,7 +119,7 @@ fn step<S: Simd>(simd: S, k: &Coefficients, p: S::f32s, z: S::f32s, e: S::f32s) 
     (change.mul_add(of(1.0 / 3.0), p), sum.mul_add(of(k.beta / 3.0), full))
 }
 
-/// `count` steps of every neuron of a block.
+/// Takes `count` steps with every neuron of a block.
 #[simd]
 fn run<S: Simd>(simd: S, k: &Coefficients, count: usize, block: &mut Block) {
     for _ in 0..count {
@@ -131,7 +133,7 @@ fn run<S: Simd>(simd: S, k: &Coefficients, count: usize, block: &mut Block) {
     }
 }
 
-/// `steps` of a block, looking at the stop token now and then.
+/// Takes `count` steps with every neuron of a block, polling the stop token.
 fn run_stoppable(
     level: Level,
     coefficients: &Coefficients,
@@ -141,14 +143,34 @@ fn run_stoppable(
 ) -> Result<(), Stopped> {
     while count > 0 {
         stop.check()?;
-        let now = count.min(STEPS_PER_LOOK);
+        let now = count.min(STEPS_PER_POLL);
         dispatch!(level, simd => run(simd, coefficients, now, block));
         count -= now;
     }
     Ok(())
 }
 
-/// Many neurons of one epsilon, each with its own drive and state.
+/// Many uncoupled neurons with a common epsilon, each with its own drive and state.
+///
+/// Each follows epsilon dx/dt = x - x^3/3 - y, dy/dt = x + c (see [`Neuron`](super::Neuron)). The integration is RK4 with fixed
+/// steps in f32, on all SIMD lanes and all threads of rayon's pool; results do not depend on the number of threads. At epsilon
+/// 0.1, y differs after 20 time units from RK4 in f64 by less than 1e-5 in the median over c from -1.5 to 1.5, and by less than
+/// 1e-4 throughout, except from |c| = 0.76 to 1, where trajectories pass close to the canard: by less than 1e-3.
+///
+/// ```
+/// use nullcline::control::StopToken;
+/// use nullcline::neuron::{Ensemble, Epsilon, State, Steps};
+///
+/// // A hundred neurons from c = -1.5 to 1.5, 50 time units of transient, then x each 0.1 over 20 time units.
+/// let drives: Vec<f32> = (0..100).map(|index| -1.5 + 0.03 * index as f32).collect();
+/// let mut ensemble = Ensemble::new(Epsilon::new(0.1)?, &drives, State::DEFAULT);
+/// let stop = StopToken::new();
+/// ensemble.advance(Steps { count: 5000, length: 0.01 }, &stop)?;
+/// let recording = ensemble.record(Steps { count: 10, length: 0.01 }, 200, &stop)?;
+/// let spikes = |neuron: usize| recording.trace(neuron).any(|x| x > 1.0) && recording.trace(neuron).any(|x| x < -1.0);
+/// assert!(!spikes(0) && spikes(50) && !spikes(99));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Ensemble {
     level: Level,
@@ -159,12 +181,14 @@ pub struct Ensemble {
 }
 
 impl Ensemble {
-    /// Neurons with these drives c, all in the state `start`, on the best SIMD level of this processor.
+    /// Neurons with these drives c, all in the state `start`, integrated on the best SIMD level of this processor.
+    ///
+    /// Drives and states are not checked: take them from [`Drive`](super::Drive) and [`State::new`] for values in range.
     pub fn new(epsilon: Epsilon, drives: &[f32], start: State) -> Self {
         Self::with_level(Level::new(), epsilon, drives, start)
     }
 
-    /// The same on a given SIMD level.
+    /// [`Ensemble::new`] on a given SIMD level, to compare levels.
     pub fn with_level(level: Level, epsilon: Epsilon, drives: &[f32], start: State) -> Self {
         Self {
             level,
@@ -175,70 +199,76 @@ impl Ensemble {
         }
     }
 
-    /// How many neurons.
+    /// The number of neurons.
     pub fn len(&self) -> usize {
         self.drives.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no neurons.
     pub fn is_empty(&self) -> bool {
         self.drives.is_empty()
     }
 
-    /// The time scale of all neurons.
+    /// The common time scale epsilon.
     pub fn epsilon(&self) -> Epsilon {
         self.epsilon
     }
 
-    /// Changes the time scale; the states stay.
+    /// Changes epsilon; the states stay as they are.
     pub fn set_epsilon(&mut self, epsilon: Epsilon) {
         self.epsilon = epsilon;
     }
 
-    /// The drive c of each neuron.
+    /// The drive c of each neuron, dimensionless.
     pub fn drives(&self) -> &[f32] {
         &self.drives
     }
 
-    /// Changes the drives; the states stay. Drives beyond the number of neurons are ignored.
+    /// Changes the drives c; the states stay as they are.
+    ///
+    /// If there are fewer drives than neurons, the last neurons keep theirs; surplus drives are ignored.
     pub fn set_drives(&mut self, drives: &[f32]) {
         for (mine, new) in self.drives.iter_mut().zip(drives) {
             *mine = *new;
         }
     }
 
-    /// The activator of each neuron.
+    /// The activator x of each neuron.
     pub fn x(&self) -> &[f32] {
         &self.x
     }
 
-    /// The recovery variable of each neuron.
+    /// The recovery variable y of each neuron.
     pub fn y(&self) -> &[f32] {
         &self.y
     }
 
-    /// Puts neuron `index` somewhere else.
+    /// Sets the state of the neuron at `index`.
     ///
     /// # Panics
-    /// If there is no such neuron.
+    /// If `index` is not below [`Ensemble::len`].
     pub fn set_state(&mut self, index: usize, state: State) {
         self.x[index] = state.x as f32;
         self.y[index] = state.y as f32;
     }
 
-    /// The largest |x| that any of the neurons can visit from here, if they are not on a wild way in.
+    /// The largest |x| that any neuron reaches from its present state, excluding transient overshoot.
+    ///
+    /// For neurons that start far from the attractor at epsilon above 0.03, [`state_bound`](super::state_bound) includes the
+    /// overshoot.
     pub fn state_bound(&self) -> f64 {
         let largest = |values: &[f32]| values.iter().fold(0.0_f32, |most, value| most.max(value.abs()));
         let start = State { x: largest(&self.x).into(), y: largest(&self.y).into() };
         super::integrator::branch_bound(f64::from(largest(&self.drives)), start)
     }
 
-    /// Takes `steps` with every neuron, on the processors that rayon has.
+    /// Takes `steps` with every neuron, in parallel on the threads of rayon's pool.
     ///
-    /// The steps must be stable: see [`super::largest_stable_step`] with [`Ensemble::state_bound`].
+    /// The step is not checked: it is stable up to [`largest_stable_step`](super::largest_stable_step) of
+    /// [`Ensemble::state_bound`].
     ///
     /// # Errors
-    /// [`Stopped`]; the neurons are then somewhere on their way.
+    /// [`Stopped`] if `stop` was set, with a delay of a few milliseconds. Blocks of neurons may then be at different times.
     pub fn advance(&mut self, steps: Steps, stop: &StopToken) -> Result<(), Stopped> {
         let coefficients = Coefficients::new(self.epsilon, steps.length);
         let level = self.level;
@@ -251,10 +281,13 @@ impl Ensemble {
         })
     }
 
-    /// Goes on and keeps x at `samples` times, `between` apart.
+    /// Takes `samples` times the steps `between`, and records x after each.
+    ///
+    /// The recording has one row for each neuron and `samples` columns, [`Recording::bytes`] in all. The state at the time of
+    /// the call is not part of it.
     ///
     /// # Errors
-    /// [`Stopped`]; the neurons are then somewhere on their way.
+    /// [`Stopped`] if `stop` was set, with a delay of a few milliseconds. Blocks of neurons may then be at different times.
     pub fn record(&mut self, between: Steps, samples: usize, stop: &StopToken) -> Result<Recording, Stopped> {
         let coefficients = Coefficients::new(self.epsilon, between.length);
         let level = self.level;
@@ -277,14 +310,14 @@ impl Ensemble {
     }
 }
 
-/// x of many neurons at many times.
+/// The activator x of many neurons at many times, as [`Ensemble::record`] makes it; f32, dimensionless.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recording {
     neurons: usize,
     samples: usize,
-    /// Tiles of a block, an odd number: rows of one time then spread over the whole cache.
+    /// The number of tiles of a block, made odd so that the rows of one time do not fall on the same cache sets.
     tiles: usize,
-    /// Row [block][tile][neuron of the block], each [`TILE`] times long.
+    /// Rows of [`TILE`] samples, in the order [block][tile][neuron of the block].
     rows: Vec<[f32; TILE]>,
 }
 
@@ -294,17 +327,17 @@ impl Recording {
         Self { neurons, samples, tiles, rows: vec![[0.0; TILE]; neurons.div_ceil(BLOCK) * tiles * BLOCK] }
     }
 
-    /// How many neurons.
+    /// The number of neurons.
     pub fn neurons(&self) -> usize {
         self.neurons
     }
 
-    /// How many times.
+    /// The number of samples of each neuron.
     pub fn samples(&self) -> usize {
         self.samples
     }
 
-    /// x of `neuron` at the times `tile * TILE` and after; beyond the last sample the row is filled with zeros.
+    /// x of `neuron` at the samples from `tile * TILE` up to the next tile, as they lie in memory; zeros after the last sample.
     ///
     /// # Panics
     /// If there is no such neuron or tile.
@@ -313,7 +346,7 @@ impl Recording {
         &self.rows[(neuron / BLOCK * self.tiles + tile) * BLOCK + neuron % BLOCK]
     }
 
-    /// x of `neuron` at `sample`.
+    /// x of `neuron` at `sample`, both counted from 0.
     ///
     /// # Panics
     /// If there is no such neuron or sample.
@@ -322,17 +355,17 @@ impl Recording {
         self.row(neuron, sample / TILE)[sample % TILE]
     }
 
-    /// x of `neuron` at each sample.
+    /// x of `neuron` at each sample, in order of time.
     pub fn trace(&self, neuron: usize) -> impl Iterator<Item = f32> {
         (0..self.samples).map(move |sample| self.at(neuron, sample))
     }
 
-    /// Bytes that `samples` of `neurons` take.
+    /// The size in bytes of a recording of so many `neurons` and `samples`.
     pub fn bytes(neurons: usize, samples: usize) -> usize {
         (samples.div_ceil(TILE) | 1) * TILE * neurons.next_multiple_of(BLOCK) * size_of::<f32>()
     }
 
-    /// Replaces every x by `change(x)`.
+    /// Replaces every x by `change(x)`, in parallel: for a readout that takes a function of x.
     pub fn map(&mut self, change: impl Fn(f32) -> f32 + Sync) {
         self.rows.par_iter_mut().for_each(|row| {
             for value in row {

@@ -1,59 +1,68 @@
-//! What neurons of given drives do while they are watched, and a grid of drives that stands for all drives.
-//!
-//! Neurons do not talk to each other: with a constant current, x(t) depends on epsilon, c, the start and t alone. So
-//! instead of a million neurons one integrates a grid of c and looks x up. A neuron looked up is a neuron whose drive was
-//! rounded to its cell. Its mean is put right, since by the mean law that is -c exactly; what is left is the phase, which
-//! after the transient is off by (T_trans + T) (d omega/d c) times half a cell.
+//! The lookup table of x(t; c): trajectories on a grid of drives that stand for those of all drives. The method and its error
+//! are described at [`LookupTable`].
 
 use super::ensemble::{BLOCK, Recording};
 use super::integrator::StepError;
 use super::simulation::{Simulation, SimulationError};
 use crate::control::{StopToken, Stopped, no_progress};
 
-/// Drives that stand for all drives up to a reach: fine where neurons oscillate, coarse where they rest.
+/// A grid of drives c from -b to b, divided into cells: fine up to |c| = 1.0625, where neurons oscillate, and of size 1/256
+/// beyond, where they rest.
+///
+/// ```
+/// use nullcline::neuron::DriveGrid;
+///
+/// let grid = DriveGrid::new(1.5, 4096);
+/// let (cell, drives) = (grid.cell(0.3), grid.drives());
+/// assert!((f64::from(drives[cell]) - 0.3).abs() <= grid.cell_size() / 2.0 + 1e-7);
+/// // Drives beyond the bound are looked up in the last cell.
+/// assert_eq!((grid.cell(9.0), grid.len()), (drives.len() - 1, drives.len()));
+/// # assert!(grid.drive_bound() >= 1.5);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DriveGrid {
-    /// Cells from -INNER to INNER.
+    /// The number of cells from -INNER to INNER.
     inner: usize,
-    /// Cells beyond, on each side.
+    /// The number of cells beyond, on each side.
     outer: usize,
 }
 
 impl DriveGrid {
-    /// Where the fine cells end: beyond, every neuron is at rest after a short transient.
+    /// The |c| at which the fine cells end: beyond, every neuron is at rest after a short transient.
     const INNER: f64 = 1.0625;
     /// The size of a coarse cell.
     const OUTER_CELL: f64 = 1.0 / 256.0;
-    /// Fine cells used where nothing else is said.
+    /// The default number of fine cells.
     pub const CELLS: usize = 8192;
 
-    /// A grid for drives up to +-`drive_bound`, with `cells` fine cells (a multiple of the ensemble's block is best).
+    /// A grid for |c| up to at least `drive_bound`, with `cells` fine cells: at least 2, best a multiple of
+    /// [`BLOCK`](super::BLOCK).
     pub fn new(drive_bound: f64, cells: usize) -> Self {
         let beyond = ((drive_bound - Self::INNER) / Self::OUTER_CELL).ceil().max(0.0) as usize;
         Self { inner: cells.max(2), outer: beyond.next_multiple_of(BLOCK / 2) }
     }
 
-    /// The size of a fine cell: a drive looked up is off by half of it at most.
+    /// The size of a fine cell in units of c. The drive of a cell differs from one looked up by half of it at most.
     pub fn cell_size(&self) -> f64 {
         2.0 * Self::INNER / self.inner as f64
     }
 
-    /// How many cells.
+    /// The number of cells, fine and coarse.
     pub fn len(&self) -> usize {
         self.inner + 2 * self.outer
     }
 
-    /// Never: there are always some.
+    /// Always false: a grid has at least two cells.
     pub fn is_empty(&self) -> bool {
         false
     }
 
-    /// The largest |c| that has a cell of its own.
+    /// The largest |c| on the grid, at least the bound that was asked for and at least 1.0625.
     pub fn drive_bound(&self) -> f64 {
         Self::INNER + self.outer as f64 * Self::OUTER_CELL
     }
 
-    /// The drive of each cell: its middle, from the lowest to the highest.
+    /// The drive c in the middle of each cell, in ascending order.
     pub fn drives(&self) -> Vec<f32> {
         let outer = |cell: usize| -self.drive_bound() + (cell as f64 + 0.5) * Self::OUTER_CELL;
         let low = (0..self.outer).map(outer);
@@ -62,7 +71,7 @@ impl DriveGrid {
         low.chain(inner).chain(high).map(|drive| drive as f32).collect()
     }
 
-    /// The cell of `drive`; beyond the reach, the last one.
+    /// The index of the cell that contains `drive`; of the nearest cell if it is beyond the grid.
     #[inline]
     pub fn cell(&self, drive: f32) -> usize {
         let drive = f64::from(drive);
@@ -77,17 +86,18 @@ impl DriveGrid {
     }
 }
 
-/// A neuron's place in a recording, and how much its true x is above what was recorded.
+/// The result of a lookup: the recorded neuron that stands for a drive, and the correction of its mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lookup {
-    /// Which neuron of the recording stands for it.
+    /// The index of the recorded neuron, the one in the middle of the cell.
     pub neuron: u32,
-    /// c of that neuron minus its own c: by the mean law its x is higher by this much in the mean.
+    /// The drive of the recorded neuron minus the drive looked up. Added to the recorded x it corrects the quantisation error
+    /// of the time mean exactly, since by the mean law that is -c.
     pub shift: f32,
 }
 
 impl DriveGrid {
-    /// The cell that stands for `drive`, whose own drive is in `cells`, those of [`DriveGrid::drives`].
+    /// Looks up `drive`; `cells` are the drives of this grid, from [`DriveGrid::drives`].
     #[inline]
     pub fn lookup(&self, cells: &[f32], drive: f32) -> Lookup {
         let neuron = self.cell(drive);
@@ -95,7 +105,30 @@ impl DriveGrid {
     }
 }
 
-/// x(t; c) for all drives up to a reach, at the samples of a window short enough to be kept.
+/// A lookup table of x(t; c): the trajectories of a grid of drives, which stand for those of any number of neurons.
+///
+/// Neurons are not coupled, so with a constant current x(t) depends on epsilon, c, the initial state and t alone. Instead of a
+/// million neurons one integrates the 8,192 or more of a [`DriveGrid`] and looks x up. A neuron looked up is one whose drive
+/// was rounded to the middle of its cell:
+///
+/// * The quantisation error of its time mean is corrected exactly by [`Lookup::shift`], because the mean is -c.
+/// * Its phase after the time t is off by t |d omega/dc| times half a cell, where omega is the angular frequency of the limit
+///   cycle. At epsilon 0.1 and c = 0.5, |d omega/dc| is 0.76, which gives 0.1 rad after t = 1100.
+///
+/// ```
+/// use nullcline::control::StopToken;
+/// use nullcline::neuron::{Epsilon, LookupTable, Simulation, State, Timing};
+///
+/// let times = Timing { transient: 5.0, window: 10.0, ..Timing::default() };
+/// let simulation = Simulation { epsilon: Epsilon::new(0.1)?, start: State::DEFAULT, times };
+/// let table = LookupTable::build(&simulation, 1.0, &StopToken::new())?;
+/// // x of a neuron with c = 0.3 at the 100 samples of the window.
+/// let lookup = table.lookup(0.3);
+/// let x: Vec<f32> = table.recording().trace(lookup.neuron as usize).map(|x| x + lookup.shift).collect();
+/// assert_eq!(x.len(), 100);
+/// assert!(x.iter().any(|x| *x > 1.5) && x.iter().any(|x| *x < -1.5));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct LookupTable {
     grid: DriveGrid,
@@ -104,20 +137,22 @@ pub struct LookupTable {
 }
 
 impl LookupTable {
-    /// Whether the window is short enough for a table up to +-`drive_bound`.
+    /// Whether the observation window of `simulation` is short enough for a table of |c| up to `drive_bound`, 48 MiB.
     ///
     /// # Errors
-    /// [`StepError`] if the times do not fit.
+    /// [`StepError`] if a time is out of range or the step is not stable for these drives.
     pub fn fits(simulation: &Simulation, drive_bound: f64) -> Result<bool, StepError> {
         let cells = DriveGrid::new(drive_bound, DriveGrid::CELLS).len();
         Ok(simulation.discretise(drive_bound)?.samples <= Simulation::piece(cells))
     }
 
-    /// Integrates the grid for drives up to +-`drive_bound`. Of a window that does not fit ([`LookupTable::fits`]), the first
-    /// piece stays.
+    /// Integrates the neurons of a grid of |c| up to `drive_bound`, in parallel.
+    ///
+    /// If the observation window is too long for a table (see [`LookupTable::fits`]), only its first part is kept.
     ///
     /// # Errors
-    /// [`SimulationError`].
+    /// [`SimulationError::Step`] if a time is out of range or the step is not stable for these drives;
+    /// [`SimulationError::Stopped`] if `stop` was set.
     pub fn build(simulation: &Simulation, drive_bound: f64, stop: &StopToken) -> Result<Self, SimulationError> {
         let grid = DriveGrid::new(drive_bound, DriveGrid::CELLS);
         let cells = grid.drives();
@@ -132,17 +167,17 @@ impl LookupTable {
         Ok(Self { grid, cells, recording })
     }
 
-    /// What was recorded of each cell.
+    /// x of the neuron in the middle of each cell, at each sample of the window.
     pub fn recording(&self) -> &Recording {
         &self.recording
     }
 
-    /// The same, to be prepared for a readout.
+    /// The recording for changes, such as [`Recording::map`] to the values that a readout takes.
     pub fn recording_mut(&mut self) -> &mut Recording {
         &mut self.recording
     }
 
-    /// The cell that stands for `drive`.
+    /// Looks up the neuron that stands for `drive`.
     #[inline]
     pub fn lookup(&self, drive: f32) -> Lookup {
         self.grid.lookup(&self.cells, drive)

@@ -1,20 +1,19 @@
-//! The mean law: the time means over a cycle of x and of sigmoid(x), as functions of the drive c.
+//! Time means of x and of sigmoid(x) as functions of the drive c.
 //!
-//! The mean of x is -c exactly, for any epsilon, oscillating or at rest, because y returns and the mean of dy/dt = x + c is
-//! zero. The mean of sigmoid(x) has no closed form: it is computed from limit cycles ([`AsymptoticState`]) at drives chosen where it
-//! bends, and interpolated. It falls smoothly but for the canard explosion just inside |c| = 1, where the cycle grows from
-//! small to large within a sliver of c; nodes crowd there until the jump is narrower than [`NARROWEST`].
+//! The mean of sigmoid(x) has no closed form. It is computed from limit cycles ([`AsymptoticState`]) at nodes that are refined
+//! where the function is curved, and interpolated. At the canard explosion just inside |c| = 1 it changes almost
+//! discontinuously; refinement ends there at a distance of [`NARROWEST`].
 
 use super::{AsymptoticState, Drive, Epsilon, Neuron};
 
-/// What a straight line between neighbours may miss at their middle before another node is put there.
-const BEND: f64 = 3e-6;
-/// The closest that two nodes may come.
+/// An interval is refined if the function at its middle differs from the mean of its ends by more than this.
+const CURVATURE_TOLERANCE: f64 = 3e-6;
+/// The shortest interval that is refined.
 const NARROWEST: f64 = 2e-7;
-/// Nodes to begin with, so that no feature hides between two of them.
+/// The number of nodes before refinement.
 const FIRST_NODES: usize = 17;
 
-/// A drive and the time mean of sigmoid(x) there.
+/// A drive, the time mean of sigmoid(x) at this drive and its derivative.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Node {
     c: f64,
@@ -22,23 +21,43 @@ struct Node {
     slope: f64,
 }
 
-/// The time mean F(c) of sigmoid(x), and its derivative, for all c at one epsilon.
+/// The mean law at one epsilon: the time means of x and of sigmoid(x) = 1/(1 + exp(-x)) as functions of the drive c.
+///
+/// * The time mean of x is -c exactly, for any epsilon, on the limit cycle and at rest: y is bounded, so the time mean of
+///   dy/dt = x + c is zero.
+/// * The time mean F(c) of sigmoid(x) has no closed form for |c| < 1. It is computed from limit cycles and interpolated, to
+///   1e-4 of single cycles for epsilon from 0.05. At rest, for |c| >= 1, it is sigmoid(-c). F(-c) = 1 - F(c).
+///
+/// F falls with c, steeply just inside |c| = 1, where the limit cycle grows in the canard explosion.
+///
+/// ```
+/// use nullcline::neuron::{Epsilon, MeanLaw};
+///
+/// assert_eq!(MeanLaw::mean_x(0.25), -0.25);
+/// let law = MeanLaw::of(Epsilon::new(0.5)?);
+/// let (mean, derivative) = law.at(0.25);
+/// assert!((mean - 0.452_316).abs() < 1e-4 && derivative < 0.0);
+/// // Without a drive the neuron is as often above 0 as below.
+/// assert!((law.at(0.0).0 - 0.5).abs() < 1e-9);
+/// # Ok::<(), nullcline::neuron::ParameterError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct MeanLaw {
     epsilon: Epsilon,
-    /// From c = 0 to 1; F(-c) = 1 - F(c).
+    /// In ascending order of c from 0 to 1; negative c follow from F(-c) = 1 - F(c).
     nodes: Vec<Node>,
 }
 
 impl MeanLaw {
-    /// The time mean of x at drive `c`: -c.
+    /// The time mean of x at the drive `c`, which is -c for any epsilon.
     pub fn mean_x(c: f64) -> f64 {
         // Adding zero turns -0 into 0.
         -c + 0.0
     }
 
-    /// Computes the law at `epsilon`. Takes some tenths of a second at epsilon 0.1, longer for a smaller one; works on the
-    /// processors that rayon has.
+    /// Computes F at `epsilon` from some hundreds of limit cycles, in parallel on the threads of rayon's pool.
+    ///
+    /// This takes some tenths of a second at epsilon 0.1, and longer the smaller epsilon is.
     pub fn of(epsilon: Epsilon) -> Self {
         let firsts: Vec<f64> = (0..FIRST_NODES).map(|node| node as f64 / (FIRST_NODES - 1) as f64).collect();
         let mut nodes = vec![node(epsilon, 0.0)];
@@ -50,17 +69,17 @@ impl MeanLaw {
         Self { epsilon, nodes }
     }
 
-    /// The epsilon that it holds for.
+    /// The epsilon at which F was computed.
     pub fn epsilon(&self) -> Epsilon {
         self.epsilon
     }
 
-    /// How many limit cycles it rests on.
+    /// The number of limit cycles from which F is interpolated.
     pub fn nodes(&self) -> usize {
         self.nodes.len()
     }
 
-    /// F(c), the time mean of sigmoid(x), and F'(c).
+    /// F(c), the time mean of sigmoid(x), and its derivative F'(c), for any `c`.
     pub fn at(&self, c: f64) -> (f64, f64) {
         let size = c.abs();
         let (mean, slope) = if size >= 1.0 { rest(size) } else { self.inside(size) };
@@ -82,23 +101,23 @@ impl MeanLaw {
     }
 }
 
-/// F and F' where the neuron is at rest at x = -c.
+/// F and F' of a neuron at rest at x = -c.
 fn rest(c: f64) -> (f64, f64) {
     let sigmoid = 1.0 / (1.0 + c.exp());
     (sigmoid, -sigmoid * (1.0 - sigmoid))
 }
 
+#[allow(clippy::expect_used, reason = "nodes lie from c = 0 to 1")]
 fn node(epsilon: Epsilon, c: f64) -> Node {
-    // c is from 0 to 1.
-    let drive = Drive::new(c).unwrap_or_default();
+    let drive = Drive::new(c).expect("nodes lie from c = 0 to 1, within the range of a drive");
     Node { c, mean: AsymptoticState::of(&Neuron::new(epsilon, drive)).mean_sigmoid_x, slope: 0.0 }
 }
 
-/// The nodes after `left` up to `right`, as many as the bends ask for.
+/// The nodes after `left` up to `right`, refined by the curvature of F.
 fn refined(epsilon: Epsilon, left: Node, right: Node) -> Vec<Node> {
     let middle = node(epsilon, f64::midpoint(left.c, right.c));
     let straight = f64::midpoint(left.mean, right.mean);
-    if (middle.mean - straight).abs() < BEND || right.c - left.c < NARROWEST {
+    if (middle.mean - straight).abs() < CURVATURE_TOLERANCE || right.c - left.c < NARROWEST {
         return vec![middle, right];
     }
     let (mut lower, upper) = rayon::join(|| refined(epsilon, left, middle), || refined(epsilon, middle, right));
@@ -111,7 +130,7 @@ fn set_slopes(nodes: &mut [Node]) {
     let chord = |a: Node, b: Node| (b.mean - a.mean) / (b.c - a.c);
     for index in 0..nodes.len() {
         nodes[index].slope = if index == 0 {
-            // F(c) + F(-c) = 1: the parabola at 0 is a straight line.
+            // F(c) + F(-c) = 1: by symmetry the parabola through -c, 0 and c is a straight line.
             chord(nodes[0], nodes[1])
         } else if index + 1 == nodes.len() {
             chord(nodes[index - 1], nodes[index])

@@ -1,4 +1,67 @@
-//! One FitzHugh-Nagumo neuron and many. This room knows nothing of images and networks.
+//! FitzHugh-Nagumo neurons: equations, equilibrium, limit cycle, integration, ensembles, lookup tables.
+//!
+//! A neuron has two variables, the activator x (which stands for the membrane potential) and the recovery variable y:
+//!
+//! ```text
+//! epsilon dx/dt = x - x^3/3 - y                                       (1)
+//!         dy/dt = x + a + I = x + c
+//! ```
+//!
+//! Every quantity is dimensionless, time included. epsilon is the time scale of x relative to that of y, a the control
+//! parameter, I the current that the neuron receives. The motion depends on a and I through their sum alone, the drive
+//! c = a + I.
+//!
+//! | symbol | type | range | default |
+//! | --- | --- | --- | --- |
+//! | epsilon | [`Epsilon`] | 0.0001 to 10 | 0.1 |
+//! | a | [`ControlParameter`] | -10 to 10 | 0 |
+//! | I | [`Current`] | -10 to 10 | 0 |
+//! | c = a + I | [`Drive`] | -20 to 20 | 0 |
+//! | (x, y) at the start | [`State::new`] | -10 to 10 each | (0.5, 0.5) |
+//!
+//! | to find out | use |
+//! | --- | --- |
+//! | the rate of change at a point of the phase plane, the nullclines | [`Neuron`], [`activator_nullcline`] |
+//! | the equilibrium, its eigenvalues and stability | [`Equilibrium`] |
+//! | the limit cycle: period, extrema, time means | [`AsymptoticState`] |
+//! | a trajectory at equal time intervals (fourth-order Runge-Kutta) | [`trajectory`] with [`Sampling`] |
+//! | a trajectory to given tolerances (Dormand-Prince) | [`Solution`] |
+//! | the time of an event, such as a spike | [`AdaptiveIntegrator`] |
+//! | x(t) of many neurons | [`Ensemble`], [`Simulation`] |
+//! | x(t) of millions of neurons | [`LookupTable`] |
+//! | time means as functions of the drive | [`MeanLaw`] |
+//!
+//! # Dynamics
+//!
+//! The nullclines y = x - x^3/3 and x = -c cross once, in the [`Equilibrium`] (-c, -c + c^3/3). It is stable for |c| >= 1. At
+//! |c| = 1 there is a supercritical Andronov-Hopf bifurcation, and for |c| < 1 a neuron oscillates on its only limit cycle.
+//! Just inside |c| = 1 the cycle is small; it grows to a relaxation cycle with spikes within an interval of c that is
+//! exponentially small in 1/epsilon (canard explosion, Krupa and Szmolyan).
+//!
+//! **Mean law.** Because y is bounded, the time mean of dy/dt = x + c vanishes: the time mean of x is -c exactly, for any
+//! epsilon, on the limit cycle and at rest.
+//!
+//! # Sources
+//!
+//! * The equations in this form: T. Bogatenko, K. Sergeev, A. Slepnev, J. Kurths and N. Semenova, "Symbiosis of an artificial
+//!   neural network and models of biological neurons: Training and testing", Chaos 33 (2023) 073122,
+//!   [doi:10.1063/5.0152703](https://doi.org/10.1063/5.0152703), equation (1). Where documentation speaks of "the paper", this
+//!   one is meant.
+//! * The model: R. FitzHugh, "Impulses and physiological states in theoretical models of nerve membrane", Biophysical Journal
+//!   1 (1961) 445-466, [doi:10.1016/S0006-3495(61)86902-6](https://doi.org/10.1016/S0006-3495(61)86902-6); J. Nagumo, S. Arimoto
+//!   and S. Yoshizawa, "An active pulse transmission line simulating nerve axon", Proceedings of the IRE 50 (1962) 2061-2070,
+//!   [doi:10.1109/JRPROC.1962.288235](https://doi.org/10.1109/JRPROC.1962.288235). Their recovery equation has a further term
+//!   proportional to y, which is zero in (1).
+//! * The canard explosion: M. Krupa and P. Szmolyan, "Relaxation oscillation and canard explosion", Journal of Differential
+//!   Equations 174 (2001) 312-368, [doi:10.1006/jdeq.2000.3929](https://doi.org/10.1006/jdeq.2000.3929).
+//! * Adaptive integration: J. R. Dormand and P. J. Prince, "A family of embedded Runge-Kutta formulae", Journal of
+//!   Computational and Applied Mathematics 6 (1980) 19-26,
+//!   [doi:10.1016/0771-050X(80)90013-3](https://doi.org/10.1016/0771-050X(80)90013-3).
+//! * RK4, step-size control and dense output: E. Hairer, S. P. Norsett and G. Wanner, "Solving Ordinary Differential
+//!   Equations I", 2nd edition, Springer 1993,
+//!   [doi:10.1007/978-3-540-78862-1](https://doi.org/10.1007/978-3-540-78862-1); stability of explicit steps: E. Hairer and
+//!   G. Wanner, volume II, 2nd edition, Springer 1996,
+//!   [doi:10.1007/978-3-642-05221-7](https://doi.org/10.1007/978-3-642-05221-7).
 
 mod adaptive;
 mod asymptotic;
@@ -19,7 +82,8 @@ pub use ensemble::{BLOCK, Ensemble, Recording, TILE};
 pub use equilibrium::{Eigenvalue, Equilibrium, EquilibriumKind};
 pub use fitzhugh_nagumo::{ControlParameter, Current, Drive, Epsilon, Neuron, State, activator_nullcline};
 pub use integrator::{
-    Sample, Sampling, StepError, checked_step, default_step, largest_stable_step, rk4, state_bound, trajectory,
+    Sample, Sampling, StepError, checked_step, default_step, largest_stable_step, multiple, rk4, state_bound,
+    trajectory,
 };
 pub use lookup::{DriveGrid, Lookup, LookupTable};
 pub use mean_law::MeanLaw;

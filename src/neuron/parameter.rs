@@ -1,20 +1,22 @@
-//! Numbers that can't leave their range.
+//! The type of error for values out of range, and the macro that defines number types whose values are always in range.
 
-/// A value outside its range.
+/// A parameter was given a value outside its range, or one that is not a number.
+///
+/// It is shown as one line: "epsilon must be a number from 0.0001 to 10, not 0".
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{name} must be a number from {min} to {max}, not {value}")]
 pub struct ParameterError {
-    /// Which parameter, as the command line and the window call it.
+    /// The parameter's name on the command line and in the window, such as "epsilon".
     pub name: &'static str,
-    /// What was asked for.
+    /// The value that was refused.
     pub value: f64,
-    /// The smallest value allowed.
+    /// The smallest value allowed, itself included.
     pub min: f64,
-    /// The largest value allowed.
+    /// The largest value allowed, itself included.
     pub max: f64,
 }
 
-/// Defines a number that can't leave its range.
+/// Defines a type for numbers from a smallest to a largest value, with a default.
 macro_rules! parameter {
     ($(#[$doc:meta])* $type:ident, $name:literal, $min:literal, $max:literal, $default:literal) => {
         $(#[$doc])*
@@ -23,17 +25,17 @@ macro_rules! parameter {
         pub struct $type(f64);
 
         impl $type {
-            /// The smallest value.
+            /// The smallest value allowed.
             pub const MIN: f64 = $min;
-            /// The largest value.
+            /// The largest value allowed.
             pub const MAX: f64 = $max;
-            /// The value used where nothing else is said.
+            /// The default value.
             pub const DEFAULT: Self = Self($default);
 
-            /// The parameter of that value.
+            /// Checks that `value` is from [`Self::MIN`] to [`Self::MAX`].
             ///
             /// # Errors
-            /// Outside [`Self::MIN`] to [`Self::MAX`], or not a number.
+            /// [`ParameterError`](crate::neuron::ParameterError) if it is outside, or not a number.
             pub fn new(value: f64) -> Result<Self, $crate::neuron::ParameterError> {
                 if (Self::MIN..=Self::MAX).contains(&value) {
                     Ok(Self(value))
@@ -42,7 +44,7 @@ macro_rules! parameter {
                 }
             }
 
-            /// Its value.
+            /// The value as a plain number.
             pub fn get(self) -> f64 {
                 self.0
             }

@@ -1,56 +1,78 @@
-//! A simulation of many neurons: everything but their drives, and the recording of x that comes of it.
+//! A simulation of many neurons from a common initial state, and its recording of x.
 
 use super::ensemble::{Ensemble, Recording, TILE};
 use super::integrator::{StepError, state_bound_for};
 use super::{Discretisation, Epsilon, State, Timing};
 use crate::control::{Progress, StopToken, Stopped};
 
-/// Everything of a run but the drives: where the neurons start and when they are watched.
+/// A simulation of many uncoupled neurons from a common initial state: a transient that is discarded, then x recorded at
+/// equal intervals. The drives are given to [`Simulation::run`].
+///
+/// ```
+/// use nullcline::control::{StopToken, no_progress};
+/// use nullcline::neuron::{Epsilon, Simulation, State, Timing};
+///
+/// let times = Timing { transient: 50.0, window: 20.0, ..Timing::default() };
+/// let simulation = Simulation { epsilon: Epsilon::new(0.1)?, start: State::DEFAULT, times };
+/// let mut means = vec![0.0_f32; 2];
+/// simulation.run(&[-0.5, 1.2], &StopToken::new(), &no_progress, |recording| {
+///     for (neuron, mean) in means.iter_mut().enumerate() {
+///         *mean += recording.trace(neuron).sum::<f32>() / 200.0;
+///     }
+///     Ok(())
+/// })?;
+/// // The mean law: -c, up to the incomplete period at the end of the window.
+/// assert!((means[0] - 0.5).abs() < 0.1 && (means[1] + 1.2).abs() < 1e-3, "{means:?}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Simulation {
-    /// Time scale of all neurons.
+    /// The time scale of all neurons.
     pub epsilon: Epsilon,
-    /// Where all neurons start.
+    /// The initial state of all neurons.
     pub start: State,
-    /// Transient, window and sampling.
+    /// Transient, observation window, sampling interval and step.
     pub times: Timing,
 }
 
-/// Why neurons could not be watched.
+/// A simulation could not be started, or was stopped.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SimulationError {
-    /// The times can't be cut into stable steps.
+    /// A time is out of range, or the step is not stable for these drives.
     #[error(transparent)]
     Step(#[from] StepError),
-    /// Somebody asked to stop.
+    /// The stop token was set.
     #[error(transparent)]
     Stopped(#[from] Stopped),
 }
 
 impl Simulation {
-    /// The most bytes of a recording that are held at once; longer windows come in pieces.
+    /// The most bytes of one recording; longer observation windows are recorded in pieces.
     const MOST_BYTES: usize = 48 << 20;
 
-    /// The schedule for neurons of |c| up to `largest_drive`.
+    /// The steps of this simulation for neurons of |c| up to `largest_drive`.
     ///
     /// # Errors
-    /// [`StepError`] if the times do not fit.
+    /// [`StepError`] if a time is out of range or the step is not stable for these drives.
     pub fn discretise(&self, largest_drive: f64) -> Result<Discretisation, StepError> {
         let state_bound = |drive| state_bound_for(self.epsilon.get(), drive, self.start);
         Discretisation::new(&self.times, self.epsilon, state_bound(largest_drive).max(state_bound(-largest_drive)))
     }
 
-    /// Samples of `neurons` that are held at once.
+    /// The number of samples in one recording of so many `neurons`.
     pub(super) fn piece(neurons: usize) -> usize {
         (Self::MOST_BYTES / Recording::bytes(neurons.max(1), TILE)).max(1) * TILE
     }
 
-    /// Integrates neurons of these `drives` and hands over their recording, in pieces one after the other if it is long.
+    /// Integrates one neuron for each of the `drives` c and passes their recording to `keep`, with neuron i of drive
+    /// `drives[i]`.
     ///
-    /// Progress is reported from 0 to 1.
+    /// A recording of more than 48 MiB is passed in several pieces, one after the other in time. `progress` is called with
+    /// values from 0 to 1; `stop` is polled every few milliseconds.
     ///
     /// # Errors
-    /// [`SimulationError`].
+    /// [`SimulationError::Step`] if a time is out of range or the step is not stable for these drives;
+    /// [`SimulationError::Stopped`] if `stop` was set or `keep` returned [`Stopped`].
     pub fn run(
         &self,
         drives: &[f32],

@@ -1,20 +1,23 @@
-//! When a network's neurons are watched: a transient that is thrown away, then samples over a window.
+//! The times of a simulation: a transient that is discarded, then samples over an observation window.
 
 use serde::{Deserialize, Serialize};
 
 use super::integrator::{StepError, checked_step};
 use super::{Epsilon, Sampling};
 
-/// The times of a run as a person gives them; all dimensionless.
+/// The times of a simulation as a person states them; all dimensionless. [`Discretisation`] divides them into steps.
+///
+/// The default is T_trans 1000, T 100, a sample each 0.1 and the default step.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Timing {
-    /// T_trans, thrown away; the paper has 1000 (200 in training).
+    /// T_trans, the transient that is discarded, 0 to 1e6. The paper has 1000 (200 in training).
     pub transient: f64,
-    /// T, over which the outputs race; the paper has 100.
+    /// T, the length of the observation window, at least one sampling interval, up to 1e6. The paper has 100.
     pub window: f64,
-    /// Time between samples. The paper gives none.
+    /// The sampling interval, above 0. The paper gives none.
     pub every: f64,
-    /// The integration step, or what epsilon allows (0.01 at epsilon 0.1). The paper gives none.
+    /// The largest integration step, or `None` for [`default_step`](super::default_step) (0.01 at epsilon 0.1). The paper gives
+    /// none.
     pub step: Option<f64>,
 }
 
@@ -24,36 +27,50 @@ impl Default for Timing {
     }
 }
 
-/// Equal steps one after the other.
+/// A number of successive integration steps of equal length.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Steps {
-    /// How many.
+    /// The number of steps.
     pub count: usize,
-    /// The length of each, dimensionless time.
+    /// The length of each step, dimensionless time.
     pub length: f64,
 }
 
-/// The same times in whole steps that are stable.
+/// A [`Timing`] divided into whole integration steps that are stable.
+///
+/// ```
+/// use nullcline::neuron::{Discretisation, Epsilon, Timing};
+///
+/// // 2 is the largest |x| of a neuron on a relaxation cycle.
+/// let discretisation = Discretisation::new(&Timing::default(), Epsilon::new(0.1)?, 2.0)?;
+/// assert_eq!((discretisation.transient.count, discretisation.transient.length), (100_000, 0.01));
+/// assert_eq!((discretisation.samples, discretisation.between_samples.count), (1000, 10));
+/// assert_eq!(discretisation.total_steps(), 110_000);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Discretisation {
-    /// The steps thrown away.
+    /// The steps of the transient.
     pub transient: Steps,
     /// The steps from one sample to the next.
     pub between_samples: Steps,
-    /// How many samples the window has. The first is one sampling interval after the transient.
+    /// The number of samples in the observation window, at least 1. The first is one sampling interval after the transient.
     pub samples: usize,
 }
 
 impl Discretisation {
-    /// The longest transient and window.
+    /// The longest transient and observation window, dimensionless.
     const LONGEST: f64 = 1e6;
 
-    /// Cuts `times` into steps that are stable at `epsilon` while |x| stays within `drive_bound`.
+    /// Divides `times` into steps that are stable at `epsilon` while |x| stays within `state_bound`
+    /// (see [`state_bound`](super::state_bound)).
+    ///
+    /// Steps are shortened where needed, so that the transient and each sampling interval hold a whole number of them.
     ///
     /// # Errors
-    /// [`StepError`] if a time is out of range or the step asked for is not stable.
-    pub fn new(times: &Timing, epsilon: Epsilon, drive_bound: f64) -> Result<Self, StepError> {
-        let step = checked_step(times.step, epsilon.get(), drive_bound)?;
+    /// [`StepError::Time`] if a time is out of its range, [`StepError::Unstable`] if `times.step` is not stable.
+    pub fn new(times: &Timing, epsilon: Epsilon, state_bound: f64) -> Result<Self, StepError> {
+        let step = checked_step(times.step, epsilon.get(), state_bound)?;
         for (name, value) in [("transient", times.transient), ("window", times.window)] {
             if !(0.0..=Self::LONGEST).contains(&value) {
                 return Err(StepError::Time { name, wanted: format!("from 0 to {}", Self::LONGEST), value });
@@ -72,7 +89,7 @@ impl Discretisation {
         })
     }
 
-    /// Steps that one neuron takes in all.
+    /// The number of steps of one neuron, transient and observation window together.
     pub fn total_steps(&self) -> usize {
         self.transient.count + self.samples * self.between_samples.count
     }

@@ -1,4 +1,4 @@
-//! Which values an axis shows, and where its ticks are.
+//! Ranges and ticks of axes.
 
 use super::figure::{Axis, Scale};
 

@@ -1,4 +1,4 @@
-//! The colours that the window and figures share, on white paper.
+//! The colours that the window and figures share, on a white background.
 
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;

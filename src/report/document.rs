@@ -162,12 +162,12 @@ fn head(page: &mut Page, reproduction: &Reproduction) {
 }
 
 fn findings(page: &mut Page, reproduction: &Reproduction) {
-    page.paragraph("## What came out");
+    page.paragraph("## Results");
     let table_1 = &reproduction.table_1;
     let at = |gamma: usize| ours(table_1.average(gamma, 1));
     page.line(&format!(
-        "* **Table 1.** At \u{3b3} \u{2212}0.5, \u{2212}1 and 0.5 ours read {}, {} and {} % of the test set, the paper's 73.3, 82.9 \
-         and 3.6 %. The values move by several points from one plain network to the next.",
+        "* **Table 1.** At \u{3b3} \u{2212}0.5, \u{2212}1 and 0.5 our accuracy on the test set is {}, {} and {} %, the paper's 73.3, \
+         82.9 and 3.6 %. It varies by several points between plain networks of different seeds.",
         at(0),
         at(1),
         at(2)
@@ -178,30 +178,31 @@ fn findings(page: &mut Page, reproduction: &Reproduction) {
     if let Some(check) = reproduction.mean_law.first() {
         page.line(&format!(
             "* **The mean law.** The time mean of x is \u{2212}(a + I): over {} neurons, measured minus predicted is {:.4} rms, {:.3} at most. \
-             By it the accuracy of the mean output at \u{3b3} {} is {:.2} %; measured, {:.2} %. It rises with the neuron's input for \
-             \u{3b3} < 0 and falls for \u{3b3} > 0: that is Fig. 4.",
+             By it the accuracy of the mean output at \u{3b3} {} is {:.2} %; measured, {:.2} %. The time mean rises with the neuron's input for \
+             \u{3b3} < 0 and falls for \u{3b3} > 0, which explains Fig. 4.",
             check.neurons, check.rms, check.largest, check.gamma, 100.0 * check.predicted_accuracy, 100.0 * check.measured_accuracy
         ));
     }
     let table_2 = &reproduction.table_2;
     page.line(&format!(
-        "* **Training with neurons**, the paper's way, reads {} % of the full test set (the paper 79.9 %), and {} % of the eights (the paper 0.1 %).",
+        "* **Training with neurons**, by the paper's method: accuracy on the full test set {} % (the paper 79.9 %), recall of digit 8 {} % \
+         (the paper 0.1 %).",
         ours(table_2.average(3)),
         ours(table_2.digit(8, 3))
     ));
     if !table_2.with_all.is_empty() {
         let all = Spread::of(table_2.with_all.iter().map(|outcome| outcome.accuracy));
-        page.line(&format!("* Trained on all 60,000 pictures it reads {} %.", ours(all)));
+        page.line(&format!("* Trained on all 60,000 images: {} %.", ours(all)));
     }
-    page.paragraph(&format!("* **The lost eight.** {}", lost_in_words(reproduction)));
+    page.paragraph(&format!("* **Digit 8.** {}", lost_in_words(reproduction)));
 }
 
-/// Whether the table tells epsilons apart better than networks of different seeds differ.
+/// Whether Table 1 distinguishes epsilons better than networks of different seeds differ.
 fn undecided(fit: &EpsilonFit) -> String {
     let ends = [fit.epsilons.first(), fit.epsilons.last()];
     let mut text = String::new();
     if ends.contains(&Some(&fit.best_of_mean)) {
-        text.push_str(" That is an end of the range.");
+        text.push_str(" This is an end of the range.");
     }
     let of = |errors: &[f64]| Spread::of(errors.iter().copied());
     let by_epsilon = of(&fit.errors_of_mean).deviation;
@@ -210,8 +211,8 @@ fn undecided(fit: &EpsilonFit) -> String {
     if by_network >= by_epsilon {
         let _ = write!(
             text,
-            " From one \u{3b5} to the next the difference varies by {by_epsilon:.1} points (standard deviation), from one network to the \
-             next by {by_network:.1}: Table 1 does not settle \u{3b5}."
+            " The standard deviation of the difference is {by_epsilon:.1} points over \u{3b5} and {by_network:.1} points over networks: Table 1 \
+             alone does not determine \u{3b5}."
         );
     }
     text
@@ -238,18 +239,18 @@ fn fit_in_words(fit: &EpsilonFit) -> String {
     )
 }
 
-/// A digit of which less than this is read counts as lost.
+/// A digit with a recall below this counts as lost.
 const LOST: f64 = 0.02;
 
 fn lost_in_words(reproduction: &Reproduction) -> String {
     let all = || reproduction.variants.iter().flat_map(|result| result.outcomes.iter().map(move |own| (result, own)));
-    // A network that reads nothing has not lost a digit, but everything.
+    // A network at chance has not lost one digit.
     let useful = |accuracy: f64| accuracy > 0.5;
     let losing: Vec<_> = all().filter(|(_, own)| useful(own.accuracy) && !own.lost(LOST).is_empty()).collect();
     let eights: Vec<_> = losing.iter().filter(|(_, own)| own.lost(LOST) == [8]).collect();
     let count = all().count();
     let mut text = format!(
-        "Of {count} networks trained with {} settings, {} read less than {:.0} % of one or more digits while they read more than half of all",
+        "Of {count} networks trained with {} settings, {} have a recall below {:.0} % for one or more digits, with an accuracy above 50 %",
         reproduction.variants.len(),
         losing.len(),
         100.0 * LOST
@@ -258,7 +259,7 @@ fn lost_in_words(reproduction: &Reproduction) -> String {
         Some((result, own)) => {
             let _ = write!(
                 text,
-                "; {} of them lose the 8 alone, as the paper's network does: {} (seed {}, {:.1} % in all, {:.1} % of the eights).",
+                "; for {} of them this is digit 8 alone, as in the paper's network: {} (seed {}, accuracy {:.1} %, recall of digit 8 {:.1} %).",
                 eights.len(),
                 result.variant.value,
                 own.seed,
@@ -266,7 +267,7 @@ fn lost_in_words(reproduction: &Reproduction) -> String {
                 100.0 * own.per_digit[8]
             );
         }
-        None => text.push_str("; none of them loses the 8 alone."),
+        None => text.push_str("; for none of them is it digit 8 alone."),
     }
     text
 }
@@ -290,7 +291,7 @@ fn section_1_and_2(page: &mut Page, reproduction: &Reproduction, figures: &[Name
         reproduction.settings.plain_epochs,
         reproduction.settings.seed,
         if reproduction.settings.plain_images < 60_000 {
-            format!(" on the first {} pictures", reproduction.settings.plain_images)
+            format!(" on the first {} images", reproduction.settings.plain_images)
         } else {
             String::new()
         }
@@ -299,14 +300,14 @@ fn section_1_and_2(page: &mut Page, reproduction: &Reproduction, figures: &[Name
     page.figure(figures, "figure_2");
     let [x, y] = paper::EQUILIBRIUM_AT_ONE;
     page.paragraph(&format!(
-        "At a = 1 the nullclines meet at ({x}, {y:.4}) in the paper; by our functions at ({}, {:.4}).",
+        "At a = 1 the equilibrium is ({x}, {y:.4}) in the paper, and ({}, {:.4}) by our functions.",
         -1.0,
         crate::neuron::activator_nullcline(-1.0)
     ));
 }
 
 fn section_3(page: &mut Page, reproduction: &Reproduction, figures: &[NamedFigure]) {
-    page.paragraph("## Section 3: its weights around neurons");
+    page.paragraph("## Section 3: the transplant");
     let table = &reproduction.table_1;
     for (index, gamma) in table.gammas.iter().enumerate() {
         page.paragraph(&format!("**Table 1, \u{3b3} = {gamma}** (percent)"));
@@ -329,7 +330,7 @@ fn section_3(page: &mut Page, reproduction: &Reproduction, figures: &[NamedFigur
     page.figure(figures, "figure_3");
     page.figure(figures, "figure_4");
     fig_4_table(page, reproduction);
-    page.paragraph("### Which \u{3b5} did they use?");
+    page.paragraph("### Fit of \u{3b5} to Table 1");
     page.figure(figures, "epsilon");
     page.paragraph("### The mean law explains Fig. 4");
     page.figure(figures, "mean_law");
@@ -360,7 +361,7 @@ fn section_3(page: &mut Page, reproduction: &Reproduction, figures: &[NamedFigur
         ],
         &rows,
     );
-    page.paragraph("What is left of the difference is that T = 100 is no whole number of cycles.");
+    page.paragraph("The remaining difference arises because T = 100 is not a whole number of cycles.");
 }
 
 /// Fig. 4 where the paper prints values.
@@ -383,7 +384,7 @@ fn section_4(page: &mut Page, reproduction: &Reproduction, figures: &[NamedFigur
     let settings = &reproduction.settings;
     page.paragraph(&format!(
         "As in the paper: current by equation (2), \u{3b3} \u{2212}0.5, T_trans 200, T 100, a third layer of sigmoids joined one to one, \
-         no biases, backward as if the neurons were sigmoids, 10,000 balanced training and 1,000 test pictures. The command of the first network: \
+         no biases, backward as if the neurons were sigmoids, 10,000 balanced training and 1,000 test images. The command of the first network: \
          `nullcline train --network fhn --method paper --subset paper --epochs {} --seed {} --out paper.safetensors`, then \
          `nullcline evaluate --model paper.safetensors --transient 200`.",
         settings.paper_epochs, settings.seed
@@ -419,7 +420,7 @@ fn section_4(page: &mut Page, reproduction: &Reproduction, figures: &[NamedFigur
     page.table(&header, &rows);
     for outcome in &table.with_all {
         page.paragraph(&format!(
-            "Trained on all 60,000 pictures (seed {}): {:.2} % of the test set, {:.1} % of the eights.",
+            "Trained on all 60,000 images (seed {}): accuracy on the test set {:.2} %, recall of digit 8 {:.1} %.",
             outcome.seed,
             100.0 * outcome.accuracy,
             100.0 * outcome.per_digit[8]
@@ -430,10 +431,10 @@ fn section_4(page: &mut Page, reproduction: &Reproduction, figures: &[NamedFigur
     page.figure(figures, "figure_7");
 }
 
-/// What the paper leaves open, what we take, and why.
+/// Choices that the paper leaves open, our defaults, and the reasons.
 const DEFAULTS: [[&str; 3]; 12] = [
-    ["\u{3b5}", "0.1", "the usual one; which fits best stands above"],
-    ["start state", "(0.5, 0.5)", "after T_trans it matters little: see below"],
+    ["\u{3b5}", "0.1", "a common choice; see the fit above"],
+    ["initial condition", "(0.5, 0.5)", "common to all neurons; another one: see below"],
     [
         "integration step",
         "RK4, 0.01 at \u{3b5} 0.1",
@@ -441,8 +442,8 @@ const DEFAULTS: [[&str; 3]; 12] = [
     ],
     ["sampling", "each 0.1; 0.5 while training", "thirty samples a cycle; coarser ones: see below"],
     [
-        "what the cost sees",
-        "one random instant of T for each picture",
+        "time of the cost",
+        "one random instant of T for each image",
         "a cost at one fixed instant trains for that instant: see below",
     ],
     [
@@ -453,45 +454,45 @@ const DEFAULTS: [[&str; 3]; 12] = [
     ["cost", "softmax cross-entropy", "the output layer is called softmax"],
     ["optimiser", "Adam, 0.001 falling to 0.0001, batches of 128", "Keras' default rate"],
     ["epochs", "25", "the curves have flattened; the epoch of the lowest training cost is kept"],
-    ["biases", "none", "the paper names weight matrices alone"],
+    ["biases", "none", "the paper mentions weight matrices only"],
     [
         "tanh",
         "on the product, equation (2)",
-        "section 4 says \"the first layer\"; on pixels from 0 to 1 a tanh changes next to nothing and leaves currents unbounded",
+        "section 4 says \"the first layer\"; on pixels from 0 to 1 a tanh is nearly linear and leaves currents unbounded",
     ],
-    ["answers that tie", "the larger mean output", "the paper does not say"],
+    ["ties", "the larger mean output", "the paper does not say"],
 ];
 
 fn open_choices(page: &mut Page, reproduction: &Reproduction) {
-    page.paragraph("## What the paper leaves open");
+    page.paragraph("## Choices that the paper leaves open");
     page.table(&["choice", "our default", "reason"], &DEFAULTS.map(|row| row.map(str::to_owned).to_vec()));
     page.paragraph(&format!(
-        "What the other choices give on {}, changed one at a time, trained on the 10,000 pictures. \
+        "Accuracy of the alternatives on {}, changed one at a time, trained on the 10,000 images. \
          Each is `nullcline train --network fhn --subset paper` with the flags of its row.",
-        test_pictures(reproduction.settings.variant_images)
+        test_images(reproduction.settings.variant_images)
     ));
     variants_table(page, reproduction, &[Group::Choice]);
     page.paragraph(&format!(
-        "The first network of Table 2 watched at other times, {}:",
-        test_pictures(reproduction.settings.images)
+        "The first network of Table 2 with other simulation protocols, {}:",
+        test_images(reproduction.settings.images)
     ));
     let rows = reproduction.table_2.protocols.iter().map(|own| {
         let step = own.times.step.map_or_else(|| "default".to_owned(), |step| step.to_string());
         let times = [own.times.transient, own.times.window, own.times.every].map(|time| time.to_string());
         [times.to_vec(), vec![step, format!("{:.2}", 100.0 * own.accuracy)]].concat()
     });
-    page.table(&["T_trans", "T", "sampling", "step", "read right (%)"], &rows.collect::<Vec<_>>());
+    page.table(&["T_trans", "T", "sampling", "step", "accuracy (%)"], &rows.collect::<Vec<_>>());
 }
 
-/// So many test pictures, in words.
-fn test_pictures(most: usize) -> String {
-    if most < 10_000 { format!("the first {most} test pictures") } else { "the full test set".to_owned() }
+/// So many test images, in words.
+fn test_images(most: usize) -> String {
+    if most < 10_000 { format!("the first {most} test images") } else { "the full test set".to_owned() }
 }
 
 fn variants_table(page: &mut Page, reproduction: &Reproduction, groups: &[Group]) {
     let chosen = reproduction.variants.iter().filter(|result| groups.contains(&result.variant.group));
     let rows: Vec<_> = chosen.map(variant_row).collect();
-    page.table(&["choice", "value", "read right (%)", "eights (%)", "worst digit (%)", "seeds", "flags"], &rows);
+    page.table(&["choice", "value", "accuracy (%)", "recall of 8 (%)", "lowest recall (%)", "seeds", "flags"], &rows);
 }
 
 fn variant_row(result: &VariantResult) -> Vec<String> {
@@ -503,12 +504,12 @@ fn variant_row(result: &VariantResult) -> Vec<String> {
     }
     let all = ours(Spread::of(result.outcomes.iter().map(|own| own.accuracy)));
     let eights = ours(Spread::of(result.outcomes.iter().map(|own| own.per_digit[8])));
-    let worst = result.outcomes.iter().map(|own| {
-        let (digit, share) = own.worst();
+    let lowest = result.outcomes.iter().map(|own| {
+        let (digit, share) = own.lowest_recall();
         format!("{digit}: {:.1}", 100.0 * share)
     });
-    let worst = worst.collect::<Vec<_>>().join(", ");
-    vec![variant.choice.clone(), variant.value.clone(), all, eights, worst, result.outcomes.len().to_string(), flags]
+    let lowest = lowest.collect::<Vec<_>>().join(", ");
+    vec![variant.choice.clone(), variant.value.clone(), all, eights, lowest, result.outcomes.len().to_string(), flags]
 }
 
 /// The root mean square difference to the last column of Table 2 of the nine digits besides 8, percentage points.
@@ -518,21 +519,21 @@ fn off_the_nine(ours: impl Fn(usize) -> Spread) -> f64 {
     (squares / (CLASSES - 1) as f64).sqrt()
 }
 
-/// What our networks read if their output 8 is kept from leading.
+/// Accuracy of our networks with output 8 excluded from the vote.
 fn without_eight(page: &mut Page, reproduction: &Reproduction) {
     let table = &reproduction.table_2;
     let all = Spread::of(table.without_eight.iter().map(|outcome| outcome.accuracy));
     let without = off_the_nine(|digit| table.digit_without_eight(digit));
     let with = off_the_nine(|digit| table.digit(digit, 3));
     let verdict = if without < with {
-        " So the paper's network looks more like ours with a dead output 8 than like ours: the others were trained as well as ours are."
+        " The paper's values are thus closer to those without output 8; this does not show why its network misses the digit."
     } else {
         ""
     };
     page.paragraph(&format!(
-        "**Our networks without an 8.** The networks of Table 2 as they are, but with an output 8 that never leads, read {} % of the \
-         full test set (the paper 79.9 %). The other nine digits then differ from the paper's by {without:.1} points rms; with their output 8, \
-         by {with:.1}.{verdict}",
+        "**Output 8 excluded.** With output 8 excluded from the vote the networks of Table 2 have an accuracy of {} % on the full test \
+         set (the paper 79.9 %). The recalls of the other nine digits then differ from the paper's by {without:.1} points rms; with \
+         output 8, by {with:.1}.{verdict}",
         ours(all)
     ));
     let rows: Vec<_> = (0..CLASSES)
@@ -541,11 +542,11 @@ fn without_eight(page: &mut Page, reproduction: &Reproduction) {
             [vec![digit.to_string()], beside(printed, table.digit_without_eight(digit)).to_vec()].concat()
         })
         .collect();
-    page.table(&["digit", "paper", "ours without an 8", "difference"], &rows);
+    page.table(&["digit", "paper", "ours without output 8", "difference"], &rows);
 }
 
 fn lost(page: &mut Page, reproduction: &Reproduction, figures: &[NamedFigure]) {
-    page.paragraph("## How a digit gets lost");
+    page.paragraph("## Lost digits");
     page.paragraph(&lost_in_words(reproduction));
     variants_table(page, reproduction, &[Group::LostDigit, Group::Cure]);
     without_eight(page, reproduction);

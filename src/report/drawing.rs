@@ -1,4 +1,4 @@
-//! A figure as SVG, with text as text: what [`super::pixels`] makes files of.
+//! Figures as SVG, with text as text; [`super::pixels`] turns them into files.
 
 use std::fmt::Write as _;
 

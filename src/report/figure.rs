@@ -1,17 +1,18 @@
-//! A figure as plain data. Nothing here draws: see [`Figure::svg`], [`Figure::png`] and [`Figure::csv`].
+//! Figures as plain data. Nothing here draws: see [`Figure::svg`], [`Figure::png`] and [`Figure::csv`].
 
 use serde::{Deserialize, Serialize};
 
 use super::colour::Rgb;
+use super::csv_text;
 
 /// A figure of one or more panels, as large as it is printed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
-    /// What it shows, in a line: the SVG's title, for who hears a figure rather than sees it.
+    /// What it shows, in a line: the SVG's title, which screen readers read out.
     pub title: String,
-    /// Width on paper in millimetres. A column of a journal is [`Figure::COLUMN`], a page [`Figure::PAGE`].
+    /// Printed width in millimetres. A column of a journal is [`Figure::COLUMN`], a page [`Figure::PAGE`].
     pub width: f64,
-    /// Height on paper in millimetres.
+    /// Printed height in millimetres.
     pub height: f64,
     /// Panels in a row.
     pub columns: usize,
@@ -373,7 +374,8 @@ impl Mark {
 
 impl Figure {
     /// All that is drawn as a table with the header `panel,mark,x,y,low,high`: one row for each point, bar or cell. Fields
-    /// that a mark has no use for are empty; numbers parse back to the same f64; what is not a number is `NaN`.
+    /// that a mark has no use for are empty; numbers parse back to the same f64; what is not a number is `NaN`. Greek letters are
+    /// spelled, so that spreadsheets show them; a file with other letters that are not ASCII begins with a byte order mark.
     pub fn csv(&self) -> Vec<u8> {
         let mut rows = vec!["panel,mark,x,y,low,high".to_owned()];
         for (index, panel) in self.panels.iter().enumerate() {
@@ -383,7 +385,7 @@ impl Figure {
             }
         }
         rows.push(String::new());
-        rows.join("\n").into_bytes()
+        csv_text::file(&rows.join("\n"))
     }
 }
 
@@ -425,5 +427,6 @@ impl HeatMap {
 
 /// A field of a CSV file.
 fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+    let text = csv_text::field(text);
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }

@@ -1,23 +1,17 @@
-//! Files that are whole or not there.
+//! Atomic writing of files.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::document::Document;
 use crate::file;
+pub use crate::file::FileError;
 
-/// A file could not be written. What was there before still is.
-#[derive(Debug, thiserror::Error)]
-#[error("{}: can't be written: {cause}", file.display())]
-pub struct FileError {
-    /// Which file.
-    pub file: PathBuf,
-    /// Why not.
-    pub cause: std::io::Error,
-}
-
-/// Writes a file beside its target and renames it.
+/// Writes a report into a folder: none of its files before all are on the disk. Where they went comes back.
 ///
 /// # Errors
-/// If it can't be written.
-pub fn write_file(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    file::replace_by(target, bytes).map_err(|cause| FileError { file: target.to_path_buf(), cause })
+/// If one can't be written.
+pub fn write_documents(folder: &Path, documents: Vec<Document>) -> Result<Vec<std::path::PathBuf>, FileError> {
+    let files: Vec<_> = documents.into_iter().map(|document| (folder.join(document.name), document.bytes)).collect();
+    file::replace_all(&files)?;
+    Ok(files.into_iter().map(|(path, _)| path).collect())
 }

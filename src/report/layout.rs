@@ -1,4 +1,4 @@
-//! Where the parts of a figure go. All lengths are points, 1/72 inch.
+//! Layout of the parts of a figure. All lengths are points, 1/72 inch.
 
 use super::axis::{Fit, Range};
 use super::figure::{Axis, Figure, Legend, Mark, Panel};
@@ -69,7 +69,7 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// A point of the panel on the paper.
+    /// A point of the panel on the page.
     pub(super) fn point(&self, (x, y): (f64, f64)) -> (f64, f64) {
         (
             self.inner.left + self.inner.width * self.x.range.share(x),

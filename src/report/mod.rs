@@ -1,19 +1,21 @@
-//! Figures, tables and the report: what was measured, as files to keep and to show.
+//! Figures, tables and the report of a reproduction, as files.
 //!
-//! | file | what it is for |
+//! | file | purpose |
 //! | --- | --- |
 //! | `colour` | the colours that the window and figures share |
 //! | `figure` | any figure as plain data: lines, points, bars, bands, heat maps |
-//! | `axis` | which values an axis shows, and where its ticks are |
-//! | `font` | the embedded font and how wide text is in it |
-//! | `layout` | where the parts of a figure go |
+//! | `axis` | ranges and ticks of axes |
+//! | `font` | the embedded font, and widths of text |
+//! | `layout` | layout of the parts of a figure |
 //! | `drawing` | a figure as SVG |
-//! | `pixels` | SVG as PNG, and text as outlines |
+//! | `pixels` | SVG as PNG or plain pixels, and text as outlines |
+//! | `csv_text` | CSV that spreadsheets open as it is |
 //! | `paper_figures`, `tables`, `document` | the report of a reproduction of the paper |
-//! | `files` | files that are whole or not there |
+//! | `files` | atomic writing of files |
 
 mod axis;
 mod colour;
+mod csv_text;
 mod document;
 mod drawing;
 mod figure;
@@ -25,10 +27,10 @@ mod pixels;
 mod tables;
 
 pub use axis::{multiples, round_step};
-pub use colour::{ACTIVATOR, FIRST_CLASSES, Ground, INHIBITOR, Rgb, class_colour, shade};
+pub use colour::{ACTIVATOR, FIRST_CLASSES, FIRST_CLASSES_ON_DARK, Ground, INHIBITOR, Rgb, class_colour, shade};
 pub use document::{Document, documents};
 pub use figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
-pub use files::{FileError, write_file};
+pub use files::{FileError, write_documents};
 pub use paper_figures::{NamedFigure, figures};
-pub use pixels::FigureError;
+pub use pixels::{FigureError, svg_to_rgba, with_resolution};
 pub use tables::{Table, tables};

@@ -13,7 +13,7 @@ const OURS: Rgb = FIRST_CLASSES[0];
 const PAPER: Rgb = FIRST_CLASSES[8];
 const INK: Rgb = Rgb::hex(0x001C_2127);
 const GREY: Rgb = Rgb::hex(0x0086_9099);
-const PERCENT: &str = "read right (%)";
+const PERCENT: &str = "accuracy (%)";
 const GAMMA: &str = "\u{3b3}";
 const EPSILON: &str = "\u{3b5}";
 
@@ -36,14 +36,14 @@ pub fn figures(reproduction: &Reproduction) -> Vec<NamedFigure> {
     vec![
         named("table_1", format!("Table 1 as bars, test set: the paper's values, and ours as mean and standard deviation of {networks} networks."), table_1(reproduction)),
         named("figure_2", "Fig. 2: the phase plane of one neuron, \u{3b5} 0.1, a 0. Left it oscillates, right it comes to rest; the inhibitor nullcline without input is dashed.".to_owned(), figure_2()),
-        named("figure_3", format!("Fig. 3: the ten outputs of the network with neurons while it looks at a 0, a 3 and a 5 (\u{3b3} \u{2212}0.5, \u{3b5} {}). The bar below the curves shows which output is ahead.", settings.epsilon), figure_3(&reproduction.races)),
+        named("figure_3", format!("Fig. 3: the ten outputs of the network with neurons for images of a 0, a 3 and a 5 (\u{3b3} \u{2212}0.5, \u{3b5} {}). The bar below the curves shows which output is ahead.", settings.epsilon), figure_3(&reproduction.races)),
         named("figure_4", "Fig. 4: accuracy against \u{3b3}, mean and standard deviation over networks; rings are the averages of the paper's Table 1.".to_owned(), figure_4(&reproduction.sweeps)),
         named("mean_law", "The time mean of x of every neuron, measured, against \u{2212}(a + I); and the accuracy by the largest mean output, measured and as the mean law predicts it.".to_owned(), mean_law(reproduction)),
         named("epsilon", "Root mean square difference to the thirty test values of Table 1 against \u{3b5}, for each network and for their mean.".to_owned(), epsilon(reproduction)),
         named("table_2", "Table 2 as bars: the paper's values, and ours as mean and standard deviation over seeds.".to_owned(), table_2(reproduction)),
         named("figure_6", "Fig. 6: cost and accuracies against the epoch of training, one thin line a seed; dashed, the paper's accuracies at the end.".to_owned(), figure_6(reproduction)),
         named("figure_7", "Fig. 7: accuracy on the full test set by digit.".to_owned(), figure_7(reproduction)),
-        named("lost_digits", "Settings that lose a digit and settings that don't: how many of each digit are read right.".to_owned(), lost_digits(reproduction)),
+        named("lost_digits", "Settings with lost digits and without: recall of each digit.".to_owned(), lost_digits(reproduction)),
     ]
 }
 
@@ -135,7 +135,7 @@ fn path(neuron: Neuron) -> Vec<(f64, f64)> {
     const EVERY: f64 = 0.02;
     let reach = state_bound(&neuron, State::DEFAULT);
     let sampling = Sampling::new(LENGTH, EVERY, default_step(neuron.epsilon.get(), reach));
-    // These times fit; a figure without the path would still be one.
+    // These times are valid; a figure without the trajectory would still be one.
     let Ok(sampling) = sampling else { return Vec::new() };
     trajectory(&neuron, State::DEFAULT, &sampling).map(|sample| (sample.state.x, sample.state.y)).collect()
 }
@@ -145,7 +145,7 @@ fn figure_3(races: &[TracesResult]) -> Figure {
         let last = index + 1 == races.len();
         let share = 100.0 * race.shares[usize::from(race.winner)];
         let title = format!(
-            "({}) picture of a {}: {} leads for {share:.0} % of the time",
+            "({}) image of a {}: {} leads for {share:.0} % of the time",
             char::from(b'a' + index as u8),
             race.digit,
             race.winner
@@ -295,7 +295,7 @@ fn density(check: &MeanLawCheck, title: String) -> Panel {
 
 fn epsilon(reproduction: &Reproduction) -> Figure {
     let Some(fit) = reproduction.fits.first() else {
-        return Figure::new("Which epsilon fits Table 1", (Figure::PAGE, 85.0), 1, Vec::new());
+        return Figure::new("Fit of epsilon to Table 1", (Figure::PAGE, 85.0), 1, Vec::new());
     };
     let points = |errors: &[f64]| fit.epsilons.iter().copied().zip(errors.iter().copied()).collect::<Vec<_>>();
     let axis = || Axis::logarithmic(format!("time scale {EPSILON}"));
@@ -345,7 +345,7 @@ fn epsilon(reproduction: &Reproduction) -> Figure {
             stroke: Stroke::dashed(colour),
         });
     }
-    let title = "Which epsilon fits Table 1";
+    let title = "Fit of epsilon to Table 1";
     Figure::new(title, (Figure::PAGE, 100.0), 2, vec![errors, averages]).with_legend(Legend::Below)
 }
 
@@ -398,7 +398,7 @@ fn lost_digits(reproduction: &Reproduction) -> Figure {
         .iter()
         .rev()
         .flat_map(|result| {
-            // Of what the paper leaves open one network each; of what loses a digit all, for another seed loses another.
+            // One network for each open choice; all for settings that lose a digit, since another seed loses another.
             let shown = if result.variant.group == Group::Choice { 1 } else { result.outcomes.len() };
             result.outcomes[..shown].iter().rev().map(|outcome| {
                 let variant = &result.variant;
@@ -425,5 +425,5 @@ fn lost_digits(reproduction: &Reproduction) -> Figure {
     let digits = Axis::new("digit").named((0..CLASSES).map(|digit| digit.to_string())).from_to(-0.5, 9.5);
     let names = Axis::new("").named(rows.iter().map(|(name, _)| name.clone())).from_to(-0.5, count - 0.5);
     let panel = Panel::new("", digits, names).with(Mark::Heat(map));
-    Figure::new("Which digits are read right, by setting", (Figure::PAGE, 25.0 + 4.6 * count), 1, vec![panel])
+    Figure::new("Recall of each digit, by setting", (Figure::PAGE, 25.0 + 4.6 * count), 1, vec![panel])
 }

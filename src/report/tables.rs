@@ -1,5 +1,6 @@
 //! The tables of a reproduction, as rows for CSV files and for the report.
 
+use super::csv_text;
 use crate::experiment::paper;
 use crate::experiment::paper::CLASSES;
 use crate::experiment::reproduction::{Reproduction, Spread};
@@ -22,9 +23,9 @@ impl Table {
         // A vector can always be written to.
         let _ = writer.write_record(&self.header);
         for row in &self.rows {
-            let _ = writer.write_record(row);
+            let _ = writer.write_record(row.iter().map(|field| csv_text::field(field)));
         }
-        writer.into_inner().unwrap_or_default()
+        csv_text::file(&String::from_utf8_lossy(&writer.into_inner().unwrap_or_default()))
     }
 }
 
@@ -144,14 +145,14 @@ fn choices(reproduction: &Reproduction) -> Table {
     let mut rows = Vec::new();
     for result in &reproduction.variants {
         for outcome in &result.outcomes {
-            let (worst, share) = outcome.worst();
+            let (digit, share) = outcome.lowest_recall();
             let start =
                 [&result.variant.choice, &result.variant.value, &result.variant.flags].map(Clone::clone).to_vec();
             let numbers = vec![
                 result.epochs.to_string(),
                 outcome.seed.to_string(),
                 (100.0 * outcome.accuracy).to_string(),
-                worst.to_string(),
+                digit.to_string(),
                 (100.0 * share).to_string(),
             ];
             let digits = outcome.per_digit.iter().map(|share| (100.0 * share).to_string()).collect();

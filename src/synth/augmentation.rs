@@ -1,8 +1,7 @@
-//! Random changes of training pictures, so that a network learns digits that are not as neat as MNIST.
+//! Augmentation: random distortions of training images.
 //!
-//! A picture is changed the way a drawn one differs from a neat one, in this order: strokes that some people add
-//! (`habits`), a gap in a stroke, another pen, bent and turned and slanted and stretched, then fitted and centred again as
-//! every picture is that comes in ([`super::centring`]), some of them through a coarse grid.
+//! In this order: stroke variants, stroke dropout, dilation or erosion, elastic and affine distortion; then the digit is
+//! size-normalised and centred as every picture is ([`crate::image::centring`]), some of them through a coarse grid.
 
 use ndarray::Array2;
 use rand::{RngExt, SeedableRng};
@@ -20,37 +19,38 @@ use crate::image::{Ink, InkBox, PIXELS, SIDE};
 const COARSE_CELLS: std::ops::RangeInclusive<usize> = 7..=11;
 /// Grey levels of coarse cells, besides none.
 const COARSE_LEVELS: f32 = 16.0;
-/// The most that the pen is widened by for a coarse grid: see [`Augmentation::pen`].
-const BROAD_PEN: f32 = 1.5;
+/// The largest dilation before a coarse grid: see [`Augmentation::dilation`].
+const COARSE_DILATION: f32 = 1.5;
 
-/// How far pictures are changed: each picture by a random amount up to these, either way.
+/// Amounts of augmentation: each image is changed by a random amount up to these, in both directions.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Augmentation {
     /// Shift across and down, pixels.
     pub shift: f32,
-    /// Turn, degrees.
+    /// Rotation, degrees.
     pub rotation: f32,
-    /// Change of size, as a share: 0.1 is from 0.9 to 1.1; width and height apart. With `fit` only their ratio is left.
+    /// Relative scaling: 0.1 is from 0.9 to 1.1; width and height independently. With `fit` only their ratio remains.
     pub scale: f32,
-    /// Slant: pixels across for each pixel down.
+    /// Shear: pixels across for each pixel down.
     pub slant: f32,
-    /// Pen width: how much of each pixel is replaced by the darkest or lightest of its neighbours, 0 to 1.
-    pub pen: f32,
-    /// Bending: how far the nodes of a coarse net over the picture are moved, pixels.
-    #[serde(default)]
-    pub bend: f32,
-    /// The share of pictures with a gap in a stroke, 0 to 1.
-    #[serde(default)]
-    pub gaps: f32,
-    /// The share of pictures that go through a coarse grid of 7 to 11 cells and 17 grey levels, 0 to 1.
+    /// Dilation and erosion: the weight of the maximum (or minimum) over each pixel's neighbours, 0 to 1.
+    #[serde(rename = "pen")]
+    pub dilation: f32,
+    /// Elastic distortion: displacement of the nodes of a coarse grid over the image, pixels.
+    #[serde(default, rename = "bend")]
+    pub elastic: f32,
+    /// Stroke dropout: the share of images with a gap in a stroke, 0 to 1.
+    #[serde(default, rename = "gaps")]
+    pub stroke_dropout: f32,
+    /// The share of images that are resampled to a coarse grid of 7 to 11 cells and 17 grey levels, 0 to 1.
     #[serde(default)]
     pub coarse: f32,
-    /// The share of ones, sevens and nines that get strokes which MNIST's writers seldom make, 0 to 1: a flag and a foot, a
-    /// bar, a hook.
-    #[serde(default)]
-    pub habits: f32,
-    /// Whether changed digits are fitted and centred again. Then each picture is changed by a random part of the amounts, from
-    /// none to all.
+    /// Stroke variants: the share of ones, sevens and nines that get strokes which are rare in MNIST, 0 to 1: a flag and a
+    /// foot, a bar, a hook.
+    #[serde(default, rename = "habits")]
+    pub stroke_variants: f32,
+    /// Whether digits are size-normalised and centred again. Then each image is changed by a random part of the
+    /// amounts, from none to all.
     #[serde(default)]
     pub fit: bool,
 }
@@ -62,70 +62,82 @@ impl Default for Augmentation {
             rotation: 10.0,
             scale: 0.1,
             slant: 0.15,
-            pen: 0.3,
-            bend: 0.0,
-            gaps: 0.0,
+            dilation: 0.3,
+            elastic: 0.0,
+            stroke_dropout: 0.0,
             coarse: 0.0,
-            habits: 0.0,
+            stroke_variants: 0.0,
             fit: false,
         }
     }
 }
 
-/// Random numbers of one picture in one round.
+/// The random generator of one image in one round.
 pub(super) struct Random(ChaCha8Rng);
 
 impl Random {
-    /// Evenly from -`most` to `most`.
-    pub(super) fn up_to(&mut self, most: f32) -> f32 {
+    /// Uniform from -`most` to `most`.
+    pub(super) fn symmetric(&mut self, most: f32) -> f32 {
         if most > 0.0 { self.0.random_range(-most..=most) } else { 0.0 }
     }
 
-    /// Evenly from `least` to `most`.
-    pub(super) fn between(&mut self, least: f32, most: f32) -> f32 {
+    /// Uniform from `least` to `most`.
+    pub(super) fn uniform(&mut self, least: f32, most: f32) -> f32 {
         if most > least { self.0.random_range(least..=most) } else { least }
     }
 
-    /// Whether something happens that does in that `share` of cases.
+    /// True with probability `share`.
     pub(super) fn bernoulli(&mut self, share: f32) -> bool {
         share > 0.0 && self.0.random_range(0.0..1.0) < share
     }
 }
 
 impl Augmentation {
-    /// The same with every amount of shift, turn, size, slant, pen and bend times `factor`.
+    /// The same with shift, rotation, scale, slant, dilation and elastic distortion times `factor`.
     pub fn scaled(&self, factor: f32) -> Self {
         Self {
             shift: self.shift * factor,
             rotation: self.rotation * factor,
             scale: self.scale * factor,
             slant: self.slant * factor,
-            pen: self.pen * factor,
-            bend: self.bend * factor,
+            dilation: self.dilation * factor,
+            elastic: self.elastic * factor,
             ..*self
         }
     }
 
-    /// Whether pictures stay as they are.
+    /// Whether images stay as they are.
     pub fn is_nothing(&self) -> bool {
-        let amounts = [self.shift, self.rotation, self.scale, self.slant, self.pen, self.bend];
-        amounts.into_iter().chain([self.gaps, self.coarse, self.habits]).all(|amount| amount == 0.0)
+        let amounts = [self.shift, self.rotation, self.scale, self.slant, self.dilation, self.elastic];
+        amounts.into_iter().chain([self.stroke_dropout, self.coarse, self.stroke_variants]).all(|amount| amount == 0.0)
     }
 
-    /// `set` with every picture changed. The same `seed` and `round` (an epoch) give the same pictures, on any number of
+    /// `set` with every image augmented. The same `seed` and `round` (an epoch) give the same images, on any number of
     /// threads.
+    ///
+    /// ```
+    /// use nullcline::synth::{Augmentation, DrawnStyle, drawn_digits};
+    ///
+    /// let set = drawn_digits(&DrawnStyle::NEAT, 0, 20);
+    /// let augmentation = Augmentation { shift: 2.0, rotation: 15.0, ..Augmentation::default() };
+    /// // Other images in each epoch, with the same labels.
+    /// let (first, second) = (augmentation.apply(&set, 7, 1), augmentation.apply(&set, 7, 2));
+    /// assert_eq!(first.labels(), set.labels());
+    /// assert_ne!(first.pixels(), second.pixels());
+    /// assert_eq!(first, augmentation.apply(&set, 7, 1));
+    /// ```
     pub fn apply(&self, set: &ImageSet, seed: u64, round: u32) -> ImageSet {
         if self.is_nothing() {
             return set.clone();
         }
         let mut pixels = Array2::zeros(set.pixels().raw_dim());
         let old = set.pixels();
-        // Both are in standard layout: one was made just now, the other by a constructor that sees to it.
+        // Both are in standard layout: one was created here, the other by a constructor that ensures it.
         if let (Some(new), Some(old)) = (pixels.as_slice_mut(), old.as_standard_layout().as_slice()) {
             let pictures = new.par_chunks_exact_mut(PIXELS).zip(old.par_chunks_exact(PIXELS)).zip(set.labels());
             pictures.enumerate().for_each(|(index, ((new, old), label))| {
                 let mut rng = ChaCha8Rng::seed_from_u64(seed);
-                // A stream of its own for each picture of each round. Bit 63 keeps it apart from the streams of training.
+                // A separate stream for each image of each round. Bit 63 separates them from the streams of training.
                 rng.set_stream(1 << 63 | u64::from(round) << 32 | index as u64);
                 self.change(*label, old, new, &mut Random(rng));
             });
@@ -136,27 +148,28 @@ impl Augmentation {
     /// Writes `old` to `new`, changed.
     fn change(&self, label: Class, old: &[u8], new: &mut [u8], random: &mut Random) {
         let mut picture: [f32; PIXELS] = std::array::from_fn(|pixel| f32::from(old[pixel]) / 255.0);
-        if random.bernoulli(self.habits) {
+        if random.bernoulli(self.stroke_variants) {
             stroke_variants::add(label, &mut picture, random);
         }
-        if random.bernoulli(self.gaps) {
-            stroke_variants::gap(&mut picture, random);
+        if random.bernoulli(self.stroke_dropout) {
+            stroke_variants::drop_stroke(&mut picture, random);
         }
-        // Most pictures are changed less than they may be: a network that sees wild ones alone forgets the neat ones.
-        let amounts = if self.fit { self.scaled(random.between(0.0, 1.0)) } else { *self };
+        // A random part of the amounts: strong augmentation of every image costs accuracy on undistorted ones.
+        let amounts = if self.fit { self.scaled(random.uniform(0.0, 1.0)) } else { *self };
         let warp = Warp::new(&amounts, random);
         if self.fit {
             let coarse = random.bernoulli(self.coarse);
-            // Coarse scans are written with a broad pen, or nothing would be left of them.
-            let pen = if coarse { random.between(0.0, BROAD_PEN) } else { random.up_to(amounts.pen) };
-            let fitted = warp.fitted(&elastic::with_pen(&picture, pen));
+            // Dilated first: thin strokes would vanish in a coarse grid.
+            let dilation =
+                if coarse { random.uniform(0.0, COARSE_DILATION) } else { random.symmetric(amounts.dilation) };
+            let fitted = warp.fitted(&elastic::dilated(&picture, dilation));
             let fitted = if coarse { through_grid(fitted, random) } else { fitted };
             let (across, down) = shift_to_middle(&fitted);
-            let mut moved = |by: isize| by + random.up_to(self.shift).round() as isize;
+            let mut moved = |by: isize| by + random.symmetric(self.shift).round() as isize;
             new.copy_from_slice(place(&fitted, (moved(across), moved(down))).pixels());
         } else {
-            let picture = elastic::with_pen(&picture, random.up_to(self.pen));
-            let shift = [random.up_to(self.shift), random.up_to(self.shift)];
+            let picture = elastic::dilated(&picture, random.symmetric(self.dilation));
+            let shift = [random.symmetric(self.shift), random.symmetric(self.shift)];
             for (pixel, new) in new.iter_mut().enumerate() {
                 let place = [(pixel % SIDE) as f32 - shift[0], (pixel / SIDE) as f32 - shift[1]];
                 *new = (warp.at(&picture, place) * 255.0 + 0.5) as u8;
@@ -165,9 +178,9 @@ impl Augmentation {
     }
 }
 
-/// A fitted digit as it comes out of a coarse grid.
+/// A size-normalised digit resampled to a coarse grid and back.
 fn through_grid(fitted: Ink, random: &mut Random) -> Ink {
-    let cells = random.between(*COARSE_CELLS.start() as f32, *COARSE_CELLS.end() as f32 + 0.99) as usize;
+    let cells = random.uniform(*COARSE_CELLS.start() as f32, *COARSE_CELLS.end() as f32 + 0.99) as usize;
     let whole = InkBox { left: 0, top: 0, width: FITTED_SIDE, height: FITTED_SIDE };
     let mut grid = fit(&fitted, &whole, cells);
     for value in grid.values_mut() {

@@ -1,7 +1,8 @@
-//! Coarse pictures: digits as an old scanner leaves them, 8 x 8 cells of 17 grey levels, enlarged.
+//! Coarse scans: digits of 8 x 8 cells and 17 grey levels, enlarged, as from an old scanner.
 //!
-//! For evaluation only. Made the way of the optical digits of the UCI repository: the digit fills a bitmap of 32 x 32 black
-//! or white pixels, and what is kept is how many of each 4 x 4 are black.
+//! For evaluation only. Made like the optical digits of the UCI repository: the digit fills a bitmap of 32 x 32 black or
+//! white pixels, and each cell counts the black ones of its 4 x 4. [`super::Augmentation::coarse`] resamples training images
+//! in a similar way.
 
 use image::imageops::{FilterType, resize};
 use image::{GrayImage, ImageFormat, Luma};
@@ -17,7 +18,7 @@ const CELL: usize = 4;
 /// The grey levels of a scan are 0 to this.
 pub const LEVELS: u8 = 16;
 
-/// How a scan is made a picture.
+/// The way in which a scan is enlarged to a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Enlargement {
     /// Pixels on a side.
@@ -28,7 +29,7 @@ pub struct Enlargement {
     pub black_on_white: bool,
 }
 
-/// One after the other, so that a set has equally many of each.
+/// In turn, so that a set has equally many of each.
 const ENLARGEMENTS: [Enlargement; 6] = [
     Enlargement { side: 160, smooth: false, black_on_white: true },
     Enlargement { side: 160, smooth: true, black_on_white: true },
@@ -64,12 +65,12 @@ pub fn coarse_png(scan: &[u8; CELLS * CELLS], index: usize) -> Vec<u8> {
     let filter = if way.smooth { FilterType::Triangle } else { FilterType::Nearest };
     let large = resize(&small, way.side, way.side, filter);
     let mut bytes = std::io::Cursor::new(Vec::new());
-    // Writing to memory can't fail for a grey picture; an empty file would be told as such.
+    // Writing to memory can't fail for a grey picture; an empty file would be reported as such.
     let _ = large.write_to(&mut bytes, ImageFormat::Png);
     bytes.into_inner()
 }
 
-/// Scans of the pictures of a set, enlarged and read again as picture files are; those with nothing to classify are blank.
+/// Scans of the images of a set, enlarged and opened again as picture files are; those with nothing to classify are blank.
 pub fn coarse_scans(set: &ImageSet) -> ImageSet {
     set.map_images(|index, image| {
         let ink = ink_from_bytes(&coarse_png(&scan(image), index), "scan").ok();

@@ -1,4 +1,4 @@
-//! Turned, slanted, stretched and bent pictures, and another pen.
+//! Affine and elastic distortion of images; dilation and erosion.
 
 use std::f32::consts::PI;
 
@@ -6,64 +6,66 @@ use super::augmentation::{Augmentation, Random};
 use crate::image::centring::FITTED_SIDE;
 use crate::image::{Ink, PIXELS, SIDE, bilinear};
 
-/// Nodes of the net that bends a picture, each way.
+/// Nodes of the grid of elastic displacements, each way.
 const NODES: usize = 5;
-/// The middle of a picture, in pixels.
+/// The centre of an image, in pixels.
 const MIDDLE: f32 = (SIDE as f32 - 1.0) / 2.0;
-/// Ink fainter than this does not count for the size of a digit.
-const COUNTS: f32 = 0.1;
+/// Fainter ink is ignored for the bounding box of a digit.
+const LEAST_INK: f32 = 0.1;
 
-/// Where each place of a changed picture comes from.
+/// The map from places in a distorted image to places in the original.
 pub(super) struct Warp {
-    /// Rows of the linear map from a place in the new picture to a place in the old one, about the middle.
+    /// Rows of the linear part, about the centre.
     across: [f32; 2],
     down: [f32; 2],
-    /// How far the net's nodes are moved, across and down.
-    net: Option<[[f32; 2]; NODES * NODES]>,
+    /// Elastic displacements of the nodes, across and down.
+    displacements: Option<[[f32; 2]; NODES * NODES]>,
 }
 
 impl Warp {
     pub(super) fn new(amounts: &Augmentation, random: &mut Random) -> Self {
-        let angle = random.up_to(amounts.rotation) * PI / 180.0;
-        let (width, height) = (1.0 + random.up_to(amounts.scale), 1.0 + random.up_to(amounts.scale));
-        let slant = random.up_to(amounts.slant);
+        let angle = random.symmetric(amounts.rotation) * PI / 180.0;
+        let (width, height) = (1.0 + random.symmetric(amounts.scale), 1.0 + random.symmetric(amounts.scale));
+        let slant = random.symmetric(amounts.slant);
         let (sin, cos) = angle.sin_cos();
-        let net = (amounts.bend > 0.0).then(|| std::array::from_fn(|_| [0; 2].map(|_| random.up_to(amounts.bend))));
-        // Turned after it was slanted and sized; from new to old, hence divided.
+        let displacements =
+            (amounts.elastic > 0.0).then(|| std::array::from_fn(|_| [0; 2].map(|_| random.symmetric(amounts.elastic))));
+        // The inverse of shear and scaling followed by rotation, since it maps new places to old ones.
         Self {
             across: [cos / width + slant * sin, sin / width - slant * cos],
             down: [-sin / height, cos / height],
-            net,
+            displacements,
         }
     }
 
-    /// The changed picture at a place, in pixels of 28 x 28.
+    /// The distorted image at a place, in pixels of 28 x 28.
     pub(super) fn at(&self, picture: &[f32; PIXELS], place: [f32; 2]) -> f32 {
         let [u, v] = place.map(|place| place - MIDDLE);
-        let bent = self.bent(place);
-        let across = self.across[0] * u + self.across[1] * v + MIDDLE + bent[0];
-        let down = self.down[0] * u + self.down[1] * v + MIDDLE + bent[1];
+        let displacement = self.displacement(place);
+        let across = self.across[0] * u + self.across[1] * v + MIDDLE + displacement[0];
+        let down = self.down[0] * u + self.down[1] * v + MIDDLE + displacement[1];
         bilinear(picture, across, down)
     }
 
-    /// How far the net is moved at a place.
-    fn bent(&self, place: [f32; 2]) -> [f32; 2] {
-        let Some(net) = &self.net else { return [0.0; 2] };
+    /// The elastic displacement at a place.
+    fn displacement(&self, place: [f32; 2]) -> [f32; 2] {
+        let Some(nodes) = &self.displacements else { return [0.0; 2] };
         let step = SIDE as f32 / (NODES - 1) as f32;
         let [(left, right), (top, bottom)] = place.map(|place| {
             let at = (place / step).clamp(0.0, (NODES - 1) as f32 - 1e-3);
-            // Without kinks at the nodes.
+            // Smoothstep: the derivative is continuous at the nodes.
             let part = at.fract();
             (at as usize, part * part * (3.0 - 2.0 * part))
         });
         [0, 1].map(|axis| {
-            let line =
-                |row: usize| net[row * NODES + left][axis] * (1.0 - right) + net[row * NODES + left + 1][axis] * right;
+            let line = |row: usize| {
+                nodes[row * NODES + left][axis] * (1.0 - right) + nodes[row * NODES + left + 1][axis] * right
+            };
             line(top) * (1.0 - bottom) + line(top + 1) * bottom
         })
     }
 
-    /// The changed digit with its longer side fitted into 20 pixels, in the middle of 20 x 20.
+    /// The distorted digit with its longer side scaled to 20 pixels, in the middle of 20 x 20.
     pub(super) fn fitted(&self, picture: &[f32; PIXELS]) -> Ink {
         let (middle, longest) = self.box_of(picture);
         let step = longest / FITTED_SIDE as f32;
@@ -79,7 +81,7 @@ impl Warp {
     fn box_of(&self, picture: &[f32; PIXELS]) -> ([f32; 2], f32) {
         let determinant = self.across[0] * self.down[1] - self.across[1] * self.down[0];
         let (mut least, mut most) = ([f32::INFINITY; 2], [f32::NEG_INFINITY; 2]);
-        for (pixel, _) in picture.iter().enumerate().filter(|(_, value)| **value >= COUNTS) {
+        for (pixel, _) in picture.iter().enumerate().filter(|(_, value)| **value >= LEAST_INK) {
             let (u, v) = ((pixel % SIDE) as f32 - MIDDLE, (pixel / SIDE) as f32 - MIDDLE);
             let place = [
                 (self.down[1] * u - self.across[1] * v) / determinant + MIDDLE,
@@ -91,7 +93,7 @@ impl Warp {
             }
         }
         let longest = (most[0] - least[0]).max(most[1] - least[1]);
-        // A blank picture stays one.
+        // A blank image stays blank.
         if longest >= 1.0 {
             ([0, 1].map(|axis| f32::midpoint(least[axis], most[axis])), longest)
         } else {
@@ -100,11 +102,11 @@ impl Warp {
     }
 }
 
-/// A wider pen takes the darkest of each pixel's neighbours, a finer one the lightest; `amount` from -1 to 1 and beyond, where
-/// more than 1 is taken in two turns.
-pub(super) fn with_pen(old: &[f32; PIXELS], amount: f32) -> [f32; PIXELS] {
+/// Greyscale dilation (`amount` above 0: the maximum over each pixel's four neighbours) or erosion (the minimum),
+/// blended with the original by |`amount`|. Amounts beyond 1 are applied in several passes.
+pub(super) fn dilated(old: &[f32; PIXELS], amount: f32) -> [f32; PIXELS] {
     if amount.abs() > 1.0 {
-        return with_pen(&with_pen(old, amount.signum()), amount - amount.signum());
+        return dilated(&dilated(old, amount.signum()), amount - amount.signum());
     }
     let weight = amount.abs();
     std::array::from_fn(|pixel| {

@@ -1,25 +1,26 @@
-//! Strokes that many people make and MNIST's writers, Americans, seldom do: a one with a flag and a foot, a seven with a
-//! bar, a nine with a hook. They are put onto training pictures, as wide as the strokes that are there.
+//! Stroke variants that are common in Europe and rare in MNIST, which was written in the USA: a one with a flag and a
+//! foot, a seven with a bar, a nine with a hook. They are added to training images with the width of the existing
+//! strokes.
 
 use super::augmentation::Random;
 use crate::dataset::Class;
 use crate::image::centring::stroke_width;
 use crate::image::{Ink, PIXELS, SIDE};
 
-/// Ink from here on belongs to a stroke.
+/// Pixels from this value on belong to a stroke.
 const STROKE: f32 = 0.4;
-/// The share of ones with a flag that have a foot too.
+/// The share of ones with a flag that get a foot too.
 const FEET: f32 = 0.35;
 
-/// A digit as far as strokes are put onto it.
+/// The geometry of a digit that strokes are added to, in pixels.
 struct Strokes {
     top: f32,
     height: f32,
     width: f32,
-    pen: f32,
+    stroke: f32,
 }
 
-/// Adds what some writers add to a digit; nothing to most digits.
+/// Adds the stroke variant of a one, seven or nine; other digits are unchanged.
 pub(super) fn add(label: Class, picture: &mut [f32; PIXELS], random: &mut Random) {
     let Some(strokes) = Strokes::of(picture) else { return };
     match label.value() {
@@ -30,14 +31,14 @@ pub(super) fn add(label: Class, picture: &mut [f32; PIXELS], random: &mut Random
     }
 }
 
-/// Takes the ink away around a place on a stroke.
-pub(super) fn gap(picture: &mut [f32; PIXELS], random: &mut Random) {
+/// Stroke dropout: removes the ink around a random place on a stroke.
+pub(super) fn drop_stroke(picture: &mut [f32; PIXELS], random: &mut Random) {
     let inked: Vec<usize> = (0..PIXELS).filter(|pixel| picture[*pixel] >= STROKE).collect();
     if inked.is_empty() {
         return;
     }
-    let at = inked[(random.between(0.0, 0.999) * inked.len() as f32) as usize];
-    let radius = random.between(1.2, 2.4);
+    let at = inked[(random.uniform(0.0, 0.999) * inked.len() as f32) as usize];
+    let radius = random.uniform(1.2, 2.4);
     for (pixel, value) in picture.iter_mut().enumerate() {
         let apart = [pixel % SIDE, pixel / SIDE].map(|place| place as f32);
         let distance = (apart[0] - (at % SIDE) as f32).hypot(apart[1] - (at / SIDE) as f32);
@@ -57,7 +58,7 @@ impl Strokes {
             top: top as f32,
             height,
             width: width as f32,
-            pen: stroke_width(&ink).clamp(1.0, 4.0),
+            stroke: stroke_width(&ink).clamp(1.0, 4.0),
         })
     }
 
@@ -71,35 +72,35 @@ impl Strokes {
     }
 
     fn flag(&self, picture: &mut [f32; PIXELS], random: &mut Random) {
-        // One that is broad has a flag already, or lies.
+        // A wide one already has a flag or is nearly horizontal.
         if self.width > 0.6 * self.height {
             return;
         }
         let Some([top, ..]) = self.ink_near(picture, 0.06) else { return };
         let bottom = self.ink_near(picture, 0.96);
-        let (long, deep) = (random.between(0.12, 0.42) * self.height, random.between(0.1, 0.38) * self.height);
+        let (long, deep) = (random.uniform(0.12, 0.42) * self.height, random.uniform(0.1, 0.38) * self.height);
         let from = [top, self.top + 0.06 * self.height];
         self.line(picture, &[from, [from[0] - long, from[1] + deep]]);
         if let (true, Some([foot, ..])) = (random.bernoulli(FEET), bottom) {
             let down = self.top + 0.96 * self.height;
-            let (left, right) = (random.between(0.1, 0.38) * self.height, random.between(0.1, 0.38) * self.height);
+            let (left, right) = (random.uniform(0.1, 0.38) * self.height, random.uniform(0.1, 0.38) * self.height);
             self.line(picture, &[[foot - left, down], [foot + right, down]]);
         }
     }
 
     fn bar(&self, picture: &mut [f32; PIXELS], random: &mut Random) {
-        let part = random.between(0.4, 0.6);
+        let part = random.uniform(0.4, 0.6);
         let Some([middle, ..]) = self.ink_near(picture, part) else { return };
         let down = self.top + part * self.height;
-        let (left, right) = (random.between(0.12, 0.3) * self.height, random.between(0.12, 0.3) * self.height);
-        let tilt = random.up_to(0.06) * self.height;
+        let (left, right) = (random.uniform(0.12, 0.3) * self.height, random.uniform(0.12, 0.3) * self.height);
+        let tilt = random.symmetric(0.06) * self.height;
         self.line(picture, &[[middle - left, down + tilt], [middle + right, down - tilt]]);
     }
 
     fn hook(&self, picture: &mut [f32; PIXELS], random: &mut Random) {
         let Some([_, _, end]) = self.ink_near(picture, 0.95) else { return };
-        let long = random.between(0.2, 0.5) * self.height;
-        let (deep, back) = (random.between(0.0, 0.1) * self.height, random.between(-0.02, 0.14) * self.height);
+        let long = random.uniform(0.2, 0.5) * self.height;
+        let (deep, back) = (random.uniform(0.0, 0.1) * self.height, random.uniform(-0.02, 0.14) * self.height);
         let bottom = self.top + 0.95 * self.height;
         let line: Vec<[f32; 2]> = (0..=8)
             .map(|step| {
@@ -112,7 +113,7 @@ impl Strokes {
 
     /// Draws a line as wide as the digit's strokes.
     fn line(&self, picture: &mut [f32; PIXELS], points: &[[f32; 2]]) {
-        let radius = self.pen / 2.0;
+        let radius = self.stroke / 2.0;
         for (pixel, value) in picture.iter_mut().enumerate() {
             let place = [(pixel % SIDE) as f32, (pixel / SIDE) as f32];
             let nearest = points

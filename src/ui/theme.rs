@@ -7,7 +7,7 @@ use eframe::egui::{
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::Class;
-use crate::report::{ACTIVATOR, FIRST_CLASSES, Ground, INHIBITOR, Rgb, class_colour};
+use crate::report::{ACTIVATOR, FIRST_CLASSES, FIRST_CLASSES_ON_DARK, Ground, INHIBITOR, Rgb, class_colour};
 
 /// Between the things in a panel.
 pub const GAP: f32 = 8.0;
@@ -98,13 +98,13 @@ const fn of(Rgb(red, green, blue): Rgb) -> Color32 {
     Color32::from_rgb(red, green, blue)
 }
 
-/// The digits' colours on a light ground, those of figures.
-const fn on_light() -> [Color32; FIRST] {
+/// The colours of figures as those of the window.
+const fn palette_of(classes: &[Rgb; FIRST]) -> [Color32; FIRST] {
     let mut colours = [Color32::BLACK; FIRST];
-    let mut digit = 0;
-    while digit < FIRST {
-        colours[digit] = of(FIRST_CLASSES[digit]);
-        digit += 1;
+    let mut class = 0;
+    while class < FIRST {
+        colours[class] = of(classes[class]);
+        class += 1;
     }
     colours
 }
@@ -129,18 +129,7 @@ static DARK: Palette = Palette {
     good: rgb(0x0072_C26C),
     warning: rgb(0x00F2_B84B),
     bad: rgb(0x00FF_7B72),
-    digits: [
-        rgb(0x004D_A1FA),
-        rgb(0x00B0_6A1E),
-        rgb(0x0086_6CD0),
-        rgb(0x00CA_FDAB),
-        rgb(0x00EF_5D6C),
-        rgb(0x00FF_D213),
-        rgb(0x0077_EFF6),
-        rgb(0x00B4_85B2),
-        rgb(0x00ED_9D31),
-        rgb(0x00B1_B8BF),
-    ],
+    digits: palette_of(&FIRST_CLASSES_ON_DARK),
 };
 
 static LIGHT: Palette = Palette {
@@ -163,7 +152,7 @@ static LIGHT: Palette = Palette {
     good: rgb(0x001A_7F37),
     warning: rgb(0x009A_6700),
     bad: rgb(0x00CF_222E),
-    digits: on_light(),
+    digits: palette_of(&FIRST_CLASSES),
 };
 
 impl Palette {

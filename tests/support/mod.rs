@@ -105,6 +105,11 @@ pub(crate) fn click_at(harness: &mut Harness<'_, App>, name: &str, [x, y]: [f32;
 
 /// Drops a file on the window.
 pub(crate) fn drop_file(harness: &mut Harness<'_, App>, path: &Path) {
+    drop_files(harness, &[path.to_owned()]);
+}
+
+/// Drops files on the window, all at once.
+pub(crate) fn drop_files(harness: &mut Harness<'_, App>, paths: &[PathBuf]) {
     #[derive(Debug)]
     struct Dropped(PathBuf);
     impl egui::DroppedFile for Dropped {
@@ -115,7 +120,8 @@ pub(crate) fn drop_file(harness: &mut Harness<'_, App>, path: &Path) {
             std::fs::read(&self.0).map_err(|error| error.to_string())
         }
     }
-    harness.input_mut().dropped_files = vec![Arc::new(Dropped(path.to_owned()))];
+    harness.input_mut().dropped_files =
+        paths.iter().map(|path| Arc::new(Dropped(path.clone())) as Arc<dyn egui::DroppedFile + Send + Sync>).collect();
     harness.step();
 }
 

@@ -14,11 +14,11 @@ use crate::experiment::accuracy::{Confusion, mean_law_answers};
 use crate::network::FhnLayer;
 use crate::neuron::{Simulation, State};
 
-/// Pictures whose neurons are integrated together.
+/// Images whose neurons are integrated together.
 const PICTURES: usize = 128;
 /// Cells on each axis of the density.
 const CELLS: usize = 96;
-/// The density reaches so far beyond |a| + |gamma|.
+/// The axes of the density extend this far beyond |a| + |gamma|.
 const BEYOND: f64 = 0.2;
 
 pub(super) fn check(

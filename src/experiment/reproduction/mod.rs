@@ -1,15 +1,16 @@
-//! The paper, whole: every table and figure computed from networks of our own training, with the paper's value beside it.
+//! Reproduction of the paper: every table and figure computed from networks that are trained here, beside the paper's
+//! values.
 //!
-//! | file | what it is for |
+//! | file | contents |
 //! | --- | --- |
-//! | `settings` | how much is computed |
-//! | `results` | what comes out: plain data, to keep, to draw and to write |
-//! | `phase` | how far it is |
-//! | `probe` | a plain network's weights around neurons, at many gains and epsilons |
+//! | `settings` | extent of the computation |
+//! | `results` | results as plain data |
+//! | `phase` | progress |
+//! | `probe` | transplants at many gains and epsilons |
 //! | `transplant` | section 3: Table 1, Fig. 3, Fig. 4, the epsilon that fits best |
 //! | `law` | the mean law, measured |
 //! | `trained` | section 4: Table 2, Fig. 6, Fig. 7 |
-//! | `variants` | what the paper leaves open, and how a digit gets lost |
+//! | `variants` | choices that the paper leaves open, and lost digits |
 
 mod law;
 mod phase;
@@ -41,13 +42,13 @@ pub enum ReproductionError {
     /// A network could not be trained.
     #[error(transparent)]
     Training(#[from] TrainingError),
-    /// Neurons could not be watched, or the work was stopped.
+    /// Neurons could not be simulated, or the work was stopped.
     #[error(transparent)]
     Simulation(#[from] SimulationError),
     /// A setting is out of its range.
     #[error(transparent)]
     Setting(#[from] ParameterError),
-    /// There are too few pictures.
+    /// There are too few images.
     #[error(transparent)]
     Data(#[from] DataError),
 }
@@ -59,7 +60,7 @@ impl From<crate::control::Stopped> for ReproductionError {
 }
 
 impl ReproductionError {
-    /// Whether somebody asked to stop, which is no failure.
+    /// Whether the work was stopped, which is no failure.
     pub fn is_stopped(&self) -> bool {
         matches!(
             self,
@@ -69,7 +70,7 @@ impl ReproductionError {
     }
 }
 
-/// The pictures that everything is computed from.
+/// The images that everything is computed from.
 #[derive(Clone, Copy, Debug)]
 pub struct Pictures<'a> {
     /// 60,000 in MNIST.
@@ -78,10 +79,10 @@ pub struct Pictures<'a> {
     pub test: &'a ImageSet,
 }
 
-/// Computes every table and figure. The numbers depend on the settings and the pictures, never on the number of threads.
+/// Computes every table and figure. The numbers depend on the settings and the images, never on the number of threads.
 ///
 /// # Errors
-/// [`ReproductionError`]: somebody asked to stop, there are too few pictures, or a network could not be trained.
+/// [`ReproductionError`]: the work was stopped, there are too few images, or a network could not be trained.
 pub fn reproduce(
     settings: &ReproductionSettings,
     pictures: Pictures<'_>,

@@ -1,4 +1,4 @@
-//! How far a reproduction is.
+//! Progress of a reproduction.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::control::{StopToken, Stopped};
 pub enum Phase {
     /// The plain networks are trained.
     Plain,
-    /// Their weights around neurons, at the paper's three gains, on both sets.
+    /// Transplants at the paper's three gains, on both sets.
     Table1,
     /// The same over epsilon.
     Fit,
@@ -28,20 +28,20 @@ impl Phase {
     const ALL: [Self; 7] =
         [Self::Plain, Self::Table1, Self::Fit, Self::Sweep, Self::Law, Self::Trained, Self::Variants];
 
-    /// What a person reads beside a progress bar.
+    /// The name beside a progress bar.
     pub fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain networks",
             Self::Table1 => "Table 1",
-            Self::Fit => "which epsilon",
+            Self::Fit => "fit of epsilon",
             Self::Sweep => "Fig. 4, accuracy against gamma",
             Self::Law => "the mean law",
             Self::Trained => "Table 2, training with neurons",
-            Self::Variants => "what the paper leaves open",
+            Self::Variants => "choices the paper leaves open",
         }
     }
 
-    /// About how long it takes, in units of an epoch over 60,000 pictures.
+    /// About how long it takes, in units of an epoch over 60,000 images.
     fn weight(self, settings: &ReproductionSettings) -> f64 {
         let count = |value: usize| value as f64;
         let (test, train) = (count(settings.images.min(10_000)) / 1e4, count(settings.train_images.min(60_000)) / 6e4);
@@ -76,20 +76,20 @@ impl Phase {
     }
 }
 
-/// How far the work is.
+/// A report of progress.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PhaseReport {
-    /// What is being worked on.
+    /// The current part.
     pub phase: Phase,
     /// How much of all work is done, 0 to 1. It never falls.
     pub done: f32,
 }
 
-/// Hears of the work's parts and reports on the whole.
+/// Combines the progress of the parts into that of the whole.
 pub(super) struct RunProgress<'a> {
     stop: &'a StopToken,
     progress: &'a mut (dyn FnMut(PhaseReport) + Send),
-    /// Stages with the share of the whole at which they begin and end.
+    /// Phases with the share of the whole at which they begin and end.
     spans: Vec<(Phase, f64, f64)>,
 }
 
@@ -114,7 +114,7 @@ impl<'a> RunProgress<'a> {
         self.stop
     }
 
-    /// `done` of a stage, 0 to 1, is done. An error if somebody asked to stop.
+    /// `done` of a phase, 0 to 1, is done. An error if the work was stopped.
     pub(super) fn at(&mut self, phase: Phase, done: f64) -> Result<(), Stopped> {
         if let Some((_, first, last)) = self.spans.iter().find(|(known, ..)| *known == phase) {
             let done = (first + (last - first) * done.clamp(0.0, 1.0)) as f32;

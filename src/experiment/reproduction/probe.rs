@@ -1,7 +1,7 @@
-//! A plain network's weights around neurons, at many gains and epsilons.
+//! Transplants of plain networks at many gains and epsilons.
 //!
-//! The inputs z depend on the weights alone and the neurons' motion on epsilon alone, so one table of responses serves all
-//! gains, networks and pictures.
+//! The inputs z depend on the weights alone and the neurons' motion on epsilon alone, so one lookup table serves all
+//! gains, networks and images.
 
 use ndarray::Array2;
 
@@ -12,20 +12,20 @@ use crate::experiment::paper::CLASSES;
 use crate::network::{Coupling, FhnLayer, Gamma, Network, Readout, Rule};
 use crate::neuron::{Epsilon, LookupTable, ParameterError, Simulation, SimulationError, State, Timing};
 
-/// Pictures between two looks at the stop token.
+/// Images between two polls of the stop token.
 const PICTURES: usize = 5_000;
 
 /// A plain network and the inputs of its units for a set of images.
 pub(super) struct Probe {
     network: Network,
     labels: Vec<Class>,
-    /// Shape [pictures, 100].
+    /// Shape [images, 100].
     z: Array2<f32>,
 }
 
-/// What the network answers at one gain.
+/// The answers of a network at one gain.
 pub(super) struct Probed {
-    /// By the longest winner.
+    /// By the longest-winner rule.
     pub(super) winner: Confusion,
     /// By the largest mean over the window.
     pub(super) mean: Confusion,
@@ -45,7 +45,7 @@ pub(super) fn per_digit(confusion: &Confusion) -> [f64; CLASSES] {
     std::array::from_fn(|digit| recall.get(digit).copied().flatten().unwrap_or(0.0))
 }
 
-/// Responses for all drives up to a gain, ready for transplants.
+/// The lookup table for all drives up to a gain, prepared for transplants.
 pub(super) fn table(
     epsilon: Epsilon,
     times: Timing,
@@ -78,12 +78,12 @@ impl Probe {
         self.network.with_units(*layer).readout()
     }
 
-    /// The drives at these settings, shape [pictures, 100].
+    /// The drives at these settings, shape [images, 100].
     pub(super) fn drives(&self, layer: &FhnLayer) -> Array2<f32> {
         layer.drives(&self.z)
     }
 
-    /// What the network answers with neurons of `layer`, whose responses are in `table`.
+    /// The answers with neurons of `layer`, whose x(t; c) is in `table`.
     pub(super) fn ask(
         &self,
         layer: &FhnLayer,
@@ -100,7 +100,7 @@ impl Probe {
         Ok(Probed { winner: by(Rule::Winner), mean: by(Rule::Mean) })
     }
 
-    /// What the mean law predicts of the answers by the largest mean.
+    /// The answers by the largest mean, as the mean law predicts them.
     pub(super) fn law(&self, layer: &FhnLayer) -> Confusion {
         let answers = mean_law_answers(&self.readout(layer), layer.epsilon, &self.drives(layer).view());
         Confusion::of_labels((&self.labels, DIGITS), &answers)

@@ -1,5 +1,4 @@
-//! What a reproduction comes to: plain data, to keep, to draw and to write. Accuracies are shares, 0 to 1, unless a name says
-//! percent.
+//! Results of a reproduction as plain data. Accuracies are shares, 0 to 1, unless a name says percent.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +18,7 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// Of these values, summed in their order; not a number if there is none.
+    /// Of these values, summed in their order; NaN if there is none.
     pub fn of(values: impl IntoIterator<Item = f64>) -> Self {
         let values: Vec<f64> = values.into_iter().collect();
         let count = values.len() as f64;
@@ -35,11 +34,11 @@ impl Spread {
 /// Everything that was computed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reproduction {
-    /// With which settings.
+    /// The settings.
     pub settings: ReproductionSettings,
-    /// Fingerprint of the training pictures.
+    /// Fingerprint of the training images.
     pub train_hash: String,
-    /// Fingerprint of the test pictures.
+    /// Fingerprint of the test images.
     pub test_hash: String,
     /// Section 1.
     pub plain: Vec<PlainResult>,
@@ -47,7 +46,7 @@ pub struct Reproduction {
     pub table_1: Table1,
     /// Section 3, Fig. 3.
     pub races: Vec<TracesResult>,
-    /// Which epsilon fits Table 1, for each way with the biases; that of Table 1 and Fig. 4 first.
+    /// The fit of epsilon to Table 1, for each treatment of the biases; that of Table 1 and Fig. 4 first.
     pub fits: Vec<EpsilonFit>,
     /// Section 3, Fig. 4: one for each epsilon.
     pub sweeps: Vec<GammaSweep>,
@@ -61,8 +60,7 @@ pub struct Reproduction {
     pub variants: Vec<VariantResult>,
 }
 
-/// What became of the biases of a plain network. The paper names matrices alone, while Keras trains biases unless it is told
-/// not to.
+/// Treatment of the biases of a plain network. The paper mentions matrices only, while Keras trains biases by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Biases {
@@ -71,7 +69,7 @@ pub enum Biases {
     None,
     /// Trained with biases, and used with them.
     Kept,
-    /// Trained with biases, of which only the two matrices went on.
+    /// Trained with biases, which are then dropped.
     Dropped,
 }
 
@@ -104,9 +102,9 @@ pub struct PlainResult {
 pub struct Table1 {
     /// The gains.
     pub gammas: Vec<f64>,
-    /// For each network, each gain, training and test set: the share that was read right of each digit.
+    /// For each network, each gain, training and test set: recall of each digit.
     pub per_digit: Vec<Vec<[[f64; CLASSES]; 2]>>,
-    /// The same of all pictures.
+    /// The same of all images.
     pub overall: Vec<Vec<[f64; 2]>>,
 }
 
@@ -116,16 +114,16 @@ impl Table1 {
         Spread::of(self.per_digit.iter().map(|network| network[gamma][set][digit]))
     }
 
-    /// Over the networks: of all pictures.
+    /// Over the networks: of all images.
     pub fn average(&self, gamma: usize, set: usize) -> Spread {
         Spread::of(self.overall.iter().map(|network| network[gamma][set]))
     }
 }
 
-/// The outputs of a network while it looks at one picture: a panel of Fig. 3.
+/// Output traces of a network for one image: a panel of Fig. 3.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TracesResult {
-    /// What the picture shows.
+    /// The image's digit.
     pub digit: u8,
     /// Its place in the test set.
     pub picture: usize,
@@ -139,10 +137,10 @@ pub struct TracesResult {
     pub winner: u8,
 }
 
-/// How well Table 1 comes out at each epsilon.
+/// The fit of epsilon to Table 1.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EpsilonFit {
-    /// What became of the biases.
+    /// The treatment of the biases.
     pub biases: Biases,
     /// The epsilons.
     pub epsilons: Vec<f64>,
@@ -168,7 +166,7 @@ pub struct GammaSweep {
     pub epsilon: f64,
     /// The gains.
     pub gammas: Vec<f64>,
-    /// By the longest winner.
+    /// By the longest-winner rule.
     pub winner: Vec<Vec<f64>>,
     /// By the largest time mean, measured over the window.
     pub mean: Vec<Vec<f64>>,
@@ -176,12 +174,12 @@ pub struct GammaSweep {
     pub law: Vec<Vec<f64>>,
 }
 
-/// The time mean of x of every neuron and picture against -(a + I).
+/// The time mean of x of every neuron and image against -(a + I).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MeanLawCheck {
     /// The gain.
     pub gamma: f64,
-    /// Neurons that were measured: a hundred a picture.
+    /// Neurons that were measured: a hundred an image.
     pub neurons: usize,
     /// The range of both axes of the density.
     pub range: (f64, f64),
@@ -210,27 +208,27 @@ pub struct PaperTraining {
     pub epochs: Vec<EpochReport>,
 }
 
-/// Table 2. Networks come first; then the training and test sets of 10,000 and 1,000 pictures, and those of 60,000 and 10,000.
+/// Table 2. Networks come first; then the training and test sets of 10,000 and 1,000 images, and those of 60,000 and 10,000.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table2 {
-    /// The share of each digit that was read right.
+    /// Recall of each digit.
     pub per_digit: Vec<[[f64; CLASSES]; 4]>,
-    /// The same of all pictures.
+    /// The same of all images.
     pub overall: Vec<[f64; 4]>,
-    /// Networks trained on all 60,000 pictures, on the full test set.
+    /// Networks trained on all 60,000 images, on the full test set.
     pub with_all: Vec<Recognition>,
-    /// The networks of this table on the full test set, with the output of digit 8 kept from ever leading.
+    /// The networks of this table on the full test set, with output 8 excluded from the vote.
     pub without_eight: Vec<Recognition>,
-    /// The first network of this table on the full test set, watched at other times.
+    /// The first network of this table on the full test set, with other simulation protocols.
     pub protocols: Vec<ProtocolResult>,
 }
 
-/// What watching at other times gives.
+/// The accuracy for one simulation protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProtocolResult {
     /// Transient, window, sampling and step.
     pub times: Timing,
-    /// The share that is read right.
+    /// The accuracy.
     pub accuracy: f64,
 }
 
@@ -240,61 +238,61 @@ impl Table2 {
         Spread::of(self.per_digit.iter().map(|network| network[column][digit]))
     }
 
-    /// Over the networks without an 8: of a digit of the full test set.
+    /// Over the networks without output 8: of a digit of the full test set.
     pub fn digit_without_eight(&self, digit: usize) -> Spread {
         Spread::of(self.without_eight.iter().map(|outcome| outcome.per_digit[digit]))
     }
 
-    /// Over the networks: of all pictures.
+    /// Over the networks: of all images.
     pub fn average(&self, column: usize) -> Spread {
         Spread::of(self.overall.iter().map(|network| network[column]))
     }
 }
 
-/// What a network answers to the full test set.
+/// Accuracy and recalls of a network on the full test set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Recognition {
     /// Its seed.
     pub seed: u64,
-    /// The share that it reads right.
+    /// The accuracy.
     pub accuracy: f64,
     /// The same of each digit.
     pub per_digit: [f64; CLASSES],
-    /// How often it answers each digit, of all pictures.
+    /// The share of all images that are classified as each digit.
     pub answers: [f64; CLASSES],
 }
 
 impl Recognition {
-    /// The digit that it reads worst, and the share.
-    pub fn worst(&self) -> (usize, f64) {
+    /// The lowest per-class recall, with its digit.
+    pub fn lowest_recall(&self) -> (usize, f64) {
         let pairs = self.per_digit.iter().copied().enumerate();
-        pairs.fold((0, f64::INFINITY), |worst, pair| if pair.1 < worst.1 { pair } else { worst })
+        pairs.fold((0, f64::INFINITY), |lowest, pair| if pair.1 < lowest.1 { pair } else { lowest })
     }
 
-    /// The digits of which it reads less than this share.
+    /// The digits with a recall below this.
     pub fn lost(&self, below: f64) -> Vec<usize> {
         (0..CLASSES).filter(|digit| self.per_digit[*digit] < below).collect()
     }
 }
 
-/// Which question a variant answers.
+/// The question that a variant answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
-    /// What the paper leaves open, one at a time.
+    /// Choices that the paper leaves open, one at a time.
     Choice,
-    /// How a digit gets lost.
+    /// Settings that lose a digit.
     LostDigit,
-    /// What brings it back.
+    /// Settings that recover it.
     Cure,
 }
 
-/// A reading of section 4 and what it gives.
+/// A variant of section 4 and its results.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VariantResult {
     /// Which.
     pub variant: Variant,
-    /// How it was trained.
+    /// Epochs of its training.
     pub epochs: u32,
     /// One for each seed. A training that diverged has none.
     pub outcomes: Vec<Recognition>,

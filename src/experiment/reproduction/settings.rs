@@ -1,4 +1,4 @@
-//! How much is computed.
+//! Extent of a reproduction.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,44 +6,44 @@ use super::results::Biases;
 use super::variants::Variant;
 use crate::neuron::{Epsilon, Timing};
 
-/// How thorough a reproduction is.
+/// The extent of a reproduction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Extent {
-    /// All pictures and enough seeds for a spread: half an hour on two processors.
+    /// All images and enough seeds for a spread: half an hour on two processors.
     Full,
-    /// Fewer pictures, seeds, points and epochs: two minutes.
+    /// Fewer images, seeds, points and epochs: two minutes.
     Quick,
 }
 
-/// What a reproduction depends on besides the pictures.
+/// All settings of a reproduction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReproductionSettings {
-    /// How thorough it is called in reports.
+    /// The extent, as reports state it.
     pub extent: Extent,
     /// The first of the seeds; the others follow it.
     pub seed: u64,
     /// Plain networks of different seeds.
     pub plain_seeds: u32,
-    /// What becomes of their biases in Table 1, Fig. 3, Fig. 4 and the mean law; the fit of epsilon tries every way.
+    /// The treatment of their biases in Table 1, Fig. 3, Fig. 4 and the mean law; the fit of epsilon tries every way.
     pub biases: Biases,
-    /// The ways with the biases that Table 1 is fitted for besides.
+    /// Further treatments of biases for which epsilon is fitted.
     pub other_biases: Vec<Biases>,
     /// Epochs of a plain network.
     pub plain_epochs: u32,
-    /// Training pictures that a plain network is trained with, at most.
+    /// Training images that a plain network is trained with, at most.
     pub plain_images: usize,
-    /// Training pictures that Tables 1 and 2 look at, at most.
+    /// Training images of Tables 1 and 2, at most.
     pub train_images: usize,
-    /// Test pictures of the tables, at most.
+    /// Test images of the tables, at most.
     pub test_images: usize,
-    /// Test pictures that the fit of epsilon, the sweeps and the mean law look at, at most.
+    /// Test images of the fit of epsilon, the sweeps and the mean law, at most.
     pub images: usize,
-    /// Time scale of the neurons where nothing else is said.
+    /// Time scale of the neurons by default.
     pub epsilon: Epsilon,
     /// Transient, window and sampling of Table 1 and Fig. 3.
     pub times: Timing,
-    /// The same of the fit and of the sweeps, where many points are wanted.
+    /// The same of the fit and of the sweeps, which have many points.
     pub sweep_times: Timing,
     /// Epsilons that Table 1 is fitted over.
     pub fit_epsilons: Vec<Epsilon>,
@@ -51,7 +51,7 @@ pub struct ReproductionSettings {
     pub sweep_epsilons: Vec<Epsilon>,
     /// Gains from -2 to 2 of Fig. 4.
     pub sweep_points: u32,
-    /// Test pictures whose neurons' time means are measured, each by itself.
+    /// Test images whose neurons' time means are measured, each by itself.
     pub law_images: usize,
     /// Gains for which they are measured.
     pub law_gammas: Vec<f64>,
@@ -59,22 +59,22 @@ pub struct ReproductionSettings {
     pub paper_seeds: u32,
     /// Epochs of each.
     pub paper_epochs: u32,
-    /// The same, trained with all pictures.
+    /// The same, trained with all images.
     pub paper_full_seeds: u32,
-    /// Seeds of each other reading of the paper.
+    /// Seeds of each variant.
     pub variant_seeds: u32,
     /// Epochs of each.
     pub variant_epochs: u32,
-    /// Test pictures that each is asked for, at most.
+    /// Test images of each, at most.
     pub variant_images: usize,
-    /// The other readings.
+    /// The variants.
     pub variants: Vec<Variant>,
 }
 
 /// Epsilons from `first` to `last`, evenly by their logarithm.
 fn epsilons(first: f64, last: f64, count: usize) -> Vec<Epsilon> {
     let ratio = (last / first).powf(1.0 / (count.max(2) - 1) as f64);
-    // Three digits, so that a report can say them.
+    // Three significant digits, for reports.
     let round = |value: f64| {
         let power = 10f64.powf(value.log10().floor() - 2.0);
         (value / power).round() * power
@@ -88,7 +88,7 @@ fn all(values: &[f64]) -> Vec<Epsilon> {
 }
 
 impl ReproductionSettings {
-    /// All pictures, several seeds of everything.
+    /// All images, several seeds of everything.
     pub fn full(seed: u64) -> Self {
         Self {
             extent: Extent::Full,
@@ -142,7 +142,7 @@ impl ReproductionSettings {
         }
     }
 
-    /// Every way with the biases that Table 1 is fitted for, that of Table 1 first.
+    /// Every treatment of biases for which epsilon is fitted, that of Table 1 first.
     pub(super) fn ways(&self) -> Vec<Biases> {
         let others = self.other_biases.iter().copied().filter(|biases| *biases != self.biases);
         [self.biases].into_iter().chain(others).collect()

@@ -1,4 +1,4 @@
-//! Section 4: networks trained with neurons inside, the paper's way.
+//! Section 4: networks trained with neurons inside, by the paper's method.
 
 use super::phase::{Phase, RunProgress};
 use super::probe::per_digit;
@@ -19,13 +19,13 @@ pub(super) fn times(settings: &ReproductionSettings) -> Timing {
     Timing { transient: paper::TRAINING_TIMING[0], ..settings.times }
 }
 
-/// The recipe of the paper's section 4 with our defaults for what it leaves open.
+/// The recipe of the paper's section 4, with our defaults for open choices.
 pub(super) fn recipe(settings: &ReproductionSettings) -> Recipe {
     let layer = FhnLayer { epsilon: settings.epsilon, ..FhnLayer::new(Coupling::Sigmoid) };
     Recipe::fhn(layer, Method::Paper(PaperScheme::default()))
 }
 
-/// What a network with neurons answers to a set.
+/// The confusion matrix of a network with neurons on a set.
 pub(super) fn asked(
     network: &Network,
     set: &ImageSet,
@@ -36,7 +36,7 @@ pub(super) fn asked(
     Ok(confusion(network, set, (&protocol, Rule::Winner), (stop, &no_progress))?)
 }
 
-/// What a network answers to a set, as the outcome of a seed.
+/// A confusion matrix as the outcome of a seed.
 pub(super) fn outcome(seed: u64, confusion: &Confusion) -> Recognition {
     let all = f64::from(confusion.images().max(1));
     let answered = |digit: usize| confusion.rows().map(|row| f64::from(row[digit])).sum::<f64>();
@@ -48,7 +48,7 @@ pub(super) fn outcome(seed: u64, confusion: &Confusion) -> Recognition {
     }
 }
 
-/// The times of the paper and others, one change at a time.
+/// The paper's simulation protocol and variations of it, one change at a time.
 fn at_other_times(
     network: &Network,
     set: &ImageSet,
@@ -64,7 +64,7 @@ fn at_other_times(
         Timing { window: 10.0 * times.window, every: 5.0 * times.every, ..times },
     ];
     let measured = others.into_iter().map(|times| {
-        // A step that is not stable at the settings' epsilon leaves its row away.
+        // A step that is not stable at the settings' epsilon is omitted.
         match asked(network, set, times, stop) {
             Ok(confusion) => Ok(Some(ProtocolResult { times, accuracy: confusion.accuracy() })),
             Err(ReproductionError::Simulation(SimulationError::Step(_))) => Ok(None),
@@ -74,7 +74,7 @@ fn at_other_times(
     Ok(measured.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
-/// The network with an output for 8 that never leads.
+/// The network with output 8 excluded from the vote.
 fn without_eight(network: &Network) -> Network {
     const EIGHT: usize = 8;
     /// Below any sum of a hundred weighted neurons.
@@ -94,7 +94,7 @@ pub(super) fn as_in_the_paper(
     let recipe = recipe(settings);
     let times = times(settings);
     let (mut table, mut trainings) = (Table2::default(), Vec::new());
-    // A network trained with all pictures takes about three times as long as one trained with a sixth and asked four sets.
+    // A network trained with all images takes about three times as long as one trained with a sixth and asked four sets.
     let whole = f64::from(settings.paper_seeds) + 3.0 * f64::from(settings.paper_full_seeds);
     let whole_test = pictures.test.first(settings.test_images);
     let whole_train = pictures.train.first(settings.train_images);

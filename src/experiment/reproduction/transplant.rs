@@ -1,4 +1,4 @@
-//! Section 3: the weights of plain networks around neurons.
+//! Section 3: transplants of plain networks.
 
 use super::phase::{Phase, RunProgress};
 use super::probe::{Probe, per_digit, table, transplant};
@@ -17,10 +17,10 @@ use crate::neuron::{Epsilon, LookupTable};
 const TABLE_1_REACH: f64 = 1.0;
 /// The largest |gamma| of Fig. 4.
 pub(super) const SWEEP_REACH: f64 = 2.0;
-/// Pictures that are tried for Fig. 3 until one is read right.
+/// Images that are tried for Fig. 3 until one is classified correctly.
 const RACES_TRIED: usize = 60;
 
-/// How a plain network is trained here: Keras' defaults for Adam.
+/// The training of a plain network: Keras' defaults for Adam.
 pub(super) fn plain_settings(epochs: u32, seed: u64, biases: bool) -> TrainingSettings {
     TrainingSettings {
         epochs,
@@ -40,7 +40,7 @@ pub(super) struct PlainNetworks {
 }
 
 impl PlainNetworks {
-    /// The networks with this having become of their biases.
+    /// The networks with this treatment of their biases.
     pub(super) fn used(&self, biases: Biases) -> Vec<Network> {
         match biases {
             Biases::None => self.without.clone(),
@@ -86,18 +86,18 @@ pub(super) fn plain_networks(
     Ok((results, networks))
 }
 
-/// A training within a stage.
+/// A training within a phase.
 #[derive(Clone, Copy)]
 pub(super) struct Part {
     pub(super) phase: Phase,
-    /// Share of the stage that was done before.
+    /// Share of the phase that was done before.
     pub(super) first: f64,
-    /// Share of the stage that the training takes.
+    /// Share of the phase that the training takes.
     pub(super) share: f64,
     pub(super) epochs: u32,
 }
 
-/// Trains with the stage's progress told.
+/// Trains, and reports the progress of the phase.
 pub(super) fn train_with_progress(
     run_progress: &mut RunProgress<'_>,
     part: Part,
@@ -149,7 +149,7 @@ pub(super) fn table_1(
     Ok(Table1 { gammas, per_digit: recall, overall })
 }
 
-/// Fig. 3: for each of the paper's digits the first picture that the first network reads right.
+/// Fig. 3: for each of the paper's digits the first image that the first network classifies correctly.
 pub(super) fn races(
     settings: &ReproductionSettings,
     test: &ImageSet,
@@ -192,7 +192,8 @@ pub(super) fn races(
     Ok(races)
 }
 
-/// The root mean square of the differences to Table 1, test set, in percentage points. Shares of gains and digits come in.
+/// The root mean square of the differences to Table 1, test set, in percentage points. The input is recalls by gain and
+/// digit.
 fn difference(per_digit: &[[f64; CLASSES]; 3]) -> f64 {
     let squares = (0..3).flat_map(|gamma| {
         (0..CLASSES).map(move |digit| (100.0 * per_digit[gamma][digit] - paper::TABLE_1[digit][gamma][1]).powi(2))
@@ -200,7 +201,7 @@ fn difference(per_digit: &[[f64; CLASSES]; 3]) -> f64 {
     (squares.sum::<f64>() / (3 * CLASSES) as f64).sqrt()
 }
 
-/// Table 1 over epsilon, for each way with the biases: that of the settings first.
+/// Table 1 over epsilon, for each treatment of the biases: that of the settings first.
 pub(super) fn fits(
     settings: &ReproductionSettings,
     test: &ImageSet,
@@ -226,7 +227,7 @@ pub(super) fn fits(
     Ok(ways.into_iter().zip(found).map(|(biases, found)| fit(biases, &epsilons, &found)).collect())
 }
 
-/// The accuracies of a network at the three gains of Table 1, of each digit and of all pictures.
+/// The accuracies of a network at the three gains of Table 1, of each digit and of all images.
 type Probed3 = ([[f64; CLASSES]; 3], [f64; 3]);
 
 fn asked(
@@ -244,7 +245,7 @@ fn asked(
     Ok((recall, overall))
 }
 
-/// What the networks' accuracies say about epsilon; networks come first.
+/// The fit of epsilon to the networks' accuracies; networks come first.
 fn fit(biases: Biases, epsilons: &[f64], found: &[Vec<Probed3>]) -> EpsilonFit {
     let errors: Vec<Vec<f64>> =
         found.iter().map(|network| network.iter().map(|(per_digit, _)| difference(per_digit)).collect()).collect();
@@ -270,7 +271,7 @@ fn mean_of(found: &[Vec<Probed3>], at: usize) -> [[f64; CLASSES]; 3] {
     })
 }
 
-/// The place of the smallest value.
+/// The index of the smallest value.
 fn smallest(values: &[f64]) -> usize {
     let pairs = values.iter().copied().enumerate();
     pairs.fold((0, f64::INFINITY), |best, pair| if pair.1 < best.1 { pair } else { best }).0

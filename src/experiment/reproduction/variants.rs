@@ -1,7 +1,6 @@
-//! What the paper leaves open, one choice at a time, and how a digit gets lost.
+//! Variants of section 4: choices that the paper leaves open, one at a time, and settings that lose a digit.
 //!
-//! Each variant says the flags of `nullcline train` that make it, so that it can be made by a command; a test holds flags and
-//! settings together.
+//! Each variant states the flags of `nullcline train` that reproduce it; a test compares flags and settings.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,18 +17,18 @@ use crate::network::{
 };
 use crate::neuron::{Epsilon, ParameterError, State};
 
-/// A reading of section 4.
+/// A variant of section 4.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Variant {
-    /// Which question it answers.
+    /// The question it answers.
     pub group: Group,
-    /// What is chosen: epsilon, start and so on.
+    /// The kind of choice: epsilon, initial condition and so on.
     pub choice: String,
-    /// What it is.
+    /// The alternative.
     pub value: String,
     /// The flags of `nullcline train --network fhn --subset paper`.
     pub flags: String,
-    /// Changes of the paper's recipe with our defaults.
+    /// Changes to the paper's recipe with our defaults.
     pub changes: Vec<Change>,
 }
 
@@ -39,15 +38,15 @@ pub struct Variant {
 pub enum Change {
     /// The time scale.
     Epsilon(f64),
-    /// Where neurons start: x, y.
+    /// Initial condition x, y.
     Start(f64, f64),
-    /// What the cost sees.
+    /// The times that enter the cost.
     Forward(PaperForward),
-    /// What the gradient passes.
+    /// The surrogate gradient.
     Backward(PaperBackward),
     /// The hyperbolic tangent on the pixels.
     TanhOnPixels,
-    /// What training makes small.
+    /// The cost.
     Objective(Objective),
     /// Plain gradient descent at a constant rate.
     GradientDescent(f64),
@@ -55,9 +54,9 @@ pub enum Change {
     ConstantRate(f64),
     /// With biases.
     Biases,
-    /// Epochs, whatever the settings say.
+    /// A fixed number of epochs.
     Epochs(u32),
-    /// The last epoch's network counts, not that of the lowest cost.
+    /// The last epoch's network is kept, not that of the lowest cost.
     KeepLast,
 }
 
@@ -93,9 +92,9 @@ pub(super) fn all() -> Vec<Variant> {
         choice("none", "our defaults", &[]),
         choice("epsilon", "0.01", &[Change::Epsilon(0.01)]),
         choice("epsilon", "0.5", &[Change::Epsilon(0.5)]),
-        choice("start state", "(\u{2212}1, \u{2212}0.67)", &[Change::Start(-1.0, -0.67)]),
-        choice("the cost sees", "the mean over T", &[Change::Forward(PaperForward::Mean)]),
-        choice("the cost sees", "the last instant", &[Change::Forward(PaperForward::Last)]),
+        choice("initial condition", "(\u{2212}1, \u{2212}0.67)", &[Change::Start(-1.0, -0.67)]),
+        choice("time of the cost", "the mean over T", &[Change::Forward(PaperForward::Mean)]),
+        choice("time of the cost", "the last instant", &[Change::Forward(PaperForward::Last)]),
         choice("backward", "chain of tanh, neuron, third layer", &[Change::Backward(PaperBackward::Chain)]),
         choice("tanh", "on the pixels", &[Change::TanhOnPixels]),
         choice("cost", "squared error", &[Change::Objective(Objective::SquaredError)]),
@@ -107,7 +106,7 @@ pub(super) fn all() -> Vec<Variant> {
     all
 }
 
-/// Settings that lose a digit, and what brings it back.
+/// Settings that lose a digit, and settings that recover it.
 fn lost() -> Vec<Variant> {
     let squared = Change::Objective(Objective::SquaredErrorOfSoftmax);
     let last = Change::Forward(PaperForward::Last);
@@ -151,12 +150,12 @@ fn variant(group: Group, choice: &str, value: &str, changes: &[Change]) -> Varia
 }
 
 impl Variant {
-    /// All that a reproduction trains, in the order of the report.
+    /// All variants, in the order of the report.
     pub fn all() -> Vec<Self> {
         all()
     }
 
-    /// Whether the last epoch's network counts rather than that of the lowest cost.
+    /// Whether the last epoch's network is kept rather than that of the lowest cost.
     pub fn keeps_last(&self) -> bool {
         self.changes.contains(&Change::KeepLast)
     }
@@ -200,7 +199,7 @@ impl Variant {
     }
 }
 
-/// Trains every variant with every seed, and asks it for the full test set.
+/// Trains every variant with every seed, and evaluates it on the test set.
 pub(super) fn run(
     settings: &ReproductionSettings,
     pictures: Pictures<'_>,
@@ -225,7 +224,7 @@ pub(super) fn run(
                     let confusion = asked(kept, &test_set, times(settings), run_progress.stop())?;
                     outcomes.push(outcome(seed, &confusion));
                 }
-                // A setting that doesn't lead anywhere is a finding.
+                // A training that fails is a result too.
                 Err(ReproductionError::Training(error @ TrainingError::Diverged { .. })) => {
                     failures.push(error.to_string());
                 }

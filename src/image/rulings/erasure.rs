@@ -1,4 +1,4 @@
-//! Lines taken off a sheet, with the ink that crosses them left.
+//! Removal of lines from a sheet; ink that crosses them stays.
 
 use super::holes::largest;
 use super::lines::Line;
@@ -9,17 +9,17 @@ use crate::image::segmentation::quantile;
 const CHUNK: f32 = 1.0 / 24.0;
 /// How far from a straight line its middle may be, as a part of the width.
 const BOW: f32 = 1.0 / 100.0;
-/// What is darker than this part of a line's middle belongs to its width.
+/// Pixels darker than this part of a line's middle belong to its width.
 const EDGE: f32 = 0.15;
-/// Ink is darker than a line by this factor where the two can be told from each other.
+/// Ink is darker than a line by this factor where the two can be distinguished.
 const DARKER: f32 = 1.5;
 /// The faintest ink beside lines, and the largest piece of it that may be dirt, as a part of the sheet's longer side.
 const LEAST_INK: f32 = 0.1;
 const SPECK: f32 = 0.015;
-/// What is darker than this part of the usual ink is ink.
+/// Pixels darker than this part of the median ink are ink.
 const INK: f32 = 0.4;
 
-/// A sheet in even light: 1 is paper in each channel, and how dark each pixel is.
+/// A sheet in even light, 1 for background in each channel, and the darkness of each pixel.
 pub(super) struct Sheet {
     pub(super) pixels: Vec<[f32; 3]>,
     pub(super) darkness: Plane,
@@ -143,7 +143,7 @@ pub(super) fn ink_level(darkness: &Plane, masks: [&[bool]; 2]) -> Option<f32> {
     (piece as f32 > SPECK * darkness.width.max(darkness.height) as f32).then_some(level)
 }
 
-/// Takes a line off: each of its pixels becomes paper, unless ink crosses it there. Pixels in `spared` stay.
+/// Removes a line: each of its pixels becomes background, unless ink crosses it there. Pixels in `spared` stay.
 pub(super) fn erase(sheet: &mut Sheet, band: &Band, ink: f32, spared: &[bool]) {
     let width = sheet.darkness.width;
     let sides = Sides::of(sheet, band, INK * ink);
@@ -158,7 +158,7 @@ pub(super) fn erase(sheet: &mut Sheet, band: &Band, ink: f32, spared: &[bool]) {
                 continue;
             }
             let part = (row - top + 1) as f32 / (bottom - top + 1) as f32;
-            sheet.pixels[at] = sides.paper(column, part);
+            sheet.pixels[at] = sides.background(column, part);
             let pixel = sheet.pixels[at];
             sheet.darkness.values[at] = 1.0 - pixel[0].min(pixel[1]).min(pixel[2]);
         }
@@ -204,8 +204,8 @@ impl Sides {
         })
     }
 
-    /// Paper between the sides, at that part of the way down.
-    fn paper(&self, column: usize, part: f32) -> [f32; 3] {
+    /// Background interpolated between the sides, at that part of the way down.
+    fn background(&self, column: usize, part: f32) -> [f32; 3] {
         match (self.above[column], self.below[column]) {
             ((above, false), (below, false)) => {
                 std::array::from_fn(|channel| above[channel] + part * (below[channel] - above[channel]))

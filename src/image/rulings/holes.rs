@@ -10,10 +10,10 @@ const MARGIN: f32 = 0.2;
 /// How much width and height may differ, a line having cut a piece off, and how much of their rectangle is dark at least.
 const OUT_OF_ROUND: f32 = 1.6;
 const FILLED: f32 = 0.66;
-/// What is written is larger than a hole by this factor.
+/// Writing is larger than a hole by this factor.
 const SMALL: f32 = 1.5;
 
-/// Dark pixels that hang together.
+/// Connected dark pixels.
 struct Blob {
     places: Vec<usize>,
     bounds: Bounds,
@@ -44,7 +44,7 @@ impl Blob {
             && (near(left, right, sheet.width) || near(top, bottom, sheet.height))
     }
 
-    /// Whether it is what is left of a line along a side of the sheet.
+    /// Whether it is the rest of a line along a side of the sheet.
     fn is_sliver(&self, sheet: &Plane, widest: usize) -> bool {
         let [across, down] = self.size();
         let Bounds { left, right, top, bottom } = self.bounds;
@@ -53,17 +53,16 @@ impl Blob {
     }
 }
 
-/// What is dark on a sheet without lines.
+/// The dark parts of a sheet without lines.
 pub(super) struct Blots {
-    /// The pixels of punch holes, and of what is left of lines, with their blurred edges.
+    /// The pixels of punch holes and of rests of lines, with their blurred edges.
     pub(super) holes: Vec<usize>,
     /// How large the largest piece of the rest is, in pixels.
     pub(super) writing: usize,
 }
 
 impl Blots {
-    /// What is darker than `threshold`; edges are `blur` pixels wide. Round discs are holes only if something larger is
-    /// written.
+    /// The parts darker than `threshold`; edges are `blur` pixels wide. Round discs are holes only if the writing is larger.
     pub(super) fn of(darkness: &Plane, threshold: f32, blur: usize) -> Self {
         let (discs, rest): (Vec<Blob>, Vec<Blob>) = blobs(darkness, threshold)
             .into_iter()

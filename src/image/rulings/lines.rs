@@ -9,12 +9,12 @@ const SEARCH_SIDE: usize = 512;
 pub(super) const WIDEST: f32 = 1.0 / 85.0;
 /// The steepest line of a family: pixels up or down for each pixel across (about 10 degrees).
 const STEEPEST: f32 = 0.18;
-/// How much a line differs from the paper beside it, at least, and in deviations of the noise.
+/// The least contrast of a line with the background beside it, and the same in standard deviations of the noise.
 const LEAST_CONTRAST: f32 = 0.012;
 const NOISE_FACTOR: f32 = 2.5;
 /// Radius over which pixels are averaged along a line.
 const SMOOTHING: usize = 3;
-/// Beside a line there is paper: not darker than this part of the line.
+/// Beside a line there is background: not darker than this part of the line.
 const PAPER_BESIDE: f32 = 0.35;
 /// A line has votes of at least this part of the width.
 const LEAST_VOTES: f32 = 0.3;
@@ -83,7 +83,7 @@ pub(super) struct Family {
 }
 
 impl Family {
-    /// The nearly horizontal lines of a sheet: `darkness` is 0 for paper.
+    /// The nearly horizontal lines of a sheet: `darkness` is 0 for background.
     pub(super) fn of(darkness: &Plane) -> Self {
         let search = Search::new(darkness);
         let mut lines = search.lines();
@@ -146,7 +146,7 @@ impl Search {
         let (width, height) = (smooth.width, smooth.height);
         let reach = ((longest / factor) as f32 * WIDEST).round().max(2.0) as usize;
         let valley = |at: usize| {
-            // Beside the sheet there is paper.
+            // Beside the sheet there is background.
             let above = at.checked_sub(reach * width).map_or(0.0, |at| smooth.values[at]);
             let below = smooth.values.get(at + reach * width).copied().unwrap_or(0.0);
             smooth.values[at] - above.max(below)
@@ -229,7 +229,7 @@ impl Search {
         (count(Piece::Seen) > 0 && count(Piece::Seen) as f32 >= CORNER_PIECES * inside as f32).then_some(line)
     }
 
-    /// The pieces of a line; `None` if it has no paper beside it.
+    /// The pieces of a line; `None` if it has no background beside it.
     fn pieces(&self, line: &Line) -> Option<[Piece; PIECES]> {
         let level = self.level(line, 0);
         let has_paper = self.level(line, self.reach + self.reach / 2) <= PAPER_BESIDE * level;

@@ -1,4 +1,4 @@
-//! Ruled, squared and holed sheets: their lines and punch holes are taken away before ink is looked for.
+//! Ruled, squared and holed sheets: their lines and punch holes are removed before segmentation.
 //!
 //! A rule is thin, straight and runs across the sheet, and there are several of it or a margin line beside them. Strokes of
 //! a digit are none of that: the bar of a 7 or a 1 does not run from side to side, or is all that is written.
@@ -17,7 +17,7 @@ use super::shading::{Lit, darkness};
 /// The least writing beside lines that are not repeated, as a part of the sheet's longer side.
 const LEAST_WRITING: f32 = 0.08;
 
-/// The sheet without its rules and holes and in even light; `None` if it has no rules.
+/// The sheet without its rulings and holes and in even light; `None` if it has no rulings.
 ///
 /// `known` says that rules were seen on a larger part of the sheet: then one line across it is enough.
 pub(super) fn without_rulings(lit: &Lit<'_>, known: bool) -> Option<Raster> {
@@ -58,7 +58,7 @@ impl Cleaned {
             return Self { sheet, writing: 0 };
         };
         let (across_mask, _) = masks(0);
-        // Where lines cross, those across are taken away last, when they have paper on both sides.
+        // Where lines cross, horizontal ones are removed last, when they have background on both sides.
         let spared = transposed(&across_mask, width);
         for band in &down {
             erase(&mut turned, band, ink, &spared);

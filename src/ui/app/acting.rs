@@ -11,7 +11,7 @@ use crate::ui::shared::dialog::Purpose;
 use crate::ui::shared::intent::{Intent, PaperIntent, Pick, RunIntent, TrainIntent};
 use crate::ui::shared::notify::notify;
 use crate::ui::shared::parameters::Parameter;
-use crate::ui::shared::paths::with_model_extension;
+use crate::ui::shared::paths::{pasted, typed, with_extension};
 use crate::ui::shared::tab::Tab;
 use crate::ui::theme;
 
@@ -42,6 +42,9 @@ impl App {
         let settings = &mut self.settings;
         match intent {
             RunIntent::Network(choice) => {
+                if choice != settings.network {
+                    self.run.begin_race();
+                }
                 settings.network = choice;
                 self.run.set_network(choice, &settings.parameters);
             }
@@ -52,7 +55,10 @@ impl App {
             RunIntent::Set(parameter, value) => self.set_parameter(parameter, value),
             RunIntent::Hint(parameter, hint) => self.hints[parameter as usize] = Some(hint),
             RunIntent::Draw(events) => self.run.draw(ctx, &events, settings),
-            RunIntent::Undo => self.run.undo(ctx),
+            RunIntent::Undo => {
+                self.run.undo(ctx);
+                settings.test_index = self.run.test_index();
+            }
             RunIntent::Clear => self.run.clear(ctx),
             RunIntent::PenWidth(width) => settings.pen_width = width,
             RunIntent::Erases(erases) => settings.erases = erases,
@@ -61,7 +67,7 @@ impl App {
                 settings.test_index = self.run.test_index();
             }
             RunIntent::OpenDialog => self.dialog.ask(Purpose::Picture, notify(ctx)),
-            RunIntent::OpenPath(path) => self.run.open(ctx, path),
+            RunIntent::OpenText(text) => self.open_files(pasted(&text)),
             RunIntent::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
             RunIntent::Prepare(preparation) => {
                 settings.preparation = preparation;
@@ -160,7 +166,10 @@ impl App {
             TrainIntent::Pause(paused) => self.trainer.set_paused(paused),
             TrainIntent::Stop => self.trainer.stop(),
             TrainIntent::FolderDialog => self.dialog.ask(Purpose::TrainingFolder, notify(ctx)),
-            TrainIntent::Use => self.use_trained(),
+            TrainIntent::Use => {
+                self.run.begin_race();
+                self.use_trained();
+            }
             TrainIntent::Epoch(epoch) => {
                 self.trainer.go_to(epoch);
                 if self.settings.training.follow {
@@ -169,7 +178,10 @@ impl App {
             }
             TrainIntent::Forget => self.trainer.forget_earlier(),
             TrainIntent::SaveDialog => self.dialog.ask(Purpose::SaveModel, notify(ctx)),
-            TrainIntent::Save(path) => self.trainer.save(with_model_extension(path), notify(ctx)),
+            TrainIntent::Save(path) => match with_extension(path, "safetensors") {
+                Ok(path) => self.trainer.save(path, notify(ctx)),
+                Err(message) => self.trainer.refuse(message),
+            },
             TrainIntent::LoadDialog => self.dialog.ask(Purpose::LoadModel, notify(ctx)),
             TrainIntent::Load(path) => self.trainer.load(path, notify(ctx)),
         }
@@ -195,7 +207,7 @@ impl App {
             }
             PaperIntent::SaveReport => match self.settings.paper.path.trim() {
                 "" => self.dialog.ask(Purpose::SaveReport, notify(ctx)),
-                path => self.paper.reproducer.save(path.into(), notify(ctx)),
+                path => self.paper.reproducer.save(typed(path), notify(ctx)),
             },
             PaperIntent::Path(path) => self.settings.paper.path = path,
             PaperIntent::Save(export) => {
@@ -203,7 +215,7 @@ impl App {
                 self.paper.exports.keep(*export);
                 match self.settings.paper.path.trim() {
                     "" => self.dialog.ask(Purpose::SaveFigure(format), notify(ctx)),
-                    path => self.paper.exports.save(path.as_ref(), notify(ctx)),
+                    path => self.paper.exports.save(typed(path), notify(ctx)),
                 }
             }
             intent => {

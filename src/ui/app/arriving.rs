@@ -8,9 +8,10 @@ use super::sessions::{self, Kept};
 use super::state::App;
 use crate::job::{Event as JobEvent, Worker};
 use crate::ui::shared::dialog::{Chosen, Purpose};
-use crate::ui::shared::intent::{Intent, KeepFile, KeepIntent, RunIntent, TrainIntent};
+use crate::ui::shared::intent::{Intent, KeepIntent, TrainIntent};
 use crate::ui::shared::notice::Notice;
 use crate::ui::shared::notify::notify;
+use crate::ui::shared::paths;
 use crate::ui::shared::settings::Settings;
 use crate::ui::shared::tab::Tab;
 
@@ -50,6 +51,7 @@ impl App {
         let sessions::Opened { settings, source, image, origin, path } = opened;
         self.settings = Settings { theme: self.settings.theme, tab: Tab::Run, ..settings };
         self.run.set_sources(built_in_sources());
+        self.run.begin_race();
         let choice = self.settings.network;
         if let Some(source) = source {
             self.use_source(source);
@@ -70,7 +72,7 @@ impl App {
             Some((Purpose::TrainingFolder, Chosen::Nothing)) => self.trainer.hint_training(NO_DIALOG),
             Some((Purpose::SaveReport, Chosen::File(folder))) => self.paper.reproducer.save(folder, notify(ctx)),
             Some((Purpose::SaveReport, Chosen::Nothing)) => self.paper.reproducer.hint(NO_DIALOG),
-            Some((Purpose::SaveFigure(_), Chosen::File(path))) => self.paper.exports.save(&path, notify(ctx)),
+            Some((Purpose::SaveFigure(_), Chosen::File(path))) => self.paper.exports.save(path, notify(ctx)),
             Some((Purpose::SaveFigure(_), Chosen::Nothing)) => self.paper.exports.hint(NO_DIALOG),
             Some((Purpose::Picture, Chosen::Nothing)) => self.run.hint_opening(NO_DIALOG),
             Some((Purpose::SaveModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Save(path))),
@@ -83,33 +85,23 @@ impl App {
         }
     }
 
-    /// A picture, or the path of one, from the clipboard. What is pasted into a field of text belongs there.
+    /// A picture, or the paths of files, from the clipboard. What is pasted into a field of text belongs there.
     pub(super) fn take_pasted(&mut self, ctx: &Context) {
-        if self.settings.tab != Tab::Run || ctx.text_edit_focused() {
+        if ctx.text_edit_focused() {
             return;
         }
         let pasted = ctx.input(|input| {
             input.events.iter().find(|event| matches!(event, Event::PasteImage(_) | Event::Paste(_))).cloned()
         });
         match pasted {
-            Some(Event::PasteImage(picture)) => self.run.paste(ctx, picture),
-            Some(Event::Paste(text)) => self.run.open(ctx, text.trim().trim_start_matches("file://").into()),
+            Some(Event::PasteImage(picture)) => self.open_pasted(picture),
+            Some(Event::Paste(text)) => self.open_files(paths::pasted(&text)),
             _ => {}
         }
     }
 
     pub(super) fn take_dropped_files(&mut self, ctx: &Context) {
-        let dropped = ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_path_buf()));
-        if let Some(path) = dropped {
-            let is = |wanted: &str| path.extension().is_some_and(|extension| extension == wanted);
-            let intent = if is("safetensors") {
-                Intent::Train(TrainIntent::Load(path))
-            } else if is("json") {
-                Intent::Keep(KeepIntent::File(KeepFile::OpenSession, path))
-            } else {
-                Intent::Run(RunIntent::OpenPath(path))
-            };
-            self.act(ctx, intent);
-        }
+        let dropped = ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
+        self.open_files(dropped);
     }
 }

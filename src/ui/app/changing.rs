@@ -56,6 +56,7 @@ impl App {
         self.run.set_sources(built_in_sources());
         self.settings_changed(ctx);
         self.run.restart();
+        ctx.set_zoom_factor(1.0);
     }
 
     pub(super) fn use_trained(&mut self) {

@@ -34,11 +34,17 @@ impl App {
             KeepIntent::File(KeepFile::OpenSession, path) => {
                 self.keep(ctx, move || sessions::open(&path).map(|opened| Kept::Opened(Box::new(opened))));
             }
-            KeepIntent::File(KeepFile::SaveSession, path) => self.save_session(ctx, with_extension(path, "json")),
-            KeepIntent::File(KeepFile::SavePicture, path) => {
-                self.picture_due = Some((with_extension(path, "png"), FRAMES_FOR_MENU));
-                ctx.request_repaint();
-            }
+            KeepIntent::File(KeepFile::SaveSession, path) => match with_extension(path, "json") {
+                Ok(path) => self.save_session(ctx, path),
+                Err(message) => self.notice = Some(Notice::bad(message)),
+            },
+            KeepIntent::File(KeepFile::SavePicture, path) => match with_extension(path, "png") {
+                Ok(path) => {
+                    self.picture_due = Some((path, FRAMES_FOR_MENU));
+                    ctx.request_repaint();
+                }
+                Err(message) => self.notice = Some(Notice::bad(message)),
+            },
             KeepIntent::File(KeepFile::SaveAnimation, path) => {
                 self.settings.tab = Tab::Run;
                 self.run.look_back(0);
@@ -98,6 +104,7 @@ impl App {
             ctx.request_repaint();
             return;
         }
+        let scale = ctx.pixels_per_point();
         let (sender, received) = std::sync::mpsc::channel();
         ctx.request_screenshot(move |picture| {
             let _sent = sender.send(picture);
@@ -105,7 +112,7 @@ impl App {
         self.keep(ctx, move || {
             let picture =
                 received.recv_timeout(PICTURE_PATIENCE).map_err(|_| "The window gave no picture.".to_owned())?;
-            write_picture(&picture, &path).map(Kept::Saved)
+            write_picture(&picture, scale, &path).map(Kept::Saved)
         });
     }
 }

@@ -56,6 +56,11 @@ impl App {
         }
     }
 
+    /// Another network may have fewer neurons than the one before.
+    fn choose_only_neurons_there_are(&mut self) {
+        self.settings.keep_below(self.run.live().neurons());
+    }
+
     /// Draws everything. The bars at the top come first and are acted on at once, so that the neurons follow a slider
     /// in the same frame. What does not fit under the header can be scrolled to.
     fn panels(&mut self, ui: &mut Ui) -> Vec<Intent> {
@@ -65,6 +70,7 @@ impl App {
         for intent in header::show(ui, bar, (&self.settings, &self.run), &mut keep) {
             self.act(ui.ctx(), intent);
         }
+        self.choose_only_neurons_there_are();
         let mut top = bar.bottom();
         if let Some(stop) = self.tour {
             let strip = Rect::from_min_size(pos2(whole.left(), top), vec2(whole.width(), tour::HEIGHT));
@@ -91,6 +97,7 @@ impl App {
                 for intent in parameters::show(ui, row, &self.settings, (&self.run, &self.survey), &self.hints) {
                     self.act_in_run(&ctx, intent);
                 }
+                self.choose_only_neurons_there_are();
                 let view = RunView { settings: &self.settings, run: &self.run, survey: &self.survey };
                 let rest = place.with_min_y(row.bottom());
                 let done = run::tab::show(&view, ui, rest, &mut self.picture_path);
@@ -125,6 +132,7 @@ impl eframe::App for App {
             self.features.follow(ctx, self.trainer.layers());
         }
         if let Some(source) = self.trainer.drain_file() {
+            self.run.begin_race();
             self.use_source(source);
         }
         if self.settings.tab == Tab::Run {
@@ -139,6 +147,7 @@ impl eframe::App for App {
         self.take_due_picture(ctx);
         self.take_dropped_files(ctx);
         self.take_pasted(ctx);
+        self.go_on_opening(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
@@ -146,6 +155,7 @@ impl eframe::App for App {
         theme::keep(&ctx, self.settings.theme);
         self.let_time_pass(&ctx);
         self.call_at_start(&ctx);
+        self.choose_only_neurons_there_are();
         self.run.simulation(self.settings.selected);
         let mut intents = keys::intents(&ctx, &self.settings, self.help_is_open);
         Frame::new().fill(Palette::of(ui).window).show(ui, |ui| {

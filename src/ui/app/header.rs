@@ -8,6 +8,7 @@ use eframe::egui::{
 use crate::ui::run::model::run_model::RunModel;
 use crate::ui::shared::intent::{Intent, KeepFile, KeepIntent, RunIntent};
 use crate::ui::shared::network_choice::NetworkChoice;
+use crate::ui::shared::paths::typed;
 use crate::ui::shared::plot_kind::PlotKind;
 use crate::ui::shared::settings::{SPEEDS, Settings};
 use crate::ui::shared::tab::Tab;
@@ -153,7 +154,7 @@ fn keep_menu(ui: &mut Ui, path: &mut String, intents: &mut Vec<Intent>) {
 
 /// The path that was typed, or a dialog.
 fn file_intent(file: KeepFile, path: &str) -> Intent {
-    let typed = Some(path.trim()).filter(|path| !path.is_empty()).map(std::path::PathBuf::from);
+    let typed = Some(path.trim()).filter(|path| !path.is_empty()).map(typed);
     Intent::Keep(typed.map_or(KeepIntent::Ask(file), |path| KeepIntent::File(file, path)))
 }
 

@@ -5,10 +5,14 @@ use eframe::egui::{Align2, Context, Grid, RichText, Window};
 use super::keys::SHORTCUTS;
 use crate::ui::shared::intent::Intent;
 
-const SEEN: [(&str, &str); 4] = [
+const SEEN: [(&str, &str); 5] = [
     ("Wall", "a hundred neurons, each on its phase plane: x across, y up. Blue ones oscillate, yellow ones rest."),
     ("Green lines", "x = −(a + I). The digit sets each neuron's current I and so moves its line."),
     ("Orange line", "y = x − x³/3. Where the lines cross is the equilibrium: filled if stable, hollow if not."),
+    (
+        "State",
+        "neurons keep their state: a new digit, slider or network bends their paths, nothing starts anew. Restart does.",
+    ),
     ("Answer", "each of ten outputs leads for a share of the time; the digit that leads longest is the answer."),
 ];
 

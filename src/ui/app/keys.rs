@@ -14,7 +14,7 @@ pub(crate) const SHORTCUTS: [(&str, &str); 10] = [
     ("R", "a random test digit"),
     ("0 … 9", "a test digit of that class"),
     ("C", "clear the canvas"),
-    ("Ctrl Z, Ctrl V", "take back the last stroke; take the picture on the clipboard"),
+    ("Ctrl Z, Ctrl V", "bring back what was on the canvas before; take the picture, or the files, on the clipboard"),
     ("Tab, arrows", "from control to control; move a slider, choose a neuron"),
     ("Ctrl + and −", "larger and smaller"),
     ("F1", "this help"),

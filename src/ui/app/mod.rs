@@ -11,8 +11,10 @@ mod help;
 #[cfg(target_os = "linux")]
 mod keyboard;
 mod keys;
+mod opening;
 mod plots;
 mod recorder;
+mod remembered;
 mod screenshot;
 mod sessions;
 pub(super) mod start;

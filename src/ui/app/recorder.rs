@@ -1,9 +1,9 @@
 //! An animation of the Run tab: as a GIF, or as numbered PNG pictures in a folder.
 //!
-//! Every frame shows the same stretch of the neurons' time, however long the machine takes to write it.
+//! Every frame shows the same stretch of the neurons' time, however long the machine takes to write it. Nothing is written
+//! before all frames are there, so an animation that is cancelled leaves what was there before.
 
-use std::fs::File;
-use std::io::BufWriter;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use eframe::egui::{ColorImage, Context};
 use image::codecs::gif::{GifEncoder, Repeat};
-use image::{Delay, Frame, RgbaImage, imageops};
+use image::{Delay, Frame, ImageFormat, RgbaImage, imageops};
 
+use crate::file;
 use crate::job::{Event, Worker};
 use crate::ui::shared::notify::Notify;
 
@@ -22,6 +23,8 @@ pub(crate) const FRAMES: usize = 60;
 pub(crate) const FRAME_SECONDS: f64 = 0.1;
 /// The widest a frame of a GIF is, in pixels; wider ones are made smaller.
 const MOST_WIDE: u32 = 1280;
+/// What is said where not all frames came.
+const CANCELLED: &str = "The animation was cancelled.";
 
 /// An animation on its way.
 pub(crate) struct Recorder {
@@ -53,7 +56,7 @@ impl Recorder {
                 } else {
                     write_pictures(&target, &received, &written)
                 };
-                if stop.is_stopped() { Err("The animation was cancelled.".to_owned()) } else { result.map(|()| target) }
+                if stop.is_stopped() { Err(CANCELLED.to_owned()) } else { result.map(|()| target) }
             },
         );
         Self { frames, worker, asked: 0, written: 0 }
@@ -110,20 +113,28 @@ fn cropped(picture: &ColorImage, top: u32) -> Option<RgbaImage> {
 
 fn write_gif(target: &Path, frames: &Receiver<RgbaImage>, written: &dyn Fn()) -> Result<(), String> {
     let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", target.display());
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+    // Now rather than after all frames.
+    file::check(target).map_err(|error| failed(&error))?;
+    let mut bytes = Vec::new();
+    let mut count = 0;
     {
-        let out: BufWriter<&File> = BufWriter::new(file.as_file());
         // 10 is the middle between the best colours and the fastest search for them.
-        let mut encoder = GifEncoder::new_with_speed(out, 10);
+        let mut encoder = GifEncoder::new_with_speed(&mut bytes, 10);
         encoder.set_repeat(Repeat::Infinite).map_err(|error| failed(&error))?;
         let delay = Delay::from_saturating_duration(Duration::from_secs_f64(FRAME_SECONDS));
         for frame in frames.iter().take(FRAMES) {
             encoder.encode_frame(Frame::from_parts(shrunk(frame), 0, 0, delay)).map_err(|error| failed(&error))?;
+            count += 1;
             written();
         }
     }
-    file.persist(target).map(drop).map_err(|error| failed(&error.error))
+    all_there(count)?;
+    file::replace_by(target, &bytes).map_err(|error| failed(&error))
+}
+
+/// Whether every frame came: who cancels sends no more.
+fn all_there(count: usize) -> Result<(), String> {
+    if count == FRAMES { Ok(()) } else { Err(CANCELLED.to_owned()) }
 }
 
 fn shrunk(frame: RgbaImage) -> RgbaImage {
@@ -135,11 +146,20 @@ fn shrunk(frame: RgbaImage) -> RgbaImage {
 }
 
 fn write_pictures(folder: &Path, frames: &Receiver<RgbaImage>, written: &dyn Fn()) -> Result<(), String> {
-    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", folder.display());
+    if folder.exists() {
+        file::check(&folder.join("frame-000.png")).map_err(|error| failed(&error))?;
+    } else {
+        file::check(folder).map_err(|error| failed(&error))?;
+    }
+    let mut files = Vec::with_capacity(FRAMES);
     for (number, frame) in frames.iter().take(FRAMES).enumerate() {
-        let path = folder.join(format!("frame-{number:03}.png"));
-        frame.save(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let mut png = Cursor::new(Vec::new());
+        frame.write_to(&mut png, ImageFormat::Png).map_err(|error| failed(&error))?;
+        files.push((folder.join(format!("frame-{number:03}.png")), png.into_inner()));
         written();
     }
-    Ok(())
+    all_there(files.len())?;
+    std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+    file::replace_all(&files).map_err(|error| error.to_string())
 }

@@ -1,9 +1,12 @@
 //! Sessions: all that the window shows, in a file.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::remembered;
 use crate::experiment::{Session, SessionModel, SessionPicture, SessionResult};
+use crate::file;
 use crate::image::InputImage;
 use crate::network::{Model, model_file};
 use crate::ui::run::model::run_model::RunModel;
@@ -11,6 +14,8 @@ use crate::ui::shared::network_sources::NetworkSource;
 use crate::ui::shared::origin::Origin;
 use crate::ui::shared::settings::Settings;
 
+/// Names that are tried for a network beside a session, at most.
+const MOST_NAMES: u32 = 1000;
 /// What a built-in network's origin begins with.
 const BUILT_IN: &str = "built-in ";
 
@@ -57,22 +62,53 @@ fn model_name(source: &NetworkSource) -> String {
     source.origin.strip_prefix(BUILT_IN).map(str::to_owned).unwrap_or_default()
 }
 
-/// Writes a session. A network that is not built in is written beside it.
+/// Writes a session. A network that is not built in is written beside it, over nothing.
 pub(crate) fn save(mut session: Session, model: &Model, path: &Path) -> Result<PathBuf, String> {
+    // Now, so that no network is left alone beside a session that can't be written.
+    file::check(path).map_err(|error| format!("{}: can't be written: {error}", path.display()))?;
     if model_file::built_in(&session.model.name).is_none() {
-        let beside = path.with_extension("safetensors");
-        model.save(&beside).map_err(|error| error.to_string())?;
+        let beside = keep_beside(model, path)?;
         session.model.name = beside.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     }
     session.save(path).map_err(|error| error.to_string())?;
     Ok(path.to_owned())
 }
 
+/// Where the network of a session is: in a file that is just this network, or in a new one. Under the session's name there
+/// may be a network that the person keeps.
+fn keep_beside(model: &Model, session: &Path) -> Result<PathBuf, String> {
+    let bytes = model.to_bytes().map_err(|error| error.to_string())?;
+    for name in names_beside(session, &model.fingerprint()) {
+        let path = session.with_file_name(name);
+        match file::create_by(&path, &bytes) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                if std::fs::read(&path).is_ok_and(|found| found == bytes) {
+                    return Ok(path);
+                }
+            }
+            Err(error) => return Err(format!("{}: can't be written: {error}", path.display())),
+        }
+    }
+    Err(format!("{}: its network can't be kept beside it: all names for it are taken", session.display()))
+}
+
+/// Names for the network of a session, the nearest first.
+fn names_beside(session: &Path, fingerprint: &str) -> impl Iterator<Item = String> {
+    let stem = session.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let own = format!("{stem}-{fingerprint}");
+    let numbered = {
+        let own = own.clone();
+        (2..=MOST_NAMES).map(move |number| format!("{own}-{number}"))
+    };
+    [stem, own].into_iter().chain(numbered).map(|name| format!("{name}.safetensors"))
+}
+
 /// Opens a session.
 pub(crate) fn open(path: &Path) -> Result<Opened, String> {
     let session = Session::load(path).map_err(|error| error.to_string())?;
     let model = session.model(path.parent().unwrap_or(Path::new(""))).map_err(|error| error.to_string())?;
-    let mut settings: Settings = serde_json::from_value(session.window.clone()).unwrap_or_default();
+    let mut settings = remembered::settings_of_json(&session.window);
     settings.interventions.clone_from(&session.interventions);
     settings.parameters.gamma = session.layer.gamma;
     settings.parameters.a = session.layer.a;

@@ -6,6 +6,7 @@ use eframe::egui::{ViewportBuilder, vec2};
 
 use super::state::App;
 use crate::job::panic_text;
+use crate::report::svg_to_rgba;
 
 /// The name under which the system keeps what the window remembers.
 const NAME: &str = "nullcline";
@@ -13,6 +14,9 @@ const NAME: &str = "nullcline";
 const SIZE: [f32; 2] = [1280.0, 800.0];
 /// The window's smallest size; what does not fit can be scrolled to.
 const LEAST_SIZE: [f32; 2] = [480.0, 360.0];
+
+/// The sides of the window's icon, in pixels.
+const ICON_SIDE: u32 = 256;
 
 /// Opens the window and returns when it is closed.
 ///
@@ -50,9 +54,12 @@ pub fn run() -> Result<(), String> {
     }
 }
 
-/// The window's icon; none if it can't be read.
+/// The window's icon, drawn from the same file as that of the desktop.
+#[allow(clippy::expect_used, reason = "the drawing is part of the program, and a test draws it")]
 fn icon() -> eframe::egui::IconData {
-    eframe::icon_data::from_png_bytes(include_bytes!("../../../assets/nullcline.png")).unwrap_or_default()
+    let drawing = include_str!("../../../assets/nullcline.svg");
+    let rgba = svg_to_rgba(drawing, ICON_SIDE).expect("the drawing of the icon is well-formed");
+    eframe::egui::IconData { rgba, width: ICON_SIDE, height: ICON_SIDE }
 }
 
 /// Where no window manager gives the keyboard to new windows, the app asks for it.
@@ -83,6 +90,17 @@ fn cannot_open(cause: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn the_icon_is_the_drawing_on_transparent_ground() {
+        let icon = super::icon();
+        let pixel = |x: usize, y: usize| -> [u8; 4] { icon.rgba[4 * (y * 256 + x)..][..4].try_into().unwrap() };
+        assert_eq!(icon.rgba.len(), 4 * 256 * 256);
+        assert_eq!(pixel(0, 0), [0; 4], "the corners are round");
+        assert_eq!(pixel(20, 128), [0x15, 0x19, 0x1e, 0xff], "the ground");
+        assert_eq!(pixel(121, 40), [0x5d, 0xbb, 0x58, 0xff], "the inhibitor nullcline");
+        assert_eq!(pixel(46, 125), [0xf4, 0xf6, 0xf8, 0xff], "the state");
+    }
+
     #[test]
     fn the_cause_becomes_one_line() {
         let sentence = super::cannot_open("no GL\n  config found.");

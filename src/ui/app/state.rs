@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use eframe::egui::Context;
 
 use super::built_in::built_in_sources;
+use super::opening::Opening;
 use super::recorder::Recorder;
+use super::remembered;
 use super::sessions::Kept;
 use crate::job::Worker;
 use crate::neuron::State;
@@ -38,6 +40,8 @@ pub struct App {
     /// The stop of the tour.
     pub(super) tour: Option<usize>,
     pub(super) notice: Option<Notice>,
+    /// Files that were dropped, pasted or named.
+    pub(super) opening: Opening,
     pub(super) keep_path: String,
     pub(super) keeping: Option<Worker<(), Result<Kept, String>>>,
     pub(super) recorder: Option<Recorder>,
@@ -69,6 +73,7 @@ impl App {
             gallery: Gallery::default(),
             tour: None,
             notice: None,
+            opening: Opening::default(),
             keep_path: String::new(),
             keeping: None,
             recorder: None,
@@ -80,7 +85,9 @@ impl App {
 
     /// The settings of the last time, or the defaults.
     pub(crate) fn remembered(storage: Option<&dyn eframe::Storage>) -> Settings {
-        storage.and_then(|storage| eframe::get_value(storage, eframe::APP_KEY)).unwrap_or_default()
+        storage
+            .and_then(|storage| storage.get_string(eframe::APP_KEY))
+            .map_or_else(Settings::default, |text| remembered::settings(&text))
     }
 
     /// What the window would remember now.

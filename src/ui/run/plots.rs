@@ -4,7 +4,7 @@ use super::model::live::TICK;
 use super::model::sweep::SAMPLES;
 use super::view::RunView;
 use crate::network::Rule;
-use crate::neuron::{Equilibrium, activator_nullcline};
+use crate::neuron::{Equilibrium, activator_nullcline, multiple};
 use crate::report::{self, Axis, Bar, Corner, FIRST_CLASSES, Ground, Mark, Panel, Rgb, Shape, Stroke, class_colour};
 use crate::ui::shared::plots::{TRAIL, digit_bars, line};
 
@@ -63,8 +63,9 @@ pub(crate) fn phase_plane(view: &RunView<'_>) -> Panel {
 pub(crate) fn motion(view: &RunView<'_>) -> Panel {
     let (live, index) = (view.run.live(), view.settings.selected);
     let mut curves = [Vec::new(), Vec::new()];
+    let now = (live.time() / TICK).round() as u64;
     for (age, point) in live.history().newest(index, TRAIL_TICKS).enumerate() {
-        let t = live.time() - age as f64 * TICK;
+        let t = multiple(now.saturating_sub(age as u64), TICK);
         curves.iter_mut().zip(point).for_each(|(curve, value)| curve.push((t, f64::from(value))));
     }
     let [x, y] = curves;
@@ -106,7 +107,7 @@ pub(crate) fn outputs(view: &RunView<'_>) -> Option<Panel> {
     let every = 100.0 / SAMPLES as f64;
     for digit in view.run.network().readout().classes().all() {
         let points = race.outputs().enumerate();
-        let points = points.map(|(at, outputs)| ((at + 1) as f64 * every, f64::from(outputs[digit.index()])));
+        let points = points.map(|(at, outputs)| (multiple(at as u64 + 1, every), f64::from(outputs[digit.index()])));
         let stroke = Stroke::solid(class_colour(digit, Ground::Light)).thin();
         panel = panel.with(line(&digit.to_string(), points.collect(), stroke));
     }

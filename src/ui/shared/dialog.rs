@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::figure_export::Format;
 use super::intent::KeepFile;
 use super::notify::Notify;
+use super::paths::{NETWORKS, PICTURES};
 use crate::job::{Event, Worker};
 
 /// What a file is asked for.
@@ -72,6 +73,11 @@ impl Dialog {
     }
 }
 
+/// Extensions in small letters and in large ones: the dialogs of Linux tell them apart, and cameras write large ones.
+fn both(extensions: &[&str]) -> Vec<String> {
+    extensions.iter().flat_map(|extension| [extension.to_lowercase(), extension.to_uppercase()]).collect()
+}
+
 fn ask(purpose: Purpose) -> Chosen {
     let dialog = rfd::AsyncFileDialog::new();
     let file = match purpose {
@@ -79,21 +85,21 @@ fn ask(purpose: Purpose) -> Chosen {
         Purpose::Picture => pollster::block_on(
             dialog
                 .set_title("Open a picture of a digit")
-                .add_filter("Pictures", &["png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff", "webp", "pgm", "ppm"])
+                .add_filter("Pictures", &both(&PICTURES))
                 .add_filter("All files", &["*"])
                 .pick_file(),
         ),
         Purpose::LoadModel => pollster::block_on(
             dialog
                 .set_title("Load a network")
-                .add_filter("Models", &["safetensors"])
+                .add_filter("Models", &both(&NETWORKS))
                 .add_filter("All files", &["*"])
                 .pick_file(),
         ),
         Purpose::SaveModel => pollster::block_on(
             dialog
                 .set_title("Save the trained network")
-                .add_filter("Models", &["safetensors"])
+                .add_filter("Models", &both(&["safetensors"]))
                 .set_file_name("network.safetensors")
                 .save_file(),
         ),
@@ -102,7 +108,7 @@ fn ask(purpose: Purpose) -> Chosen {
         Purpose::SaveFigure(format) => pollster::block_on(
             dialog
                 .set_title("Save the figure")
-                .add_filter(format.name(), &[format.extension()])
+                .add_filter(format.name(), &both(&[format.extension()]))
                 .set_file_name(format!("figure.{}", format.extension()))
                 .save_file(),
         ),
@@ -112,13 +118,17 @@ fn ask(purpose: Purpose) -> Chosen {
 
 fn ask_to_keep(dialog: rfd::AsyncFileDialog, file: KeepFile) -> Option<rfd::FileHandle> {
     let save = |title: &str, name: &str, extension: &str| {
-        dialog.clone().set_title(title).add_filter(name, &[extension]).set_file_name(format!("nullcline.{extension}"))
+        dialog
+            .clone()
+            .set_title(title)
+            .add_filter(name, &both(&[extension]))
+            .set_file_name(format!("nullcline.{extension}"))
     };
     match file {
         KeepFile::OpenSession => pollster::block_on(
             dialog
                 .set_title("Open a session")
-                .add_filter("Sessions", &["json"])
+                .add_filter("Sessions", &both(&["json"]))
                 .add_filter("All files", &["*"])
                 .pick_file(),
         ),
@@ -127,10 +137,22 @@ fn ask_to_keep(dialog: rfd::AsyncFileDialog, file: KeepFile) -> Option<rfd::File
         KeepFile::SavePlot(_) => pollster::block_on(
             dialog
                 .set_title("Save the plot")
-                .add_filter("SVG, PNG, CSV", &["svg", "png", "csv"])
+                .add_filter("SVG, PNG, CSV", &both(&["svg", "png", "csv"]))
                 .set_file_name("plot.svg")
                 .save_file(),
         ),
         KeepFile::SaveAnimation => pollster::block_on(save("Save an animation", "GIF", "gif").save_file()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn filters_know_both_spellings() {
+        let filter = super::both(&super::PICTURES);
+        for extension in ["jpg", "JPG", "png", "PNG", "TIF", "webp"] {
+            assert!(filter.iter().any(|known| known == extension), "{extension}");
+        }
+        assert_eq!(super::both(&["json"]), ["json", "JSON"]);
     }
 }

@@ -1,11 +1,12 @@
 //! Saving the figure that is shown.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use eframe::egui::{TextEdit, Ui};
 
 use super::figure_export::{FigureExport, Format};
 use super::notify::Notify;
+use super::paths::with_extension;
 use crate::file;
 use crate::job::{Event, Worker};
 use crate::ui::theme::Palette;
@@ -28,9 +29,15 @@ impl Exports {
     }
 
     /// Saves the figure that is wanted there, in the background.
-    pub(crate) fn save(&mut self, path: &Path, notify: Notify) {
+    pub(crate) fn save(&mut self, path: PathBuf, notify: Notify) {
         let Some(FigureExport { figure, format }) = self.export.take() else { return };
-        let path = format.with_extension(path);
+        let path = match with_extension(path, format.extension()) {
+            Ok(path) => path,
+            Err(message) => {
+                self.message = Some((message, true));
+                return;
+            }
+        };
         let work = move |_: &_, _: &_| {
             let bytes = format.bytes(&figure)?;
             file::replace_by(&path, &bytes)

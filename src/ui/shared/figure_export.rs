@@ -1,7 +1,5 @@
 //! A figure as a file: PNG, SVG or CSV.
 
-use std::path::{Path, PathBuf};
-
 use crate::report::Figure;
 
 /// The kinds of files that a figure becomes.
@@ -51,11 +49,6 @@ impl Format {
             Self::Svg => figure.svg().map(String::into_bytes).map_err(|error| error.to_string()),
             Self::Csv => Ok(figure.csv()),
         }
-    }
-
-    pub(super) fn with_extension(self, path: &Path) -> PathBuf {
-        let has = path.extension().is_some_and(|found| found.eq_ignore_ascii_case(self.extension()));
-        if has { path.to_owned() } else { PathBuf::from(format!("{}.{}", path.display(), self.extension())) }
     }
 }
 

@@ -113,7 +113,7 @@ pub(crate) enum RunIntent {
     Hint(Parameter, String),
     /// The pointer did something on the canvas.
     Draw(Vec<CanvasEvent>),
-    /// Take back the last stroke.
+    /// Bring back what was on the canvas before.
     Undo,
     /// Empty the canvas.
     Clear,
@@ -125,8 +125,8 @@ pub(crate) enum RunIntent {
     Pick(Pick),
     /// Ask for a picture file.
     OpenDialog,
-    /// Read a picture file.
-    OpenPath(PathBuf),
+    /// Open the files that a text names.
+    OpenText(String),
     /// Show another neuron large.
     Select(usize),
     /// Lay a neuron over the large one, or take it away again.

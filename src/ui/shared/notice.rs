@@ -1,5 +1,6 @@
 //! A sentence at the lower edge of the window: what became of a file.
 
+use eframe::egui::accesskit::Live;
 use eframe::egui::{Align2, Area, Context, Frame, Id, Label, Margin, Order, RichText, Stroke, vec2};
 
 use super::intent::Intent;
@@ -25,6 +26,11 @@ impl Notice {
         Self { text: text.into(), is_error: true }
     }
 
+    /// This and another one.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { text: format!("{}\n{}", self.text, other.text), is_error: self.is_error || other.is_error }
+    }
+
     /// Draws it.
     pub(crate) fn show(&self, ctx: &Context) -> Option<Intent> {
         let palette = Palette::for_mode(ctx.theme() == eframe::egui::Theme::Dark);
@@ -41,8 +47,9 @@ impl Notice {
                     .show(ui, |ui| {
                         ui.horizontal(|ui| {
                             ui.set_max_width(640.0);
-                            ui.add(Label::new(RichText::new(&self.text).color(color)).truncate())
-                                .on_hover_text(&self.text);
+                            let label = ui.add(Label::new(RichText::new(&self.text).color(color)).wrap());
+                            ctx.accesskit_node_builder(label.id, |node| node.set_live(Live::Polite));
+                            label.on_hover_text(&self.text);
                             if ui.button("Dismiss").clicked() {
                                 intent = Some(Intent::Dismiss);
                             }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::paths::with_extension;
+use super::paths::{has_extension, is_of_another_kind, with_extension};
 use crate::dataset::Class;
 use crate::file;
 use crate::report::{Axis, Bar, Figure, Ground, Mark, Panel, Rgb, Stroke, class_colour};
@@ -32,13 +32,15 @@ pub(crate) fn digit_bars(title: String, what: &str, shares: impl ExactSizeIterat
 
 /// Writes a figure; the extension of the path says as what, SVG if it has none.
 pub(crate) fn write(figure: &Figure, path: &Path) -> Result<PathBuf, String> {
-    let path = with_extension(path.to_owned(), "svg");
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-    let bytes = match extension.as_deref() {
-        Some("svg") => figure.svg().map_err(|error| error.to_string())?.into_bytes(),
-        Some("png") => figure.png(Figure::PRINT).map_err(|error| error.to_string())?,
-        Some("csv") => figure.csv(),
-        _ => return Err(format!("{}: a plot is kept as .png, .svg or .csv", path.display())),
+    let (path, bytes) = if has_extension(path, "png") {
+        (path.to_owned(), figure.png(Figure::PRINT).map_err(|error| error.to_string())?)
+    } else if has_extension(path, "csv") {
+        (path.to_owned(), figure.csv())
+    } else if is_of_another_kind(path) {
+        return Err(format!("{}: a plot is kept as .png, .svg or .csv", path.display()));
+    } else {
+        let path = with_extension(path.to_owned(), "svg")?;
+        (path, figure.svg().map_err(|error| error.to_string())?.into_bytes())
     };
     file::replace_by(&path, &bytes).map_err(|error| format!("{}: can't be written: {error}", path.display()))?;
     Ok(path)

@@ -10,11 +10,27 @@ use crate::image::{Centred, Drawing, Ink, InputImage, Preparation, SIDE, centre}
 use crate::network::Preprocessing;
 use crate::ui::widgets::picture::{Enlarge, Picture};
 
+/// What was on the canvas before is brought back for so many steps.
+const MOST_PAST: usize = 50;
+
+/// What was on the canvas.
+struct Past {
+    origin: Origin,
+    drawing: Drawing,
+    file: Option<Prepared>,
+    image: Option<InputImage>,
+    drawn_over: bool,
+}
+
 /// The digit on the canvas.
 #[derive(Default)]
 pub(crate) struct Specimen {
     origin: Origin,
     drawing: Drawing,
+    /// What was there before, oldest first.
+    past: Vec<Past>,
+    /// The first stroke of the drawing took the place of what was there before.
+    drawn_over: bool,
     preparation: Preparation,
     /// A picture file, prepared in every way.
     file: Option<Prepared>,
@@ -88,11 +104,58 @@ impl Specimen {
         self.restore(ctx, set.image(index), Origin::Test { index, label });
     }
 
+    /// Keeps what is on the canvas, before something else takes its place.
+    fn keep(&mut self) {
+        let drawing = std::mem::take(&mut self.drawing);
+        let (file, image, drawn_over) = (self.file.take(), self.image.take(), std::mem::take(&mut self.drawn_over));
+        let origin = std::mem::take(&mut self.origin);
+        if origin == Origin::Nothing && !drawing.can_undo() {
+            return;
+        }
+        self.past.push(Past { origin, drawing, file, image, drawn_over });
+        if self.past.len() > MOST_PAST {
+            self.past.remove(0);
+        }
+    }
+
+    /// Whether [`Specimen::undo`] would do something.
+    pub(crate) fn can_undo(&self) -> bool {
+        self.drawing.can_undo() || !self.past.is_empty()
+    }
+
+    /// Brings back what was on the canvas before: without the last stroke, before it was cleared, or what something else took
+    /// the place of.
+    pub(crate) fn undo(&mut self, ctx: &Context) {
+        let undone = self.drawing.can_undo();
+        if undone {
+            self.change(ctx, |drawing| {
+                drawing.undo();
+            });
+        }
+        if !undone || (self.drawn_over && !self.drawing.can_undo()) {
+            self.bring_back(ctx);
+        }
+    }
+
+    fn bring_back(&mut self, ctx: &Context) {
+        let Some(Past { origin, drawing, file, image, drawn_over }) = self.past.pop() else { return };
+        (self.origin, self.drawing, self.file, self.drawn_over) = (origin, drawing, file, drawn_over);
+        match (&self.origin, image) {
+            (Origin::Nothing | Origin::Drawn, _) => self.change(ctx, |_| ()),
+            (Origin::File { .. }, _) if self.file.is_some() => self.show_file(ctx),
+            (_, Some(image)) => self.show(ctx, image),
+            (_, None) => {}
+        }
+    }
+
     /// Takes a picture that came prepared.
     pub(crate) fn restore(&mut self, ctx: &Context, image: InputImage, origin: Origin) {
+        self.keep();
         self.origin = origin;
-        self.file = None;
-        self.drawing = Drawing::new();
+        self.show(ctx, image);
+    }
+
+    fn show(&mut self, ctx: &Context, image: InputImage) {
         self.whole.set(ctx, SIDE, image.pixels(), Enlarge::Smooth);
         // The set's pictures are centred already. Their ink is cut out only to show what was done to them.
         let values = image.pixels().iter().map(|ink| f32::from(*ink) / 255.0).collect();
@@ -106,8 +169,8 @@ impl Specimen {
 
     /// Takes a picture file.
     pub(crate) fn open(&mut self, ctx: &Context, name: String, prepared: Prepared) {
+        self.keep();
         self.origin = Origin::File { name };
-        self.drawing = Drawing::new();
         self.file = Some(prepared);
         self.show_file(ctx);
     }
@@ -121,9 +184,22 @@ impl Specimen {
 
     /// Changes the drawing. On a picture that was not drawn, drawing starts anew.
     pub(crate) fn draw(&mut self, ctx: &Context, change: impl FnOnce(&mut Drawing)) {
-        if self.origin != Origin::Drawn {
-            self.drawing = Drawing::new();
+        if !matches!(self.origin, Origin::Drawn | Origin::Nothing) {
+            self.keep();
+            self.drawn_over = true;
         }
+        self.change(ctx, change);
+    }
+
+    /// Empties the canvas.
+    pub(crate) fn clear(&mut self, ctx: &Context) {
+        if !matches!(self.origin, Origin::Drawn | Origin::Nothing) {
+            self.keep();
+        }
+        self.change(ctx, Drawing::clear);
+    }
+
+    fn change(&mut self, ctx: &Context, change: impl FnOnce(&mut Drawing)) {
         change(&mut self.drawing);
         self.origin = if self.drawing.is_empty() { Origin::Nothing } else { Origin::Drawn };
         let prepared = Prepared::with(&self.drawing.ink_of_side(DRAWING_SIDE), &[self.preparation]);

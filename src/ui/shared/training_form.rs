@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::parameters::Parameters;
 use crate::network::Preprocessing;
-use crate::network::{Coupling, FhnLayer, Method, PaperScheme, Recipe, TrainingSettings};
+use crate::network::{Coupling, FhnLayer, HiddenCount, Method, PaperScheme, Recipe, TrainingSettings};
 
 /// Which pictures a network is trained with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ impl TrainingKind {
     pub(crate) fn explanation(self) -> &'static str {
         match self {
             Self::Plain => {
-                "784 pixels, 100 sigmoids, 10 outputs. Transplant and Calibrated in the Run tab are made of its weights."
+                "784 pixels, a hidden layer of sigmoids, an output for each class. Transplant and Calibrated in the Run tab are made of its weights."
             }
             Self::Exact => {
                 "FitzHugh-Nagumo neurons in the hidden layer. The time mean of a neuron is known exactly, and so is its \
@@ -73,7 +73,9 @@ pub struct TrainingForm {
     pub set: TrainingSet,
     /// The folder they are in, if they are in one.
     pub folder: String,
-    /// How often all pictures are gone through.
+    /// Neurons in the hidden layer.
+    pub hidden: HiddenCount,
+    /// How often all images are gone through.
     pub epochs: u32,
     /// Pictures that share a step.
     pub batch_size: u32,
@@ -97,6 +99,7 @@ impl Default for TrainingForm {
             neurons: Parameters::default(),
             set: TrainingSet::Full,
             folder: String::new(),
+            hidden: HiddenCount::DEFAULT,
             epochs,
             batch_size,
             learning_rate,
@@ -129,9 +132,12 @@ impl TrainingForm {
 
     /// All settings of the training.
     pub(crate) fn settings(&self) -> TrainingSettings {
-        let Self { epochs, batch_size, learning_rate, seed, .. } = *self;
+        let Self { epochs, batch_size, learning_rate, seed, hidden, .. } = *self;
         let preprocessing = if self.normalise { Preprocessing::MomentNormalisation } else { Preprocessing::None };
-        TrainingSettings { epochs, batch_size, learning_rate, seed, preprocessing, ..self.recipe().settings() }
+        let own = self.recipe().settings();
+        // It is made for digits: whatever other data shows may not be turned or thinned.
+        let augmentation = own.augmentation.filter(|_| self.set != TrainingSet::Folder);
+        TrainingSettings { epochs, batch_size, learning_rate, seed, preprocessing, hidden, augmentation, ..own }
     }
 
     /// The command that does the same.
@@ -148,10 +154,11 @@ impl TrainingForm {
             TrainingSet::Folder => format!(" --data {:?}", self.folder.trim()),
         };
         let normalise = if self.normalise { " --preprocessing moments" } else { "" };
+        let hidden = if self.hidden.is_default() { String::new() } else { format!(" --hidden {}", self.hidden.get()) };
         let Self { epochs, batch_size, learning_rate, seed, .. } = self;
         format!(
             "nullcline train --network {network}{pictures} --epochs {epochs} --seed {seed} --learning-rate {learning_rate} \
-             --batch {batch_size}{normalise}"
+             --batch {batch_size}{hidden}{normalise}"
         )
     }
 }

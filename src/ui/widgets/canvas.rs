@@ -30,20 +30,25 @@ pub(crate) fn canvas(ui: &mut Ui, picture: &Picture, side: f32, is_drawing: bool
     if response.hovered() {
         ui.set_cursor_icon(CursorIcon::Crosshair);
     }
-    // Not `response.hovered`, which is false while another button is held down.
-    let may_begin = response.contains_pointer();
-    let events = ui.input(|input| read_events(&input.events, rect, may_begin, is_drawing));
-    (response, events)
+    // Each event by its own place: at the end of the frame the pointer may be elsewhere. Copied, because egui's input can't be
+    // held while its windows are asked.
+    let events = ui.input(|input| input.events.clone());
+    let (layer, clip, enabled) = (ui.layer_id(), ui.clip_rect(), ui.is_enabled());
+    let is_open = |at: Pos2| enabled && clip.contains(at) && ui.ctx().layer_id_at(at) == Some(layer);
+    let done = read_events(&events, rect, &is_open, is_drawing);
+    (response, done)
 }
 
 /// All of a frame's pointer events count, not only where the pointer is at its end.
-fn read_events(events: &[Event], rect: Rect, may_begin: bool, mut is_drawing: bool) -> Vec<CanvasEvent> {
+///
+/// `is_open` is whether nothing lies over a place of the canvas.
+fn read_events(events: &[Event], rect: Rect, is_open: &dyn Fn(Pos2) -> bool, mut is_drawing: bool) -> Vec<CanvasEvent> {
     let mut done = Vec::new();
     let place = |at: Pos2| [(at.x - rect.left()) / rect.width(), (at.y - rect.top()) / rect.height()];
     for event in events {
         match *event {
             Event::PointerButton { pos, button, pressed: true, .. }
-                if may_begin && rect.contains(pos) && !is_drawing && is_pen(button) =>
+                if rect.contains(pos) && is_open(pos) && !is_drawing && is_pen(button) =>
             {
                 is_drawing = true;
                 done.push(CanvasEvent::Begin { at: place(pos), erases: button == PointerButton::Secondary });
@@ -91,7 +96,7 @@ mod tests {
         let mut events = vec![press(100.0, 0.0, true)];
         events.extend((1..=5).map(|step| Event::PointerMoved(pos2(100.0 + 20.0 * step as f32, 50.0))));
         events.push(press(200.0, 50.0, false));
-        let done = read_events(&events, rect(), true, false);
+        let done = read_events(&events, rect(), &|_| true, false);
         assert_eq!(done.len(), 7);
         assert_eq!(done[0], CanvasEvent::Begin { at: [0.0, 0.0], erases: false });
         assert_eq!(done[5], CanvasEvent::Extend([0.5, 0.25]));
@@ -100,14 +105,14 @@ mod tests {
 
     #[test]
     fn a_click_without_a_move_is_a_dot() {
-        let done = read_events(&[press(200.0, 100.0, true), press(200.0, 100.0, false)], rect(), true, false);
+        let done = read_events(&[press(200.0, 100.0, true), press(200.0, 100.0, false)], rect(), &|_| true, false);
         assert_eq!(done, [CanvasEvent::Begin { at: [0.5, 0.5], erases: false }, CanvasEvent::End]);
     }
 
     #[test]
     fn nothing_begins_elsewhere_or_under_another_window() {
-        assert!(read_events(&[press(50.0, 50.0, true)], rect(), true, false).is_empty());
-        assert!(read_events(&[press(200.0, 50.0, true)], rect(), false, false).is_empty());
-        assert!(read_events(&[Event::PointerMoved(pos2(200.0, 50.0))], rect(), true, false).is_empty());
+        assert!(read_events(&[press(50.0, 50.0, true)], rect(), &|_| true, false).is_empty());
+        assert!(read_events(&[press(200.0, 50.0, true)], rect(), &|_| false, false).is_empty());
+        assert!(read_events(&[Event::PointerMoved(pos2(200.0, 50.0))], rect(), &|_| true, false).is_empty());
     }
 }

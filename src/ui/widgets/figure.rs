@@ -62,7 +62,10 @@ pub(crate) fn figure(ui: &mut Ui, size: Vec2, name: &str, figure: &Figure) -> Op
             for (column, panel) in panels.iter().enumerate() {
                 let index = row * columns + column;
                 let (size, layout) = (vec2(width, height), Layout::top_down(Align::Min));
-                let place = ui.allocate_ui_with_layout(size, layout, |ui| panel_ui(ui, size, (name, index), panel));
+                // Of two figures in one place each remembers its own axes.
+                let place = ui.push_id(&figure.title, |ui| {
+                    ui.allocate_ui_with_layout(size, layout, |ui| panel_ui(ui, size, (name, index), panel)).inner
+                });
                 if let Some([x, y]) = place.inner {
                     clicked = Some(Clicked { panel: index, x, y });
                 }

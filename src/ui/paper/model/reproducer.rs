@@ -9,7 +9,7 @@ use crate::dataset::{embedded_test, embedded_train};
 use crate::experiment::reproduction::{Extent, PhaseReport, Pictures, Reproduction, ReproductionSettings, reproduce};
 use crate::file;
 use crate::job::{Event, Reporter, Worker};
-use crate::report::{NamedFigure, Table, documents, figures, tables, write_file};
+use crate::report::{NamedFigure, Table, documents, figures, tables, write_documents};
 use crate::ui::shared::notify::Notify;
 
 /// Where the last reproduction is kept, in the folder of the window's settings.
@@ -194,8 +194,7 @@ fn compute(
 
 fn save(reproduction: &Reproduction, folder: &Path) -> Result<PathBuf, String> {
     fs::create_dir_all(folder).map_err(|error| format!("{}: can't be made a folder: {error}", folder.display()))?;
-    for document in documents(reproduction).map_err(|error| error.to_string())? {
-        write_file(&folder.join(&document.name), &document.bytes).map_err(|error| error.to_string())?;
-    }
+    let documents = documents(reproduction).map_err(|error| error.to_string())?;
+    write_documents(folder, documents).map_err(|error| error.to_string())?;
     Ok(folder.join("report.md"))
 }

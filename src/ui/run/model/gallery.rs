@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     fn digit(value: u8) -> Class {
-        Class::new(value).unwrap()
+        Class::new(value)
     }
 
     fn verdict(winner: u8, mean: u8, margin: f32) -> Verdict {

@@ -330,7 +330,7 @@ mod tests {
         for _ in 0..40 {
             live.advance(100.0, Some(&outputs));
         }
-        assert_eq!(live.history().len(), HISTORY, "as long as it can be");
+        assert_eq!(live.history().len(), live.history().capacity(), "as long as it can be");
         assert_eq!(live.sweep().samples(), SAMPLES);
     }
 

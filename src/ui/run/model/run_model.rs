@@ -265,17 +265,18 @@ impl RunModel {
         self.specimen_changed();
     }
 
-    /// Takes back the last stroke.
+    /// Brings back what was on the canvas before.
     pub(crate) fn undo(&mut self, ctx: &Context) {
-        self.specimen.draw(ctx, |drawing| {
-            drawing.undo();
-        });
+        self.specimen.undo(ctx);
+        if let Origin::Test { index, .. } = self.specimen.origin() {
+            self.first_index = *index;
+        }
         self.specimen_changed();
     }
 
     /// Empties the canvas.
     pub(crate) fn clear(&mut self, ctx: &Context) {
-        self.specimen.draw(ctx, crate::image::Drawing::clear);
+        self.specimen.clear(ctx);
         self.specimen_changed();
     }
 
@@ -296,6 +297,16 @@ impl RunModel {
     /// Says something where pictures are opened.
     pub(crate) fn hint_opening(&mut self, hint: &str) {
         self.open_error = Some(hint.to_owned());
+    }
+
+    /// Whether a picture file is on its way in.
+    pub(crate) fn is_opening(&self) -> bool {
+        self.opening.is_some()
+    }
+
+    /// Begins the live race anew: what was seen of another network does not belong to this one.
+    pub(crate) fn begin_race(&mut self) {
+        self.live.begin_window();
     }
 
     /// A new digit: new currents, and a new window.

@@ -1,5 +1,6 @@
 //! The answer.
 
+use eframe::egui::accesskit::Live;
 use eframe::egui::{Align, Align2, FontId, Layout, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 
 use super::title::title;
@@ -62,6 +63,8 @@ fn digit_ui(view: &RunView<'_>, ui: &mut Ui, answer: Option<&Answer>, size: Vec2
         None => ("–".to_owned(), palette.dim),
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("answer {text}")));
+    // A screen reader says it when it changes.
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
     // The window's only font is a light one: a digit written five times is a bold one.
     for (right, down) in [(0.0, 0.0), (-STROKE, 0.0), (STROKE, 0.0), (0.0, -STROKE), (0.0, STROKE)] {
         let at = rect.center() + vec2(right, down - 8.0);

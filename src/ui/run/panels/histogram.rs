@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn every_neuron_is_in_a_bar() {
-        let drives = std::array::from_fn(|neuron| (neuron as f32 - 50.0) / 10.0);
+        let drives: [f32; NEURONS] = std::array::from_fn(|neuron| (neuron as f32 - 50.0) / 10.0);
         let histogram = Histogram { drives: &drives, selection: &[] };
         assert_eq!(histogram.counts(histogram.reach()).iter().sum::<u32>(), NEURONS as u32);
         assert!(histogram.reach() >= 5.0);

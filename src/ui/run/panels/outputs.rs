@@ -142,7 +142,11 @@ fn live_note(ui: &mut Ui, view: &RunView<'_>, leader: Option<Class>) {
     let palette = Palette::of(ui);
     let live = view.run.live();
     let (Some(shares), Some(leader)) = (live.sweep().shares(), leader) else {
-        ui.weak("no digit, no race");
+        ui.weak(match (view.run.specimen().image(), view.settings.paused) {
+            (None, _) => "no digit, no race",
+            (Some(_), true) => "paused: nothing of this race is seen yet",
+            (Some(_), false) => "the race begins",
+        });
         return;
     };
     let share = shares[leader.index()];

@@ -1,11 +1,9 @@
 //! The digit: canvas, preparation, sources.
 
-use std::path::PathBuf;
-
 use eframe::egui::{self, Align, Button, DragValue, Layout, RichText, TextEdit, Ui, Vec2, vec2};
 
 use super::title::title;
-use crate::dataset::{Class, DIGITS, ImageSet};
+use crate::dataset::{DIGITS, ImageSet};
 use crate::image::Preparation;
 use crate::network::Preprocessing;
 use crate::ui::run::view::RunView;
@@ -53,7 +51,7 @@ fn note_on_canvas(ui: &Ui, canvas: egui::Rect, specimen: &Specimen) {
 }
 
 fn pen_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
-    let (settings, drawing) = (view.settings, view.run.specimen().drawing());
+    let (settings, specimen) = (view.settings, view.run.specimen());
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.spacing_mut().button_padding.x = 5.0;
@@ -64,8 +62,11 @@ fn pen_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
                 intents.push(RunIntent::Erases(erases));
             }
         }
-        let undo = ui.add_enabled(drawing.can_undo(), Button::new("Undo"));
-        if undo.on_hover_text("Takes back the last stroke (Ctrl Z).").clicked() {
+        let undo = ui.add_enabled(specimen.can_undo(), Button::new("Undo"));
+        if undo
+            .on_hover_text("Takes back the last stroke, or brings back what was on the canvas before (Ctrl Z).")
+            .clicked()
+        {
             intents.push(RunIntent::Undo);
         }
         if ui.button("Clear").on_hover_text("Empties the canvas (C).").clicked() {
@@ -208,7 +209,7 @@ fn open_ui(view: &RunView<'_>, ui: &mut Ui, path: &mut String, intents: &mut Vec
         let response = named(ui.add(field), "path of a picture");
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         if entered && !path.trim().is_empty() {
-            intents.push(RunIntent::OpenPath(PathBuf::from(path.trim())));
+            intents.push(RunIntent::OpenText(path.clone()));
         }
     });
     if let Some(error) = view.run.open_error() {

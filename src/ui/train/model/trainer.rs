@@ -278,12 +278,23 @@ impl Trainer {
 
     /// Loads a model file, in the background.
     pub(crate) fn load(&mut self, path: PathBuf, notify: Notify) {
+        self.file_message = None;
         self.file = Some(Worker::start("load-model", move || notify(), move |_, _| load(&path).map(FileDone::Loaded)));
+    }
+
+    /// Whether a model file is being loaded or saved.
+    pub(crate) fn is_reading(&self) -> bool {
+        self.file.is_some()
     }
 
     /// Says something where training is begun.
     pub(crate) fn hint_training(&mut self, hint: &str) {
         self.training_message = Some(Message::note(hint));
+    }
+
+    /// Says what is wrong where files are saved and loaded.
+    pub(crate) fn refuse(&mut self, message: String) {
+        self.file_message = Some(Message::error(message));
     }
 
     /// Says something where files are saved and loaded.

@@ -8,6 +8,7 @@ use crate::dataset::{
 };
 use crate::job::{Reporter, Worker};
 use crate::network::{Trained, TrainingError, TrainingEvent, TrainingSets};
+use crate::ui::shared::paths::typed;
 use crate::ui::shared::training_form::{TrainingForm, TrainingSet};
 
 /// What training came to, or a sentence about why not, with what was reached before.
@@ -56,7 +57,7 @@ fn pictures(form: &TrainingForm) -> Result<TrainingPictures, String> {
             let (train, test) = embedded()?;
             paper_subset(&train, &test, form.seed).map_err(|error| error.to_string())?
         }
-        TrainingSet::Folder => return of_folder(Path::new(form.folder.trim())),
+        TrainingSet::Folder => return of_folder(&typed(&form.folder)),
     };
     Ok(TrainingPictures { train, test, classes: None })
 }

@@ -1,13 +1,12 @@
 //! The form: what to train, and what becomes of the network.
 
-use std::path::PathBuf;
-
 use eframe::egui::{self, Button, ComboBox, DragValue, Grid, ProgressBar, RichText, TextEdit, Ui, vec2};
 
-use crate::network::Gamma;
+use crate::network::{Gamma, HiddenCount};
 use crate::neuron::{ControlParameter, Epsilon};
 use crate::ui::shared::intent::TrainIntent;
 use crate::ui::shared::parameters::Parameters;
+use crate::ui::shared::paths::typed;
 use crate::ui::shared::training_form::{TrainingForm, TrainingKind, TrainingSet};
 use crate::ui::theme::{self, Palette};
 use crate::ui::train::model::earlier_run::run_name;
@@ -51,6 +50,7 @@ fn fields_ui(ui: &mut Ui, form: &mut TrainingForm, intents: &mut Vec<TrainIntent
         field(ui, "learning rate", rate.custom_parser(finite), tooltip);
         let batch = DragValue::new(&mut form.batch_size).range(1..=10_000).speed(1.0);
         field(ui, "batch", batch, "Pictures that share a step.");
+        hidden_ui(ui, form);
         let tooltip =
             "Decides the starting weights and the order of the pictures. The same seed gives the same network.";
         field(ui, "seed", DragValue::new(&mut form.seed).speed(0.1), tooltip);
@@ -129,6 +129,14 @@ fn field(ui: &mut Ui, name: &str, value: DragValue<'_>, tooltip: &str) {
     ui.weak(name).on_hover_text(tooltip);
     named(ui.add_sized(vec2(90.0, 20.0), value.update_while_editing(false)), name).on_hover_text(tooltip);
     ui.end_row();
+}
+
+/// The size of the hidden layer.
+fn hidden_ui(ui: &mut Ui, form: &mut TrainingForm) {
+    let mut hidden = form.hidden.get();
+    let value = DragValue::new(&mut hidden).range(1..=HiddenCount::MAX).speed(1.0);
+    field(ui, "hidden", value, "Neurons in the hidden layer, 1 to 4096. The paper's networks have 100.");
+    form.hidden = HiddenCount::new(hidden).unwrap_or(form.hidden);
 }
 
 /// Start, pause, stop, progress.
@@ -231,7 +239,7 @@ fn file_ui(ui: &mut Ui, form: &mut TrainingForm, trainer: &Trainer, intents: &mu
     let field = TextEdit::singleline(&mut form.path).hint_text("path of a model file").desired_width(f32::INFINITY);
     named(ui.add(field), "path of a model file")
         .on_hover_text("Where Save writes to and Load reads from. Empty: a dialog asks.");
-    let path = Some(form.path.trim()).filter(|path| !path.is_empty()).map(PathBuf::from);
+    let path = Some(form.path.trim()).filter(|path| !path.is_empty()).map(typed);
     ui.horizontal(|ui| {
         let save = ui.add_enabled(trainer.has_network(), Button::new("Save…"));
         if save.on_hover_text("Writes the trained network and how it was made to a file.").clicked() {
