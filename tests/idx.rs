@@ -10,15 +10,15 @@
     reason = "where a helper fails, the test is to fail"
 )]
 
+mod idx_files;
+
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use idx_files::{gz, images_file, images_of, labels_file};
 use ndarray::Array2;
 use nullcline::dataset::{
-    Class, DIGITS, DataError, Folder, FolderOptions, ImageSet, open_folder, open_folder_with, paper_subset,
+    Class, DIGITS, DataError, Folder, FolderOptions, ImageSet, Remark, open_folder, open_folder_with, paper_subset,
 };
 #[cfg(feature = "mnist")]
 use nullcline::dataset::{EMBEDDED_TEST_HASH, EMBEDDED_TRAIN_HASH, embedded_test, embedded_train};
@@ -63,28 +63,6 @@ fn has_gz(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension == "gz")
 }
 
-fn gz(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn images_file(count: u32, pixels: &[u8]) -> Vec<u8> {
-    let mut bytes = vec![0, 0, 8, 3];
-    for number in [count, 28, 28] {
-        bytes.extend(number.to_be_bytes());
-    }
-    bytes.extend(pixels);
-    bytes
-}
-
-fn labels_file(labels: &[u8]) -> Vec<u8> {
-    let mut bytes = vec![0, 0, 8, 1];
-    bytes.extend((labels.len() as u32).to_be_bytes());
-    bytes.extend(labels);
-    bytes
-}
-
 /// The line of an error, checked to be one and to name the file.
 fn line(error: &DataError, file: &str) -> String {
     let line = error.to_string();
@@ -106,7 +84,8 @@ const OK_LABELS: &str = "ok-labels-idx1-ubyte";
 fn good_files_load_whatever_their_compression_and_suffix() {
     let reference = open_fixtures("ok-images-idx3-ubyte", OK_LABELS).unwrap();
     assert_eq!(reference.test.len(), 100);
-    assert_eq!(reference.files.len(), 4);
+    assert_eq!(reference.files.paths().len(), 4);
+    assert!(reference.remarks.is_empty(), "{:?}", reference.remarks);
     let others = [
         "ok-images-idx3-ubyte.gz",
         "gz-without-suffix-idx3-ubyte",
@@ -130,25 +109,25 @@ fn broken_files_are_refused_with_what_was_found_and_expected() {
         ("header4-idx3-ubyte", &["only 4 bytes", "16 bytes"]),
         ("count-u32max-idx3-ubyte", &["4294967295 items", "78416"]),
         ("html-idx3-ubyte.gz", &["HTML", "<!DOCTYPE"]),
-        ("rows0-idx3-ubyte", &["0 x 28", "28 x 28"]),
+        ("rows0-idx3-ubyte", &["0 x 28", "1 x 1 to 256 x 256"]),
         ("zero-items-idx3-ubyte", &["0 items"]),
         ("littleendian-idx3-ubyte", &["least significant byte first"]),
-        ("trailing-idx3-ubyte", &["2 too many"]),
         ("ok-labels-idx1-ubyte", &["a file of labels"]),
     ] {
         assert_refused(images, OK_LABELS, words);
     }
     assert_refused("ok-images-idx3-ubyte", "labels-short-idx1-ubyte", &["100 pictures", "90 labels"]);
     assert_refused("ok-images-idx3-ubyte", "ok-images-idx3-ubyte", &["a file of pictures", "t10k-labels"]);
-    assert_refused("ok-images-idx3-ubyte", "labels-1to26-idx1-ubyte", &["found label", "at index", "0 to 9"]);
 }
 
 #[test]
-fn the_first_label_that_is_no_digit_is_named() {
+fn labels_reach_to_255_and_say_how_many_classes_there_are() {
     let images = images_file(4, &[0; 4 * PIXELS]);
-    let error = open_test_set(&images, &labels_file(&[9, 0, 10, 255])).unwrap_err();
-    let text = line(&error, LABELS);
-    assert!(text.contains("label 10 at index 2 (the first of 2 such)"), "{text}");
+    for (highest, classes) in [(9, 10), (10, 11), (25, 26), (46, 47), (255, 256)] {
+        let opened = open_test_set(&images, &labels_file(&[9, 0, highest, 1])).unwrap();
+        assert_eq!((opened.train.classes().get(), opened.test.classes().get()), (classes, classes));
+        assert_eq!(opened.test.labels()[2].value(), highest);
+    }
 }
 
 #[test]
@@ -169,20 +148,97 @@ fn a_count_that_lies_costs_no_memory_when_packed_either() {
 }
 
 #[test]
-fn several_gzip_members_are_one_file_and_what_follows_is_refused() {
+fn several_gzip_members_are_one_file() {
     let images = images_file(3, &[5; 3 * PIXELS]);
     let labels = labels_file(&[1, 2, 3]);
-    let mut members = gz(&images[..1000]);
-    members.extend(gz(&images[1000..]));
-    assert_eq!(open_test_set(&members, &labels).unwrap().test.len(), 3);
-    let mut trailing = members.clone();
-    trailing.extend(gz(&[1, 2, 3, 4, 5]));
-    let error = open_test_set(&trailing, &labels).unwrap_err();
-    assert!(line(&error, IMAGES).contains("5 too many"), "{error}");
-    members.extend(b"no gzip");
-    line(&open_test_set(&members, &labels).unwrap_err(), IMAGES);
+    // At this place and at those around it, so that members begin anywhere in a buffer.
+    for at in (990..1010).chain([16, 17]) {
+        let members = [gz(&images[..at]), gz(&images[at..])].concat();
+        assert_eq!(open_test_set(&members, &labels).unwrap().test.pixels().as_slice().unwrap(), &images[16..]);
+    }
+    let bytewise: Vec<u8> = images.chunks(1).flat_map(gz).collect();
+    assert_eq!(open_test_set(&bytewise, &labels).unwrap().test.len(), 3, "as many members as bytes");
     let twice = gz(&gz(&images));
     assert!(open_test_set(&twice, &labels).unwrap_err().to_string().contains("gzip data within gzip data"));
+}
+
+#[test]
+fn what_follows_whole_data_is_left_out_with_a_remark() {
+    let images = images_file(3, &[5; 3 * PIXELS]);
+    let labels = labels_file(&[1, 2, 3]);
+    let whole = open_test_set(&images, &labels).unwrap();
+    let packed = gz(&images);
+    for (rest, bytes) in [(vec![0; 512], 512), (b"\n".to_vec(), 1), (b"no gzip".to_vec(), 7), (gz(&[1, 2, 3]), 3)] {
+        let opened = open_test_set(&[packed.clone(), rest].concat(), &labels).unwrap();
+        assert_eq!(opened.test_hash, whole.test_hash);
+        let remark = opened.remarks.iter().map(ToString::to_string).find(|remark| remark.contains("after the end"));
+        assert!(remark.is_some_and(|text| text.contains(&format!("{IMAGES}: {bytes} byte"))), "{:?}", opened.remarks);
+    }
+    let two_more = open_fixtures("trailing-idx3-ubyte", OK_LABELS).unwrap();
+    assert!(two_more.remarks.iter().any(|remark| matches!(remark, Remark::TrailingBytes { bytes: 2, .. })));
+    let labels_and_more = [labels.clone(), vec![0; 3]].concat();
+    let remarks = open_test_set(&images, &labels_and_more).unwrap().remarks;
+    assert!(remarks.iter().any(|remark| remark.to_string().contains(&format!("{LABELS}: 3 bytes"))), "{remarks:?}");
+    // A second member that is damaged is no padding.
+    let damaged = [packed, vec![0x1F, 0x8B, 8, 0, 1, 2, 3]].concat();
+    assert!(line(&open_test_set(&damaged, &labels).unwrap_err(), IMAGES).contains("gzip data is broken"));
+}
+
+#[test]
+fn a_count_that_is_far_too_low_is_refused() {
+    let images = images_file(3, &vec![5; 17 << 20]);
+    for bytes in [images.clone(), gz(&images)] {
+        let error = open_test_set(&bytes, &labels_file(&[1, 2, 3])).unwrap_err();
+        assert!(line(&error, IMAGES).contains("too many"), "{error}");
+    }
+}
+
+#[test]
+fn images_of_any_size_up_to_256_are_brought_to_28() {
+    for size in [[1, 1], [8, 8], [28, 20], [3, 200], [256, 256]] {
+        let bytes = images_of(3, size, &vec![90; 3 * (size[0] * size[1]) as usize]);
+        for bytes in [bytes.clone(), gz(&bytes)] {
+            let opened = open_test_set(&bytes, &labels_file(&[1, 2, 3])).unwrap();
+            assert_eq!(opened.test.pixels().dim(), (3, PIXELS));
+            let shown = format!("test images are {} x {} pixels, scaled to 28 x 28", size[0], size[1]);
+            assert!(opened.remarks.iter().any(|remark| remark.to_string().starts_with(&shown)), "{:?}", opened.remarks);
+            let inked = opened.test.image(0).pixels().iter().filter(|value| **value == 90).count();
+            let longer = size[0].max(size[1]) as f32;
+            let covered: usize =
+                size.iter().map(|side| (*side as f32 * 28.0 / longer).round().max(1.0) as usize).product();
+            assert_eq!(inked, covered, "{size:?}");
+        }
+    }
+    for size in [[257, 28], [28, 257], [0, 0], [28, 0], [65_536, 65_536]] {
+        let error = open_test_set(&images_of(3, size, &[0; 100]), &labels_file(&[1, 2, 3])).unwrap_err();
+        let text = line(&error, IMAGES);
+        assert!(text.contains(&format!("{} x {}", size[0], size[1])) && text.contains("256 x 256"), "{text}");
+    }
+}
+
+#[test]
+fn packed_images_of_one_pixel_can_t_ask_for_any_memory() {
+    let count = 20_000_000;
+    let images = gz(&images_of(count, [1, 1], &vec![0; count as usize]));
+    let error = open_test_set(&images, &labels_file(&vec![1; count as usize])).unwrap_err();
+    assert!(line(&error, IMAGES).contains("memory"), "{error}");
+}
+
+#[test]
+fn labels_may_be_integers_of_other_sizes() {
+    let images = images_file(2, &[5; 2 * PIXELS]);
+    let types: [(u8, &[u8], &[u8]); 3] =
+        [(0x09, &[3], &[9]), (0x0B, &[0, 3], &[0, 9]), (0x0C, &[0, 0, 0, 3], &[0, 0, 0, 9])];
+    for (code, three, nine) in types {
+        let labels = [[0, 0, code, 1, 0, 0, 0, 2].as_slice(), three, nine].concat();
+        let test = open_test_set(&images, &labels).unwrap().test;
+        assert_eq!(test.labels().iter().map(|label| label.value()).collect::<Vec<_>>(), [3, 9], "{code}");
+    }
+    for (value, bytes) in [("256", [0, 0, 1, 0]), ("-1", [255; 4])] {
+        let labels = [[0, 0, 0x0C, 1, 0, 0, 0, 2, 0, 0, 0, 3].as_slice(), &bytes].concat();
+        let text = line(&open_test_set(&images, &labels).unwrap_err(), LABELS);
+        assert!(text.contains(&format!("label {value} at index 1")) && text.contains("expected 0 to 255"), "{text}");
+    }
 }
 
 #[test]
@@ -207,7 +263,7 @@ fn every_usual_spelling_of_the_names_is_found() {
             fs::write(folder.path().join(name), if index % 2 == 0 { &images } else { &labels }).unwrap();
         }
         let opened = open_folder(folder.path()).unwrap();
-        assert_eq!(opened.files.iter().map(|file| file.file_name().unwrap()).collect::<Vec<_>>(), names);
+        assert_eq!(opened.files.paths().iter().map(|file| file.file_name().unwrap()).collect::<Vec<_>>(), names);
     }
 }
 
@@ -234,7 +290,8 @@ fn columns_first_are_turned_upright_on_request() {
     let labels = fs::read(fixture(OK_LABELS)).unwrap();
     let folder = folder_with(&[(IMAGES, &images), (LABELS, &labels)]);
     let upright = open_fixtures("ok-images-idx3-ubyte", OK_LABELS).unwrap().test;
-    let turned = open_folder_with(folder.path(), FolderOptions { transpose: true }).unwrap();
+    let turned =
+        open_folder_with(folder.path(), FolderOptions { transpose: true, ..FolderOptions::default() }).unwrap();
     assert_eq!(turned.test, upright);
     assert_ne!(open_folder(folder.path()).unwrap().test, upright);
 }

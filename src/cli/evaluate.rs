@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::output::{ProgressBar, note, print_json, print_text};
 use super::shared::{DataArgs, NetworkArgs, RuleArgs, RunSettings, ThreadArgs, TimeArgs, mismatch};
 use crate::control::{Control, StopToken};
-use crate::dataset::{ClassNames, ImageSet};
+use crate::dataset::{ClassCount, ClassNames, ImageSet};
 use crate::experiment::{Confusion, Evaluation, Protocol, confusion};
 use crate::synth::{DrawnStyle, coarse_scans, drawn_digits};
 
@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let rule = args.rule.rule();
     let protocol = Protocol { times: args.times.times(), engine: args.rule.engine()? };
     let settings = RunSettings::new(kind, &network, &protocol, rule)?;
-    let Picked { set, classes, message } = picked(args)?;
+    let Picked { set, classes, message } = picked(args, network.classes())?;
     let begun = Instant::now();
     let bar = ProgressBar::new("evaluate");
     let stop = StopToken::new();
@@ -124,7 +124,8 @@ struct Picked {
     message: Option<String>,
 }
 
-fn picked(args: &Args) -> anyhow::Result<Picked> {
+/// The images that the flags ask for, for a network that tells so many classes apart.
+fn picked(args: &Args, network: ClassCount) -> anyhow::Result<Picked> {
     let drawn = |style: &DrawnStyle| {
         let set = drawn_digits(style, args.seed, args.limit.unwrap_or(10_000));
         Ok(Picked { set, classes: None, message: None })
@@ -134,7 +135,7 @@ fn picked(args: &Args) -> anyhow::Result<Picked> {
         Pictures::Drawn => return drawn(&DrawnStyle::default()),
         Pictures::AsTheyAre | Pictures::Coarse => (),
     }
-    let pictures = args.data.pictures(args.split == Split::Train)?;
+    let pictures = args.data.pictures(args.split == Split::Train, network)?;
     let message = mismatch(&args.network.card()?, &pictures);
     let set = args.limit.map_or(pictures.set.clone(), |limit| pictures.set.first(limit as usize));
     let set = if args.set == Pictures::Coarse { coarse_scans(&set) } else { set };

@@ -198,7 +198,7 @@ impl Common {
     ) -> anyhow::Result<()> {
         self.output.check()?;
         let network = self.neurons()?;
-        let set = self.output.data.pictures(false)?.set;
+        let set = self.output.data.pictures(false, network.classes())?.set;
         let set = self.limit.or(limit).map_or(set.clone(), |limit| set.first(limit as usize));
         let context = EvaluationContext { network: &network, pictures: &set, times: self.times.times() };
         self.output.finish(&self.output.threads.run(|| measure(context))?)

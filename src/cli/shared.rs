@@ -1,11 +1,13 @@
 //! Flags that several subcommands share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::output::note;
 use crate::dataset::{
-    ClassNames, EMBEDDED_TRAIN_HASH, FolderOptions, ImageSet, embedded_test, embedded_train, open_folder_with,
+    ClassCount, ClassNames, EMBEDDED_TRAIN_HASH, FirstLabel, Folder, FolderOptions, ImageSet, Needed, Split,
+    embedded_test, embedded_train, open_folder_with,
 };
 use crate::experiment::{Engine, Protocol};
 use crate::network::{Coupling, FhnLayer, Gamma, ModelCard, Network, Rule, Units, model_file};
@@ -271,38 +273,44 @@ impl RunSettings {
 /// Which pictures: MNIST, or a folder.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct DataArgs {
-    /// A folder with the four files of MNIST, or of other data in its format; a file classes.txt in it, one name a line, says
-    /// names of the classes [default: MNIST, which is embedded]
+    /// A folder with the four files of MNIST, or of other data in its format, images of 1 x 1 to 256 x 256 pixels (scaled to
+    /// 28 x 28); a file classes.txt in it, one name a line, has names of the classes [default: MNIST, which is embedded]
     #[arg(long, value_name = "DIR")]
     pub(super) data: Option<PathBuf>,
     /// The folder's pictures are stored column by column, as those of EMNIST are
     #[arg(long, requires = "data")]
     transpose: bool,
+    /// The number from which the folder's files count labels, 0 or 1 [default: what the labels say]
+    #[arg(long, value_name = "0|1", requires = "data")]
+    first_label: Option<FirstLabel>,
 }
 
 /// Pictures and where they are from.
 pub(super) struct Pictures {
     /// Those that were asked for.
     pub(super) set: ImageSet,
-    /// [`ImageSet::hash`] of the training set that belongs to them.
-    pub(super) train_hash: String,
+    /// [`ImageSet::hash`] of the training set that belongs to them, if it is there.
+    pub(super) train_hash: Option<String>,
     /// What the classes are called, if they are not digits.
     pub(super) classes: Option<ClassNames>,
 }
 
 impl DataArgs {
-    /// The training set or the test set.
+    /// The training set or the test set, for a network that tells so many classes apart. A folder need not have the other
+    /// set.
     ///
     /// # Errors
-    /// What is wrong with which file.
-    pub(super) fn pictures(&self, training: bool) -> anyhow::Result<Pictures> {
+    /// What is wrong with which file, or that the set has more classes than the network.
+    pub(super) fn pictures(&self, training: bool, network: ClassCount) -> anyhow::Result<Pictures> {
         let Some(folder) = &self.data else {
             let set = if training { embedded_train()? } else { embedded_test()? };
-            return Ok(Pictures { set, train_hash: EMBEDDED_TRAIN_HASH.to_owned(), classes: None });
+            return Pictures { set, train_hash: Some(EMBEDDED_TRAIN_HASH.to_owned()), classes: None }
+                .for_network(network);
         };
-        let opened = open_folder_with(folder, FolderOptions { transpose: self.transpose })?;
+        let split = if training { Split::Train } else { Split::Test };
+        let opened = self.open(folder, Needed::One(split), Some(network))?;
         let set = if training { opened.train } else { opened.test };
-        Ok(Pictures { set, train_hash: opened.train_hash, classes: ClassNames::of_folder(folder)? })
+        Pictures { set, train_hash: opened.train_hash, classes: opened.classes }.for_network(network)
     }
 
     /// Both sets, the training set first, and what the classes are called.
@@ -311,21 +319,39 @@ impl DataArgs {
     /// What is wrong with which file.
     pub(super) fn both(&self) -> anyhow::Result<(ImageSet, ImageSet, Option<ClassNames>)> {
         let Some(folder) = &self.data else { return Ok((embedded_train()?, embedded_test()?, None)) };
-        let opened = open_folder_with(folder, FolderOptions { transpose: self.transpose })?;
-        Ok((opened.train, opened.test, ClassNames::of_folder(folder)?))
+        let opened = self.open(folder, Needed::Both, None)?;
+        Ok((opened.train, opened.test, opened.classes))
+    }
+
+    /// Opens the folder, and says on stderr what there is to say about it.
+    fn open(&self, folder: &Path, needed: Needed, network_classes: Option<ClassCount>) -> anyhow::Result<Folder> {
+        let (transpose, first_label) = (self.transpose, self.first_label);
+        let opened = open_folder_with(folder, FolderOptions { transpose, first_label, network_classes, needed })?;
+        opened.remarks.iter().for_each(|remark| note(&remark.to_string()));
+        Ok(opened)
+    }
+}
+
+impl Pictures {
+    fn for_network(self, network: ClassCount) -> anyhow::Result<Self> {
+        let (here, there) = (self.set.classes().get(), network.get());
+        anyhow::ensure!(
+            here <= there,
+            "the network tells {there} classes apart, but the data has {here}: expected a network trained on this data"
+        );
+        Ok(self)
     }
 }
 
 /// What is to be said where a model was trained on other data than these pictures belong to, or its classes are called
-/// otherwise: the labels may mean something else.
+/// otherwise: the labels may mean something else. Without their training set nothing is known of it.
 pub(super) fn mismatch(card: &ModelCard, pictures: &Pictures) -> Option<String> {
-    let other = |hash: &String| *hash != pictures.train_hash;
-    if let Some(hash) = card.data_hash.as_ref().filter(|hash| other(hash)) {
-        let here = &pictures.train_hash;
+    let (hash, here) = (card.data_hash.as_ref()?, pictures.train_hash.as_ref());
+    if let Some(here) = here.filter(|here| *here != hash) {
         return Some(format!(
             "the model was trained on other data (hash {hash}) than these pictures belong to ({here})"
         ));
     }
-    (card.classes != pictures.classes && card.data_hash.is_some())
+    (card.classes != pictures.classes)
         .then(|| "the model's classes are called otherwise than those of these pictures".to_owned())
 }

@@ -109,7 +109,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let network = network.with_units(layer);
     args.rule.engine()?;
     let networks = varied(args, &network)?;
-    let set = args.data.pictures(false)?.set;
+    let set = args.data.pictures(false, network.classes())?.set;
     let set = args.limit.map_or(set.clone(), |limit| set.first(limit as usize));
     let mut survey = Survey::new(set, args.times.times());
     let bar = ProgressBar::new("sweep");

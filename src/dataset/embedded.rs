@@ -6,7 +6,9 @@ use std::path::Path;
 use lzma_rust2::XzReader;
 use ndarray::Array2;
 
-use super::idx::{DataError, IdxFile, Kind, read_labels};
+use super::error::DataError;
+use super::idx::{IdxFile, Kind, read_labels};
+use super::labels::{FirstLabel, Labels};
 use super::{Class, DIGITS, ImageSet};
 use crate::image::PIXELS;
 
@@ -88,10 +90,15 @@ pub fn embedded_test() -> Result<ImageSet, DataError> {
 
 fn unpacked(images: &Embedded, labels: &Embedded) -> Result<ImageSet, DataError> {
     let damaged = || DataError::Memory { file: Path::new("embedded").join(images.name), items: images.items };
-    let labels: Vec<Class> = read_labels(labels.open()?)?.into_iter().map(Class::new).collect();
+    let labels = labels_of(labels)?;
     let mut pixels = Array2::zeros((images.items as usize, PIXELS));
     let mut file = images.open()?;
     file.read_items(pixels.as_slice_mut().ok_or_else(damaged)?)?;
     file.finish()?;
     ImageSet::new(pixels, labels, DIGITS).ok_or_else(damaged)
+}
+
+fn labels_of(labels: &Embedded) -> Result<Vec<Class>, DataError> {
+    let (values, _) = read_labels(labels.open()?)?;
+    Ok(Labels { file: labels.name.into(), values }.classes(FirstLabel::Zero))
 }

@@ -1,4 +1,4 @@
-//! Folders of files in the format of MNIST.
+//! Images handed to the crate `mnist`, the fingerprint of a set and the subset of the paper.
 //!
 //! Every file is checked by [`super::idx`] first. What passed is parsed by the crate `mnist`, which reads four files of
 //! one folder and panics where it does not like them: it is given a folder of its own, with files made to its liking.
@@ -6,19 +6,22 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
 
 use mnist::MnistBuilder;
 use ndarray::Array2;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use super::idx::{DataError, IdxFile, Kind, read_labels};
-use super::{Class, DIGITS, ImageSet};
-use crate::image::{PIXELS, SIDE};
+use super::error::DataError;
+use super::idx::{IdxFile, Kind};
+use super::remark::Remark;
+use super::size::{Scaling, transposed};
+use super::{Class, ClassCount, ImageSet};
+use crate::image::PIXELS;
 
 /// Pictures handed to the crate `mnist` at a time, as many as its test set has. Keeps the memory it takes small.
 const PIECE: usize = 10_000;
@@ -31,172 +34,71 @@ pub const PAPER_TRAIN: usize = 10_000;
 /// Pictures for testing in [`paper_subset`].
 pub const PAPER_TEST: usize = 1_000;
 
-/// How to read a folder.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FolderOptions {
-    /// The pictures are stored column by column, as those of EMNIST are; turns them upright.
-    pub transpose: bool,
-}
+/// More images than this are taken for a header that lies: those of a few packed pixels could ask for any memory.
+const MOST_IMAGES: u32 = 1 << 24;
 
-/// A folder of MNIST files, read and checked.
-#[derive(Clone, Debug)]
-pub struct Folder {
-    /// The training set.
-    pub train: ImageSet,
-    /// The test set.
-    pub test: ImageSet,
-    /// The four files it came from: training pictures and labels, test pictures and labels.
-    pub files: Vec<PathBuf>,
-    /// [`ImageSet::hash`] of the training set.
-    pub train_hash: String,
-    /// [`ImageSet::hash`] of the test set.
-    pub test_hash: String,
-}
-
-/// Reads a folder with the four files of MNIST, or of other data in its format.
-///
-/// Names may have '-' or '.', end in ".gz" or not, and be of either case. EMNIST's names are taken too.
-///
-/// # Errors
-/// A [`DataError`] that says in one line which file is wrong, what was found and what was expected.
-pub fn open_folder(folder: &Path) -> Result<Folder, DataError> {
-    open_folder_with(folder, FolderOptions::default())
-}
-
-/// [`open_folder`], with options.
-///
-/// # Errors
-/// Those of [`open_folder`].
-pub fn open_folder_with(folder: &Path, options: FolderOptions) -> Result<Folder, DataError> {
-    let names = names_in(folder)?;
-    // All four first, so that a missing one is told before a second is spent on the others.
-    let mut files = Vec::with_capacity(WANTED.len());
-    for wanted in &WANTED {
-        files.push(wanted.find(folder, &names)?);
-    }
-    // The test set is small: what is wrong with it is told soon.
-    let test = load_files(&files[2], &files[3], options)?;
-    let train = load_files(&files[0], &files[1], options)?;
-    let (train_hash, test_hash) = (train.hash(), test.hash());
-    Ok(Folder { train, test, files, train_hash, test_hash })
-}
-
-fn load_files(images: &Path, labels: &Path, options: FolderOptions) -> Result<ImageSet, DataError> {
-    let labels = IdxFile::open(labels, Kind::Labels)?;
-    let images = IdxFile::open(images, Kind::Images)?;
-    load(images, labels, options)
-}
-
-/// One of the four files of a folder.
-struct Wanted {
-    what: &'static str,
-    /// Canonical names, the first one MNIST's own.
-    names: [&'static str; 2],
-}
-
-const WANTED: [Wanted; 4] = [
-    Wanted { what: "training pictures", names: ["train-images-idx3-ubyte", "training-images-idx3-ubyte"] },
-    Wanted { what: "training labels", names: ["train-labels-idx1-ubyte", "training-labels-idx1-ubyte"] },
-    Wanted { what: "test pictures", names: ["t10k-images-idx3-ubyte", "test-images-idx3-ubyte"] },
-    Wanted { what: "test labels", names: ["t10k-labels-idx1-ubyte", "test-labels-idx1-ubyte"] },
-];
-
-impl Wanted {
-    /// The path of this file in the folder.
-    ///
-    /// The nearest name wins: MNIST's own, then another spelling of it, then one with something before it as EMNIST's.
-    fn find(&self, folder: &Path, names: &[String]) -> Result<PathBuf, DataError> {
-        let canonical = self.names[0];
-        let gz = format!("{canonical}.gz");
-        if let Some(name) = names.iter().find(|name| **name == canonical).or(names.iter().find(|name| **name == gz)) {
-            return Ok(folder.join(name));
-        }
-        let spellings: [&dyn Fn(&str) -> bool; 3] =
-            [&|name| plain(name) == canonical, &|name| plain(name) == self.names[1], &|name| {
-                self.names.iter().any(|wanted| plain(name).ends_with(&format!("-{wanted}")))
-            }];
-        for fits in spellings {
-            let mut found: Vec<&String> = names.iter().filter(|name| fits(name)).collect();
-            // The same name with and without ".gz" is one file twice.
-            found.sort_by_key(|name| plain(name));
-            found.dedup_by_key(|name| plain(name));
-            match found.as_slice() {
-                [] => {}
-                [name] => return Ok(folder.join(name)),
-                several => {
-                    let candidates = several.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
-                    return Err(DataError::Ambiguous { folder: folder.to_path_buf(), what: self.what, candidates });
-                }
-            }
-        }
-        Err(DataError::Missing { folder: folder.to_path_buf(), what: self.what, tried: self.tried() })
-    }
-
-    fn tried(&self) -> String {
-        let [name, other] = self.names;
-        let dotted = name.replace("-idx", ".idx");
-        format!("{name}, {name}.gz, {dotted}, {dotted}.gz, {other} and *-{name}, in upper and lower case")
-    }
-}
-
-/// A name without its case, its punctuation and its ".gz".
-fn plain(name: &str) -> String {
-    let name = name.to_lowercase();
-    name.strip_suffix(".gz").unwrap_or(&name).replace(['.', '_', ' '], "-")
-}
-
-/// The names of the files of a folder, sorted; folders among them are left out.
-fn names_in(folder: &Path) -> Result<Vec<String>, DataError> {
-    let failed = |source| DataError::Folder { folder: folder.to_path_buf(), source };
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        // Follows links. Some programs unpack X.gz to a folder X.
-        let is_file = fs::metadata(entry.path()).is_ok_and(|data| data.is_file());
-        if let (true, Ok(name)) = (is_file, entry.file_name().into_string()) {
-            names.push(name);
-        }
-    }
-    names.sort();
-    Ok(names)
-}
-
-/// Reads pictures and labels whose headers were checked.
-fn load(mut images: IdxFile<'_>, labels: IdxFile<'_>, options: FolderOptions) -> Result<ImageSet, DataError> {
-    let labels_name = labels.name().to_path_buf();
-    let labels = read_labels(labels)?;
-    let count = images.count() as usize;
-    if labels.len() != count {
-        let (file, images) = (images.name().to_path_buf(), images.count());
-        return Err(DataError::Counts { file, images, labels: labels_name, count: labels.len() as u32 });
-    }
+/// The images of a file with a checked header at 28 x 28, with the class of each and how many classes there are; and what
+/// is to be said about the file.
+pub(super) fn load(
+    mut images: IdxFile<'_>,
+    (classes, class_count): (&[Class], ClassCount),
+    transpose: bool,
+) -> Result<(ImageSet, Option<Remark>), DataError> {
+    let (file, items) = (images.name().to_path_buf(), images.count());
+    let out_of_memory = || DataError::Memory { file: file.clone(), items };
+    let count = classes.len();
     let mut pixels = Vec::new();
-    let out_of_memory = || DataError::Memory { file: labels_name.clone(), items: count as u32 };
-    // At most 1032 times the file's length, and only what is written to is taken from the system.
-    pixels.try_reserve_exact(count * PIXELS).map_err(|_| out_of_memory())?;
-    let mut digits = Vec::with_capacity(count);
-    let parser = Parser::new()?;
-    let mut piece = vec![0; count.min(PIECE) * PIXELS];
-    for labels in labels.chunks(PIECE) {
-        let piece = &mut piece[..labels.len() * PIXELS];
-        images.read_items(piece)?;
-        if options.transpose {
-            piece.chunks_exact_mut(PIXELS).for_each(transpose);
-        }
-        let (parsed_pixels, parsed_labels) = parser.parse(piece, labels)?;
-        pixels.extend_from_slice(&parsed_pixels);
-        digits.extend(parsed_labels.into_iter().map(Class::new));
+    if items > MOST_IMAGES || pixels.try_reserve_exact(count * PIXELS).is_err() {
+        return Err(out_of_memory());
     }
-    images.finish()?;
+    let mut parsed_classes = Vec::with_capacity(count);
+    // Where there is no place for its files, what was checked is taken as it is.
+    let parser = Parser::new().ok();
+    let mut pieces = Pieces::new(&images, transpose);
+    for classes in classes.chunks(pieces.images) {
+        let labels: Vec<u8> = classes.iter().map(|class| class.value()).collect();
+        let piece = pieces.next(&mut images, labels.len())?;
+        let (parsed, labels) = match &parser {
+            Some(parser) => parser.parse(&piece, &labels)?,
+            None => (piece, labels),
+        };
+        pixels.extend_from_slice(&parsed);
+        parsed_classes.extend(labels.into_iter().map(Class::new));
+    }
+    let remark = images.finish()?;
     let pixels = Array2::from_shape_vec((count, PIXELS), pixels).map_err(|_| out_of_memory())?;
-    ImageSet::new(pixels, digits, DIGITS).ok_or_else(out_of_memory)
+    Ok((ImageSet::new(pixels, parsed_classes, class_count).ok_or_else(out_of_memory)?, remark))
 }
 
-fn transpose(image: &mut [u8]) {
-    for row in 0..SIDE {
-        for column in 0..row {
-            image.swap(row * SIDE + column, column * SIDE + row);
-        }
+/// Reads a file's images piece by piece and brings them to 28 x 28, upright.
+struct Pieces {
+    /// How many images a piece has at most: few where they are large.
+    images: usize,
+    bytes: Vec<u8>,
+    item: usize,
+    /// Columns as stored, if the images are to be turned.
+    columns: Option<usize>,
+    scaling: Scaling,
+}
+
+impl Pieces {
+    fn new(file: &IdxFile<'_>, transpose: bool) -> Self {
+        let size = file.image_size();
+        let upright = if transpose { size.transposed() } else { size };
+        let images = (PIECE * PIXELS / size.pixels()).clamp(1, PIECE);
+        let columns = transpose.then_some(size.columns as usize);
+        Self { images, bytes: Vec::new(), item: size.pixels(), columns, scaling: Scaling::from(upright) }
+    }
+
+    /// The next `count` images.
+    fn next(&mut self, file: &mut IdxFile<'_>, count: usize) -> Result<Vec<u8>, DataError> {
+        self.bytes.resize(count * self.item, 0);
+        file.read_items(&mut self.bytes)?;
+        let images = self.bytes.par_chunks_exact(self.item).map(|image| match self.columns {
+            Some(columns) => self.scaling.apply(&transposed(image, columns)),
+            None => self.scaling.apply(image),
+        });
+        Ok(images.collect::<Vec<_>>().into_flattened())
     }
 }
 
@@ -251,7 +153,7 @@ fn temporary(problem: &dyn std::fmt::Display) -> DataError {
 
 impl ImageSet {
     /// A fingerprint of this data: the first 16 hexadecimal digits of the SHA-256 of its two unpacked IDX files, pictures
-    /// first.
+    /// first; of the files that would hold them at 28 x 28, upright and with labels from 0.
     ///
     /// Takes about 0.1 s for a full training set.
     pub fn hash(&self) -> String {

@@ -3,10 +3,20 @@
 //! This room knows nothing of neurons. Images are [`InputImage`]s, 28 x 28 the way MNIST was made.
 
 mod class_names;
+mod contents;
 #[cfg(feature = "mnist")]
 mod embedded;
-pub mod idx;
-pub mod mnist;
+mod error;
+mod files;
+mod folder;
+mod gzip;
+mod idx;
+mod labels;
+mod mnist;
+mod numbering;
+mod remark;
+mod size;
+mod split;
 
 use std::fmt;
 
@@ -16,8 +26,14 @@ use rayon::prelude::*;
 pub use class_names::{CLASSES_FILE, ClassNames, ClassesError};
 #[cfg(feature = "mnist")]
 pub use embedded::{EMBEDDED_TEST_HASH, EMBEDDED_TRAIN_HASH, embedded_test, embedded_train};
-pub use idx::DataError;
-pub use mnist::{Folder, FolderOptions, open_folder, open_folder_with, paper_subset};
+pub use error::DataError;
+pub use files::{DataFiles, Needed, SetFiles};
+pub use folder::{Folder, FolderOptions, open_folder, open_folder_with};
+pub use labels::FirstLabel;
+pub use mnist::{PAPER_TEST, PAPER_TRAIN, paper_subset};
+pub use remark::Remark;
+pub use size::{ImageSize, LONGEST_SIDE};
+pub use split::Split;
 
 use crate::image::{InputImage, PIXELS};
 
