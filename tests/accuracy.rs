@@ -12,7 +12,7 @@
 
 use std::sync::Mutex;
 
-use nullcline::control::{StopToken, no_progress};
+use nullcline::control::{Control, StopToken};
 use nullcline::dataset::{Class, ClassCount, DIGITS, ImageSet, embedded_test};
 use nullcline::experiment::{
     Confusion, Engine, ImageClassifier, Protocol, answers, confusion, mean_law_answers, votes,
@@ -38,7 +38,7 @@ fn pictures(count: usize) -> ImageSet {
 
 fn measured(network: &Network, set: &ImageSet, engine: Engine, rule: Rule) -> Confusion {
     let protocol = Protocol { times: TIMES, engine };
-    confusion(network, set, (&protocol, rule), (&StopToken::new(), &no_progress)).unwrap()
+    confusion(network, set, Evaluation { protocol, rule }, Control::silent(&StopToken::new())).unwrap()
 }
 
 /// A table rounds drives to its cells; that must not be seen in the accuracy.
@@ -88,7 +88,7 @@ fn a_reader_answers_as_the_measurement_does() {
     let network = network(Coupling::Transplant, -1.0);
     let protocol = Protocol { times: TIMES, engine: Engine::Direct };
     let (readout, drives) = (network.readout(), network.drives(&set));
-    let all = votes(&network.units, &readout, &drives, &protocol, (&StopToken::new(), &no_progress)).unwrap();
+    let all = votes(&network.units, &readout, &drives, &protocol, Control::silent(&StopToken::new())).unwrap();
     let reader = ImageClassifier::new(network.into(), Rule::Winner);
     for (index, votes) in all.iter().enumerate() {
         let reading = reader.read(&set.image(index), TIMES, &StopToken::new()).unwrap();
@@ -149,15 +149,26 @@ fn progress_runs_to_the_end_and_a_stop_is_obeyed() {
         let protocol = Protocol { times: Timing { transient: 5.0, window: 5.0, ..TIMES }, engine };
         let seen = Mutex::new(Vec::new());
         let note = |done: f32| seen.lock().unwrap().push(done);
-        confusion(&network, &set, (&protocol, Rule::Winner), (&StopToken::new(), &note)).unwrap();
+        confusion(
+            &network,
+            &set,
+            Evaluation { protocol, rule: Rule::Winner },
+            Control { stop: &StopToken::new(), progress: &note },
+        )
+        .unwrap();
         let seen = seen.into_inner().unwrap();
         assert!(seen.is_sorted() && seen.last() == Some(&1.0), "{engine:?}: {seen:?}");
         let stop = StopToken::new();
         stop.stop();
-        let stopped = confusion(&network, &set, (&protocol, Rule::Winner), (&stop, &no_progress));
+        let stopped = confusion(&network, &set, Evaluation { protocol, rule: Rule::Winner }, Control::silent(&stop));
         assert!(matches!(stopped, Err(SimulationError::Stopped(_))), "{engine:?}");
         let wrong = Protocol { times: Timing { window: 0.0, ..TIMES }, engine };
-        let refused = confusion(&network, &set, (&wrong, Rule::Winner), (&StopToken::new(), &no_progress));
+        let refused = confusion(
+            &network,
+            &set,
+            Evaluation { protocol: wrong, rule: Rule::Winner },
+            Control::silent(&StopToken::new()),
+        );
         assert!(matches!(refused, Err(SimulationError::Step(_))), "{engine:?}");
     }
 }

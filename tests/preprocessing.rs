@@ -12,7 +12,7 @@
 
 use nullcline::control::StopToken;
 use nullcline::dataset::{DIGITS, ImageSet, embedded_test};
-use nullcline::experiment::{Confusion, Engine, ImageClassifier, Protocol, confusion};
+use nullcline::experiment::{Confusion, Engine, Evaluation, ImageClassifier, Protocol, confusion};
 use nullcline::image::{InputImage, PIXELS, SIDE};
 use nullcline::network::Preprocessing;
 use nullcline::network::{
@@ -192,7 +192,7 @@ fn training_and_every_answer_see_the_same_pictures() {
     let few = set.first(5);
     let protocol = Protocol { times, engine: Engine::Direct };
     let control = (&StopToken::new(), &nullcline::control::no_progress as &(dyn Fn(f32) + Sync));
-    let counts = confusion(&fhn.clone().into(), &few, (&protocol, Rule::Winner), control).unwrap();
+    let counts = confusion(&fhn.clone().into(), &few, Evaluation { protocol, rule: Rule::Winner }, control).unwrap();
     let reader = ImageClassifier::new(fhn.into(), Rule::Winner);
     let read = |index| reader.read(&few.image(index), times, &StopToken::new()).unwrap().answer;
     assert_eq!(counts, Confusion::of(&few, &(0..few.len()).map(read).collect::<Vec<_>>()));
