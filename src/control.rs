@@ -1,4 +1,4 @@
-//! Cancellation and progress of long work.
+//! Stopping long work and hearing of its progress.
 //!
 //! The core owns no thread and no clock. Whoever calls it hands in a [`StopToken`], which the core polls often enough
 //! to stop within half a second, and a [`Progress`] callback.
@@ -40,8 +40,8 @@ impl StopToken {
 #[error("stopped")]
 pub struct Stopped;
 
-/// A callback for the progress of work, from 0 to 1. May be called from any thread.
+/// Hears how far the work is, from 0 to 1. May be called from any thread.
 pub type Progress<'a> = &'a (dyn Fn(f32) + Sync);
 
-/// A [`Progress`] that ignores all reports.
+/// A [`Progress`] that hears nothing.
 pub fn no_progress(_done: f32) {}

@@ -1,7 +1,7 @@
-//! Atomic writing of files: complete beside the old one, then renamed in its place.
+//! Writing files so that nothing of the user's is lost: whole beside the old one, then renamed in its place.
 //!
 //! A process that is killed while it writes leaves its temporary file behind. Writers hold a lock on theirs, so the next one
-//! to write the same target recognises abandoned files and removes them: at most one is ever left.
+//! to write the same target can tell what nobody writes any more, and takes it away: at most one is ever left.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 /// How the name of a temporary file ends. It begins with a dot and the name of its target.
 const SUFFIX: &str = ".part";
 
-/// Replaces the file at `path` by the output of `write`: written beside it, flushed to disk, then renamed. A symbolic link
-/// stays one: its target is replaced.
+/// Puts what `write` writes in the place of the file at `path`: written beside it, brought to the disk, then renamed. A link
+/// stays one: what it points to is replaced.
 ///
 /// # Errors
-/// Any error of the file system or of `write`, or `path` is not a regular file. The old file is then unchanged.
+/// Whatever the disk or `write` says, or `path` is something else than a file. What was there before still is.
 pub fn replace<E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<(), E>) -> Result<(), E> {
     // A new file has no target yet.
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -36,7 +36,7 @@ pub fn replace<E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut dyn Writ
     Ok(())
 }
 
-/// [`replace`] with given bytes.
+/// The same for bytes that are there already.
 ///
 /// # Errors
 /// As [`replace`].
@@ -55,12 +55,12 @@ fn temporary_file(folder: &Path, prefix: &str) -> io::Result<tempfile::NamedTemp
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let file = builder.tempfile_in(folder)?;
-    // Where locks are not supported (some network folders), no other writer can consider the file abandoned either.
+    // Where locks can't be had (some network folders), nobody can take the file for abandoned either.
     let _ = file.as_file().try_lock();
     Ok(file)
 }
 
-/// Removes temporary files of the same target whose writers have ended. One that can't be opened or removed stays.
+/// Takes temporary files of the same target away whose writers are gone. One that can't be looked at or removed is left.
 fn remove_abandoned(folder: &Path, prefix: &str) {
     for path in temporary_files(folder, prefix) {
         // A writer holds its lock until the file is renamed, or until it is gone.
@@ -78,7 +78,7 @@ fn temporary_files(folder: &Path, prefix: &str) -> Vec<PathBuf> {
     paths.filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_ours)).collect()
 }
 
-/// Flushes the renaming to disk, where that is supported. The file is complete either way.
+/// Brings the renaming to the disk, where that can be done. The file is whole either way.
 fn sync_folder(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();

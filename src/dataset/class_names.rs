@@ -42,7 +42,7 @@ impl ClassNames {
     /// These names, that of label 0 first.
     ///
     /// # Errors
-    /// Not ten names, an empty one, a long one, or two that are equal.
+    /// What is wrong with them: not ten, an empty one, a long one, or two that are equal.
     pub fn new(names: Vec<String>) -> Result<Self, String> {
         let names: [String; CLASSES] =
             names.try_into().map_err(|names: Vec<_>| format!("found {} names", names.len()))?;
