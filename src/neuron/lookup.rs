@@ -8,6 +8,7 @@
 use super::ensemble::{BLOCK, Recording};
 use super::integrator::StepError;
 use super::simulation::{Simulation, SimulationError};
+use super::timing::Timing;
 use crate::control::{StopToken, Stopped, no_progress};
 
 /// Drives that stand for all drives up to a reach: fine where neurons oscillate, coarse where they rest.
@@ -95,6 +96,13 @@ impl DriveGrid {
     }
 }
 
+/// The window is longer than so many samples.
+fn too_long(times: &Timing, samples: usize) -> StepError {
+    let longest = samples as f64 * times.every;
+    let wanted = format!("at most {longest} with a sample each {} (a lookup table holds {samples})", times.every);
+    StepError::Time { name: "window", wanted, value: times.window }
+}
+
 /// x(t; c) for all drives up to a reach, at the samples of a window short enough to be kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LookupTable {
@@ -113,13 +121,15 @@ impl LookupTable {
         Ok(simulation.discretise(drive_bound)?.samples <= Simulation::piece(cells))
     }
 
-    /// Integrates the grid for drives up to +-`drive_bound`. Of a window that does not fit ([`LookupTable::fits`]), the first
-    /// piece stays.
+    /// Integrates the grid for drives up to +-`drive_bound`.
     ///
     /// # Errors
-    /// [`SimulationError`].
+    /// [`SimulationError`]; among them a window that is too long for a table ([`LookupTable::fits`]).
     pub fn build(simulation: &Simulation, drive_bound: f64, stop: &StopToken) -> Result<Self, SimulationError> {
         let grid = DriveGrid::new(drive_bound, DriveGrid::CELLS);
+        if !Self::fits(simulation, drive_bound)? {
+            return Err(too_long(&simulation.times, Simulation::piece(grid.len())).into());
+        }
         let cells = grid.drives();
         let mut recordings = Vec::new();
         simulation.run(&cells, stop, &no_progress, |recording| {

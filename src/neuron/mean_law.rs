@@ -89,8 +89,8 @@ fn rest(c: f64) -> (f64, f64) {
 }
 
 fn node(epsilon: Epsilon, c: f64) -> Node {
-    // c is from 0 to 1.
-    let drive = Drive::new(c).unwrap_or_default();
+    #[allow(clippy::expect_used, reason = "nodes lie from 0 to 1")]
+    let drive = Drive::new(c).expect("a drive from 0 to 1");
     Node { c, mean: AsymptoticState::of(&Neuron::new(epsilon, drive)).mean_sigmoid_x, slope: 0.0 }
 }
 

@@ -4,17 +4,15 @@
 //! (`habits`), a gap in a stroke, another pen, bent and turned and slanted and stretched, then fitted and centred again as
 //! every picture is that comes in ([`super::centring`]), some of them through a coarse grid.
 
-use ndarray::Array2;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::elastic::{self, Warp};
 use super::stroke_variants;
 use crate::dataset::{Class, ImageSet};
 use crate::image::centring::{FITTED_SIDE, fit, place, shift_to_middle};
-use crate::image::{Ink, InkBox, PIXELS, SIDE};
+use crate::image::{Ink, InkBox, InputImage, PIXELS, SIDE};
 
 /// The coarsest and the finest grid that a digit goes through, cells along its longer side.
 const COARSE_CELLS: std::ops::RangeInclusive<usize> = 7..=11;
@@ -118,24 +116,16 @@ impl Augmentation {
         if self.is_nothing() {
             return set.clone();
         }
-        let mut pixels = Array2::zeros(set.pixels().raw_dim());
-        let old = set.pixels();
-        // Both are in standard layout: one was made just now, the other by a constructor that sees to it.
-        if let (Some(new), Some(old)) = (pixels.as_slice_mut(), old.as_standard_layout().as_slice()) {
-            let pictures = new.par_chunks_exact_mut(PIXELS).zip(old.par_chunks_exact(PIXELS)).zip(set.labels());
-            pictures.enumerate().for_each(|(index, ((new, old), label))| {
-                let mut rng = ChaCha8Rng::seed_from_u64(seed);
-                // A stream of its own for each picture of each round. Bit 63 keeps it apart from the streams of training.
-                rng.set_stream(1 << 63 | u64::from(round) << 32 | index as u64);
-                self.change(*label, old, new, &mut Random(rng));
-            });
-        }
-        set.with_pixels(pixels)
+        set.map_images(|index, image| {
+            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            // A stream of its own for each picture of each round. Bit 63 keeps it apart from the streams of training.
+            rng.set_stream(1 << 63 | u64::from(round) << 32 | index as u64);
+            self.changed(set.labels()[index], image, &mut Random(rng))
+        })
     }
 
-    /// Writes `old` to `new`, changed.
-    fn change(&self, label: Class, old: &[u8], new: &mut [u8], random: &mut Random) {
-        let mut picture: [f32; PIXELS] = std::array::from_fn(|pixel| f32::from(old[pixel]) / 255.0);
+    fn changed(&self, label: Class, image: &InputImage, random: &mut Random) -> InputImage {
+        let mut picture: [f32; PIXELS] = std::array::from_fn(|pixel| f32::from(image.pixels()[pixel]) / 255.0);
         if random.bernoulli(self.habits) {
             stroke_variants::add(label, &mut picture, random);
         }
@@ -153,14 +143,14 @@ impl Augmentation {
             let fitted = if coarse { through_grid(fitted, random) } else { fitted };
             let (across, down) = shift_to_middle(&fitted);
             let mut moved = |by: isize| by + random.up_to(self.shift).round() as isize;
-            new.copy_from_slice(place(&fitted, (moved(across), moved(down))).pixels());
+            place(&fitted, (moved(across), moved(down)))
         } else {
             let picture = elastic::with_pen(&picture, random.up_to(self.pen));
             let shift = [random.up_to(self.shift), random.up_to(self.shift)];
-            for (pixel, new) in new.iter_mut().enumerate() {
+            InputImage::new(std::array::from_fn(|pixel| {
                 let place = [(pixel % SIDE) as f32 - shift[0], (pixel / SIDE) as f32 - shift[1]];
-                *new = (warp.at(&picture, place) * 255.0 + 0.5) as u8;
-            }
+                (warp.at(&picture, place) * 255.0 + 0.5) as u8
+            }))
         }
     }
 }
