@@ -17,8 +17,8 @@ use nullcline::dataset::{ClassCount, ClassNames, DIGITS};
 use nullcline::experiment::{Engine, Protocol, confusion, votes};
 use nullcline::image::PIXELS;
 use nullcline::network::{
-    Coupling, Dense, FhnLayer, HiddenCount, Method, Model, ModelCard, Network, PaperScheme, Preprocessing, Recipe, Rule,
-    TrainingSets, TrainingSettings, Units,
+    Coupling, Dense, FhnLayer, HiddenCount, Method, Model, ModelCard, Network, PaperScheme, Preprocessing, Recipe,
+    Rule, TrainingSets, TrainingSettings, Units,
 };
 use nullcline::neuron::Timing;
 
@@ -110,8 +110,11 @@ fn networks_of_other_sizes_train_and_both_engines_answer_alike() {
             bars::pictures_of(ClassCount::new(classes).unwrap(), 94, 2),
         );
         let layer = FhnLayer::new(Coupling::Calibrated);
-        let recipes =
-            [Recipe::Plain, Recipe::fhn(layer, Method::Exact), Recipe::fhn(layer, Method::Paper(PaperScheme::default()))];
+        let recipes = [
+            Recipe::Plain,
+            Recipe::fhn(layer, Method::Exact),
+            Recipe::fhn(layer, Method::Paper(PaperScheme::default())),
+        ];
         for recipe in recipes {
             let settings = TrainingSettings {
                 epochs: 1,

@@ -83,10 +83,15 @@ fn a_transposed_folder_is_the_upright_one_once_it_is_turned() {
 }
 
 #[test]
-fn ten_different_names_or_a_line_that_says_why_not() {
+fn different_names_for_all_classes_or_a_line_that_says_why_not() {
     let names = |count: usize| (0..count).map(|number| number.to_string()).collect::<Vec<_>>();
     assert!(ClassNames::new(names(10)).is_ok());
-    assert!(ClassNames::new(names(9)).unwrap_err().contains("9 names"));
+    for count in [2, 47, 256] {
+        assert_eq!(ClassNames::new(names(count)).unwrap().count().get(), count);
+    }
+    for count in [0, 1, 257] {
+        assert!(ClassNames::new(names(count)).unwrap_err().contains(&format!("{count} names")));
+    }
     let mut twice = names(10);
     twice[3] = "7".to_owned();
     assert!(ClassNames::new(twice).unwrap_err().contains("twice"));

@@ -16,7 +16,9 @@ use std::sync::LazyLock;
 use nullcline::control::StopToken;
 use nullcline::dataset::{ImageSet, embedded_test, embedded_train};
 use nullcline::experiment::paper;
-use nullcline::experiment::reproduction::{Biases, MeanLawCheck, Pictures, Reproduction, ReproductionSettings, Variant, reproduce};
+use nullcline::experiment::reproduction::{
+    Biases, MeanLawCheck, Pictures, Reproduction, ReproductionSettings, Variant, reproduce,
+};
 use nullcline::neuron::{Epsilon, Timing};
 use nullcline::report::{Document, documents, figures};
 

@@ -385,7 +385,7 @@ impl ModelReader<'_> {
         let found = if bytes.is_empty() {
             "the file is empty"
         } else if bytes.len() as u64 > LARGEST_FILE {
-            return Err(self.wrong("more than 32 MiB", "a model, which has a third of one"));
+            return Err(self.wrong("more than 32 MiB", "a model, which has at most 17"));
         } else if bytes.starts_with(b"version https://git-lfs") {
             "a git-lfs pointer, not the file itself (`git lfs pull` fetches it)"
         } else if bytes.starts_with(b"\x93NUMPY") {
