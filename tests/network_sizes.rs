@@ -10,6 +10,7 @@
     reason = "where a helper fails, the test is to fail"
 )]
 
+#[allow(dead_code, reason = "tests of ten classes alone need no other")]
 mod bars;
 
 use nullcline::control::{StopToken, no_progress};
