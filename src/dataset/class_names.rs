@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Class, ClassCount, DIGITS};
+use super::{Class, ClassCount};
 use crate::file::shown;
 
 /// The longest name of a class, in characters.
