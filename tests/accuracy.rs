@@ -15,7 +15,7 @@ use std::sync::Mutex;
 use nullcline::control::{Control, StopToken};
 use nullcline::dataset::{Class, ClassCount, DIGITS, ImageSet, embedded_test};
 use nullcline::experiment::{
-    Confusion, Engine, ImageClassifier, Protocol, answers, confusion, mean_law_answers, votes,
+    Confusion, Engine, Evaluation, ImageClassifier, Protocol, answers, confusion, mean_law_answers, votes,
 };
 use nullcline::network::{Coupling, FhnLayer, FhnNetwork, Gamma, Network, Rule, model_file};
 use nullcline::neuron::{SimulationError, Timing};

@@ -11,30 +11,30 @@
 )]
 
 use nullcline::report::{
-    ACTIVATOR, Axis, Bar, Corner, DIGITS, Figure, HeatMap, INHIBITOR, Legend, Mark, Panel, Scale, Shape, Stroke,
+    ACTIVATOR, Axis, Bar, Corner, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Legend, Mark, Panel, Scale, Shape, Stroke,
 };
 
 /// A panel with every kind of mark but heat.
 fn marks() -> Panel {
     let wave = |shift: f64| (0..200).map(|step| (step as f64 / 50.0, (step as f64 / 20.0 + shift).sin())).collect();
     Panel::new("(a) Marks", Axis::new("time (dimensionless)"), Axis::new("x, \u{3b3} = \u{2212}0.5"))
-        .with(Mark::Stretch { from_to: (1.0, 1.5), colour: DIGITS[9] })
+        .with(Mark::Stretch { from_to: (1.0, 1.5), colour: FIRST_CLASSES[9] })
         .with(Mark::Band {
             name: "band".into(),
             ends: (0..40).map(|step| (step as f64 / 10.0, -0.3, 0.2 * step as f64 / 10.0)).collect(),
-            colour: DIGITS[5],
+            colour: FIRST_CLASSES[5],
         })
         .with(Mark::Line { name: "line".into(), points: wave(0.0), stroke: Stroke::solid(ACTIVATOR) })
         .with(Mark::Line { name: "dashed".into(), points: wave(1.0), stroke: Stroke::dashed(INHIBITOR) })
         .with(Mark::Points {
             name: "points, quoted \"so\"".into(),
             points: vec![(0.5, 0.5), (1.0, f64::NAN), (3.0, -0.5)],
-            colour: DIGITS[2],
+            colour: FIRST_CLASSES[2],
             size: 4.0,
             shape: Shape::Ring,
         })
-        .with(Mark::Spread { name: String::new(), ends: vec![(0.5, 0.3, 0.7)], colour: DIGITS[2] })
-        .with(Mark::HorizontalLine { name: String::new(), y: 0.0, stroke: Stroke::dashed(DIGITS[9]).thin() })
+        .with(Mark::Spread { name: String::new(), ends: vec![(0.5, 0.3, 0.7)], colour: FIRST_CLASSES[2] })
+        .with(Mark::HorizontalLine { name: String::new(), y: 0.0, stroke: Stroke::dashed(FIRST_CLASSES[9]).thin() })
         .with_legend(Corner::BottomLeft)
 }
 
@@ -52,8 +52,8 @@ fn bars() -> Panel {
             .collect()
     };
     Panel::new("(c) Bars", Axis::new("digit").named((0..10).map(|digit| digit.to_string())), Axis::new("right (%)"))
-        .with(Mark::Bars { name: "ours".into(), bars: bars(-0.2), width: 0.4, colour: DIGITS[0] })
-        .with(Mark::Bars { name: "paper".into(), bars: bars(0.2), width: 0.4, colour: DIGITS[8] })
+        .with(Mark::Bars { name: "ours".into(), bars: bars(-0.2), width: 0.4, colour: FIRST_CLASSES[0] })
+        .with(Mark::Bars { name: "paper".into(), bars: bars(0.2), width: 0.4, colour: FIRST_CLASSES[8] })
 }
 
 fn logarithmic() -> Panel {
@@ -61,7 +61,7 @@ fn logarithmic() -> Panel {
     Panel::new("(d) Logarithmic", Axis::logarithmic("\u{3b5}"), Axis::logarithmic("cost")).with(Mark::Line {
         name: "1/n".into(),
         points,
-        stroke: Stroke::solid(DIGITS[7]),
+        stroke: Stroke::solid(FIRST_CLASSES[7]),
     })
 }
 
@@ -109,7 +109,8 @@ fn text_is_drawn_without_any_font_of_the_system() {
     assert!(svg.contains("<title>All that a figure can show</title>"));
     let words = Panel::new("", Axis::new("").from_to(0.0, 1.0).bare(), Axis::new("").from_to(0.0, 1.0).bare());
     let blank = Figure::new("", (60.0, 30.0), 1, vec![words.clone()]);
-    let text = Mark::Text { at: (0.5, 0.5), text: "\u{3b3} = \u{2212}0.5, \u{3b5} = 0.1".into(), colour: DIGITS[2] };
+    let text =
+        Mark::Text { at: (0.5, 0.5), text: "\u{3b3} = \u{2212}0.5, \u{3b5} = 0.1".into(), colour: FIRST_CLASSES[2] };
     let written = Figure::new("", (60.0, 30.0), 1, vec![words.with(text)]);
     let middle = |figure: &Figure| ink(&figure.png(200.0).unwrap(), (0.3, 0.7), (0.4, 0.6));
     assert!(middle(&blank) == 0.0, "{}", middle(&blank));
@@ -171,7 +172,8 @@ fn files_say_how_large_a_figure_is_on_paper() {
 #[test]
 fn a_table_of_a_figure_is_ascii_unless_names_are_not() {
     let of = |title: &str| {
-        let line = Mark::Line { name: "\u{2212}x".into(), points: vec![(0.0, -1.0)], stroke: Stroke::solid(DIGITS[0]) };
+        let line =
+            Mark::Line { name: "\u{2212}x".into(), points: vec![(0.0, -1.0)], stroke: Stroke::solid(FIRST_CLASSES[0]) };
         let panel = Panel::new(title, Axis::new("t"), Axis::new("x")).with(line);
         String::from_utf8(Figure::new("", (100.0, 80.0), 1, vec![panel]).csv()).unwrap()
     };

@@ -13,7 +13,7 @@
 #[allow(dead_code, reason = "tests of ten classes alone need no other")]
 mod bars;
 
-use nullcline::control::{Control, StopToken, no_progress};
+use nullcline::control::{Control, StopToken};
 use nullcline::dataset::{ClassCount, ClassNames, DIGITS};
 use nullcline::experiment::{Engine, Evaluation, Protocol, confusion, votes};
 use nullcline::image::PIXELS;
@@ -153,7 +153,8 @@ fn votes_on_many_images_are_those_of_each_alone() {
         let network = Network::glorot(sizes(hidden, classes), FhnLayer::new(Coupling::Transplant), 4);
         let (readout, drives) = (network.readout(), network.drives(&set));
         let protocol = Protocol { times: TIMES, engine: Engine::Direct };
-        let control = (&StopToken::new(), &no_progress as &(dyn Fn(f32) + Sync));
+        let stop = StopToken::new();
+        let control = Control::silent(&stop);
         let all = votes(&network.units, &readout, &drives, &protocol, control).unwrap();
         assert_eq!(all.len(), 130);
         for index in [0, 95, 96, 129] {

@@ -10,7 +10,7 @@
     reason = "where a helper fails, the test is to fail"
 )]
 
-use nullcline::control::StopToken;
+use nullcline::control::{Control, StopToken};
 use nullcline::dataset::{DIGITS, ImageSet, embedded_test};
 use nullcline::experiment::{Confusion, Engine, Evaluation, ImageClassifier, Protocol, confusion};
 use nullcline::image::{InputImage, PIXELS, SIDE};
@@ -191,7 +191,8 @@ fn training_and_every_answer_see_the_same_pictures() {
     let times = Timing { transient: 10.0, window: 20.0, every: 0.1, step: None };
     let few = set.first(5);
     let protocol = Protocol { times, engine: Engine::Direct };
-    let control = (&StopToken::new(), &nullcline::control::no_progress as &(dyn Fn(f32) + Sync));
+    let stop = StopToken::new();
+    let control = Control::silent(&stop);
     let counts = confusion(&fhn.clone().into(), &few, Evaluation { protocol, rule: Rule::Winner }, control).unwrap();
     let reader = ImageClassifier::new(fhn.into(), Rule::Winner);
     let read = |index| reader.read(&few.image(index), times, &StopToken::new()).unwrap().answer;
