@@ -564,6 +564,7 @@ impl Saver<'_> {
             },
             data_hash: Some(self.data_hash.clone()),
             classes: self.classes.clone(),
+            imported: None,
         };
         Model { network: Network::clone(&trained.best), card }.save(out)?;
         Ok(Some(out.display().to_string()))
