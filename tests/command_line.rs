@@ -19,8 +19,8 @@ use serde_json::Value;
 
 const PICTURES: &str = "tests/fixtures/pictures";
 const IDX: &str = "tests/fixtures/idx";
-const SUBCOMMANDS: [&str; 10] =
-    ["cycle", "simulate", "evaluate", "classify", "sweep", "reproduce", "data", "bench", "train", "model"];
+const SUBCOMMANDS: [&str; 11] =
+    ["cycle", "simulate", "evaluate", "classify", "sweep", "reproduce", "data", "bench", "train", "model", "import"];
 /// Times that are short enough for a debug build.
 const SHORT: [&str; 4] = ["--transient", "20", "--window", "20"];
 
@@ -510,6 +510,67 @@ fn evaluate_takes_a_folder_and_a_number_of_threads() {
     };
     assert_eq!(of("1"), of("2"));
     assert!(json(&["evaluate", "--data", path, "--split", "train"])["accuracy"].as_f64().unwrap() > 0.9);
+}
+
+/// The network `ann` as another program keeps it, which has pixels of 0 to 255: weights [outputs, inputs], in f64.
+fn from_elsewhere(folder: &Path) -> String {
+    let network = nullcline::network::model_file::built_in("ann").unwrap().network;
+    let bytes = |values: &mut dyn Iterator<Item = f64>| values.flat_map(f64::to_le_bytes).collect::<Vec<u8>>();
+    let (hidden, output) = (network.hidden(), network.output());
+    let tensors = [
+        ("fc1.weight", vec![100, 784], bytes(&mut hidden.weights.t().iter().map(|weight| f64::from(*weight) / 255.0))),
+        ("fc1.bias", vec![100], bytes(&mut hidden.biases.iter().map(|bias| f64::from(*bias)))),
+        ("fc2.weight", vec![10, 100], bytes(&mut output.weights.t().iter().map(|weight| f64::from(*weight)))),
+        ("fc2.bias", vec![10], bytes(&mut output.biases.iter().map(|bias| f64::from(*bias)))),
+    ];
+    let views = tensors.iter().map(|(name, shape, bytes)| {
+        (*name, safetensors::tensor::TensorView::new(safetensors::Dtype::F64, shape.clone(), bytes).unwrap())
+    });
+    let path = folder.join("theirs.safetensors");
+    fs::write(&path, safetensors::serialize(views, None).unwrap()).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_network_from_elsewhere_that_reads_badly_is_told_with_the_options_that_mend_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let theirs = from_elsewhere(folder.path());
+    let mine = folder.path().join("mine.safetensors");
+    let mine = mine.to_str().unwrap();
+    let bad = run(&["evaluate", "--model", &theirs, "--limit", "1000", "--json"]);
+    assert!(bad.stderr.contains("fc1.weight") && bad.stderr.contains("(torch)"), "{}", bad.stderr);
+    let bad = bad.json();
+    assert!(bad["accuracy"].as_f64().unwrap() < 0.8);
+    let message = bad["message"].as_str().unwrap();
+    assert!(message.contains("import FILE --activation sigmoid --scaling bytes"), "{message}");
+    let found = json(&["import", &theirs, "--activation", "sigmoid", "--scaling", "bytes", "--out", mine]);
+    assert_eq!((&found["activation"], &found["written"]), (&"sigmoid".into(), &mine.into()));
+    let good = run(&["evaluate", "--model", mine, "--limit", "1000", "--json"]);
+    assert_eq!(good.stderr, "", "nothing is assumed any more");
+    let ann = json(&["evaluate", "--model", "ann", "--limit", "1000"]);
+    assert_eq!((&good.json()["confusion"], &good.json()["message"]), (&ann["confusion"], &Value::Null));
+}
+
+#[test]
+fn what_was_stated_at_the_import_is_kept_and_relu_units_bear_no_neurons() {
+    let folder = tempfile::tempdir().unwrap();
+    let theirs = from_elsewhere(folder.path());
+    let mine = folder.path().join("mine.safetensors");
+    let mine = mine.to_str().unwrap();
+    let said = run(&["import", &theirs, "--activation", "relu", "--scaling", "0.1307,0.3081", "--out", mine]);
+    assert!(said.code == 0 && said.stdout.contains("relu units, pixels by mean 0.1307"), "{}", said.stdout);
+    let model = json(&["model", mine]);
+    assert_eq!((&model["kind"], &model["activation"]), (&"ann".into(), &"relu".into()));
+    assert_eq!(numbers(&model["imported"]["scaling"]), [0.1307, 0.3081]);
+    let stated = "nullcline import theirs.safetensors --activation relu --scaling 0.1307,0.3081";
+    assert_eq!(model["created_by"], stated);
+    assert!(run(&["model", &theirs]).stdout.contains("sigmoid (assumed;"));
+    for network in ["transplant", "calibrated"] {
+        run(&["evaluate", "--model", mine, "--network", network]).refused(&["mine.safetensors", "ReLU"]);
+    }
+    run(&["import", "assets/models/ann.safetensors", "--out", mine]).refused(&["a model of this program"]);
+    run(&["import", &theirs, "--scaling", "1", "--out", mine]).refused(&["MEAN,DEVIATION"]);
+    run(&["import", &theirs, "--layout", "keras", "--out", mine]).refused(&["fc1.weight"]);
 }
 
 #[test]
