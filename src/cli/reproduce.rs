@@ -61,6 +61,7 @@ fn compute(args: &Args, settings: &ReproductionSettings) -> anyhow::Result<Repro
         None => (embedded_train()?, embedded_test()?),
         Some(folder) => {
             let folder = open_folder(folder)?;
+            folder.remarks.iter().for_each(|remark| note(&remark.to_string()));
             (folder.train, folder.test)
         }
     };

@@ -76,15 +76,6 @@ impl ClassNames {
         Ok(Self(names))
     }
 
-    /// Those of a data folder, `None` if it has no file of that name.
-    ///
-    /// # Errors
-    /// [`ClassesError`].
-    pub fn of_folder(folder: &Path) -> Result<Option<Self>, ClassesError> {
-        let path = folder.join(CLASSES_FILE);
-        path.exists().then(|| Self::read(&path)).transpose()
-    }
-
     /// Those of a file with one name a line: UTF-8 or UTF-16, with a byte order mark or without.
     ///
     /// # Errors
