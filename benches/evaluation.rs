@@ -2,15 +2,14 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::pedantic)]
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use nullcline::control::{StopToken, no_progress};
+use nullcline::control::{Control, StopToken};
 use nullcline::dataset::embedded_test;
-use nullcline::experiment::{Engine, Protocol, Survey, confusion};
+use nullcline::experiment::{Engine, Evaluation, Protocol, Survey, confusion};
 use nullcline::network::{Coupling, FhnLayer, FhnNetwork, Gamma, Network, Rule, model_file};
 use nullcline::neuron::{Epsilon, Timing};
 
 fn transplant() -> FhnNetwork {
-    let Network::Plain(plain) = model_file::built_in("ann").unwrap().network else { panic!("ann is a plain network") };
-    FhnNetwork::transplant(&plain, FhnLayer::new(Coupling::Transplant))
+    model_file::built_in("ann").unwrap().network.with_units(FhnLayer::new(Coupling::Transplant))
 }
 
 /// From nothing, as the command line does.
@@ -19,7 +18,7 @@ fn answers(criterion: &mut Criterion) {
     group.sample_size(10);
     let stop = StopToken::new();
     let set = embedded_test().unwrap();
-    let network = Network::Fhn(transplant());
+    let network = Network::from(transplant());
     let cases = [
         ("10,000 by winner, table, T_trans 1000", Rule::Winner, Engine::Table, 10_000, 1000.0),
         ("10,000 by mean, law", Rule::Mean, Engine::Law, 10_000, 1000.0),
@@ -29,7 +28,7 @@ fn answers(criterion: &mut Criterion) {
         let set = set.first(pictures);
         let protocol = Protocol { times: Timing { transient, ..Timing::default() }, engine };
         group.bench_function(name, |bench| {
-            bench.iter(|| confusion(&network, &set, (&protocol, rule), (&stop, &no_progress)).unwrap());
+            bench.iter(|| confusion(&network, &set, Evaluation { protocol, rule }, Control::silent(&stop)).unwrap());
         });
     }
 }
@@ -43,7 +42,7 @@ fn dragging(criterion: &mut Criterion) {
     let mut moves = 0_u32;
     let mut drag = |network: &mut FhnNetwork| {
         moves = (moves + 1) % 100;
-        network.layer.gamma = Gamma::new(-0.4 - f64::from(moves) / 200.0).unwrap();
+        network.units.gamma = Gamma::new(-0.4 - f64::from(moves) / 200.0).unwrap();
     };
     group.bench_function("gamma, mean", |bench| {
         bench.iter(|| {
@@ -61,7 +60,7 @@ fn dragging(criterion: &mut Criterion) {
     group.bench_function("epsilon, winner", |bench| {
         bench.iter(|| {
             step = (step + 1) % 100;
-            network.layer.epsilon = Epsilon::new(0.1 + f64::from(step) / 1000.0).unwrap();
+            network.units.epsilon = Epsilon::new(0.1 + f64::from(step) / 1000.0).unwrap();
             survey.by_winner(&network, &StopToken::new()).unwrap()
         });
     });

@@ -6,8 +6,8 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use fearless_simd::Level;
 use nullcline::control::StopToken;
-use nullcline::dataset::embedded_test;
-use nullcline::network::{Layers, Pixels};
+use nullcline::dataset::{DIGITS, embedded_test};
+use nullcline::network::{HiddenCount, Network, Sigmoid};
 use nullcline::neuron::{
     AsymptoticState, Drive, Ensemble, Epsilon, LookupTable, MeanLaw, Neuron, Simulation, State, Steps, Timing, rk4,
 };
@@ -69,12 +69,10 @@ fn products(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("product 10,000 x 784 x 100");
     group.sample_size(10);
     let set = embedded_test().unwrap();
-    let layers = Layers::glorot(0);
+    let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), Sigmoid, 0);
     let dense = set.pixels().mapv(|value| f32::from(value) / 255.0);
-    group.bench_function("ndarray, dense", |bench| bench.iter(|| layers.hidden.apply(&dense.view())));
-    group.bench_function("skipping paper, with the search for ink", |bench| {
-        bench.iter(|| layers.hidden_input(&set, Pixels::Linear))
-    });
+    group.bench_function("ndarray, dense", |bench| bench.iter(|| network.hidden().apply(&dense.view())));
+    group.bench_function("skipping paper, with the search for ink", |bench| bench.iter(|| network.inputs(&set)));
 }
 
 criterion_group!(benches, steps, laws, products);

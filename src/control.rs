@@ -6,7 +6,7 @@
 //! ```
 //! use std::sync::atomic::{AtomicU32, Ordering};
 //!
-//! use nullcline::control::StopToken;
+//! use nullcline::control::{Control, StopToken};
 //! use nullcline::neuron::{Epsilon, Simulation, State, Timing};
 //!
 //! // Stops a simulation of ten thousand neurons after the first part of its recording.
@@ -20,7 +20,7 @@
 //!     }
 //! };
 //! let drives: Vec<f32> = (0..10_000).map(|index| index as f32 * 1e-4).collect();
-//! let outcome = simulation.run(&drives, &stop, &progress, |_recording| Ok(()));
+//! let outcome = simulation.run(&drives, Control { stop: &stop, progress: &progress }, |_recording| Ok(()));
 //! assert_eq!(outcome.unwrap_err().to_string(), "stopped");
 //! assert_eq!(calls.into_inner(), 2);
 //! # Ok::<(), nullcline::neuron::ParameterError>(())
@@ -81,6 +81,22 @@ pub struct Stopped;
 
 /// A callback that is told the fraction done, from 0 to 1. It may be called from any thread.
 pub type Progress<'a> = &'a (dyn Fn(f32) + Sync);
+
+/// The token and the callback of a long computation.
+#[derive(Clone, Copy)]
+pub struct Control<'a> {
+    /// Polled often enough to stop within half a second.
+    pub stop: &'a StopToken,
+    /// Told how far the work is.
+    pub progress: Progress<'a>,
+}
+
+impl<'a> Control<'a> {
+    /// Without a callback.
+    pub fn silent(stop: &'a StopToken) -> Self {
+        Self { stop, progress: &no_progress }
+    }
+}
 
 /// A [`Progress`] that does nothing.
 pub fn no_progress(_done: f32) {}

@@ -5,6 +5,8 @@
 //! target can tell what nobody writes any more, and takes it away: at most one is ever left.
 
 use std::fs::{self, File, Permissions};
+#[cfg(target_os = "linux")]
+use std::io::Seek as _;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 #[cfg(target_os = "linux")]
@@ -129,6 +131,17 @@ impl Place {
         }
         Ok(pending)
     }
+
+    /// The same in a file with a temporary name, where one without can't be given any.
+    #[cfg(target_os = "linux")]
+    fn copy(&self, mut nameless: File) -> io::Result<Pending> {
+        nameless.rewind()?;
+        let mut named = temporary_file(&self.folder, &self.prefix)?;
+        io::copy(&mut nameless, named.as_file_mut())?;
+        named.as_file().set_permissions(nameless.metadata()?.permissions())?;
+        named.as_file().sync_all()?;
+        Ok(Pending::Named(named))
+    }
 }
 
 /// A file on its way to its place.
@@ -186,7 +199,10 @@ impl Pending {
         match self {
             #[cfg(target_os = "linux")]
             Self::Nameless(file) => {
-                nameless::put(&file, &place.target, &place.folder.join(temporary_name(&place.prefix)))?
+                let between = place.folder.join(temporary_name(&place.prefix));
+                if nameless::put(&file, &place.target, &between).is_err() {
+                    return place.copy(file)?.replace(place);
+                }
             }
             Self::Named(file) => drop(file.persist(&place.target).map_err(|error| error.error)?),
         }
@@ -198,7 +214,10 @@ impl Pending {
     fn create(self, place: &Place) -> io::Result<()> {
         match self {
             #[cfg(target_os = "linux")]
-            Self::Nameless(file) => nameless::link(&file, &place.target)?,
+            Self::Nameless(file) => match nameless::link(&file, &place.target) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return place.copy(file)?.create(place),
+                linked => linked?,
+            },
             Self::Named(file) => drop(file.persist_noclobber(&place.target).map_err(|error| error.error)?),
         }
         sync_folder(&place.folder);
@@ -364,6 +383,18 @@ mod tests {
             io::Result::Ok(())
         })
         .unwrap();
+        assert_eq!(names(folder.path()), ["model"]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn where_a_file_can_get_no_name_it_is_copied() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::of(&folder.path().join("model")).unwrap();
+        let Ok(mut file) = nameless::create(folder.path()) else { return };
+        file.write_all(b"whole").unwrap();
+        place.copy(file).unwrap().replace(&place).unwrap();
+        assert_eq!(fs::read(folder.path().join("model")).unwrap(), b"whole");
         assert_eq!(names(folder.path()), ["model"]);
     }
 }

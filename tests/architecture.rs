@@ -42,7 +42,7 @@ const CORE: [&str; 8] = ["experiment", "network", "neuron", "synth", "dataset", 
 
 /// Rooms in which files import from each other in circles, and how many files at most are caught in them. Nothing may be
 /// added: the list is there to become shorter, and a room that has no circle any more has to leave it.
-const EXPECTED_CIRCLES: [(&str, usize); 3] = [("synth", 3), ("network", 6), ("experiment", 8)];
+const EXPECTED_CIRCLES: [(&str, usize); 0] = [];
 
 /// For each part of the window the parts that it may import from, besides itself.
 const WINDOW_LAYERS: [(&str, &[&str]); 7] = [

@@ -12,13 +12,12 @@
 
 use nullcline::dataset::{Class, embedded_test};
 use nullcline::experiment::{Confusion, mean_law_answers};
-use nullcline::network::{Network, model_file::built_in};
+use nullcline::network::model_file::built_in;
 use nullcline::synth::coarse::{LEVELS, scan};
 use nullcline::synth::{Augmentation, DrawnStyle, coarse_scans, drawn_digit, drawn_digits};
 
 fn right_by_ann(set: &nullcline::dataset::ImageSet) -> f64 {
-    let Network::Plain(plain) = built_in("ann").unwrap().network else { panic!("ann is a plain network") };
-    Confusion::of(set.labels(), &plain.answers(set)).accuracy()
+    Confusion::of(set, &built_in("ann").unwrap().network.plain_answers(set)).accuracy()
 }
 
 #[test]
@@ -36,7 +35,7 @@ fn a_seed_draws_the_same_digits_on_any_number_of_threads() {
 fn every_drawing_stays_on_the_canvas_with_its_digit() {
     for index in 0..500 {
         let (drawing, digit) = drawn_digit(&DrawnStyle::default(), 1, index);
-        assert_eq!(digit, Class::new((index % 10) as u8).unwrap());
+        assert_eq!(digit, Class::new((index % 10) as u8));
         let points: Vec<_> = drawing.strokes().iter().flat_map(|stroke| stroke.points()).collect();
         assert!(!points.is_empty());
         for point in points {
@@ -88,9 +87,10 @@ fn changed_pictures_are_fitted_and_centred_as_those_that_come_in() {
 fn the_networks_with_neurons_read_untidy_drawings() {
     let set = drawn_digits(&DrawnStyle::default(), 3, 1000);
     for name in ["fhn", "fhn-fast"] {
-        let Network::Fhn(network) = built_in(name).unwrap().network else { panic!("{name} has neurons") };
-        let answers = mean_law_answers(&network.readout(), network.layer.epsilon, &network.drives(&set).view());
-        let right = Confusion::of(set.labels(), &answers).accuracy();
+        let network = built_in(name).unwrap().network;
+        let network = network.with_units(network.units.fhn().expect("neurons"));
+        let answers = mean_law_answers(&network.readout(), network.units.epsilon, &network.drives(&set).view());
+        let right = Confusion::of(&set, &answers).accuracy();
         assert!(right > 0.96, "{name}: {right}");
     }
 }

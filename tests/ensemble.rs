@@ -11,7 +11,7 @@
 )]
 
 use fearless_simd::Level;
-use nullcline::control::{StopToken, no_progress};
+use nullcline::control::{Control, StopToken};
 use nullcline::neuron::{
     BLOCK, Drive, DriveGrid, Ensemble, Epsilon, Neuron, Recording, Simulation, State, Steps, TILE, Timing,
     default_step, rk4, state_bound,
@@ -184,7 +184,7 @@ fn a_stop_is_obeyed() {
     assert!(ensemble(Level::new(), 0.1).advance(steps, &stop).is_err());
     assert!(ensemble(Level::new(), 0.1).record(steps, 10, &stop).is_err());
     let simulation = Simulation { epsilon: epsilon(0.1), start: State::DEFAULT, times: Timing::default() };
-    assert!(simulation.run(&drives(), &stop, &no_progress, |_| Ok(())).is_err());
+    assert!(simulation.run(&drives(), Control::silent(&stop), |_| Ok(())).is_err());
 }
 
 /// A recording that is handed over in pieces is the same as one in a piece.
@@ -197,7 +197,7 @@ fn pieces_of_a_long_recording_fit_together() {
     let gather = |drives: &[f32]| {
         let mut pieces: Vec<Recording> = Vec::new();
         simulation
-            .run(drives, &StopToken::new(), &no_progress, |piece| {
+            .run(drives, Control::silent(&StopToken::new()), |piece| {
                 pieces.push(piece);
                 Ok(())
             })

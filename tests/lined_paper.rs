@@ -13,10 +13,10 @@
 mod pages;
 
 use ndarray::Array2;
-use nullcline::dataset::{Class, ImageSet, embedded_test, embedded_train};
+use nullcline::dataset::{Class, DIGITS, ImageSet, embedded_test, embedded_train};
 use nullcline::experiment::mean_law_answers;
 use nullcline::image::{InputImage, PIXELS, Remark, Scan, centre, ink_from_bytes, pieces, scan_from_bytes};
-use nullcline::network::{Network, model_file::built_in};
+use nullcline::network::model_file::built_in;
 use pages::{Light, Page, Print};
 use rayon::prelude::*;
 
@@ -30,15 +30,16 @@ fn seen(photo: &[u8]) -> Option<InputImage> {
 /// What `fhn` reads, by the means of its outputs.
 fn answers(photos: &[Vec<u8>]) -> Vec<Option<Class>> {
     let images: Vec<_> = photos.par_iter().map(|photo| seen(photo)).collect();
-    let Network::Fhn(network) = built_in("fhn").unwrap().network else { panic!("fhn has neurons") };
+    let network = built_in("fhn").unwrap().network;
+    let network = network.with_units(network.units.fhn().expect("neurons"));
     let mut pixels = Array2::zeros((images.len(), PIXELS));
     for (mut row, image) in pixels.rows_mut().into_iter().zip(&images) {
         if let Some(image) = image {
             row.iter_mut().zip(image.pixels()).for_each(|(to, from)| *to = *from);
         }
     }
-    let set = ImageSet::new(pixels, vec![Class::new(0).unwrap(); images.len()]).unwrap();
-    let read = mean_law_answers(&network.readout(), network.layer.epsilon, &network.drives(&set).view());
+    let set = ImageSet::new(pixels, vec![Class::ZERO; images.len()], DIGITS).unwrap();
+    let read = mean_law_answers(&network.readout(), network.units.epsilon, &network.drives(&set).view());
     images.iter().zip(read).map(|(image, digit)| image.as_ref().map(|_| digit)).collect()
 }
 

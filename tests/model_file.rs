@@ -14,12 +14,18 @@ use std::collections::HashMap;
 use std::fs;
 use std::sync::LazyLock;
 
+use nullcline::dataset::DIGITS;
 use nullcline::network::{
-    Coupling, FhnLayer, FhnNetwork, Layers, Model, ModelCard, ModelError, ModelKind, Network, PlainNetwork,
-    TrainingSettings, model_file,
+    Coupling, FhnLayer, HiddenCount, Model, ModelCard, ModelError, ModelKind, Network, Preprocessing, TrainingSettings,
+    Units, model_file,
 };
 use proptest::prelude::*;
 use safetensors::tensor::{Dtype, TensorView};
+
+/// A network to start training from.
+fn untrained(units: impl Into<Units>, seed: u64) -> Network {
+    Network::glorot((HiddenCount::DEFAULT, DIGITS), units.into(), seed)
+}
 
 fn model() -> Model {
     let card = ModelCard {
@@ -30,7 +36,7 @@ fn model() -> Model {
         data_hash: None,
         classes: None,
     };
-    Model { network: Network::Plain(PlainNetwork::from(Layers::glorot(3))), card }
+    Model { network: untrained(Units::Sigmoid, 3), card }
 }
 
 static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| model().to_bytes().unwrap());
@@ -57,14 +63,14 @@ fn file(change: impl Fn(&mut serde_json::Value), tensors: &[(&str, Dtype, Vec<us
 
 /// The four tensors, each value mapped to the bytes of another type.
 fn tensors(dtype: Dtype, convert: impl Fn(f32) -> Vec<u8>) -> Vec<(&'static str, Dtype, Vec<usize>, Vec<u8>)> {
-    let layers = Layers::glorot(3);
+    let network = untrained(Units::Sigmoid, 3);
     let names = ["hidden.weights", "hidden.biases", "output.weights", "output.biases"];
     let shapes = [vec![784, 100], vec![100], vec![100, 10], vec![10]];
     let values: [Vec<f32>; 4] = [
-        layers.hidden.weights.iter().copied().collect(),
-        layers.hidden.biases.to_vec(),
-        layers.output.weights.iter().copied().collect(),
-        layers.output.biases.to_vec(),
+        network.hidden().weights.iter().copied().collect(),
+        network.hidden().biases.to_vec(),
+        network.output().weights.iter().copied().collect(),
+        network.output().biases.to_vec(),
     ];
     let bytes = values.map(|values| values.into_iter().flat_map(&convert).collect());
     names.into_iter().zip(shapes).zip(bytes).map(|((name, shape), bytes)| (name, dtype, shape, bytes)).collect()
@@ -94,12 +100,12 @@ fn saving_loading_saving_gives_the_same_bytes() {
 
 #[test]
 fn a_network_with_neurons_keeps_their_settings() {
-    let network = Network::Fhn(FhnNetwork::new(Layers::glorot(1), FhnLayer::new(Coupling::Sigmoid)));
+    let network = untrained(FhnLayer::new(Coupling::Sigmoid), 1);
     let model = Model { network, card: ModelCard::default() };
     let bytes = model.to_bytes().unwrap();
     let read = Model::from_bytes(&bytes, "fhn").unwrap();
     assert_eq!(read, model);
-    assert_eq!(read.network.kind(), ModelKind::Fhn);
+    assert_eq!(read.kind(), ModelKind::Fhn);
     assert_eq!(read.to_bytes().unwrap(), bytes);
 }
 
@@ -120,12 +126,12 @@ fn the_built_in_networks_are_good_ones() {
     assert_eq!(model_file::built_in_names(), ["ann", "fhn", "fhn-fast"]);
     for name in ["fhn", "fhn-fast"] {
         let model = model_file::built_in(name).unwrap();
-        assert_eq!(model.network.kind(), ModelKind::Fhn);
+        assert_eq!(model.kind(), ModelKind::Fhn);
         assert!(model.card.test_accuracy.unwrap() >= 0.975, "{name}");
         assert!(model.card.created_by.starts_with("nullcline train --network fhn"), "{}", model.card.created_by);
     }
     let model = model_file::built_in("ann").unwrap();
-    assert_eq!(model.network.kind(), ModelKind::Ann);
+    assert_eq!(model.kind(), ModelKind::Ann);
     assert!(model.card.train_accuracy.unwrap() >= 0.995 && model.card.test_accuracy.unwrap() >= 0.977);
     assert!(model.card.created_by.starts_with("nullcline train --network ann"), "{}", model.card.created_by);
     assert!(model_file::built_in("nn").is_none());
@@ -228,9 +234,10 @@ fn a_network_that_is_not_all_numbers_is_not_saved() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("model.safetensors");
     model().save(&path).unwrap();
-    let mut layers = Layers::glorot(3);
-    layers.output.biases[4] = f32::NAN;
-    let broken = Model { network: Network::Plain(PlainNetwork::from(layers)), card: ModelCard::default() };
+    let network = untrained(Units::Sigmoid, 3);
+    let mut output = network.output().clone();
+    output.biases[4] = f32::NAN;
+    let broken = Model { network: network.with_output(output), card: ModelCard::default() };
     assert!(matches!(broken.save(&path), Err(ModelError::NotFinite)));
     assert_eq!(fs::read(&path).unwrap(), *BYTES);
 }
@@ -342,9 +349,12 @@ fn bytes_of<'a>(values: impl IntoIterator<Item = &'a f32>, convert: Convert) -> 
 
 #[test]
 fn numpy_archives_of_every_order_and_type_give_the_same_network() {
-    let mut layers = Layers::glorot(4);
-    layers.hidden.biases.fill(0.25);
-    layers.output.biases.fill(-0.5);
+    let start = untrained(Units::Sigmoid, 4);
+    let (mut hidden, mut output) = (start.hidden().clone(), start.output().clone());
+    hidden.biases.fill(0.25);
+    output.biases.fill(-0.5);
+    let network = Network::new([hidden, output], Preprocessing::None, Units::Sigmoid).unwrap();
+    let (hidden, output) = (network.hidden(), network.output());
     let types: [(&str, Convert); 4] = [
         ("<f4", |value| value.to_le_bytes().to_vec()),
         (">f4", |value| value.to_be_bytes().to_vec()),
@@ -358,17 +368,17 @@ fn numpy_archives_of_every_order_and_type_give_the_same_network() {
                 if fortran { bytes_of(weights.t().iter(), convert) } else { bytes_of(weights, convert) }
             };
             let mut arrays = vec![
-                ("output.npy", npy("(100, 10)", kind, fortran, &matrix(&layers.output.weights))),
-                ("hidden.npy", npy("(784, 100)", kind, fortran, &matrix(&layers.hidden.weights))),
+                ("output.npy", npy("(100, 10)", kind, fortran, &matrix(&output.weights))),
+                ("hidden.npy", npy("(784, 100)", kind, fortran, &matrix(&hidden.weights))),
             ];
             let without = Model::from_bytes(&npz(&arrays, method), "some.npz").unwrap();
-            assert_eq!(without.network.hidden().weights, layers.hidden.weights, "{kind} {fortran}");
-            assert_eq!(without.network.output().weights, layers.output.weights, "{kind} {fortran}");
+            assert_eq!(without.network.hidden().weights, hidden.weights, "{kind} {fortran}");
+            assert_eq!(without.network.output().weights, output.weights, "{kind} {fortran}");
             assert_eq!(without.network.output().biases.sum(), 0.0);
-            arrays.push(("b1.npy", npy("(100,)", kind, false, &bytes_of(&layers.hidden.biases, convert))));
-            arrays.push(("b2.npy", npy("(10,)", kind, false, &bytes_of(&layers.output.biases, convert))));
+            arrays.push(("b1.npy", npy("(100,)", kind, false, &bytes_of(&hidden.biases, convert))));
+            arrays.push(("b2.npy", npy("(10,)", kind, false, &bytes_of(&output.biases, convert))));
             let with = Model::from_bytes(&npz(&arrays, method), "some.npz").unwrap();
-            assert_eq!(with.network, Network::Plain(PlainNetwork::from(layers.clone())), "{kind} {fortran}");
+            assert_eq!(with.network, network, "{kind} {fortran}");
             assert_eq!(Model::from_bytes(&with.to_bytes().unwrap(), "again").unwrap(), with);
         }
     }

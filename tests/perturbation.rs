@@ -14,16 +14,13 @@ use nullcline::experiment::{
     Constraint, Intervention, Interventions, PerturbationExperiment, PerturbationResult, Shape, Stimulus, Survey,
     traces,
 };
-use nullcline::network::{Coupling, FhnLayer, FhnNetwork, Network, Rule, model_file};
+use nullcline::network::{Coupling, FhnLayer, FhnNetwork, Rule, model_file};
 use nullcline::neuron::{State, Timing};
 
 const TIMES: Timing = Timing { transient: 50.0, window: 40.0, every: 0.1, step: None };
 
 fn network(coupling: Coupling) -> FhnNetwork {
-    match model_file::built_in("ann").unwrap().network {
-        Network::Plain(plain) => FhnNetwork::transplant(&plain, FhnLayer::new(coupling)),
-        Network::Fhn(_) => panic!("ann is plain"),
-    }
+    model_file::built_in("ann").unwrap().network.with_units(FhnLayer::new(coupling))
 }
 
 struct Bench {
@@ -41,7 +38,7 @@ impl Bench {
     fn run(&self, interventions: &[(usize, Intervention)]) -> PerturbationResult {
         let interventions: Interventions = interventions.iter().copied().collect();
         let experiment = PerturbationExperiment {
-            layer: self.network.layer,
+            layer: self.network.units,
             drives: &self.drives,
             interventions: &interventions,
             times: TIMES,
@@ -59,7 +56,7 @@ fn stimulated(shape: Shape, amplitude: f64) -> Intervention {
 }
 
 fn difference(a: &PerturbationResult, b: &PerturbationResult) -> Vec<f32> {
-    let pairs = a.traces.outputs.iter().zip(&b.traces.outputs);
+    let pairs = a.traces.outputs().zip(b.traces.outputs());
     pairs.map(|(a, b)| a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)).collect()
 }
 
@@ -71,7 +68,7 @@ fn largest(differences: &[f32]) -> f32 {
 fn untouched_it_is_the_race() {
     let bench = Bench::new(Coupling::Transplant, 18);
     let expected =
-        traces(&bench.network.layer, &bench.network.readout(), &bench.drives, TIMES, &StopToken::new()).unwrap();
+        traces(&bench.network.units, &bench.network.readout(), &bench.drives, TIMES, &StopToken::new()).unwrap();
     assert_eq!(bench.run(&[]).traces, expected);
 }
 
@@ -115,8 +112,8 @@ fn a_held_neuron_adds_a_constant() {
     let bench = Bench::new(Coupling::Transplant, 3);
     let place = |x: f64| held(Constraint::Clamped(State::new(x, 0.0).unwrap()));
     let (low, high) = (bench.run(&[(5, place(-1.0))]), bench.run(&[(5, place(1.0))]));
-    let weights = *bench.network.readout().weights_of(5);
-    for (low, high) in low.traces.outputs.iter().zip(&high.traces.outputs) {
+    let weights: Vec<f32> = bench.network.readout().weights_of(5).collect();
+    for (low, high) in low.traces.outputs().zip(high.traces.outputs()) {
         for digit in 0..10 {
             assert!((high[digit] - low[digit] - 2.0 * weights[digit]).abs() < 1e-3);
         }

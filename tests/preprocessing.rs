@@ -11,13 +11,13 @@
 )]
 
 use nullcline::control::StopToken;
-use nullcline::dataset::{ImageSet, embedded_test};
-use nullcline::experiment::{Engine, ImageClassifier, Protocol, confusion};
+use nullcline::dataset::{DIGITS, ImageSet, embedded_test};
+use nullcline::experiment::{Confusion, Engine, Evaluation, ImageClassifier, Protocol, confusion};
 use nullcline::image::{InputImage, PIXELS, SIDE};
 use nullcline::network::Preprocessing;
 use nullcline::network::{
-    Coupling, FhnLayer, FhnNetwork, Layers, Model, ModelCard, Network, PlainNetwork, Recipe, Rule, TrainingSets,
-    TrainingSettings, model_file,
+    Coupling, FhnLayer, HiddenCount, Model, ModelCard, Network, Recipe, Rule, Sigmoid, TrainingSets, TrainingSettings,
+    model_file,
 };
 use nullcline::neuron::Timing;
 
@@ -147,31 +147,42 @@ fn a_set_is_seen_as_its_pictures_are_on_any_number_of_threads() {
     assert_eq!(*Preprocessing::None.apply_to_all(&set), set);
 }
 
-/// A network trained a little with that normalisation.
-fn trained(normalisation: Preprocessing) -> Network {
+/// The same network with other preprocessing.
+fn with(preprocessing: Preprocessing, network: &Network) -> Network {
+    let mut changed = network.clone();
+    changed.preprocessing = preprocessing;
+    changed
+}
+
+/// A network that starts by a seed, with that preprocessing.
+fn untrained(preprocessing: Preprocessing) -> Network {
+    with(preprocessing, &Network::glorot((HiddenCount::DEFAULT, DIGITS), Sigmoid.into(), 2))
+}
+
+/// A network trained a little with that preprocessing.
+fn trained(preprocessing: Preprocessing) -> Network {
     let set = embedded_test().unwrap().first(600);
-    let settings = TrainingSettings { epochs: 2, batch_size: 32, normalisation, ..TrainingSettings::default() };
+    let settings = TrainingSettings { epochs: 2, batch_size: 32, preprocessing, ..TrainingSettings::default() };
     let sets = TrainingSets { train: &set, test: &set };
     let trained = Recipe::Plain.train(&settings, sets, &StopToken::new(), &mut |_| ()).unwrap();
-    Recipe::Plain.network(Layers::clone(&trained.best))
+    Network::clone(&trained.best)
 }
 
 #[test]
 fn training_and_every_answer_see_the_same_pictures() {
     let network = trained(Preprocessing::MomentNormalisation);
-    assert_eq!(network.normalisation(), Preprocessing::MomentNormalisation);
-    let Network::Plain(plain) = &network else { panic!("trained plain") };
-    let blind = PlainNetwork { normalisation: Preprocessing::None, ..plain.clone() };
+    assert_eq!(network.preprocessing, Preprocessing::MomentNormalisation);
+    let blind = with(Preprocessing::None, &network);
     let set = embedded_test().unwrap().first(60);
     let seen = Preprocessing::MomentNormalisation.apply_to_all(&set).into_owned();
     // A whole set, and one picture after the other.
-    assert_eq!(plain.answers(&set), blind.answers(&seen));
-    assert_ne!(plain.answers(&set), blind.answers(&set));
-    let fhn = FhnNetwork::transplant(plain, FhnLayer::new(Coupling::Calibrated));
+    assert_eq!(network.plain_answers(&set), blind.plain_answers(&seen));
+    assert_ne!(network.plain_answers(&set), blind.plain_answers(&set));
+    let fhn = network.with_units(FhnLayer::new(Coupling::Calibrated));
     let whole = fhn.drives(&set);
     for index in 0..set.len() {
-        assert_eq!(plain.logits_of(&set.image(index)), blind.logits_of(&seen.image(index)));
-        assert_eq!(network.inputs_of(&set.image(index)), plain.inputs_of(&set.image(index)));
+        assert_eq!(network.plain_logits_of(&set.image(index)), blind.plain_logits_of(&seen.image(index)));
+        assert_eq!(network.inputs_of(&set.image(index)), blind.inputs_of(&seen.image(index)));
         for (one, row) in fhn.drives_of(&set.image(index)).iter().zip(whole.row(index)) {
             assert!((one - row).abs() < 1e-5);
         }
@@ -181,35 +192,31 @@ fn training_and_every_answer_see_the_same_pictures() {
     let few = set.first(5);
     let protocol = Protocol { times, engine: Engine::Direct };
     let control = (&StopToken::new(), &nullcline::control::no_progress as &(dyn Fn(f32) + Sync));
-    let counts = confusion(&Network::Fhn(fhn.clone()), &few, (&protocol, Rule::Winner), control).unwrap().counts;
-    let reader = ImageClassifier::new(Network::Fhn(fhn), Rule::Winner);
-    let mut own = [[0; 10]; 10];
-    for index in 0..few.len() {
-        let answer = reader.read(&few.image(index), times, &StopToken::new()).unwrap().answer;
-        own[few.labels()[index].index()][answer.index()] += 1;
-    }
-    assert_eq!(counts, own);
+    let counts = confusion(&fhn.clone().into(), &few, Evaluation { protocol, rule: Rule::Winner }, control).unwrap();
+    let reader = ImageClassifier::new(fhn.into(), Rule::Winner);
+    let read = |index| reader.read(&few.image(index), times, &StopToken::new()).unwrap().answer;
+    assert_eq!(counts, Confusion::of(&few, &(0..few.len()).map(read).collect::<Vec<_>>()));
 }
 
 #[test]
 fn a_model_file_says_what_its_network_sees_and_older_files_see_pictures_as_they_are() {
     for normalisation in Preprocessing::ALL {
-        let network = Network::Plain(PlainNetwork::from(Layers { normalisation, ..Layers::glorot(2) }));
+        let network = untrained(normalisation);
         let bytes = Model { network: network.clone(), card: ModelCard::default() }.to_bytes().unwrap();
         assert_eq!(Model::from_bytes(&bytes, "model").unwrap().network, network);
         let says = String::from_utf8_lossy(&bytes).contains("normalisation");
         assert_eq!(says, normalisation != Preprocessing::None, "{normalisation:?}");
     }
     let ann = model_file::built_in("ann").unwrap();
-    assert_eq!(ann.network.normalisation(), Preprocessing::None);
+    assert_eq!(ann.network.preprocessing, Preprocessing::None);
     let layer = FhnLayer::new(Coupling::Transplant);
-    assert_eq!(trained(Preprocessing::Deskew).around(layer).normalisation, Preprocessing::Deskew);
+    assert_eq!(trained(Preprocessing::Deskew).with_units(layer).preprocessing, Preprocessing::Deskew);
 }
 
 #[test]
 fn a_fingerprint_tells_networks_apart_that_see_differently() {
     let fingerprint = |normalisation| {
-        let network = Network::Plain(PlainNetwork::from(Layers { normalisation, ..Layers::glorot(2) }));
+        let network = untrained(normalisation);
         Model { network, card: ModelCard::default() }.fingerprint()
     };
     let [none, upright, moments] = Preprocessing::ALL.map(fingerprint);

@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use nullcline::control::StopToken;
 use nullcline::dataset::{ImageSet, embedded_test, embedded_train};
 use nullcline::experiment::paper;
-use nullcline::experiment::reproduction::{Biases, Pictures, Reproduction, ReproductionSettings, Variant, reproduce};
+use nullcline::experiment::reproduction::{Biases, Images, Reproduction, ReproductionSettings, Variant, reproduce};
 use nullcline::neuron::{Epsilon, Timing};
 use nullcline::report::{Document, documents, figures};
 
@@ -57,7 +57,7 @@ fn run_with(threads: usize) -> (Reproduction, Vec<f32>) {
     let (train, test) = &*PICTURES;
     let mut reports = Vec::new();
     let hear = &mut |report: nullcline::experiment::reproduction::PhaseReport| reports.push(report.done);
-    let pictures = Pictures { train, test };
+    let pictures = Images { train, test };
     let result = pool.install(|| reproduce(&tiny(), pictures, &StopToken::new(), hear)).unwrap();
     (result, reports)
 }
@@ -93,7 +93,7 @@ fn stopping_ends_it_without_a_result() {
     let (train, test) = &*PICTURES;
     let handle = stop.clone();
     let mut reports = 0;
-    let result = reproduce(&tiny(), Pictures { train, test }, &stop, &mut |_| {
+    let result = reproduce(&tiny(), Images { train, test }, &stop, &mut |_| {
         reports += 1;
         handle.stop();
     });

@@ -12,17 +12,17 @@
 
 mod bars;
 
-use nullcline::control::{StopToken, no_progress};
-use nullcline::experiment::{Engine, Protocol, Survey, confusion};
-use nullcline::network::{Coupling, FhnLayer, FhnNetwork, Gamma, Layers, Network, PlainNetwork, Rule};
+use nullcline::control::{Control, StopToken};
+use nullcline::dataset::DIGITS;
+use nullcline::experiment::{Engine, Evaluation, Protocol, Survey, confusion};
+use nullcline::network::{Coupling, FhnLayer, FhnNetwork, Gamma, HiddenCount, Network, Rule};
 use nullcline::neuron::Timing;
 
 const TIMES: Timing = Timing { transient: 20.0, window: 20.0, every: 0.5, step: None };
 
 fn network(gamma: f64) -> FhnNetwork {
-    let plain = PlainNetwork::from(Layers::glorot(3));
     let layer = FhnLayer { gamma: Gamma::new(gamma).unwrap(), ..FhnLayer::new(Coupling::Calibrated) };
-    FhnNetwork::transplant(&plain, layer)
+    Network::glorot((HiddenCount::DEFAULT, DIGITS), layer, 3)
 }
 
 #[test]
@@ -31,8 +31,8 @@ fn a_survey_agrees_with_a_fresh_evaluation_at_every_setting() {
     let mut survey = Survey::new(set.clone(), TIMES);
     let fresh = |gamma: f64, rule: Rule| {
         let protocol = Protocol { times: TIMES, engine: Engine::suited(rule) };
-        let network = Network::Fhn(network(gamma));
-        confusion(&network, &set, (&protocol, rule), (&StopToken::new(), &no_progress)).unwrap()
+        let network = network(gamma).into();
+        confusion(&network, &set, Evaluation { protocol, rule }, Control::silent(&StopToken::new())).unwrap()
     };
     // Back and forth, so that a table or an input kept too long would show.
     for gamma in [-0.5, -1.2, -0.5, 0.7] {

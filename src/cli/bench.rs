@@ -5,9 +5,9 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::output::{note, print_json, print_text};
-use crate::control::{StopToken, no_progress};
+use crate::control::{Control, StopToken};
 use crate::dataset::{ImageSet, embedded_test, embedded_train};
-use crate::experiment::{Engine, Protocol, confusion};
+use crate::experiment::{Engine, Evaluation, Protocol, confusion};
 use crate::network::{
     Coupling, FhnLayer, Method, Recipe, Rule, TrainingEvent, TrainingSets, TrainingSettings, Units, model_file,
 };
@@ -91,7 +91,7 @@ fn evaluate_seconds() -> anyhow::Result<f64> {
     let mut best = f64::INFINITY;
     for _ in 0..3 {
         let begun = Instant::now();
-        confusion(&network, &set, (&protocol, Rule::Winner), (&StopToken::new(), &no_progress))?;
+        confusion(&network, &set, Evaluation { protocol, rule: Rule::Winner }, Control::silent(&StopToken::new()))?;
         best = best.min(begun.elapsed().as_secs_f64());
     }
     Ok(best)

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::output::{ProgressBar, note, print_json, print_text};
 use super::shared::{DataArgs, NetworkArgs, RuleArgs, RunSettings, ThreadArgs, TimeArgs, mismatch};
-use crate::control::StopToken;
+use crate::control::{Control, StopToken};
 use crate::dataset::{ClassCount, ClassNames, ImageSet};
-use crate::experiment::{Confusion, Protocol, confusion};
+use crate::experiment::{Confusion, Evaluation, Protocol, confusion};
 use crate::synth::{DrawnStyle, coarse_scans, drawn_digits};
 
 /// Flags of `evaluate`.
@@ -90,8 +90,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let begun = Instant::now();
     let bar = ProgressBar::new("evaluate");
     let stop = StopToken::new();
-    let found =
-        args.threads.run(|| Ok(confusion(&network, &set, (&protocol, rule), (&stop, &|done| bar.set(done)))?))?;
+    let found = args.threads.run(|| {
+        Ok(confusion(
+            &network,
+            &set,
+            Evaluation { protocol, rule },
+            Control { stop: &stop, progress: &|done| bar.set(done) },
+        )?)
+    })?;
     bar.finish();
     let report = Report {
         accuracy: found.accuracy(),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::output::{ProgressBar, check_target, print_json, print_text, write_target};
 use super::plots::Plot;
 use super::shared::{DataArgs, NetworkArgs, ThreadArgs, TimeArgs};
-use crate::control::StopToken;
+use crate::control::{Control, StopToken};
 use crate::experiment::{
     EvaluationContext, MapSettings, NoiseKind, accuracy_by_ablation, accuracy_by_initial_condition,
     accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter, regime_map,
@@ -159,7 +159,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let stop = StopToken::new();
     let bar = ProgressBar::new("experiment");
     let progress = |done: f32| bar.set(done);
-    let control = (&stop, &progress as crate::control::Progress<'_>);
+    let control = Control { stop: &stop, progress: &progress };
     match &args.which {
         Which::Map(args) => {
             args.output.check()?;

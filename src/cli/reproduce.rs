@@ -9,7 +9,7 @@ use super::output::{ProgressBar, check_target, note, print_json};
 use super::shared::ThreadArgs;
 use crate::control::StopToken;
 use crate::dataset::{embedded_test, embedded_train, open_folder};
-use crate::experiment::reproduction::{Phase, PhaseReport, Pictures, Reproduction, ReproductionSettings, reproduce};
+use crate::experiment::reproduction::{Images, Phase, PhaseReport, Reproduction, ReproductionSettings, reproduce};
 use crate::report::{documents, write_documents};
 
 /// Flags of `reproduce`.
@@ -68,7 +68,7 @@ fn compute(args: &Args, settings: &ReproductionSettings) -> anyhow::Result<Repro
     let stop = StopToken::new();
     let handler = stop.clone();
     ctrlc::set_handler(move || handler.stop()).context("Ctrl-C can't be listened to")?;
-    let pictures = Pictures { train: &train, test: &test };
+    let pictures = Images { train: &train, test: &test };
     let bar = ProgressBar::new("reproduce");
     let mut listener = Listener { bar: &bar, phase: None };
     let result = args.threads.run(|| Ok(reproduce(settings, pictures, &stop, &mut |report| listener.hear(report))))?;

@@ -633,7 +633,8 @@ mod tests {
         let variants = Variant::all();
         assert!(variants.len() > 10);
         for variant in variants {
-            let (wanted_recipe, wanted) = variant.recipe(&reproduction, 3).unwrap();
+            let (wanted_recipe, wanted) =
+                variant.recipe(reproduction.epsilon, (reproduction.variant_epochs, 3)).unwrap();
             let flags =
                 format!("train --network fhn --subset paper {} --epochs {} --seed 3", variant.flags, wanted.epochs);
             let args =

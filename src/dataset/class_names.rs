@@ -60,7 +60,7 @@ impl ClassNames {
     /// These names, that of label 0 first.
     ///
     /// # Errors
-    /// What is wrong with them: not 2 to 256, an empty one, a long one, or two that are equal.
+    /// Not 2 to 256 names, an empty one, a long one, or two that are equal.
     pub fn new(names: Vec<String>) -> Result<Self, String> {
         if ClassCount::new(names.len()).is_none() {
             return Err(format!("found {} names", names.len()));

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 
 use super::context::{EvaluationContext, Scores};
-use crate::control::{Progress, StopToken};
+use crate::control::Control;
 use crate::network::FhnNetwork;
 use crate::neuron::SimulationError;
 
@@ -35,7 +35,7 @@ pub struct AblationPoint {
 pub fn accuracy_by_ablation(
     context: &EvaluationContext<'_>,
     (numbers, seeds): (&[usize], &[u64]),
-    (stop, progress): (&StopToken, Progress<'_>),
+    Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<AblationPoint>, SimulationError> {
     let readout = context.network.readout();
     let table = context.table(&context.simulation(), (&readout, context.drive_bound(0.0)), stop)?;

@@ -3,7 +3,7 @@
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
-use crate::control::{Progress, StopToken, no_progress};
+use crate::control::{Control, StopToken};
 use crate::dataset::{Class, ClassCount, ImageSet};
 use crate::network::{FhnLayer, FhnNetwork, Network, OutputTraces, Readout, Rule, Units, VoteCounts};
 use crate::neuron::{DriveGrid, Epsilon, Lookup, MeanLaw, Simulation, SimulationError, Timing};
@@ -41,6 +41,15 @@ pub struct Protocol {
     pub times: Timing,
     /// How x(t) is computed.
     pub engine: Engine,
+}
+
+/// What an evaluation depends on besides network and images.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Evaluation {
+    /// How the neurons' motion is computed and observed.
+    pub protocol: Protocol,
+    /// How the answer follows from the outputs.
+    pub rule: Rule,
 }
 
 impl Protocol {
@@ -152,7 +161,7 @@ pub fn votes(
     readout: &Readout,
     drives: &Array2<f32>,
     protocol: &Protocol,
-    control: (&StopToken, Progress<'_>),
+    control: Control<'_>,
 ) -> Result<Vec<VoteCounts>, SimulationError> {
     match protocol.engine {
         Engine::Table => table_votes(layer, readout, drives, protocol, control),
@@ -166,13 +175,13 @@ fn table_votes(
     readout: &Readout,
     drives: &Array2<f32>,
     protocol: &Protocol,
-    (stop, progress): (&StopToken, Progress<'_>),
+    Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<VoteCounts>, SimulationError> {
     let grid = DriveGrid::new(layer.drive_bound(), DriveGrid::CELLS);
     let cells = grid.drives();
     let lookups: Vec<Lookup> = drives.as_standard_layout().iter().map(|drive| grid.lookup(&cells, *drive)).collect();
     let mut votes = vec![VoteCounts::new(readout.classes()); drives.nrows()];
-    protocol.simulation(layer).run(&cells, stop, progress, |mut recording| {
+    protocol.simulation(layer).run(&cells, Control { stop, progress }, |mut recording| {
         readout.prepare(&mut recording);
         let pictures = lookups.par_chunks(IMAGES_TOGETHER * readout.neurons());
         pictures.zip(votes.par_chunks_mut(IMAGES_TOGETHER)).try_for_each(|(lookups, votes)| {
@@ -189,7 +198,7 @@ fn direct_votes(
     readout: &Readout,
     drives: &Array2<f32>,
     protocol: &Protocol,
-    (stop, progress): (&StopToken, Progress<'_>),
+    Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<VoteCounts>, SimulationError> {
     let mut votes = vec![VoteCounts::new(readout.classes()); drives.nrows()];
     let lookups = direct_lookups(DIRECT_IMAGES * readout.neurons());
@@ -197,7 +206,7 @@ fn direct_votes(
     let images = drives.nrows();
     for (drives, votes) in drives.axis_chunks_iter(Axis(0), DIRECT_IMAGES).zip(votes.chunks_mut(DIRECT_IMAGES)) {
         let drives: Vec<f32> = drives.iter().copied().collect();
-        protocol.simulation(layer).run(&drives, stop, &no_progress, |mut recording| {
+        protocol.simulation(layer).run(&drives, Control::silent(stop), |mut recording| {
             readout.prepare(&mut recording);
             let each = lookups[..drives.len()].par_chunks(readout.neurons());
             each.zip(votes.par_chunks_mut(1)).for_each(|(lookups, votes)| {
@@ -230,7 +239,7 @@ pub fn traces(
     let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times };
     let lookups = direct_lookups(drives.len());
     let mut traces = OutputTraces::new(readout.classes());
-    simulation.run(drives, stop, &no_progress, |mut recording| {
+    simulation.run(drives, Control::silent(stop), |mut recording| {
         readout.prepare(&mut recording);
         for outputs in readout.traces(&recording, &lookups).outputs() {
             traces.push(outputs);
@@ -262,12 +271,12 @@ pub fn mean_law_answers(readout: &Readout, epsilon: Epsilon, drives: &ArrayView2
 pub fn confusion(
     network: &Network,
     set: &ImageSet,
-    (protocol, rule): (&Protocol, Rule),
-    control: (&StopToken, Progress<'_>),
+    evaluation: Evaluation,
+    control: Control<'_>,
 ) -> Result<Confusion, SimulationError> {
     let answers = match network.units {
         Units::Sigmoid => network.plain_answers(set),
-        Units::Fhn(layer) => fhn_answers(&network.with_units(layer), set, (protocol, rule), control)?,
+        Units::Fhn(layer) => fhn_answers(&network.with_units(layer), set, evaluation, control)?,
     };
     Ok(Confusion::of(set, &answers))
 }
@@ -275,14 +284,15 @@ pub fn confusion(
 fn fhn_answers(
     network: &FhnNetwork,
     set: &ImageSet,
-    (protocol, rule): (&Protocol, Rule),
-    control: (&StopToken, Progress<'_>),
+    evaluation: Evaluation,
+    control: Control<'_>,
 ) -> Result<Vec<Class>, SimulationError> {
+    let Evaluation { protocol, rule } = evaluation;
     let (readout, drives) = (network.readout(), network.drives(set));
     if protocol.engine == Engine::Law && rule == Rule::Mean {
         return Ok(mean_law_answers(&readout, network.units.epsilon, &drives.view()));
     }
-    Ok(answers(&votes(&network.units, &readout, &drives, protocol, control)?, rule))
+    Ok(answers(&votes(&network.units, &readout, &drives, &protocol, control)?, rule))
 }
 
 /// The answers by `rule`.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::context::{EvaluationContext, Scores};
-use crate::control::{Progress, StopToken};
+use crate::control::Control;
 use crate::network::VoteCounts;
 use crate::neuron::{Ensemble, Lookup, Simulation, SimulationError, State};
 
@@ -39,7 +39,7 @@ pub struct InitialConditionPoint {
 pub fn accuracy_by_initial_condition(
     context: &EvaluationContext<'_>,
     initial_conditions: &[State],
-    (stop, progress): (&StopToken, Progress<'_>),
+    Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<InitialConditionPoint>, SimulationError> {
     let readout = context.network.readout();
     let drives = context.network.drives(context.pictures);
@@ -62,11 +62,12 @@ pub fn accuracy_by_initial_condition(
 pub fn accuracy_by_scatter(
     context: &EvaluationContext<'_>,
     (scatters, seed): (&[f64], u64),
-    (stop, progress): (&StopToken, Progress<'_>),
+    Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<InitialConditionPoint>, SimulationError> {
     let each = scatters.iter().enumerate().map(|(index, scatter)| {
         let so_far = |done: f32| progress((index as f32 + done) / scatters.len() as f32);
-        let votes = scattered(context, &initial_conditions(context, *scatter, seed), (stop, &so_far))?;
+        let votes =
+            scattered(context, &initial_conditions(context, *scatter, seed), Control { stop, progress: &so_far })?;
         let State { x, y } = context.network.units.start;
         let Scores { winner, winner_worst, mean } = Scores::of(&votes, context.pictures);
         Ok(InitialConditionPoint { x0: x, y0: y, scatter: *scatter, winner, winner_worst, mean })
@@ -88,7 +89,7 @@ fn initial_conditions(context: &EvaluationContext<'_>, scatter: f64, seed: u64) 
 fn scattered(
     context: &EvaluationContext<'_>,
     initial_conditions: &[State],
-    (stop, progress): (&StopToken, Progress<'_>),
+    Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<VoteCounts>, SimulationError> {
     let readout = context.network.readout();
     let simulation = Simulation { start: WIDEST, ..context.simulation() };

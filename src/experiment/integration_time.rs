@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::context::{EvaluationContext, Scores};
-use crate::control::{Progress, StopToken};
+use crate::control::Control;
 use crate::network::VoteCounts;
 use crate::neuron::{DriveGrid, Ensemble, Lookup, Simulation, SimulationError, Timing};
 
@@ -34,7 +34,7 @@ pub struct IntegrationTimePoint {
 pub fn accuracy_by_integration_time(
     context: &EvaluationContext<'_>,
     integration_time: &[f64],
-    (stop, progress): (&StopToken, Progress<'_>),
+    Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<IntegrationTimePoint>, SimulationError> {
     let mut integration_time = integration_time.to_vec();
     integration_time.sort_by(f64::total_cmp);

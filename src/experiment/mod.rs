@@ -15,7 +15,7 @@ mod session;
 mod survey;
 
 pub use ablation::{AblationPoint, ablated, accuracy_by_ablation};
-pub use accuracy::{Confusion, Engine, Protocol, answers, confusion, mean_law_answers, traces, votes};
+pub use accuracy::{Confusion, Engine, Evaluation, Protocol, answers, confusion, mean_law_answers, traces, votes};
 pub use classifier::{Classification, ImageClassifier};
 pub use context::{EvaluationContext, Scores};
 pub use initial_conditions::{InitialConditionPoint, accuracy_by_initial_condition, accuracy_by_scatter};

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::context::{EvaluationContext, Scores};
-use crate::control::{Progress, StopToken};
+use crate::control::{Control, StopToken};
 use crate::network::{Readout, VoteCounts};
 use crate::neuron::{Ensemble, SimulationError, Steps};
 
@@ -52,13 +52,15 @@ pub fn accuracy_by_noise(
     context: &EvaluationContext<'_>,
     kind: NoiseKind,
     (deviations, seed): (&[f64], u64),
-    (stop, progress): (&StopToken, Progress<'_>),
+    Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<NoisePoint>, SimulationError> {
     let total = deviations.len() as f32;
     let each = deviations.iter().enumerate().map(|(index, deviation)| {
         let so_far = |done: f32| progress((index as f32 + done) / total);
         let votes = match kind {
-            NoiseKind::Fluctuating(tau) => fluctuating(context, (*deviation, tau), seed, (stop, &so_far))?,
+            NoiseKind::Fluctuating(tau) => {
+                fluctuating(context, (*deviation, tau), seed, Control { stop, progress: &so_far })?
+            }
             NoiseKind::Frozen => frozen(context, *deviation, seed, stop)?,
         };
         so_far(1.0);
@@ -92,7 +94,7 @@ fn fluctuating(
     context: &EvaluationContext<'_>,
     (deviation, tau): (f64, f64),
     seed: u64,
-    (stop, progress): (&StopToken, Progress<'_>),
+    Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<VoteCounts>, SimulationError> {
     let simulation = context.simulation();
     let discretisation = simulation.discretise(context.drive_bound(LARGEST * deviation))?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::accuracy::direct_lookups;
-use crate::control::{StopToken, no_progress};
+use crate::control::{Control, StopToken};
 use crate::dataset::Class;
 use crate::network::{FhnLayer, OutputTraces, Readout, Rule, VoteCounts};
 use crate::neuron::{Discretisation, Drive, Ensemble, Simulation, SimulationError, State, Timing};
@@ -142,7 +142,7 @@ pub type Interventions = BTreeMap<usize, Intervention>;
 pub struct DriveSignal {
     /// Without the stimulus.
     pub drive: f32,
-    /// What comes on top.
+    /// The stimulus.
     pub stimulus: Stimulus,
 }
 
@@ -186,7 +186,7 @@ impl PerturbationExperiment<'_> {
         let drives: Vec<f32> = (0..self.drives.len()).map(|neuron| self.steady_drive(neuron)).collect();
         let lookups = direct_lookups(drives.len());
         let mut tally = Tally::new(readout);
-        simulation.run(&drives, stop, &no_progress, |mut recording| {
+        simulation.run(&drives, Control::silent(stop), |mut recording| {
             readout.prepare(&mut recording);
             for (sample, outputs) in active.traces(&recording, &lookups).outputs().enumerate() {
                 let mut outputs = outputs.to_vec();

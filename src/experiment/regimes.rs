@@ -9,7 +9,7 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::context::Scores;
-use crate::control::{Progress, StopToken};
+use crate::control::{Control, StopToken};
 use crate::dataset::ImageSet;
 use crate::network::{
     Coupling, FhnLayer, Gamma, Method, Network, Objective, Preprocessing, Recipe, Sigmoid, TrainingError, TrainingSets,
@@ -81,7 +81,7 @@ struct Candidate {
 pub fn regime_map(
     settings: &MapSettings,
     sets: TrainingSets<'_>,
-    (stop, progress): (&StopToken, Progress<'_>),
+    Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<MapPoint>, TrainingError> {
     let (train, test) = (sets.train.first(settings.train_pictures), sets.test.first(settings.test_pictures));
     let map = Map { settings, train: &train, test: &test, judged: &train.first(settings.test_pictures), stop };

@@ -28,7 +28,7 @@ pub enum SessionError {
     Read {
         /// Its path.
         file: String,
-        /// What the system says.
+        /// The system's message.
         cause: std::io::Error,
     },
     /// The file can't be written.
@@ -36,7 +36,7 @@ pub enum SessionError {
     Write {
         /// Its path.
         file: String,
-        /// What the system says.
+        /// The system's message.
         cause: std::io::Error,
     },
     /// It is no session.
@@ -44,7 +44,7 @@ pub enum SessionError {
     Format {
         /// Its path.
         file: String,
-        /// What is wrong.
+        /// The problem.
         cause: String,
     },
     /// Its network can't be opened.

@@ -6,7 +6,7 @@
 use ndarray::Array2;
 
 use super::accuracy::{Confusion, Engine, Protocol, answers, mean_law_answers, votes};
-use crate::control::{StopToken, no_progress};
+use crate::control::{Control, StopToken};
 use crate::dataset::ImageSet;
 use crate::network::{FhnLayer, FhnNetwork, Readout, Rule, VoteCounts};
 use crate::neuron::{LookupTable, Simulation, SimulationError, TILE, Timing};
@@ -102,7 +102,7 @@ impl Survey {
         if !self.prepare(network, &readout, stop)? {
             let drives = network.units.drives(self.inputs(network));
             let protocol = Protocol { times: self.times, engine: Engine::Table };
-            return votes(&network.units, &readout, &drives, &protocol, (stop, &no_progress));
+            return votes(&network.units, &readout, &drives, &protocol, Control::silent(stop));
         }
         let (Some(inputs), Some(table)) = (&self.inputs, &self.table) else { return Ok(Vec::new()) };
         let drives = inputs.z.iter().map(|z| network.units.drive(*z));

@@ -12,7 +12,7 @@ use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, open};
 /// # Errors
 /// If the disk has no such files, or they can't be given a name later.
 pub(super) fn create(folder: &Path) -> io::Result<File> {
-    let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+    let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
     let file = File::from(open(folder, flags, Mode::from_raw_mode(0o666))?);
     fs::symlink_metadata(own_path(&file))?;
     Ok(file)

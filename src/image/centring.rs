@@ -239,7 +239,7 @@ pub fn stroke_width(ink: &Ink) -> f32 {
     if edges > 0.0 { 2.0 * area / edges } else { 0.0 }
 }
 
-/// Which source pixels make each pixel of a scaled line, and by how much.
+/// The source pixels of each pixel of a scaled line, with their weights.
 struct Taps(Vec<Vec<(isize, f32)>>);
 
 impl Taps {

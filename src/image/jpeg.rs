@@ -5,7 +5,7 @@ use std::io::Cursor;
 use image::{DynamicImage, codecs::jpeg::JpegDecoder};
 
 const END: [u8; 2] = [0xFF, 0xD9];
-/// Bytes of zeros at the end that a compressed picture may have of its own.
+/// The most zero bytes at the end that compressed data may have without padding.
 const OWN_ZEROS: usize = 2;
 /// How many bytes stand in for what may be missing. No two byte sequences without 0xFF are markers.
 const FILLING: usize = 4096;

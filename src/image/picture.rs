@@ -1,6 +1,6 @@
 //! Picture files: from any of the usual formats to the ink in them.
 //!
-//! The format is told from the content, the size is checked before anything is unpacked, and a picture larger than
+//! The format is recognised by the content, the size is checked before anything is unpacked, and a picture larger than
 //! needed is made smaller at once. `segmentation.rs` separates ink from background.
 
 use std::fs::File;
@@ -25,7 +25,7 @@ const LARGEST_SIDE: u32 = 32_768;
 const MOST_UNPACKED: u64 = 1 << 30;
 /// The longest side of the picture that is worked on.
 const WORKING_SIDE: u32 = 1024;
-/// A digit smaller than this, in a picture that was made smaller, is looked at again in full size.
+/// A digit smaller than this, in a picture that was made smaller, is segmented again in full size.
 const SMALL_DIGIT: usize = 96;
 
 /// Why a picture can't be read. Each is one line that names the file.
@@ -50,7 +50,7 @@ pub enum PictureError {
     NoPicture {
         /// The file.
         file: PathBuf,
-        /// What it is, as far as one can say.
+        /// The format, as far as it is known.
         found: &'static str,
     },
     /// It is a picture of a sort that can't be read.
@@ -80,7 +80,7 @@ pub enum PictureError {
     Damaged {
         /// The file.
         file: PathBuf,
-        /// What the decoder said.
+        /// The decoder's message.
         problem: String,
     },
 }

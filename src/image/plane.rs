@@ -70,7 +70,7 @@ impl Filter {
     fn extremes(&self, coarse: &Plane, radius: usize) -> Vec<f32> {
         let [first, second] = self.order;
         let (width, height, pad) = (coarse.width, coarse.height, (self.pad)(radius));
-        // What is never the first extreme.
+        // The neutral value of the first extreme.
         let none = if first(0.0, 1.0) > 0.5 { f32::NEG_INFINITY } else { f32::INFINITY };
         let padded_width = width + 2 * pad;
         let mut padded = vec![none; padded_width * (height + 2 * pad)];

@@ -19,7 +19,7 @@ const INK: f32 = 0.3;
 pub enum Remark {
     /// Lines or a pattern run over the whole picture: no answer is reliable.
     Pattern,
-    /// A shadow may have been taken for ink.
+    /// A shadow may have been segmented as ink.
     Shadow,
     /// The first pages or frames are blank; this one, counted from 1, is not.
     LaterPage(usize),

@@ -101,7 +101,7 @@ fn seek(decoder: &mut Source<'_>, number: usize) -> Result<(), Problem> {
     }
 }
 
-/// What a page says of itself.
+/// The tags of a page.
 struct Tags {
     width: usize,
     height: usize,
@@ -347,7 +347,7 @@ impl Samples {
         picture.ok_or_else(missing)
     }
 
-    /// The range of the values: as much as their bits hold, or where that says nothing as much as they take.
+    /// The range of the values: that of their bits, or where it is unknown that of the data.
     fn scale(&self, tags: &Tags) -> Scale {
         if tags.format == 1 && tags.bits <= 16 {
             return Scale { least: 0.0, range: ((1_u32 << tags.bits) - 1) as f32 };
@@ -371,7 +371,7 @@ struct Scale {
 impl Scale {
     fn of(&self, value: f32) -> u16 {
         let part = if self.range > 0.0 { (value - self.least) / self.range } else { 0.0 };
-        // What is no number is as good as nothing; the cast makes 0 of it.
+        // The cast turns NaN into 0.
         (part.clamp(0.0, 1.0) * 65_535.0).round() as u16
     }
 }

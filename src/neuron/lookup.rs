@@ -4,7 +4,7 @@
 use super::ensemble::{BLOCK, Recording};
 use super::integrator::StepError;
 use super::simulation::{Simulation, SimulationError};
-use crate::control::{StopToken, Stopped, no_progress};
+use crate::control::{Control, StopToken, Stopped};
 
 /// A grid of drives c from -b to b, divided into cells: fine up to |c| = 1.0625, where neurons oscillate, and of size 1/256
 /// beyond, where they rest.
@@ -157,7 +157,7 @@ impl LookupTable {
         let grid = DriveGrid::new(drive_bound, DriveGrid::CELLS);
         let cells = grid.drives();
         let mut recordings = Vec::new();
-        simulation.run(&cells, stop, &no_progress, |recording| {
+        simulation.run(&cells, Control::silent(stop), |recording| {
             if recordings.is_empty() {
                 recordings.push(recording);
             }

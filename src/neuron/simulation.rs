@@ -3,19 +3,19 @@
 use super::ensemble::{Ensemble, Recording, TILE};
 use super::integrator::{StepError, state_bound_for};
 use super::{Discretisation, Epsilon, State, Timing};
-use crate::control::{Progress, StopToken, Stopped};
+use crate::control::{Control, Stopped};
 
 /// A simulation of many uncoupled neurons from a common initial state: a transient that is discarded, then x recorded at
 /// equal intervals. The drives are given to [`Simulation::run`].
 ///
 /// ```
-/// use nullcline::control::{StopToken, no_progress};
+/// use nullcline::control::{Control, StopToken};
 /// use nullcline::neuron::{Epsilon, Simulation, State, Timing};
 ///
 /// let times = Timing { transient: 50.0, window: 20.0, ..Timing::default() };
 /// let simulation = Simulation { epsilon: Epsilon::new(0.1)?, start: State::DEFAULT, times };
 /// let mut means = vec![0.0_f32; 2];
-/// simulation.run(&[-0.5, 1.2], &StopToken::new(), &no_progress, |recording| {
+/// simulation.run(&[-0.5, 1.2], Control::silent(&StopToken::new()), |recording| {
 ///     for (neuron, mean) in means.iter_mut().enumerate() {
 ///         *mean += recording.trace(neuron).sum::<f32>() / 200.0;
 ///     }
@@ -76,8 +76,7 @@ impl Simulation {
     pub fn run(
         &self,
         drives: &[f32],
-        stop: &StopToken,
-        progress: Progress<'_>,
+        Control { stop, progress }: Control<'_>,
         mut keep: impl FnMut(Recording) -> Result<(), Stopped>,
     ) -> Result<(), SimulationError> {
         let largest = drives.iter().fold(0.0_f32, |most, drive| most.max(drive.abs()));

@@ -25,7 +25,7 @@ pub(super) struct Range {
 }
 
 impl Range {
-    /// What `axis` asks for, or what holds all of `values`, with some room at both ends unless they have to `fit` closely.
+    /// The range that `axis` fixes, or that of `values`, with margins at both ends unless they have to `fit` closely.
     pub(super) fn of(axis: &Axis, fit: Fit, values: impl Iterator<Item = f64>) -> Self {
         let logarithmic = axis.scale == Scale::Logarithmic;
         let (first, last) = axis.range.unwrap_or_else(|| {

@@ -15,7 +15,7 @@ use crate::experiment::reproduction::{EpsilonFit, Extent, Group, Reproduction, S
 pub struct Document {
     /// Its name, without a folder.
     pub name: String,
-    /// What it holds.
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 

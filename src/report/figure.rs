@@ -8,7 +8,7 @@ use super::csv_text;
 /// A figure of one or more panels, as large as it is printed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
-    /// What it shows, in a line: the SVG's title, which screen readers read out.
+    /// The title, in one line, of the SVG, which screen readers read out.
     pub title: String,
     /// Printed width in millimetres. A column of a journal is [`Figure::COLUMN`], a page [`Figure::PAGE`].
     pub width: f64,
@@ -73,7 +73,7 @@ pub struct Panel {
     pub x: Axis,
     /// The axis upwards.
     pub y: Axis,
-    /// What is drawn, the first at the back.
+    /// The marks, the first at the back.
     pub marks: Vec<Mark>,
     /// Where this panel's own names stand, if inside it.
     pub legend: Option<Corner>,
@@ -115,7 +115,7 @@ pub enum Scale {
 /// An axis.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Axis {
-    /// What it shows, with its unit.
+    /// The quantity with its unit.
     pub label: String,
     /// First and last value; if there is none, what the marks need.
     pub range: Option<(f64, f64)>,
@@ -293,7 +293,7 @@ pub enum Mark {
     Text {
         /// Where.
         at: (f64, f64),
-        /// What.
+        /// The text.
         text: String,
         /// Its colour.
         colour: Rgb,

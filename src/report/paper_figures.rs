@@ -22,7 +22,7 @@ const EPSILON: &str = "\u{3b5}";
 pub struct NamedFigure {
     /// As in `figure_4`.
     pub name: &'static str,
-    /// What a caption says.
+    /// The caption.
     pub caption: String,
     /// The figure.
     pub figure: Figure,

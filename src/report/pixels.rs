@@ -27,7 +27,7 @@ pub enum FigureError {
         /// Dots per inch.
         dpi: f64,
     },
-    /// What was drawn can't be made into pixels.
+    /// The SVG can't be rendered.
     #[error("the figure can't be drawn: {0}")]
     Drawing(String),
 }

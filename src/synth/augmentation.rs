@@ -4,12 +4,13 @@
 //! size-normalised and centred as every picture is ([`crate::image::centring`]), some of them through a coarse grid.
 
 use ndarray::Array2;
-use rand::{RngExt, SeedableRng};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::elastic::{self, Warp};
+use super::elastic::{Amounts, Warp, dilated};
+use super::random::Random;
 use super::stroke_variants;
 use crate::dataset::{Class, ImageSet};
 use crate::image::centring::{FITTED_SIDE, fit, place, shift_to_middle};
@@ -72,26 +73,6 @@ impl Default for Augmentation {
     }
 }
 
-/// The random generator of one image in one round.
-pub(super) struct Random(ChaCha8Rng);
-
-impl Random {
-    /// Uniform from -`most` to `most`.
-    pub(super) fn symmetric(&mut self, most: f32) -> f32 {
-        if most > 0.0 { self.0.random_range(-most..=most) } else { 0.0 }
-    }
-
-    /// Uniform from `least` to `most`.
-    pub(super) fn uniform(&mut self, least: f32, most: f32) -> f32 {
-        if most > least { self.0.random_range(least..=most) } else { least }
-    }
-
-    /// True with probability `share`.
-    pub(super) fn bernoulli(&mut self, share: f32) -> bool {
-        share > 0.0 && self.0.random_range(0.0..1.0) < share
-    }
-}
-
 impl Augmentation {
     /// The same with shift, rotation, scale, slant, dilation and elastic distortion times `factor`.
     pub fn scaled(&self, factor: f32) -> Self {
@@ -130,24 +111,20 @@ impl Augmentation {
         if self.is_nothing() {
             return set.clone();
         }
-        let mut pixels = Array2::zeros(set.pixels().raw_dim());
-        let old = set.pixels();
-        // Both are in standard layout: one was created here, the other by a constructor that ensures it.
-        if let (Some(new), Some(old)) = (pixels.as_slice_mut(), old.as_standard_layout().as_slice()) {
-            let pictures = new.par_chunks_exact_mut(PIXELS).zip(old.par_chunks_exact(PIXELS)).zip(set.labels());
-            pictures.enumerate().for_each(|(index, ((new, old), label))| {
-                let mut rng = ChaCha8Rng::seed_from_u64(seed);
-                // A separate stream for each image of each round. Bit 63 separates them from the streams of training.
-                rng.set_stream(1 << 63 | u64::from(round) << 32 | index as u64);
-                self.change(*label, old, new, &mut Random(rng));
-            });
-        }
-        set.with_pixels(pixels)
+        let mut pixels = vec![0; set.len() * PIXELS];
+        pixels.par_chunks_exact_mut(PIXELS).zip(set.labels()).enumerate().for_each(|(index, (new, label))| {
+            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            // A separate stream for each image of each round. Bit 63 separates them from the streams of training.
+            rng.set_stream(1 << 63 | u64::from(round) << 32 | index as u64);
+            self.change(*label, set.image(index).pixels(), new, &mut Random::new(rng));
+        });
+        #[allow(clippy::expect_used, reason = "as many values as the shape says, made above")]
+        set.with_pixels(Array2::from_shape_vec((set.len(), PIXELS), pixels).expect("784 values an image"))
     }
 
     /// Writes `old` to `new`, changed.
-    fn change(&self, label: Class, old: &[u8], new: &mut [u8], random: &mut Random) {
-        let mut picture: [f32; PIXELS] = std::array::from_fn(|pixel| f32::from(old[pixel]) / 255.0);
+    fn change(&self, label: Class, old: &[u8; PIXELS], new: &mut [u8], random: &mut Random) {
+        let mut picture: [f32; PIXELS] = old.map(|value| f32::from(value) / 255.0);
         if random.bernoulli(self.stroke_variants) {
             stroke_variants::add(label, &mut picture, random);
         }
@@ -156,19 +133,20 @@ impl Augmentation {
         }
         // A random part of the amounts: strong augmentation of every image costs accuracy on undistorted ones.
         let amounts = if self.fit { self.scaled(random.uniform(0.0, 1.0)) } else { *self };
-        let warp = Warp::new(&amounts, random);
+        let Self { rotation, scale, slant, elastic, .. } = amounts;
+        let warp = Warp::new(&Amounts { rotation, scale, slant, elastic }, random);
         if self.fit {
             let coarse = random.bernoulli(self.coarse);
             // Dilated first: thin strokes would vanish in a coarse grid.
             let dilation =
                 if coarse { random.uniform(0.0, COARSE_DILATION) } else { random.symmetric(amounts.dilation) };
-            let fitted = warp.fitted(&elastic::dilated(&picture, dilation));
+            let fitted = warp.fitted(&dilated(&picture, dilation));
             let fitted = if coarse { through_grid(fitted, random) } else { fitted };
             let (across, down) = shift_to_middle(&fitted);
             let mut moved = |by: isize| by + random.symmetric(self.shift).round() as isize;
             new.copy_from_slice(place(&fitted, (moved(across), moved(down))).pixels());
         } else {
-            let picture = elastic::dilated(&picture, random.symmetric(self.dilation));
+            let picture = dilated(&picture, random.symmetric(self.dilation));
             let shift = [random.symmetric(self.shift), random.symmetric(self.shift)];
             for (pixel, new) in new.iter_mut().enumerate() {
                 let place = [(pixel % SIDE) as f32 - shift[0], (pixel / SIDE) as f32 - shift[1]];

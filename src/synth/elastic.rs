@@ -2,7 +2,7 @@
 
 use std::f32::consts::PI;
 
-use super::augmentation::{Augmentation, Random};
+use super::random::Random;
 use crate::image::centring::FITTED_SIDE;
 use crate::image::{Ink, PIXELS, SIDE, bilinear};
 
@@ -22,8 +22,16 @@ pub(super) struct Warp {
     displacements: Option<[[f32; 2]; NODES * NODES]>,
 }
 
+/// Amounts of a distortion, as in [`Augmentation`](super::Augmentation).
+pub(super) struct Amounts {
+    pub(super) rotation: f32,
+    pub(super) scale: f32,
+    pub(super) slant: f32,
+    pub(super) elastic: f32,
+}
+
 impl Warp {
-    pub(super) fn new(amounts: &Augmentation, random: &mut Random) -> Self {
+    pub(super) fn new(amounts: &Amounts, random: &mut Random) -> Self {
         let angle = random.symmetric(amounts.rotation) * PI / 180.0;
         let (width, height) = (1.0 + random.symmetric(amounts.scale), 1.0 + random.symmetric(amounts.scale));
         let slant = random.symmetric(amounts.slant);

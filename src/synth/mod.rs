@@ -4,6 +4,7 @@ mod augmentation;
 pub mod coarse;
 mod drawn;
 mod elastic;
+mod random;
 mod stroke_variants;
 
 pub use augmentation::Augmentation;

@@ -2,7 +2,7 @@
 //! foot, a seven with a bar, a nine with a hook. They are added to training images with the width of the existing
 //! strokes.
 
-use super::augmentation::Random;
+use super::random::Random;
 use crate::dataset::Class;
 use crate::image::centring::stroke_width;
 use crate::image::{Ink, PIXELS, SIDE};

@@ -3,12 +3,12 @@
 use ndarray::Axis;
 use rayon::prelude::*;
 
-use super::ReproductionError;
+use super::error::ReproductionError;
 use super::phase::{Phase, RunProgress};
 use super::probe::{Probe, transplant};
 use super::results::MeanLawCheck;
 use super::settings::ReproductionSettings;
-use crate::control::no_progress;
+use crate::control::Control;
 use crate::dataset::{Class, DIGITS};
 use crate::experiment::accuracy::{Confusion, mean_law_answers};
 use crate::network::FhnLayer;
@@ -52,7 +52,7 @@ fn one(
     for rows in drives.axis_chunks_iter(Axis(0), PICTURES) {
         let drives: Vec<f32> = rows.iter().copied().collect();
         let (mut means, mut samples) = (vec![0.0_f64; drives.len()], 0_usize);
-        simulation.run(&drives, run_progress.stop(), &no_progress, |recording| {
+        simulation.run(&drives, Control::silent(run_progress.stop()), |recording| {
             let sum = |neuron| recording.trace(neuron).map(f64::from).sum::<f64>();
             means.par_iter_mut().enumerate().for_each(|(neuron, mean)| *mean += sum(neuron));
             samples += recording.samples();

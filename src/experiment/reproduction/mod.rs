@@ -10,8 +10,11 @@
 //! | `transplant` | section 3: Table 1, Fig. 3, Fig. 4, the epsilon that fits best |
 //! | `law` | the mean law, measured |
 //! | `trained` | section 4: Table 2, Fig. 6, Fig. 7 |
-//! | `variants` | choices that the paper leaves open, and lost digits |
+//! | `variant` | choices that the paper leaves open, as plain data |
+//! | `variants` | their training, and lost digits |
 
+mod error;
+mod images;
 mod law;
 mod phase;
 mod probe;
@@ -19,65 +22,22 @@ mod results;
 mod settings;
 mod trained;
 mod transplant;
+mod variant;
 mod variants;
 
+pub use error::ReproductionError;
+pub use images::Images;
 pub use phase::{Phase, PhaseReport};
 pub use results::{
-    Biases, EpsilonFit, GammaSweep, Group, MeanLawCheck, PaperTraining, PlainResult, ProtocolResult, Recognition,
-    Reproduction, Spread, Table1, Table2, TracesResult, VariantResult,
+    EpsilonFit, GammaSweep, MeanLawCheck, PaperTraining, PlainResult, ProtocolResult, Recognition, Reproduction,
+    Spread, Table1, Table2, TracesResult, VariantResult,
 };
-pub use settings::{Extent, ReproductionSettings};
-pub use variants::{Change, Variant};
+pub use settings::{Biases, Extent, ReproductionSettings};
+pub use variant::{Change, Group, Variant};
 
 use crate::control::StopToken;
-use crate::dataset::{DataError, ImageSet};
-use crate::network::TrainingError;
-use crate::neuron::{ParameterError, SimulationError};
 
 use phase::RunProgress;
-
-/// Why the paper could not be reproduced.
-#[derive(Debug, thiserror::Error)]
-pub enum ReproductionError {
-    /// A network could not be trained.
-    #[error(transparent)]
-    Training(#[from] TrainingError),
-    /// Neurons could not be simulated, or the work was stopped.
-    #[error(transparent)]
-    Simulation(#[from] SimulationError),
-    /// A setting is out of its range.
-    #[error(transparent)]
-    Setting(#[from] ParameterError),
-    /// There are too few images.
-    #[error(transparent)]
-    Data(#[from] DataError),
-}
-
-impl From<crate::control::Stopped> for ReproductionError {
-    fn from(stopped: crate::control::Stopped) -> Self {
-        Self::Simulation(stopped.into())
-    }
-}
-
-impl ReproductionError {
-    /// Whether the work was stopped, which is no failure.
-    pub fn is_stopped(&self) -> bool {
-        matches!(
-            self,
-            Self::Simulation(SimulationError::Stopped(_))
-                | Self::Training(TrainingError::Simulation(SimulationError::Stopped(_)))
-        )
-    }
-}
-
-/// The images that everything is computed from.
-#[derive(Clone, Copy, Debug)]
-pub struct Pictures<'a> {
-    /// 60,000 in MNIST.
-    pub train: &'a ImageSet,
-    /// 10,000 in MNIST.
-    pub test: &'a ImageSet,
-}
 
 /// Computes every table and figure. The numbers depend on the settings and the images, never on the number of threads.
 ///
@@ -85,14 +45,14 @@ pub struct Pictures<'a> {
 /// [`ReproductionError`]: the work was stopped, there are too few images, or a network could not be trained.
 pub fn reproduce(
     settings: &ReproductionSettings,
-    pictures: Pictures<'_>,
+    pictures: Images<'_>,
     stop: &StopToken,
     progress: &mut (dyn FnMut(PhaseReport) + Send),
 ) -> Result<Reproduction, ReproductionError> {
     let mut run_progress = RunProgress::new(settings, stop, progress);
     let test = pictures.test.first(settings.images);
     let whole_test = pictures.test.first(settings.test_images);
-    let few = Pictures { test: &whole_test, ..pictures };
+    let few = Images { test: &whole_test, ..pictures };
     let (plain, networks) = transplant::plain_networks(settings, few, &mut run_progress)?;
     let table_1 = transplant::table_1(settings, few, &networks.used(settings.biases), &mut run_progress)?;
     let races = transplant::races(settings, pictures.test, &networks.used(settings.biases), stop)?;

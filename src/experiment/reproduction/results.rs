@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::settings::ReproductionSettings;
-use super::variants::Variant;
+use super::settings::{Biases, ReproductionSettings};
+use super::variant::Variant;
 use crate::experiment::paper::CLASSES;
 use crate::network::EpochReport;
 use crate::neuron::Timing;
@@ -58,30 +58,6 @@ pub struct Reproduction {
     pub trainings: Vec<PaperTraining>,
     /// Other readings of section 4.
     pub variants: Vec<VariantResult>,
-}
-
-/// Treatment of the biases of a plain network. The paper mentions matrices only, while Keras trains biases by default.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Biases {
-    /// Trained without.
-    #[default]
-    None,
-    /// Trained with biases, and used with them.
-    Kept,
-    /// Trained with biases, which are then dropped.
-    Dropped,
-}
-
-impl Biases {
-    /// For people.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "trained without biases",
-            Self::Kept => "trained and used with biases",
-            Self::Dropped => "trained with biases, matrices alone used",
-        }
-    }
 }
 
 /// A plain network.
@@ -275,22 +251,10 @@ impl Recognition {
     }
 }
 
-/// The question that a variant answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Group {
-    /// Choices that the paper leaves open, one at a time.
-    Choice,
-    /// Settings that lose a digit.
-    LostDigit,
-    /// Settings that recover it.
-    Cure,
-}
-
 /// A variant of section 4 and its results.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VariantResult {
-    /// Which.
+    /// The variant.
     pub variant: Variant,
     /// Epochs of its training.
     pub epochs: u32,

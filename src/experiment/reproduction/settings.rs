@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::results::Biases;
-use super::variants::Variant;
+use super::variant::Variant;
 use crate::neuron::{Epsilon, Timing};
 
 /// The extent of a reproduction.
@@ -14,6 +13,30 @@ pub enum Extent {
     Full,
     /// Fewer images, seeds, points and epochs: two minutes.
     Quick,
+}
+
+/// Treatment of the biases of a plain network. The paper mentions matrices only, while Keras trains biases by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Biases {
+    /// Trained without.
+    #[default]
+    None,
+    /// Trained with biases, and used with them.
+    Kept,
+    /// Trained with biases, which are then dropped.
+    Dropped,
+}
+
+impl Biases {
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "trained without biases",
+            Self::Kept => "trained and used with biases",
+            Self::Dropped => "trained with biases, matrices alone used",
+        }
+    }
 }
 
 /// All settings of a reproduction.

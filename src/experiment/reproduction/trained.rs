@@ -1,16 +1,17 @@
 //! Section 4: networks trained with neurons inside, by the paper's method.
 
+use super::error::ReproductionError;
+use super::images::Images;
 use super::phase::{Phase, RunProgress};
 use super::probe::per_digit;
 use super::results::{PaperTraining, ProtocolResult, Recognition, Table2};
 use super::settings::ReproductionSettings;
 use super::transplant::{Part, train_with_progress};
-use super::{Pictures, ReproductionError};
-use crate::control::{StopToken, no_progress};
+use crate::control::{Control, StopToken};
 use crate::dataset::{ImageSet, paper_subset};
 use crate::experiment::accuracy::{Confusion, Engine, Protocol, confusion};
-use crate::experiment::paper;
 use crate::experiment::paper::CLASSES;
+use crate::experiment::{Evaluation, paper};
 use crate::network::{Coupling, FhnLayer, Method, Network, PaperScheme, Recipe, Rule, TrainingSets, TrainingSettings};
 use crate::neuron::{SimulationError, Timing};
 
@@ -33,7 +34,7 @@ pub(super) fn asked(
     stop: &StopToken,
 ) -> Result<Confusion, ReproductionError> {
     let protocol = Protocol { times, engine: Engine::Table };
-    Ok(confusion(network, set, (&protocol, Rule::Winner), (stop, &no_progress))?)
+    Ok(confusion(network, set, Evaluation { protocol, rule: Rule::Winner }, Control::silent(stop))?)
 }
 
 /// A confusion matrix as the outcome of a seed.
@@ -88,7 +89,7 @@ fn without_eight(network: &Network) -> Network {
 /// Table 2, Fig. 6 and Fig. 7.
 pub(super) fn as_in_the_paper(
     settings: &ReproductionSettings,
-    pictures: Pictures<'_>,
+    pictures: Images<'_>,
     run_progress: &mut RunProgress<'_>,
 ) -> Result<(Table2, Vec<PaperTraining>), ReproductionError> {
     let recipe = recipe(settings);

@@ -1,10 +1,11 @@
 //! Section 3: transplants of plain networks.
 
+use super::error::ReproductionError;
+use super::images::Images;
 use super::phase::{Phase, RunProgress};
 use super::probe::{Probe, per_digit, table, transplant};
-use super::results::{Biases, EpsilonFit, GammaSweep, PlainResult, Table1, TracesResult};
-use super::settings::ReproductionSettings;
-use super::{Pictures, ReproductionError};
+use super::results::{EpsilonFit, GammaSweep, PlainResult, Table1, TracesResult};
+use super::settings::{Biases, ReproductionSettings};
 use crate::control::{StopToken, Stopped};
 use crate::dataset::{Class, ImageSet};
 use crate::experiment::accuracy::traces;
@@ -58,7 +59,7 @@ fn without_biases(network: &Network) -> Network {
 
 pub(super) fn plain_networks(
     settings: &ReproductionSettings,
-    pictures: Pictures<'_>,
+    pictures: Images<'_>,
     run_progress: &mut RunProgress<'_>,
 ) -> Result<(Vec<PlainResult>, PlainNetworks), ReproductionError> {
     let train = pictures.train.first(settings.plain_images);
@@ -120,7 +121,7 @@ pub(super) fn train_with_progress(
 /// Table 1.
 pub(super) fn table_1(
     settings: &ReproductionSettings,
-    pictures: Pictures<'_>,
+    pictures: Images<'_>,
     networks: &[Network],
     run_progress: &mut RunProgress<'_>,
 ) -> Result<Table1, ReproductionError> {

@@ -165,7 +165,7 @@ pub(super) fn erase(sheet: &mut Sheet, band: &Band, ink: f32, spared: &[bool]) {
     }
 }
 
-/// What lies just above and below a line, column by column.
+/// The surroundings just above and below a line, column by column.
 struct Sides {
     /// The colours, and whether they are ink.
     above: Vec<([f32; 3], bool)>,

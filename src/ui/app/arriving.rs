@@ -65,7 +65,7 @@ impl App {
     pub(super) fn drain_dialog(&mut self, ctx: &Context) {
         match self.dialog.poll() {
             None => {}
-            Some((Purpose::Picture, Chosen::File(path))) => self.run.open(ctx, path),
+            Some((Purpose::Picture, Chosen::File(path))) => self.open_files(vec![path]),
             Some((Purpose::TrainingFolder, Chosen::File(folder))) => {
                 self.settings.training.folder = folder.display().to_string();
             }

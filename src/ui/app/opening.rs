@@ -160,7 +160,7 @@ impl App {
     /// Says something beside what was said of other files just before.
     pub(super) fn say(&mut self, notice: Notice) {
         self.notice = match self.notice.take().filter(|_| self.opening.are_several) {
-            Some(said) => Some(said.and(notice)),
+            Some(said) => Some(said.and(&notice)),
             None => Some(notice),
         };
     }
@@ -196,9 +196,10 @@ fn has_data(folder: &Path, depth: u32, budget: &mut u32) -> bool {
     for entry in entries.flatten() {
         *budget = budget.saturating_sub(1);
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        let found = match is_folder {
-            true => depth > 0 && has_data(&entry.path(), depth - 1, budget),
-            false => is_data(&entry.file_name().to_string_lossy().to_lowercase()),
+        let found = if is_folder {
+            depth > 0 && has_data(&entry.path(), depth - 1, budget)
+        } else {
+            is_data(&entry.file_name().to_string_lossy().to_lowercase())
         };
         if found || *budget == 0 {
             return found;

@@ -126,7 +126,9 @@ pub(crate) fn window(view: &RunView<'_>) -> Option<Panel> {
     let mut panel =
         Panel::new(caption(view), Axis::new("window T").from_to(0.0, 100.0), Axis::new("percent read right"));
     for ((index, rule), colour) in Rule::ALL.into_iter().enumerate().zip([TRAIL, report::ACTIVATOR, GREY]) {
-        let points = along.iter().map(|at| (at.window, 100.0 * at.accuracy[index])).collect();
+        // Without what multiplying left behind: 4.8, not 4.800000000000001.
+        let round = |window: f64| (window * 1e9).round() / 1e9;
+        let points = along.iter().map(|at| (round(at.window), 100.0 * at.accuracy[index])).collect();
         panel = panel.with(line(rule.name(), points, Stroke::solid(colour)));
     }
     Some(panel.with_legend(Corner::BottomRight))

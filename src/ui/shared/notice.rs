@@ -27,7 +27,7 @@ impl Notice {
     }
 
     /// This and another one.
-    pub(crate) fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: &Self) -> Self {
         Self { text: format!("{}\n{}", self.text, other.text), is_error: self.is_error || other.is_error }
     }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::control::StopToken;
 use crate::dataset::{embedded_test, embedded_train};
-use crate::experiment::reproduction::{Extent, PhaseReport, Pictures, Reproduction, ReproductionSettings, reproduce};
+use crate::experiment::reproduction::{Extent, Images, PhaseReport, Reproduction, ReproductionSettings, reproduce};
 use crate::file;
 use crate::job::{Event, Reporter, Worker};
 use crate::report::{NamedFigure, Table, documents, figures, tables, write_documents};
@@ -178,7 +178,7 @@ fn compute(
 ) -> ReproductionOutcome {
     let train = embedded_train().map_err(|error| error.to_string())?;
     let test = embedded_test().map_err(|error| error.to_string())?;
-    let pictures = Pictures { train: &train, test: &test };
+    let pictures = Images { train: &train, test: &test };
     match reproduce(settings, pictures, stop, &mut |report| reporter.report(report)) {
         Ok(reproduction) => {
             if let Some(path) = keep {
