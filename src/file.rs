@@ -1,4 +1,4 @@
-//! Atomic writing of files: complete beside the old one, then renamed in its place.
+//! Writing files so that nothing of the user's is lost: whole beside the old one, then renamed in its place.
 //!
 //! On Linux a file has no name until it is whole, so a process that is killed leaves nothing behind. Elsewhere, and on disks
 //! that have no such files, it leaves its temporary file. Writers hold a lock on theirs, so the next one to write the same
@@ -41,7 +41,7 @@ pub fn replace<E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut dyn Writ
     Ok(pending.replace(&place)?)
 }
 
-/// [`replace`] with given bytes.
+/// The same for bytes that are there already.
 ///
 /// ```
 /// let folder = tempfile::tempdir()?;
@@ -243,12 +243,12 @@ fn temporary_file(folder: &Path, prefix: &str) -> io::Result<tempfile::NamedTemp
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let file = builder.tempfile_in(folder)?;
-    // Where locks are not supported (some network folders), no other writer can consider the file abandoned either.
+    // Where locks can't be had (some network folders), nobody can take the file for abandoned either.
     let _ = file.as_file().try_lock();
     Ok(file)
 }
 
-/// Removes temporary files of the same target whose writers have ended. One that can't be opened or removed stays.
+/// Takes temporary files of the same target away whose writers are gone. One that can't be looked at or removed is left.
 fn remove_abandoned(folder: &Path, prefix: &str) {
     for path in temporary_files(folder, prefix) {
         // A writer holds its lock until the file is renamed, or until it is gone.
@@ -266,7 +266,7 @@ fn temporary_files(folder: &Path, prefix: &str) -> Vec<PathBuf> {
     paths.filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_ours)).collect()
 }
 
-/// Flushes the renaming to disk, where that is supported. The file is complete either way.
+/// Brings the renaming to the disk, where that can be done. The file is whole either way.
 fn sync_folder(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();

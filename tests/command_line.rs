@@ -334,12 +334,8 @@ fn data_refuses_bad_folders_by_the_name_of_the_file() {
     let short = folder_of("ok-images-idx3-ubyte", "labels-short-idx1-ubyte");
     run(&["data", short.path().to_str().unwrap()]).refused(&["100", "90"]);
     let letters = folder_of("ok-images-idx3-ubyte", "labels-1to26-idx1-ubyte");
-    let refused = run(&["evaluate", "--model", "ann", "--data", letters.path().to_str().unwrap()]);
-    assert!(
-        refused.code == 1 && refused.stderr.contains("tells 10 classes apart, but the data has 27"),
-        "{}",
-        refused.stderr
-    );
+    run(&["evaluate", "--model", "ann", "--data", letters.path().to_str().unwrap()])
+        .refused(&["tells 10 classes apart, but the data has 27"]);
     run(&["data", "tests/fixtures/pictures"]).refused(&["train-images-idx3-ubyte"]);
     run(&["data", "no such folder"]).refused(&["no such folder"]);
 }
@@ -445,19 +441,21 @@ fn times_and_values_are_as_round_as_they_were_asked_for() {
 
 fn check_evaluation(found: &Value, images: u64) {
     let accuracy = found["accuracy"].as_f64().unwrap();
-    let recall = found["per_digit"].as_array().unwrap();
+    let per_digit: Vec<Option<f64>> = found["per_digit"].as_array().unwrap().iter().map(Value::as_f64).collect();
     assert_eq!(found["images"], images);
     assert!(found["seconds"].as_f64().unwrap() >= 0.0 && found["settings"].is_object());
-    assert!((0.0..=1.0).contains(&accuracy) && recall.len() == 10);
+    assert!((0.0..=1.0).contains(&accuracy) && per_digit.len() == 10);
+    assert!(per_digit.iter().flatten().all(|share| (0.0..=1.0).contains(share)), "{per_digit:?}");
     let confusion: Vec<Vec<f64>> = found["confusion"].as_array().unwrap().iter().map(numbers).collect();
     assert_eq!(confusion.iter().map(Vec::len).collect::<Vec<_>>(), [10; 10]);
     assert_eq!(confusion.iter().flatten().sum::<f64>(), images as f64);
     let right: f64 = (0..10).map(|digit| confusion[digit][digit]).sum();
     assert_eq!(accuracy, right / images as f64);
-    for (digit, (row, share)) in confusion.iter().zip(recall).enumerate() {
-        // Rows are true digits; one that is absent has no share.
-        let count = row.iter().sum::<f64>();
-        assert_eq!(share.as_f64(), (count > 0.0).then(|| row[digit] / count));
+    for (row, share) in confusion.iter().zip(per_digit) {
+        // A class without images has no recall.
+        assert_eq!(share.is_none(), row.iter().sum::<f64>() == 0.0);
+        let diagonal = share.unwrap_or(0.0) * row.iter().sum::<f64>();
+        assert!((diagonal - diagonal.round()).abs() < 1e-9 && row.contains(&diagonal.round()), "rows are true digits");
     }
 }
 
@@ -574,6 +572,9 @@ fn train_refuses_before_it_begins() {
         [("--epochs=0", "from 1 to 10000"), ("--learning-rate=nan", "learning-rate"), ("--batch=0", "batch")]
     {
         run(&["train", flag]).refused(&[range]);
+    }
+    for count in ["0", "4097", "5000", "-1", "many"] {
+        run(&["train", &format!("--hidden={count}")]).refused(&["hidden", "1 to 4096", count]);
     }
     run(&["train", "--out", "no such folder/model.safetensors"]).refused(&["no such folder"]);
 }

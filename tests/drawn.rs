@@ -49,7 +49,8 @@ fn the_plain_network_reads_neat_drawings_and_nine_in_ten_untidy_ones() {
     let neat = right_by_ann(&drawn_digits(&DrawnStyle::SCHOOL, 0, 1000));
     assert!(neat > 0.985, "neat {neat}");
     let untidy = right_by_ann(&drawn_digits(&DrawnStyle::default(), 0, 2000));
-    assert!((0.87..0.94).contains(&untidy), "untidy {untidy}");
+    // Whatever the network, untidy drawings are no easier.
+    assert!(untidy > 0.87 && untidy <= neat, "untidy {untidy}");
 }
 
 #[test]
@@ -59,7 +60,7 @@ fn a_scan_has_seventeen_grey_levels_and_is_still_mostly_read() {
     let coarse = coarse_scans(&set);
     assert_eq!(coarse.labels(), set.labels());
     let right = right_by_ann(&coarse);
-    assert!((0.75..0.97).contains(&right), "{right}");
+    assert!(right > 0.75 && right <= right_by_ann(&set), "{right}");
 }
 
 #[test]

@@ -13,7 +13,7 @@
 use fearless_simd::Level;
 use nullcline::control::{Control, StopToken};
 use nullcline::neuron::{
-    BLOCK, Drive, DriveGrid, Ensemble, Epsilon, Neuron, Recording, Simulation, State, Steps, TILE, Timing,
+    BLOCK, Drive, DriveGrid, Ensemble, Epsilon, LookupTable, Neuron, Recording, Simulation, State, Steps, TILE, Timing,
     default_step, rk4, state_bound,
 };
 use proptest::prelude::*;
@@ -255,4 +255,23 @@ proptest! {
             prop_assert!((f64::from(y) - end.y).abs() < 1e-2 * (1.0 + end.y.abs()), "{level:?}: y {y}, not {}", end.y);
         }
     }
+}
+
+/// A table that held the first piece of a long window alone would answer for another window.
+#[test]
+fn a_window_too_long_for_a_table_is_refused_with_what_is_allowed() {
+    let of = |window: f64| Simulation {
+        epsilon: Epsilon::DEFAULT,
+        start: State::DEFAULT,
+        times: Timing { transient: 1.0, window, every: 0.1, step: None },
+    };
+    let build = |window| LookupTable::build(&of(window), 0.5, &StopToken::new());
+    assert!(!LookupTable::fits(&of(1000.0), 0.5).unwrap());
+    let message = build(1000.0).unwrap_err().to_string();
+    assert!(message.starts_with("window must be at most ") && message.ends_with("not 1000"), "{message}");
+    // What it says is allowed is.
+    let longest: f64 = message.split(' ').nth(5).unwrap().parse().unwrap();
+    assert!(LookupTable::fits(&of(longest), 0.5).unwrap(), "{longest}");
+    assert!(!LookupTable::fits(&of(longest + 1.6), 0.5).unwrap(), "{longest}");
+    assert_eq!(build(5.0).unwrap().recording().samples(), 50);
 }

@@ -117,7 +117,7 @@ fn an_empty_set_is_refused() {
     let (training, _) = sets();
     let sets = TrainingSets { train: &training, test: &training.first(0) };
     let error = train(&quick(), &Sigmoid, sets, &StopToken::new(), &mut |_| ()).unwrap_err();
-    assert_eq!(error.to_string(), "the test set has no picture; at least one is needed");
+    assert_eq!(error.to_string(), "the test set has no image; at least one is needed");
 }
 
 #[test]

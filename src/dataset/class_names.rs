@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Class, ClassCount, DIGITS};
+use super::{Class, ClassCount};
 use crate::file::shown;
 
 /// The longest name of a class, in characters.
@@ -124,8 +124,8 @@ impl ClassNames {
 
     /// How many classes have a name.
     pub fn count(&self) -> ClassCount {
-        // The names were counted when they came in.
-        ClassCount::new(self.0.len()).unwrap_or(DIGITS)
+        #[allow(clippy::expect_used, clippy::missing_panics_doc, reason = "the constructor takes no other number")]
+        ClassCount::new(self.0.len()).expect("2 to 256 names")
     }
 }
 

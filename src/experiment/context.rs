@@ -54,15 +54,6 @@ impl EvaluationContext<'_> {
         self.network.units.drive_bound() + more
     }
 
-    /// Refuses an observation window that a table can't hold, rather than evaluating its beginning alone.
-    pub(super) fn check_window(&self, simulation: &Simulation, drive_bound: f64) -> Result<(), SimulationError> {
-        if LookupTable::fits(simulation, drive_bound)? {
-            return Ok(());
-        }
-        let wanted = "short enough for a table (about 1400 samples)".to_owned();
-        Err(crate::neuron::StepError::Time { name: "window", wanted, value: self.times.window }.into())
-    }
-
     /// A lookup table prepared for `readout`.
     pub(super) fn table(
         &self,
@@ -70,7 +61,6 @@ impl EvaluationContext<'_> {
         (readout, drive_bound): (&Readout, f64),
         stop: &crate::control::StopToken,
     ) -> Result<LookupTable, SimulationError> {
-        self.check_window(simulation, drive_bound)?;
         let mut table = LookupTable::build(simulation, drive_bound, stop)?;
         readout.prepare(table.recording_mut());
         Ok(table)

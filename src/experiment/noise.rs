@@ -178,3 +178,56 @@ impl Process {
         &self.noisy
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEVIATION: f64 = 0.3;
+    const TAU: f64 = 2.0;
+    const BETWEEN: Steps = Steps { count: 5, length: 0.1 };
+
+    /// The noise on the drives of 50 neurons of 100 images, at successive samples.
+    fn noise(samples: usize) -> Vec<Vec<f64>> {
+        let drives = Array2::from_shape_fn((100, 50), |(image, neuron)| (image as f32 - neuron as f32) / 100.0);
+        let mut process = Process::new(&drives, (DEVIATION, TAU), 1);
+        let mut next = || {
+            let noisy = process.drives(BETWEEN).iter();
+            noisy.zip(&drives).map(|(noisy, mean)| f64::from(noisy - mean)).collect()
+        };
+        (0..samples).map(|_| next()).collect()
+    }
+
+    fn mean_product(one: &[f64], other: &[f64]) -> f64 {
+        one.iter().zip(other).map(|(a, b)| a * b).sum::<f64>() / one.len() as f64
+    }
+
+    /// 5,000 values: their variance is known to 2 %, their mean to 1.5 % of the deviation.
+    #[test]
+    fn the_noise_has_its_variance_from_the_first_sample_on() {
+        for eta in noise(40) {
+            let mean = eta.iter().sum::<f64>() / eta.len() as f64;
+            assert!(mean.abs() < 0.08 * DEVIATION, "{mean}");
+            let variance = mean_product(&eta, &eta) / DEVIATION.powi(2);
+            assert!((variance - 1.0).abs() < 0.1, "{variance}");
+        }
+    }
+
+    #[test]
+    fn the_noise_is_forgotten_within_its_correlation_time() {
+        let eta = noise(17);
+        for (lag, later) in eta.iter().enumerate() {
+            let correlation = mean_product(&eta[0], later) / DEVIATION.powi(2);
+            let expected = (-(lag as f64) * 0.5 / TAU).exp();
+            assert!((correlation - expected).abs() < 0.08, "after {lag} samples: {correlation}, not {expected}");
+        }
+    }
+
+    #[test]
+    fn neurons_and_images_have_noise_of_their_own() {
+        let eta = &noise(1)[0];
+        let neighbours: Vec<f64> = eta[1..].to_vec();
+        assert!(mean_product(&eta[..eta.len() - 1], &neighbours).abs() < 0.08 * DEVIATION.powi(2));
+        assert!(mean_product(&eta[..4950], &eta[50..]).abs() < 0.08 * DEVIATION.powi(2));
+    }
+}

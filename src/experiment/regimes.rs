@@ -154,11 +154,6 @@ impl Map<'_> {
             + most(&mut self.settings.controls.iter().map(|a| a.get()));
         let simulation =
             Simulation { epsilon, start: FhnLayer::new(Coupling::Calibrated).start, times: self.settings.times };
-        if !LookupTable::fits(&simulation, drive_bound).map_err(crate::neuron::SimulationError::from)? {
-            let wanted = "short enough for a table (about 1400 samples)".to_owned();
-            let error = crate::neuron::StepError::Time { name: "window", wanted, value: self.settings.times.window };
-            return Err(crate::neuron::SimulationError::from(error).into());
-        }
         Ok(LookupTable::build(&simulation, drive_bound, self.stop)?)
     }
 

@@ -108,6 +108,12 @@ impl SessionPicture {
         Some(InputImage::new(pixels))
     }
 
+    /// The picture of the session called `file` in the error.
+    fn checked(&self, file: &str) -> Result<InputImage, SessionError> {
+        let cause = || format!("its picture has not {PIXELS} bytes in hexadecimal digits");
+        self.image().ok_or_else(|| SessionError::Format { file: file.to_owned(), cause: cause() })
+    }
+
     /// Whether it is still in `test` where the session says; `None` if it does not come from a test set.
     ///
     /// The session holds the pixels, so its numbers do not depend on this.
@@ -212,9 +218,7 @@ impl Session {
         if session.format != FORMAT {
             return Err(format(format!("it says {:?}, not {FORMAT:?}", session.format)));
         }
-        if session.picture.image().is_none() {
-            return Err(format(format!("its picture has not {PIXELS} bytes in hexadecimal digits")));
-        }
+        session.picture.checked(&file)?;
         session.interventions.retain(|neuron, _| *neuron < crate::network::HiddenCount::MAX);
         session.interventions.values_mut().for_each(|intervention| *intervention = intervention.sanitized());
         Ok(session)
@@ -254,10 +258,10 @@ impl Session {
     /// Runs the session with `model`.
     ///
     /// # Errors
-    /// If the neurons can't be simulated, or the work was stopped.
+    /// If its picture has not 784 bytes, the neurons can't be simulated, or the work was stopped.
     pub fn run(&self, model: &Model, stop: &StopToken) -> Result<SessionResult, SessionError> {
         let network = model.network.with_units(self.layer);
-        let image = self.picture.image().unwrap_or_else(|| InputImage::new([0; PIXELS]));
+        let image = self.picture.checked(&self.picture.name)?;
         let drives = network.drives_of(&image);
         let experiment = PerturbationExperiment {
             layer: self.layer,
@@ -266,5 +270,24 @@ impl Session {
             times: self.times,
         };
         Ok(SessionResult::of(&experiment.run(&network.readout(), stop)?.traces, self.times.every))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::DIGITS;
+    use crate::network::{Coupling, HiddenCount, ModelCard, Network, Units};
+
+    #[test]
+    fn a_session_without_a_whole_picture_is_refused_and_not_run_with_a_blank_one() {
+        let layer = FhnLayer::new(Coupling::Transplant);
+        let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), Units::Sigmoid, 0);
+        let model = Model { network, card: ModelCard::default() };
+        let picture =
+            SessionPicture { name: "a seven".to_owned(), test_index: None, data: None, pixels: "00ff".to_owned() };
+        let of = SessionModel { name: "m".to_owned(), fingerprint: model.fingerprint() };
+        let error = Session::new(of, layer, picture).run(&model, &StopToken::new()).unwrap_err().to_string();
+        assert!(error.contains("a seven") && error.contains("784 bytes"), "{error}");
     }
 }

@@ -171,7 +171,7 @@ pub(crate) fn fit(ink: &Ink, part: &InkBox, side: usize) -> Ink {
             *value = (*value - BLURRED * most) / (1.0 - 2.0 * BLURRED);
         }
     }
-    Ink::new(side, side, values).unwrap_or_else(|| Ink::blank(side, side))
+    Ink::of_values(side, side, values)
 }
 
 /// The ink of a box with its strokes made as wide as MNIST's, if they are much thinner than that.
@@ -223,7 +223,7 @@ fn pool(ink: &Ink, ink_box: &InkBox, factor: usize, pick: fn(f32, f32) -> f32) -
         }
     }
     let values = cells.into_iter().map(|(mean, most)| pick(mean, most)).collect();
-    Ink::new(width, height, values).unwrap_or_else(|| Ink::blank(width, height))
+    Ink::of_values(width, height, values)
 }
 
 /// The mean width of the strokes, in pixels: twice their area by the length of their edges.

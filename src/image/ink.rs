@@ -26,6 +26,15 @@ impl Ink {
         Some(Self { width, height, values })
     }
 
+    /// Ink whose values were just computed, one for each pixel.
+    ///
+    /// # Panics
+    /// If there are not `width` x `height` values.
+    pub(crate) fn of_values(width: usize, height: usize, values: Vec<f32>) -> Self {
+        #[allow(clippy::expect_used, reason = "stated above; callers go through all pixels")]
+        Self::new(width, height, values).expect("a value for each pixel")
+    }
+
     /// Background alone.
     pub fn blank(width: usize, height: usize) -> Self {
         Self { width, height, values: vec![0.0; width * height] }

@@ -313,7 +313,7 @@ impl Field {
         let scale = 1.0 / (tones.full - tones.zero).max(f32::MIN_POSITIVE);
         let ink_of = |value: f32| if value > tones.floor { ((value - tones.zero) * scale).min(1.0) } else { 0.0 };
         let values: Vec<f32> = self.values.iter().copied().map(ink_of).collect();
-        let mut ink = Ink::new(self.width, self.height, values).unwrap_or_else(|| Ink::blank(self.width, self.height));
+        let mut ink = Ink::of_values(self.width, self.height, values);
         if tones.noisy || self.longest() > SMALL_SIDE {
             remove_specks(&mut ink, tones.noisy);
         }

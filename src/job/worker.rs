@@ -162,6 +162,7 @@ impl<Report, Output> Drop for Worker<Report, Output> {
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::mpsc::RecvTimeoutError;
     use std::time::{Duration, Instant};
 
     use super::*;
@@ -210,28 +211,33 @@ mod tests {
 
     #[test]
     fn a_paused_job_waits_at_a_report_and_goes_on_or_stops() {
-        let count = |reporter: &Reporter<u32, u32>, stop: &StopToken| {
+        // It reports a number each time it is told to, so that nothing depends on how fast it is.
+        let (go, told) = channel::<()>();
+        let (doing, done) = channel();
+        let count = move |reporter: &Reporter<u32, u32>, stop: &StopToken| {
             let mut number = 0;
-            while number < 1000 && !stop.is_stopped() {
+            while told.recv().is_ok() && !stop.is_stopped() {
+                doing.send(number).unwrap();
                 reporter.report(number);
                 number += 1;
-                thread::sleep(Duration::from_millis(1));
             }
             number
         };
         let mut worker = Worker::start("test", || (), count);
         worker.set_paused(true);
-        thread::sleep(Duration::from_millis(50));
-        worker.drain();
-        thread::sleep(Duration::from_millis(100));
-        assert_eq!(worker.drain(), [], "it waits");
+        go.send(()).unwrap();
+        go.send(()).unwrap();
+        assert_eq!(done.recv_timeout(Duration::from_secs(10)), Ok(0));
+        // It waits in the report of 0 for as long as it is paused: a few of its looks at the pause go by.
+        assert_eq!(done.recv_timeout(5 * PATIENCE), Err(RecvTimeoutError::Timeout), "it waits");
         worker.set_paused(false);
-        assert_eq!(wait(&mut worker).last(), Some(&Event::Finished(1000)), "it goes on");
-        let mut worker = Worker::start("test", || (), count);
+        assert_eq!(done.recv_timeout(Duration::from_secs(10)), Ok(1), "it goes on");
         worker.set_paused(true);
-        thread::sleep(Duration::from_millis(50));
+        go.send(()).unwrap();
+        assert_eq!(done.recv_timeout(Duration::from_secs(10)), Ok(2));
         worker.stop();
-        assert!(matches!(wait(&mut worker).last(), Some(Event::Finished(0..1000))), "it ends without going on");
+        drop(go);
+        assert!(matches!(wait(&mut worker).last(), Some(Event::Finished(3))), "it ends without going on");
     }
 
     #[test]

@@ -143,10 +143,13 @@ impl FhnLayer {
         if self.coupling == Coupling::Pixels { InputTransform::Tanh } else { InputTransform::Linear }
     }
 
-    /// c as a [`Drive`], for the tools of one neuron.
+    /// c as a [`Drive`], for the tools of one neuron; cut to +-20, which only [`Coupling::Pixels`] can exceed.
+    ///
+    /// # Panics
+    /// If `z` is not a number. Networks whose weights are numbers have no such input.
     pub fn drive_of(&self, z: f32) -> Drive {
-        // |a| and |gamma| are at most 10, so c is at most 20 where a tanh bounds the current.
-        Drive::new(f64::from(self.drive(z)).clamp(Drive::MIN, Drive::MAX)).unwrap_or_default()
+        #[allow(clippy::expect_used, reason = "stated above")]
+        Drive::new(f64::from(self.drive(z)).clamp(Drive::MIN, Drive::MAX)).expect("a drive that is a number")
     }
 }
 

@@ -7,7 +7,7 @@ use super::fhn_layer::{Coupling, FhnLayer};
 use super::objective::Objective;
 use super::training::{Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, train};
 use super::units::{Sigmoid, Units};
-use crate::control::StopToken;
+use crate::control::{Control, StopToken};
 use crate::synth::Augmentation;
 
 /// The variance of x over its cycle at epsilon 0.1 and |c| = 0.5; 2.33 at c = 0. It sets the scale of the margins.
@@ -104,4 +104,34 @@ impl Recipe {
 pub fn ripple(layer: &FhnLayer) -> f32 {
     let slope = f64::from(layer.input_map().slope);
     (VARIANCE_OF_X * slope * slope) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::no_progress;
+    use crate::neuron::{Epsilon, Simulation, State, Timing};
+
+    /// The variance of x over some hundred cycles.
+    fn variance_of_x(drive: f32) -> f64 {
+        let times = Timing { transient: 50.0, window: 300.0, every: 0.05, step: None };
+        let simulation = Simulation { epsilon: Epsilon::DEFAULT, start: State::DEFAULT, times };
+        let mut x: Vec<f64> = Vec::new();
+        let keep = |recording: crate::neuron::Recording| {
+            x.extend(recording.trace(0).map(f64::from));
+            Ok(())
+        };
+        simulation.run(&[drive], Control::silent(&StopToken::new()), keep).unwrap();
+        let mean = x.iter().sum::<f64>() / x.len() as f64;
+        x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / x.len() as f64
+    }
+
+    #[test]
+    fn the_variance_of_x_is_that_of_its_cycle() {
+        for (drive, expected) in [(0.5, VARIANCE_OF_X), (-0.5, VARIANCE_OF_X), (0.0, 2.33)] {
+            let variance = variance_of_x(drive);
+            assert!((variance - expected).abs() < 0.03 * expected, "c {drive}: {variance}, not {expected}");
+        }
+        assert!(variance_of_x(1.2) < 1e-4, "at rest there is none");
+    }
 }

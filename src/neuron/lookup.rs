@@ -4,6 +4,7 @@
 use super::ensemble::{BLOCK, Recording};
 use super::integrator::StepError;
 use super::simulation::{Simulation, SimulationError};
+use super::timing::Timing;
 use crate::control::{Control, StopToken, Stopped};
 
 /// A grid of drives c from -b to b, divided into cells: fine up to |c| = 1.0625, where neurons oscillate, and of size 1/256
@@ -105,6 +106,13 @@ impl DriveGrid {
     }
 }
 
+/// The window is longer than so many samples.
+fn too_long(times: &Timing, samples: usize) -> StepError {
+    let longest = samples as f64 * times.every;
+    let wanted = format!("at most {longest} with a sample each {} (a lookup table holds {samples})", times.every);
+    StepError::Time { name: "window", wanted, value: times.window }
+}
+
 /// A lookup table of x(t; c): the trajectories of a grid of drives, which stand for those of any number of neurons.
 ///
 /// Neurons are not coupled, so with a constant current x(t) depends on epsilon, c, the initial state and t alone. Instead of a
@@ -148,13 +156,15 @@ impl LookupTable {
 
     /// Integrates the neurons of a grid of |c| up to `drive_bound`, in parallel.
     ///
-    /// If the observation window is too long for a table (see [`LookupTable::fits`]), only its first part is kept.
-    ///
     /// # Errors
-    /// [`SimulationError::Step`] if a time is out of range or the step is not stable for these drives;
+    /// [`SimulationError::Step`] if a time is out of range, the step is not stable for these drives, or the
+    /// observation window is too long for a table (see [`LookupTable::fits`]);
     /// [`SimulationError::Stopped`] if `stop` was set.
     pub fn build(simulation: &Simulation, drive_bound: f64, stop: &StopToken) -> Result<Self, SimulationError> {
         let grid = DriveGrid::new(drive_bound, DriveGrid::CELLS);
+        if !Self::fits(simulation, drive_bound)? {
+            return Err(too_long(&simulation.times, Simulation::piece(grid.len())).into());
+        }
         let cells = grid.drives();
         let mut recordings = Vec::new();
         simulation.run(&cells, Control::silent(stop), |recording| {

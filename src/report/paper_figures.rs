@@ -105,7 +105,8 @@ fn figure_2() -> Figure {
     let (letters, currents) = (["a", "b"], [0.3, 1.2]);
     let panels = letters.iter().zip(currents).map(|(letter, current)| {
         let title = format!("({letter}) a = 0, I = {current}");
-        let drive = Drive::new(current).unwrap_or_default();
+        #[allow(clippy::expect_used, reason = "both currents stand above")]
+        let drive = Drive::new(current).expect("0.3 or 1.2");
         let neuron = Neuron::new(Epsilon::DEFAULT, drive);
         let cubic = (0..=200).map(|step| f64::from(step) / 200.0 * 5.0 - 2.5);
         let nullcline = cubic.map(|x| (x, activator_nullcline(x))).collect();

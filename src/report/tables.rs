@@ -20,12 +20,15 @@ impl Table {
     /// As CSV; numbers parse back to the same f64, `NaN` is one that could not be computed.
     pub fn csv(&self) -> Vec<u8> {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        // A vector can always be written to.
-        let _ = writer.write_record(&self.header);
-        for row in &self.rows {
-            let _ = writer.write_record(row.iter().map(|field| csv_text::field(field)));
-        }
-        csv_text::file(&String::from_utf8_lossy(&writer.into_inner().unwrap_or_default()))
+        let mut write = |record: csv::StringRecord| {
+            #[allow(clippy::expect_used, reason = "a vector can be written to, and rows are as long as the header")]
+            writer.write_record(&record).expect("a row in memory");
+        };
+        write(self.header.iter().collect());
+        self.rows.iter().for_each(|row| write(row.iter().map(|field| csv_text::field(field)).collect()));
+        #[allow(clippy::expect_used, reason = "a vector can always be written to")]
+        let bytes = writer.into_inner().expect("a table in memory");
+        csv_text::file(&String::from_utf8_lossy(&bytes))
     }
 }
 

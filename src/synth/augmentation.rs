@@ -3,10 +3,8 @@
 //! In this order: stroke variants, stroke dropout, dilation or erosion, elastic and affine distortion; then the digit is
 //! size-normalised and centred as every picture is ([`crate::image::centring`]), some of them through a coarse grid.
 
-use ndarray::Array2;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::elastic::{Amounts, Warp, dilated};
@@ -14,7 +12,7 @@ use super::random::Random;
 use super::stroke_variants;
 use crate::dataset::{Class, ImageSet};
 use crate::image::centring::{FITTED_SIDE, fit, place, shift_to_middle};
-use crate::image::{Ink, InkBox, PIXELS, SIDE};
+use crate::image::{Ink, InkBox, InputImage, PIXELS, SIDE};
 
 /// The coarsest and the finest grid that a digit goes through, cells along its longer side.
 const COARSE_CELLS: std::ops::RangeInclusive<usize> = 7..=11;
@@ -111,20 +109,16 @@ impl Augmentation {
         if self.is_nothing() {
             return set.clone();
         }
-        let mut pixels = vec![0; set.len() * PIXELS];
-        pixels.par_chunks_exact_mut(PIXELS).zip(set.labels()).enumerate().for_each(|(index, (new, label))| {
+        set.map_images(|index, image| {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
             // A separate stream for each image of each round. Bit 63 separates them from the streams of training.
             rng.set_stream(1 << 63 | u64::from(round) << 32 | index as u64);
-            self.change(*label, set.image(index).pixels(), new, &mut Random::new(rng));
-        });
-        #[allow(clippy::expect_used, reason = "as many values as the shape says, made above")]
-        set.with_pixels(Array2::from_shape_vec((set.len(), PIXELS), pixels).expect("784 values an image"))
+            self.changed(set.labels()[index], image, &mut Random::new(rng))
+        })
     }
 
-    /// Writes `old` to `new`, changed.
-    fn change(&self, label: Class, old: &[u8; PIXELS], new: &mut [u8], random: &mut Random) {
-        let mut picture: [f32; PIXELS] = old.map(|value| f32::from(value) / 255.0);
+    fn changed(&self, label: Class, image: &InputImage, random: &mut Random) -> InputImage {
+        let mut picture: [f32; PIXELS] = image.pixels().map(|value| f32::from(value) / 255.0);
         if random.bernoulli(self.stroke_variants) {
             stroke_variants::add(label, &mut picture, random);
         }
@@ -144,14 +138,14 @@ impl Augmentation {
             let fitted = if coarse { through_grid(fitted, random) } else { fitted };
             let (across, down) = shift_to_middle(&fitted);
             let mut moved = |by: isize| by + random.symmetric(self.shift).round() as isize;
-            new.copy_from_slice(place(&fitted, (moved(across), moved(down))).pixels());
+            place(&fitted, (moved(across), moved(down)))
         } else {
             let picture = dilated(&picture, random.symmetric(self.dilation));
             let shift = [random.symmetric(self.shift), random.symmetric(self.shift)];
-            for (pixel, new) in new.iter_mut().enumerate() {
+            InputImage::new(std::array::from_fn(|pixel| {
                 let place = [(pixel % SIDE) as f32 - shift[0], (pixel / SIDE) as f32 - shift[1]];
-                *new = (warp.at(&picture, place) * 255.0 + 0.5) as u8;
-            }
+                (warp.at(&picture, place) * 255.0 + 0.5) as u8
+            }))
         }
     }
 }

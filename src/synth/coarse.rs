@@ -43,7 +43,7 @@ const ENLARGEMENTS: [Enlargement; 6] = [
 pub fn scan(image: &InputImage) -> [u8; CELLS * CELLS] {
     let mut cells = [0; CELLS * CELLS];
     let values = image.pixels().iter().map(|value| f32::from(*value) / 255.0).collect();
-    let ink = Ink::new(SIDE, SIDE, values).unwrap_or_else(|| Ink::blank(SIDE, SIDE));
+    let ink = Ink::of_values(SIDE, SIDE, values);
     let side = CELLS * CELL;
     if let Some(ink_box) = InkBox::of(&ink) {
         let bitmap = fit(&ink, &ink_box, side);
@@ -65,8 +65,8 @@ pub fn coarse_png(scan: &[u8; CELLS * CELLS], index: usize) -> Vec<u8> {
     let filter = if way.smooth { FilterType::Triangle } else { FilterType::Nearest };
     let large = resize(&small, way.side, way.side, filter);
     let mut bytes = std::io::Cursor::new(Vec::new());
-    // Writing to memory can't fail for a grey picture; an empty file would be reported as such.
-    let _ = large.write_to(&mut bytes, ImageFormat::Png);
+    #[allow(clippy::expect_used, reason = "a grey picture can always be written to memory")]
+    large.write_to(&mut bytes, ImageFormat::Png).expect("a PNG file in memory");
     bytes.into_inner()
 }
 

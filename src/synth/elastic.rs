@@ -82,7 +82,7 @@ impl Warp {
             let place = [(at % FITTED_SIDE) as f32, (at / FITTED_SIDE) as f32];
             self.at(picture, [0, 1].map(|axis| middle[axis] + (place[axis] + 0.5 - half) * step))
         });
-        Ink::new(FITTED_SIDE, FITTED_SIDE, values.collect()).unwrap_or_else(|| Ink::blank(FITTED_SIDE, FITTED_SIDE))
+        Ink::of_values(FITTED_SIDE, FITTED_SIDE, values.collect())
     }
 
     /// The middle and the longer side of the box around the changed digit, but for its bends.

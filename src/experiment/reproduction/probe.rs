@@ -106,3 +106,16 @@ impl Probe {
         Confusion::of_labels((&self.labels, DIGITS), &answers)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gain_out_of_range_is_an_error_and_not_the_default() {
+        let message = transplant(Epsilon::DEFAULT, 11.0).unwrap_err().to_string();
+        assert!(message.contains("gamma") && message.contains("10") && message.contains("11"), "{message}");
+        assert!(transplant(Epsilon::DEFAULT, f64::NAN).is_err());
+        assert_eq!(transplant(Epsilon::DEFAULT, -1.5).unwrap().gamma.get(), -1.5);
+    }
+}

@@ -103,11 +103,12 @@ fn epsilons(first: f64, last: f64, count: usize) -> Vec<Epsilon> {
         (value / power).round() * power
     };
     let values = (0..count).map(|index| round(first * ratio.powi(index as i32)));
-    values.filter_map(|value| Epsilon::new((value * 1e9).round() / 1e9).ok()).collect()
+    all(values.map(|value| (value * 1e9).round() / 1e9))
 }
 
-fn all(values: &[f64]) -> Vec<Epsilon> {
-    values.iter().filter_map(|value| Epsilon::new(*value).ok()).collect()
+fn all(values: impl IntoIterator<Item = f64>) -> Vec<Epsilon> {
+    #[allow(clippy::expect_used, reason = "those of the settings stand below, and tests make them all")]
+    values.into_iter().map(|value| Epsilon::new(value).expect("an epsilon in range")).collect()
 }
 
 impl ReproductionSettings {
@@ -128,7 +129,7 @@ impl ReproductionSettings {
             times: Timing::default(),
             sweep_times: Timing { every: 0.25, ..Timing::default() },
             fit_epsilons: epsilons(0.005, 5.0, 16),
-            sweep_epsilons: all(&[0.01, 0.1, 0.5]),
+            sweep_epsilons: all([0.01, 0.1, 0.5]),
             sweep_points: 41,
             law_images: 10_000,
             law_gammas: vec![-0.5, -1.5],

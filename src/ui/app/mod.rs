@@ -8,6 +8,7 @@ mod files;
 mod frame;
 mod header;
 mod help;
+mod incoming;
 #[cfg(target_os = "linux")]
 mod keyboard;
 mod keys;

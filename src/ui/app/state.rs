@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::Context;
 
 use super::built_in::built_in_sources;
-use super::opening::Opening;
+use super::incoming::Opening;
 use super::recorder::Recorder;
 use super::remembered;
 use super::sessions::Kept;
