@@ -7,7 +7,7 @@ use super::fhn_layer::{Coupling, FhnLayer};
 use super::objective::Objective;
 use super::training::{Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, train};
 use super::units::{Sigmoid, Units};
-use crate::control::{Control, StopToken};
+use crate::control::StopToken;
 use crate::synth::Augmentation;
 
 /// The variance of x over its cycle at epsilon 0.1 and |c| = 0.5; 2.33 at c = 0. It sets the scale of the margins.
@@ -109,7 +109,7 @@ pub fn ripple(layer: &FhnLayer) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::no_progress;
+    use crate::control::Control;
     use crate::neuron::{Epsilon, Simulation, State, Timing};
 
     /// The variance of x over some hundred cycles.

@@ -203,3 +203,18 @@ impl Variant {
         Ok((Recipe::fhn(layer, Method::Paper(scheme)), own))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_epsilon_out_of_range_is_an_error_and_not_left_out() {
+        let of = |epsilon| choice("epsilon", "", &[Change::Epsilon(epsilon)]).recipe(Epsilon::DEFAULT, (1, 0));
+        for epsilon in [0.0, -0.1, f64::NAN, 1e9] {
+            let message = of(epsilon).unwrap_err().to_string();
+            assert!(message.contains("epsilon") && !message.contains('\n'), "{message}");
+        }
+        assert!(Variant::all().iter().all(|variant| variant.recipe(Epsilon::DEFAULT, (1, 0)).is_ok()));
+    }
+}

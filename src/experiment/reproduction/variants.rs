@@ -47,19 +47,3 @@ pub(super) fn run(
     }
     Ok(results)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_epsilon_out_of_range_is_an_error_and_not_left_out() {
-        let settings = ReproductionSettings::quick(0);
-        let of = |epsilon| choice("epsilon", "", &[Change::Epsilon(epsilon)]).recipe(&settings, 0);
-        for epsilon in [0.0, -0.1, f64::NAN, 1e9] {
-            let message = of(epsilon).unwrap_err().to_string();
-            assert!(message.contains("epsilon") && !message.contains('\n'), "{message}");
-        }
-        assert!(Variant::all().iter().all(|variant| variant.recipe(&settings, 0).is_ok()));
-    }
-}
