@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::output::note;
 use crate::dataset::{
-    ClassCount, ClassNames, EMBEDDED_TRAIN_HASH, FirstLabel, Folder, FolderOptions, ImageSet, Needed, Split,
+    ClassCount, ClassNames, EMBEDDED_TRAIN_HASH, FirstLabel, Folder, FolderOptions, ImageSet, Needed, Remark, Split,
     embedded_test, embedded_train, open_folder_with,
 };
 use crate::experiment::{Engine, Protocol};
@@ -308,9 +308,12 @@ impl DataArgs {
                 .for_network(network);
         };
         let split = if training { Split::Train } else { Split::Test };
-        let opened = self.open(folder, Needed::One(split), Some(network))?;
-        let set = if training { opened.train } else { opened.test };
-        Pictures { set, train_hash: opened.train_hash, classes: opened.classes }.for_network(network)
+        let Folder { train, test, train_hash, classes, remarks, .. } =
+            self.open(folder, Needed::One(split), Some(network))?;
+        let pictures = Pictures { set: if training { train } else { test }, train_hash, classes };
+        let pictures = pictures.for_network(network)?;
+        tell(&remarks);
+        Ok(pictures)
     }
 
     /// Both sets, the training set first, and what the classes are called.
@@ -320,15 +323,20 @@ impl DataArgs {
     pub(super) fn both(&self) -> anyhow::Result<(ImageSet, ImageSet, Option<ClassNames>)> {
         let Some(folder) = &self.data else { return Ok((embedded_train()?, embedded_test()?, None)) };
         let opened = self.open(folder, Needed::Both, None)?;
+        tell(&opened.remarks);
         Ok((opened.train, opened.test, opened.classes))
     }
 
-    /// Opens the folder, and says on stderr what there is to say about it.
     fn open(&self, folder: &Path, needed: Needed, network_classes: Option<ClassCount>) -> anyhow::Result<Folder> {
         let (transpose, first_label) = (self.transpose, self.first_label);
-        let opened = open_folder_with(folder, FolderOptions { transpose, first_label, network_classes, needed })?;
-        opened.remarks.iter().for_each(|remark| note(&remark.to_string()));
-        Ok(opened)
+        Ok(open_folder_with(folder, FolderOptions { transpose, first_label, network_classes, needed })?)
+    }
+}
+
+/// Says on stderr what there is to say about a folder.
+pub(super) fn tell(remarks: &[Remark]) {
+    for remark in remarks {
+        note(&remark.to_string());
     }
 }
 
