@@ -35,6 +35,7 @@ fn model() -> Model {
         created_by: "nullcline train \"quoted\" \u{e9}".to_owned(),
         data_hash: None,
         classes: None,
+        image_size: None,
     };
     Model { network: untrained(Units::Sigmoid, 3), card }
 }

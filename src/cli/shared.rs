@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::output::note;
 use crate::dataset::{
-    ClassCount, ClassNames, EMBEDDED_TRAIN_HASH, FirstLabel, Folder, FolderOptions, ImageSet, Needed, Remark, Split,
-    embedded_test, embedded_train, open_folder_with,
+    ClassCount, ClassNames, EMBEDDED_TRAIN_HASH, FirstLabel, Folder, FolderOptions, ImageSet, ImageSize, Needed,
+    Remark, Split, embedded_test, embedded_train, open_folder_with,
 };
 use crate::experiment::{Engine, Protocol};
 use crate::network::{Coupling, FhnLayer, Gamma, ModelCard, Network, Rule, Units, model_file};
@@ -295,6 +295,16 @@ pub(super) struct Pictures {
     pub(super) classes: Option<ClassNames>,
 }
 
+/// Training and test set of one folder, or of MNIST.
+pub(super) struct BothSets {
+    pub(super) train: ImageSet,
+    pub(super) test: ImageSet,
+    /// Names of the classes, if they are not digits.
+    pub(super) classes: Option<ClassNames>,
+    /// The size of the images as stored, if it is not 28 x 28.
+    pub(super) image_size: Option<ImageSize>,
+}
+
 impl DataArgs {
     /// The training set or the test set, for a network that tells so many classes apart. A folder need not have the other
     /// set.
@@ -316,15 +326,18 @@ impl DataArgs {
         Ok(pictures)
     }
 
-    /// Both sets, the training set first, and what the classes are called.
+    /// Training and test set.
     ///
     /// # Errors
     /// What is wrong with which file.
-    pub(super) fn both(&self) -> anyhow::Result<(ImageSet, ImageSet, Option<ClassNames>)> {
-        let Some(folder) = &self.data else { return Ok((embedded_train()?, embedded_test()?, None)) };
-        let opened = self.open(folder, Needed::Both, None)?;
-        tell(&opened.remarks);
-        Ok((opened.train, opened.test, opened.classes))
+    pub(super) fn both(&self) -> anyhow::Result<BothSets> {
+        let Some(folder) = &self.data else {
+            return Ok(BothSets { train: embedded_train()?, test: embedded_test()?, classes: None, image_size: None });
+        };
+        let Folder { train, test, classes, image_size, remarks, .. } = self.open(folder, Needed::Both, None)?;
+        tell(&remarks);
+        let image_size = Some(image_size).filter(|size| *size != ImageSize::INPUT);
+        Ok(BothSets { train, test, classes, image_size })
     }
 
     fn open(&self, folder: &Path, needed: Needed, network_classes: Option<ClassCount>) -> anyhow::Result<Folder> {
