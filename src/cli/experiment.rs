@@ -208,7 +208,7 @@ impl Common {
         let network = self.network.network()?.1;
         match network.units {
             Units::Fhn(layer) => Ok(network.with_units(layer)),
-            Units::Sigmoid => anyhow::bail!(
+            Units::Sigmoid | Units::Relu => anyhow::bail!(
                 "the plain network has no neurons to experiment with: --model fhn has, and --network takes transplant or \
                  calibrated with a plain one"
             ),
