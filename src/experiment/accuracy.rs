@@ -59,6 +59,18 @@ impl Protocol {
 }
 
 /// The confusion matrix: how often an image of each class was given each answer.
+///
+/// ```
+/// use nullcline::dataset::{Class, ClassCount};
+/// use nullcline::experiment::Confusion;
+///
+/// let (labels, answers) = ([0, 0, 1, 1, 1].map(Class::new), [0, 1, 1, 1, 1].map(Class::new));
+/// let classes = ClassCount::new(2).ok_or("2 to 256 classes")?;
+/// let confusion = Confusion::of_labels((&labels, classes), &answers);
+/// assert_eq!((confusion.accuracy(), confusion.recall()), (0.8, vec![Some(0.5), Some(1.0)]));
+/// assert_eq!(confusion.lowest_recall(), Some((Class::new(0), 0.5)));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confusion {
     classes: ClassCount,
@@ -265,6 +277,24 @@ pub fn mean_law_answers(readout: &Readout, epsilon: Epsilon, drives: &ArrayView2
 /// The confusion matrix of `network` on the images of `set`.
 ///
 /// A plain network needs neither protocol nor rule.
+///
+/// ```
+/// use nullcline::control::{Control, StopToken};
+/// use nullcline::dataset::DIGITS;
+/// use nullcline::experiment::{Engine, Evaluation, Protocol, confusion};
+/// use nullcline::network::{Coupling, FhnLayer, HiddenCount, Network, Rule, Units};
+/// use nullcline::neuron::Timing;
+/// use nullcline::synth::{DrawnStyle, drawn_digits};
+///
+/// let images = drawn_digits(&DrawnStyle::NEAT, 0, 10);
+/// let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), Units::Fhn(FhnLayer::new(Coupling::Calibrated)), 0);
+/// let protocol = Protocol { times: Timing { transient: 20.0, ..Timing::default() }, engine: Engine::Table };
+/// let evaluation = Evaluation { protocol, rule: Rule::Winner };
+/// let found = confusion(&network, &images, evaluation, Control::silent(&StopToken::new()))?;
+/// assert_eq!((found.images(), found.classes()), (10, DIGITS));
+/// assert!(found.accuracy() < 0.5, "the weights are random");
+/// # Ok::<(), nullcline::neuron::SimulationError>(())
+/// ```
 ///
 /// # Errors
 /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.

@@ -8,6 +8,24 @@ use crate::network::{FhnNetwork, Readout, Rule, VoteCounts};
 use crate::neuron::{LookupTable, Simulation, SimulationError, Timing};
 
 /// A network with neurons, the images it classifies, and the timing of the simulation.
+///
+/// ```
+/// use nullcline::control::{Control, StopToken};
+/// use nullcline::dataset::DIGITS;
+/// use nullcline::experiment::{EvaluationContext, accuracy_by_ablation};
+/// use nullcline::network::{Coupling, FhnLayer, HiddenCount, Network};
+/// use nullcline::neuron::Timing;
+/// use nullcline::synth::{DrawnStyle, drawn_digits};
+///
+/// let pictures = drawn_digits(&DrawnStyle::NEAT, 0, 10);
+/// let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), FhnLayer::new(Coupling::Calibrated), 0);
+/// let times = Timing { transient: 20.0, ..Timing::default() };
+/// let context = EvaluationContext { network: &network, pictures: &pictures, times };
+/// // Without any neuron every image has the same answer: one of ten is right.
+/// let points = accuracy_by_ablation(&context, (&[100], &[0]), Control::silent(&StopToken::new()))?;
+/// assert_eq!((points[0].ablated, points[0].winner, points[0].winner_worst), (100, 0.1, 0.0));
+/// # Ok::<(), nullcline::neuron::SimulationError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct EvaluationContext<'a> {
     /// The network.

@@ -15,6 +15,30 @@ use crate::neuron::{LookupTable, Simulation, SimulationError, TILE, Timing};
 const REACH_STEP: f64 = 0.5;
 
 /// A set of images that is evaluated repeatedly at other settings.
+///
+/// ```
+/// use nullcline::control::StopToken;
+/// use nullcline::dataset::DIGITS;
+/// use nullcline::experiment::{Confusion, Survey};
+/// use nullcline::network::{Coupling, FhnLayer, Gamma, HiddenCount, Network, Sigmoid};
+/// use nullcline::neuron::Timing;
+/// use nullcline::synth::{DrawnStyle, drawn_digits};
+///
+/// let images = drawn_digits(&DrawnStyle::NEAT, 0, 50);
+/// let plain = Network::glorot((HiddenCount::DEFAULT, DIGITS), Sigmoid, 0);
+/// let sigmoids = Confusion::of(&images, &plain.plain_answers(&images)).accuracy();
+/// let mut survey = Survey::new(images, Timing { transient: 20.0, ..Timing::default() });
+/// // By the largest time mean, calibrated neurons answer as the sigmoids do, at any gamma; rounding may turn a near tie.
+/// for gamma in [-2.0, -0.5, 1.0] {
+///     let layer = FhnLayer { gamma: Gamma::new(gamma)?, ..FhnLayer::new(Coupling::Calibrated) };
+///     let confusion = survey.by_mean(&plain.with_units(layer));
+///     assert!((confusion.accuracy() - sigmoids).abs() < 0.05);
+/// }
+/// // By the longest winner the answers depend on gamma; a lookup table gives x(t).
+/// let network = plain.with_units(FhnLayer::new(Coupling::Calibrated));
+/// assert_eq!(survey.by_winner(&network, &StopToken::new())?.images(), 50);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Survey {
     set: ImageSet,

@@ -1,8 +1,9 @@
 //! The hidden layer of FitzHugh-Nagumo neurons: current in, x out.
 //!
-//! Two networks of the paper and ours differ by settings of one layer, not by copies of it:
+//! The networks of the paper ([doi:10.1063/5.0152703](https://doi.org/10.1063/5.0152703)) and ours differ by the coupling of
+//! this layer. With z the input of a neuron, its current and the signal that the output layer weights are
 //!
-//! | coupling | current I | what the output layer reads |
+//! | coupling | current I | signal |
 //! | --- | --- | --- |
 //! | [`Coupling::Transplant`], equations (2) and (3) | gamma tanh(z) | x |
 //! | [`Coupling::Sigmoid`], section 4 of the paper | gamma tanh(z) | sigmoid(x) |
@@ -10,8 +11,8 @@
 //! | [`Coupling::Calibrated`], ours | gamma tanh(z/2) | (1 - (x + a)/gamma)/2 |
 //!
 //! Why calibrated: sigmoid(z) = (1 + tanh(z/2))/2, and the time mean of x is -c = -a - gamma tanh(z/2), so the time mean
-//! of what is read is sigmoid(z) exactly. Nothing of what the plain network learned is lost in the mean, for either sign of
-//! gamma.
+//! of the signal is sigmoid(z) exactly, for either sign of gamma: by the largest mean, the calibrated transplant answers as the
+//! plain network does.
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
@@ -63,7 +64,20 @@ impl Coupling {
     }
 }
 
-/// Settings of the layer.
+/// Settings of the layer: parameters of its neurons and their coupling.
+///
+/// ```
+/// use nullcline::network::{Coupling, FhnLayer, Gamma, InputMap, sigmoid};
+///
+/// // Calibrated: the time mean of x is -c, and that of the signal is sigmoid(z).
+/// let layer = FhnLayer { gamma: Gamma::new(-1.0)?, ..FhnLayer::new(Coupling::Calibrated) };
+/// let InputMap { slope, offset } = layer.input_map();
+/// for z in [-3.0, 0.0, 0.7] {
+///     let mean_of_x = -layer.drive(z);
+///     assert!((slope * mean_of_x + offset - sigmoid(z)).abs() < 1e-6);
+/// }
+/// # Ok::<(), nullcline::neuron::ParameterError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FhnLayer {
     /// Time scale of all neurons.

@@ -28,10 +28,27 @@ pub struct Gradients {
     pub output: Dense,
 }
 
-/// The mean cost of all images of a set as one batch, and its derivative by each weight and bias: what a step of training is
-/// made of.
+/// The mean cost of all images of a set as one batch, and its derivative by each weight and bias: the gradient of one training
+/// step.
 ///
 /// The units are those of the activation.
+///
+/// ```
+/// use nullcline::dataset::DIGITS;
+/// use nullcline::network::{BatchId, HiddenCount, Network, Objective, Sigmoid, gradients};
+/// use nullcline::synth::{DrawnStyle, drawn_digits};
+///
+/// let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), Sigmoid, 0);
+/// let images = drawn_digits(&DrawnStyle::NEAT, 0, 10);
+/// let of = |network: &Network<Sigmoid>| {
+///     gradients(network, (&Sigmoid, Objective::CrossEntropy), &images, BatchId { seed: 0, epoch: 1, batch: 0 })
+/// };
+/// // By a bias of the output layer, the derivative is the ratio of small differences.
+/// let mut output = network.output().clone();
+/// output.biases[4] += 0.01;
+/// let ratio = (of(&network.with_output(output)).cost - of(&network).cost) / 0.01;
+/// assert!((ratio - f64::from(of(&network).output.biases[4])).abs() < 2e-3);
+/// ```
 ///
 /// # Panics
 /// If a label is not one of the network's classes.

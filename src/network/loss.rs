@@ -4,9 +4,16 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
 use crate::dataset::Class;
 
-/// The shares that softmax gives to logits; they sum to 1.
+/// The softmax of logits: exp(o_k) / sum_l exp(o_l), which sums to 1.
 ///
 /// Every finite logit is fine, however large: the largest is subtracted first.
+///
+/// ```
+/// use nullcline::network::loss::softmax;
+///
+/// assert_eq!(softmax(&[1000.0, 1000.0]), [0.5, 0.5]);
+/// assert!((softmax(&[0.0, 3_f32.ln()])[1] - 0.75).abs() < 1e-6);
+/// ```
 pub fn softmax(logits: &[f32]) -> Vec<f32> {
     let mut shares = logits.to_vec();
     softmax_in_place(&mut shares);

@@ -145,6 +145,20 @@ pub struct ModelCard {
 }
 
 /// A trained network and where it came from.
+///
+/// ```
+/// use nullcline::dataset::DIGITS;
+/// use nullcline::network::{Coupling, FhnLayer, HiddenCount, Model, ModelCard, Network, Units};
+///
+/// let units = Units::Fhn(FhnLayer::new(Coupling::Calibrated));
+/// let model = Model { network: Network::glorot((HiddenCount::DEFAULT, DIGITS), units, 0), card: ModelCard::default() };
+/// // The bytes of a file depend on the model alone, and a file that is not whole is refused.
+/// let bytes = model.to_bytes()?;
+/// assert_eq!(Model::from_bytes(&bytes, "whole.safetensors")?, model);
+/// let error = Model::from_bytes(&bytes[..bytes.len() - 1], "cut.safetensors").unwrap_err();
+/// assert!(error.to_string().starts_with("cut.safetensors: "));
+/// # Ok::<(), nullcline::network::ModelError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// The network.

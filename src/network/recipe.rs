@@ -25,7 +25,16 @@ pub enum Method {
     Paper(PaperScheme),
 }
 
-/// Which network is trained.
+/// Kind of the network to train.
+///
+/// ```
+/// use nullcline::network::{Coupling, FhnLayer, Method, Recipe};
+///
+/// // The exact gradient is that of calibrated neurons; at gamma -0.5 all of them oscillate, and training is for the vote.
+/// let recipe = Recipe::fhn(FhnLayer::new(Coupling::Transplant), Method::Exact);
+/// assert_eq!(recipe.units().fhn(), Some(FhnLayer::new(Coupling::Calibrated)));
+/// assert!(recipe.settings().objective.balances() && !Recipe::Plain.settings().objective.balances());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Recipe {

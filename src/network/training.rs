@@ -40,7 +40,16 @@ pub enum Schedule {
     Cosine,
 }
 
-/// All that a training run depends on besides the pictures and the activation.
+/// All that a training run depends on besides the images and the activation.
+///
+/// ```
+/// use nullcline::network::{Schedule, TrainingSettings};
+///
+/// let settings = TrainingSettings { learning_rate: 0.01, schedule: Schedule::Linear, ..TrainingSettings::default() };
+/// assert_eq!((settings.check(), settings.learning_rate_at(0.5)), (Ok(()), 0.005));
+/// let error = TrainingSettings { epochs: 0, ..settings }.check().unwrap_err();
+/// assert_eq!(error.to_string(), "epochs must be a number from 1 to 10000, not 0");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TrainingSettings {
