@@ -11,7 +11,7 @@ use crate::dataset::{
 };
 use crate::experiment::{Engine, Protocol};
 use crate::network::{Coupling, FhnLayer, Gamma, ModelCard, Network, Rule, Units, model_file};
-use crate::neuron::{ControlParameter, Epsilon, Simulation, State, Timing};
+use crate::neuron::{ControlParameter, Epsilon, State, Timing};
 
 /// When the neurons are watched.
 #[derive(Debug, Clone, clap::Args)]
@@ -249,7 +249,7 @@ impl RunSettings {
         let layer = network.units.fhn();
         let dt = match &layer {
             Some(layer) if protocol.engine != Engine::Law => {
-                let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times: protocol.times };
+                let simulation = layer.simulation(protocol.times);
                 Some(simulation.discretise(layer.drive_bound())?.between_samples.length)
             }
             _ => None,

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::control::{Control, StopToken};
 use crate::dataset::{Class, ClassCount, ImageSet};
 use crate::network::{FhnLayer, FhnNetwork, Network, OutputTraces, Readout, Rule, Units, VoteCounts};
-use crate::neuron::{DriveGrid, Epsilon, Lookup, MeanLaw, Simulation, SimulationError, Timing};
+use crate::neuron::{DriveGrid, Epsilon, Lookup, MeanLaw, SimulationError, Timing};
 
 /// Images that one processor works through together.
 const IMAGES_TOGETHER: usize = 512;
@@ -50,12 +50,6 @@ pub struct Evaluation {
     pub protocol: Protocol,
     /// How the answer follows from the outputs.
     pub rule: Rule,
-}
-
-impl Protocol {
-    fn simulation(&self, layer: &FhnLayer) -> Simulation {
-        Simulation { epsilon: layer.epsilon, start: layer.start, times: self.times }
-    }
 }
 
 /// The confusion matrix: how often an image of each class was given each answer.
@@ -193,7 +187,7 @@ fn table_votes(
     let cells = grid.drives();
     let lookups: Vec<Lookup> = drives.as_standard_layout().iter().map(|drive| grid.lookup(&cells, *drive)).collect();
     let mut votes = vec![VoteCounts::new(readout.classes()); drives.nrows()];
-    protocol.simulation(layer).run(&cells, Control { stop, progress }, |mut recording| {
+    layer.simulation(protocol.times).run(&cells, Control { stop, progress }, |mut recording| {
         readout.prepare(&mut recording);
         let pictures = lookups.par_chunks(IMAGES_TOGETHER * readout.neurons());
         pictures.zip(votes.par_chunks_mut(IMAGES_TOGETHER)).try_for_each(|(lookups, votes)| {
@@ -218,7 +212,7 @@ fn direct_votes(
     let images = drives.nrows();
     for (drives, votes) in drives.axis_chunks_iter(Axis(0), DIRECT_IMAGES).zip(votes.chunks_mut(DIRECT_IMAGES)) {
         let drives: Vec<f32> = drives.iter().copied().collect();
-        protocol.simulation(layer).run(&drives, Control::silent(stop), |mut recording| {
+        layer.simulation(protocol.times).run(&drives, Control::silent(stop), |mut recording| {
             readout.prepare(&mut recording);
             let each = lookups[..drives.len()].par_chunks(readout.neurons());
             each.zip(votes.par_chunks_mut(1)).for_each(|(lookups, votes)| {
@@ -248,10 +242,9 @@ pub fn traces(
     times: Timing,
     stop: &StopToken,
 ) -> Result<OutputTraces, SimulationError> {
-    let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times };
     let lookups = direct_lookups(drives.len());
     let mut traces = OutputTraces::new(readout.classes());
-    simulation.run(drives, Control::silent(stop), |mut recording| {
+    layer.simulation(times).run(drives, Control::silent(stop), |mut recording| {
         readout.prepare(&mut recording);
         for outputs in readout.traces(&recording, &lookups).outputs() {
             traces.push(outputs);

@@ -201,7 +201,7 @@ impl PerturbationExperiment<'_> {
     /// # Errors
     /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
     pub fn run(&self, readout: &Readout, stop: &StopToken) -> Result<PerturbationResult, SimulationError> {
-        let simulation = Simulation { epsilon: self.layer.epsilon, start: self.layer.start, times: self.times };
+        let simulation = self.layer.simulation(self.times);
         let (active, mut driven) = (self.active(readout), self.driven(readout, &simulation, stop)?);
         let drives: Vec<f32> = (0..self.drives.len()).map(|neuron| self.steady_drive(neuron)).collect();
         let lookups = direct_lookups(drives.len());

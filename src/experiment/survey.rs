@@ -158,7 +158,7 @@ impl Survey {
     /// Computes inputs and table where needed; whether there can be a table.
     fn prepare(&mut self, network: &FhnNetwork, readout: &Readout, stop: &StopToken) -> Result<bool, SimulationError> {
         self.inputs(network);
-        let simulation = Simulation { epsilon: network.units.epsilon, start: network.units.start, times: self.times };
+        let simulation = network.units.simulation(self.times);
         if !LookupTable::fits(&simulation, rounded_up(network.units.drive_bound()))? {
             return Ok(false);
         }
@@ -173,7 +173,7 @@ impl Survey {
     }
 
     fn prepare_table(&mut self, layer: &FhnLayer, readout: &Readout, stop: &StopToken) -> Result<(), SimulationError> {
-        let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times: self.times };
+        let simulation = layer.simulation(self.times);
         let fits = |table: &Table| {
             table.simulation == simulation
                 && table.uses_sigmoid == readout.uses_sigmoid()

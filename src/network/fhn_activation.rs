@@ -16,14 +16,14 @@ use super::units::{Sigmoid, Units, sigmoid};
 use super::vote_counts::Rule;
 use crate::control::StopToken;
 use crate::dataset::Class;
-use crate::neuron::{LookupTable, Simulation, SimulationError, Timing};
+use crate::neuron::{LookupTable, SimulationError, Timing};
 
 /// Pictures that one task takes. Fixed, so that results don't depend on the number of threads.
 const ROWS: usize = 16;
 
-/// Transient, window and sampling of the answers while training. The transient is the paper's in training; a sample each
-/// half unit of time is enough for curves.
-pub(super) const TRAINING_TIMING: Timing = Timing { transient: 200.0, window: 100.0, every: 0.5, step: None };
+/// Transient, window and sampling of the answers while training. Transient and window are the paper's in section 4; a sample
+/// each half unit of time is enough for curves.
+pub(crate) const TRAINING_TIMING: Timing = Timing { transient: 200.0, window: 100.0, every: 0.5, step: None };
 
 /// Neurons with their responses at hand.
 #[derive(Clone, Debug)]
@@ -35,8 +35,7 @@ struct Neurons {
 
 impl Neurons {
     fn new(layer: FhnLayer, times: Timing, stop: &StopToken) -> Result<Self, SimulationError> {
-        let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times };
-        let mut table = LookupTable::build(&simulation, layer.drive_bound(), stop)?;
+        let mut table = LookupTable::build(&layer.simulation(times), layer.drive_bound(), stop)?;
         Readout::of_none(&layer).prepare(table.recording_mut());
         Ok(Self { layer, table })
     }

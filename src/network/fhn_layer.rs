@@ -18,7 +18,7 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::preprocessing::InputTransform;
-use crate::neuron::{ControlParameter, Drive, Epsilon, State, parameter};
+use crate::neuron::{ControlParameter, Drive, Epsilon, Simulation, State, Timing, parameter};
 
 parameter! {
     /// The gain gamma of the current; dimensionless, not zero where the coupling is calibrated. The paper uses -0.5, -1 and
@@ -102,6 +102,11 @@ impl FhnLayer {
             coupling,
             start: State::DEFAULT,
         }
+    }
+
+    /// The simulation of its neurons with this timing.
+    pub fn simulation(&self, times: Timing) -> Simulation {
+        Simulation { epsilon: self.epsilon, start: self.start, times }
     }
 
     /// The drive c = a + gamma tanh(...) of a neuron that receives `z`.

@@ -1,5 +1,6 @@
 //! Softmax and cross-entropy, safe for any finite logits.
 
+use fearless_simd::Level;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
 use crate::dataset::Class;
@@ -46,6 +47,7 @@ pub fn cross_entropy(logits: &[f32], label: Class) -> f32 {
 
 /// Some images between the output layer and its gradient.
 pub(crate) struct Block<'a> {
+    pub(crate) level: Level,
     /// What is read of the units, [rows, N].
     pub(crate) hidden: &'a ArrayView2<'a, f32>,
     pub(crate) labels: &'a [Class],

@@ -68,9 +68,10 @@ mod vote_counts;
 
 pub use activation::{BatchId, HiddenActivation};
 pub use dense::Dense;
+pub(crate) use fhn_activation::TRAINING_TIMING;
 pub use fhn_activation::{ExactNeurons, PaperBackward, PaperForward, PaperNeurons, PaperScheme};
 pub use fhn_layer::{Coupling, FhnLayer, Gamma, InputMap};
-pub use gradient::{Gradients, gradients};
+pub use gradient::{Gradients, gradients, gradients_with_level};
 pub use model_file::{Model, ModelCard, ModelError, ModelKind};
 pub use network::{FhnNetwork, HiddenCount, Network, ShapeError};
 pub use objective::Objective;

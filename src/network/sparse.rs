@@ -163,19 +163,20 @@ pub(crate) struct PaddedWeights {
     /// One for each group.
     pub(crate) biases: Vec<Row>,
     units: usize,
+    pub(crate) level: Level,
 }
 
 impl PaddedWeights {
     /// Those of a layer from 784 pixels.
     pub(crate) fn of(layer: &Dense) -> Self {
         let rows = layer.weights.rows().into_iter().flat_map(|row| Row::of(row.iter())).collect();
-        Self { rows, biases: Row::of(layer.biases.iter()), units: layer.outputs() }
+        Self { rows, biases: Row::of(layer.biases.iter()), units: layer.outputs(), level: Level::new() }
     }
 
     /// As many zeros, for gradients and moments.
     pub(crate) fn zeros_like(&self) -> Self {
         let zeros = |rows: &[Row]| vec![Row::ZERO; rows.len()];
-        Self { rows: zeros(&self.rows), biases: zeros(&self.biases), units: self.units }
+        Self { rows: zeros(&self.rows), biases: zeros(&self.biases), ..*self }
     }
 
     /// How many rows the units take.
@@ -200,7 +201,7 @@ impl PaddedWeights {
             for (group, mut z) in z.axis_chunks_iter_mut(Axis(1), LANES_OF_ROW).enumerate() {
                 let mut sums = [self.biases[group]; BLOCK];
                 let weights = (self.rows.as_slice(), self.groups(), group);
-                dispatch!(Level::new(), simd => apply_block(simd, (images, indices), weights, &mut sums));
+                dispatch!(self.level, simd => apply_block(simd, (images, indices), weights, &mut sums));
                 for (mut z, sum) in z.rows_mut().into_iter().zip(&sums) {
                     copy(&sum.0[..z.len()], &mut z);
                 }
@@ -211,7 +212,7 @@ impl PaddedWeights {
     /// Makes these weights the gradient: that of pixel p is the sum over the batch of pixel p times dz, of which each image
     /// has a row for each group.
     pub(crate) fn set_gradient(&mut self, images: &SparseImages, batch: &[usize], dz: &[Row]) {
-        let groups = self.groups();
+        let (groups, level) = (self.groups(), self.level);
         self.rows.par_chunks_mut(BAND * groups).enumerate().for_each(|(band, rows)| {
             rows.fill(Row::ZERO);
             let mut lists = Lists::new();
@@ -219,7 +220,7 @@ impl PaddedWeights {
                 lists.fill(images, indices, band);
                 for group in 0..groups {
                     let dz = RowsOfGroup { rows: dz, groups, group };
-                    dispatch!(Level::new(), simd => gradient_band(simd, (&lists, &images.values), dz, rows));
+                    dispatch!(level, simd => gradient_band(simd, (&lists, &images.values), dz, rows));
                 }
             }
         });

@@ -4,7 +4,7 @@
 //! transposed, those of an output in a row, so that neurons lie side by side in the registers and only one sum an output goes
 //! across them.
 
-use fearless_simd::{Level, Simd, dispatch, f32x8, prelude::*};
+use fearless_simd::{Simd, dispatch, f32x8, prelude::*};
 use fearless_simd_macros::simd;
 use ndarray::{Array2, ArrayViewMut1, ArrayViewMut2};
 
@@ -98,10 +98,10 @@ pub(super) fn backward(
     for (((read, by_read), row), (label, cost)) in rows.zip(logits.rows_mut()).zip(block.labels.iter().zip(costs)) {
         ripples.noise.iter_mut().zip(read).for_each(|(noise, read)| *noise = *read);
         let y = label.index();
-        dispatch!(Level::new(), simd => variances(simd, &weights, (&mut ripples, neurons), (&mut sums.variances, y)));
+        dispatch!(block.level, simd => variances(simd, &weights, (&mut ripples, neurons), (&mut sums.variances, y)));
         vote.pull(row, &mut sums, (*label, block.scale), cost);
         let gradient = (&mut by_weights, &mut ripples);
-        dispatch!(Level::new(), simd => by_variances(simd, &weights, (&sums.by_variance, y), gradient));
+        dispatch!(block.level, simd => by_variances(simd, &weights, (&sums.by_variance, y), gradient));
         by_read.into_iter().zip(&ripples.slope).for_each(|(out, value)| *out = *value);
     }
     let by_weight = |(neuron, class)| by_weights.values[class * by_weights.width + neuron];
