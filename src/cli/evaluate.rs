@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::output::{ProgressBar, note, print_json, print_text};
 use super::shared::{DataArgs, NetworkArgs, RuleArgs, RunSettings, ThreadArgs, TimeArgs, mismatch};
 use crate::control::{Control, StopToken};
-use crate::dataset::{ClassCount, ClassNames, ImageSet};
+use crate::dataset::{ClassCount, ClassNames, ImageSet, Split};
 use crate::experiment::{Confusion, Evaluation, Protocol, confusion};
 use crate::synth::{DrawnStyle, coarse_scans, drawn_digits};
 
@@ -40,15 +40,6 @@ pub(super) struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
-}
-
-/// Test or training set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Split {
-    /// The test set
-    Test,
-    /// The training set
-    Train,
 }
 
 /// Which sort of pictures.

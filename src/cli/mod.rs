@@ -16,6 +16,7 @@ mod shared;
 mod simulate;
 mod sweep;
 mod train;
+mod words;
 
 use std::io;
 use std::process::ExitCode;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::output::note;
+use super::words::word;
 use crate::dataset::{
     ClassCount, ClassNames, EMBEDDED_TRAIN_HASH, FirstLabel, Folder, FolderOptions, ImageSet, Needed, Split,
     embedded_test, embedded_train, open_folder_with,
@@ -97,18 +98,6 @@ pub(super) enum NetworkKind {
     Fhn,
 }
 
-impl NetworkKind {
-    /// As on the command line.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Ann => "ann",
-            Self::Transplant => "transplant",
-            Self::Calibrated => "calibrated",
-            Self::Fhn => "fhn",
-        }
-    }
-}
-
 impl NetworkArgs {
     /// The network that the flags ask for, and its kind.
     ///
@@ -160,8 +149,8 @@ impl NetworkArgs {
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct ReadoutArgs {
     /// How the answer is taken from the outputs
-    #[arg(long, value_enum, default_value_t = ReadoutRule::Winner)]
-    readout: ReadoutRule,
+    #[arg(long, value_enum, default_value_t = Rule::Winner)]
+    readout: Rule,
 }
 
 /// The same, and where the outputs come from.
@@ -171,39 +160,13 @@ pub(super) struct RuleArgs {
     readout: ReadoutArgs,
     /// Where the neurons' motion comes from [default: table, or law for the mean]
     #[arg(long, value_enum)]
-    engine: Option<EngineKind>,
-}
-
-/// The rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum ReadoutRule {
-    /// The output that leads longest, as in the paper
-    Winner,
-    /// The output with the largest time mean
-    Mean,
-    /// The output that is largest at the end of the window
-    Last,
-}
-
-/// Where the motion comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum EngineKind {
-    /// A grid of drives is integrated, and neurons are looked up
-    Table,
-    /// Every neuron of every picture is integrated
-    Direct,
-    /// Time means by the mean law (mean readout only)
-    Law,
+    engine: Option<Engine>,
 }
 
 impl ReadoutArgs {
     /// The rule.
     pub(super) fn rule(&self) -> Rule {
-        match self.readout {
-            ReadoutRule::Winner => Rule::Winner,
-            ReadoutRule::Mean => Rule::Mean,
-            ReadoutRule::Last => Rule::Last,
-        }
+        self.readout
     }
 }
 
@@ -220,10 +183,10 @@ impl RuleArgs {
     pub(super) fn engine(&self) -> anyhow::Result<Engine> {
         match self.engine {
             None => Ok(Engine::suited(self.rule())),
-            Some(EngineKind::Table) => Ok(Engine::Table),
-            Some(EngineKind::Direct) => Ok(Engine::Direct),
-            Some(EngineKind::Law) if self.rule() == Rule::Mean => Ok(Engine::Law),
-            Some(EngineKind::Law) => anyhow::bail!("--engine law knows means alone: it takes --readout mean"),
+            Some(Engine::Law) if self.rule() != Rule::Mean => {
+                anyhow::bail!("--engine law knows means alone: it takes --readout mean")
+            }
+            Some(engine) => Ok(engine),
         }
     }
 }
@@ -231,7 +194,7 @@ impl RuleArgs {
 /// What the figures of a run depend on, for reports.
 #[derive(Debug, Serialize)]
 pub(super) struct RunSettings {
-    network: &'static str,
+    network: String,
     layer: Option<FhnLayer>,
     readout: &'static str,
     engine: &'static str,
@@ -255,15 +218,10 @@ impl RunSettings {
             _ => None,
         };
         Ok(Self {
-            network: kind.name(),
+            network: word(&kind),
             layer,
             readout: rule.name(),
-            engine: match (&layer, protocol.engine) {
-                (None, _) => "none",
-                (_, Engine::Table) => "table",
-                (_, Engine::Direct) => "direct",
-                (_, Engine::Law) => "law",
-            },
+            engine: if layer.is_some() { protocol.engine.name() } else { "none" },
             times: protocol.times,
             dt,
         })

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::output::{ProgressBar, check_target, print_json, print_text, write_target};
 use super::shared::{DataArgs, NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
+use super::words::word;
 use crate::control::StopToken;
 use crate::experiment::Survey;
 use crate::network::{FhnLayer, FhnNetwork, Gamma, Rule, Units};
@@ -67,14 +68,6 @@ enum Parameter {
 }
 
 impl Parameter {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Gamma => "gamma",
-            Self::A => "a",
-            Self::Epsilon => "epsilon",
-        }
-    }
-
     fn set(self, layer: &mut FhnLayer, value: f64) -> anyhow::Result<()> {
         match self {
             Self::Gamma => layer.gamma = Gamma::new(value)?,
@@ -93,7 +86,7 @@ struct Point {
 
 #[derive(Serialize)]
 struct Report {
-    parameter: &'static str,
+    parameter: String,
     images: usize,
     points: Vec<Point>,
 }
@@ -119,7 +112,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         write_csv(target, &points)?;
     }
     draw(args, &points)?;
-    let report = Report { parameter: args.parameter.name(), images: survey.pictures(), points };
+    let report = Report { parameter: word(&args.parameter), images: survey.pictures(), points };
     let to_files = args.csv.is_some() || args.png.is_some() || args.svg.is_some();
     match (args.json, to_files) {
         (true, _) => print_json(&report),
@@ -139,7 +132,7 @@ fn draw(args: &Args, points: &[Point]) -> anyhow::Result<()> {
     };
     let y = Axis::new("read right (%)").from_to(0.0, 100.0);
     let panel = Panel::new("", Axis::new(label), y).with(curve);
-    let title = format!("Accuracy against {}", args.parameter.name());
+    let title = format!("Accuracy against {}", word(&args.parameter));
     let figure = Figure::new(title, (120.0, 80.0), 1, vec![panel]);
     if let Some(target) = &args.png {
         let png = figure.png(Figure::PRINT)?;

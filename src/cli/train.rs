@@ -9,13 +9,13 @@ use serde::Serialize;
 
 use super::output::{check_target, note, print_json};
 use super::shared::{DataArgs, ThreadArgs};
+use super::words::word;
 use crate::control::StopToken;
 use crate::dataset::{ClassNames, ImageSet, paper_subset};
-use crate::network::Preprocessing;
 use crate::network::{
-    Coupling, EpochReport, FhnLayer, Gamma, HiddenCount, Method, Model, ModelCard, Network, Objective, Optimizer,
-    PaperBackward, PaperForward, PaperScheme, Recipe, Schedule, Trained, TrainingError, TrainingEvent, TrainingSets,
-    TrainingSettings, ripple,
+    Coupling, EpochReport, FhnLayer, Gamma, HiddenCount, Method, Model, ModelCard, ModelKind, Network, Objective,
+    Optimizer, PaperBackward, PaperForward, PaperScheme, Preprocessing, Recipe, Schedule, Trained, TrainingError,
+    TrainingEvent, TrainingSets, TrainingSettings, ripple,
 };
 use crate::neuron::{ControlParameter, Epsilon, State};
 use crate::synth::Augmentation;
@@ -24,8 +24,8 @@ use crate::synth::Augmentation;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Which network
-    #[arg(long, value_enum, default_value_t = Kind::Ann)]
-    network: Kind,
+    #[arg(long, value_enum, default_value_t = ModelKind::Ann)]
+    network: ModelKind,
     /// How the gradient passes the neurons (fhn only) [default: exact]
     #[arg(long, value_enum)]
     method: Option<MethodKind>,
@@ -40,7 +40,7 @@ pub(super) struct Args {
     epsilon: Option<Epsilon>,
     /// What the paper's gradient passes in place of a neuron (the paper's methods only) [default: sigmoid]
     #[arg(long, value_enum)]
-    backward: Option<BackwardKind>,
+    backward: Option<PaperBackward>,
     /// Where the hyperbolic tangent is applied (the paper's methods only) [default: product]
     #[arg(long, value_enum)]
     tanh: Option<TanhKind>,
@@ -52,16 +52,16 @@ pub(super) struct Args {
     y0: Option<f64>,
     /// What training makes small [default: cross-entropy, or what --margin-scale says]
     #[arg(long, value_enum)]
-    objective: Option<ObjectiveKind>,
+    objective: Option<Objective>,
     /// How a gradient becomes a step [default: adam]
     #[arg(long, value_enum)]
-    optimizer: Option<OptimizerKind>,
+    optimizer: Option<Optimizer>,
     /// Whether the layers have biases [default: yes, with the paper's methods no]
     #[arg(long, value_enum)]
     biases: Option<YesNo>,
     /// How the learning rate falls [default: cosine]
     #[arg(long, value_enum)]
-    schedule: Option<ScheduleKind>,
+    schedule: Option<Schedule>,
     /// Margin scale: the factor of margins over their ripple in the cost; 0 trains on the mean alone (fhn with the exact
     /// method only) [default: 3 where neurons keep oscillating]
     #[arg(long, alias = "sharpness", allow_negative_numbers = true, value_parser = margin_scale)]
@@ -76,7 +76,7 @@ pub(super) struct Args {
     hidden: HiddenCount,
     /// Preprocessing of images, here and wherever the network is used [default: none]
     #[arg(long, value_enum, alias = "normalise")]
-    preprocessing: Option<PreprocessingKind>,
+    preprocessing: Option<Preprocessing>,
     /// Weights shrink by this times the learning rate in each step
     #[arg(long, allow_negative_numbers = true)]
     weight_decay: Option<f64>,
@@ -110,15 +110,6 @@ pub(super) struct Args {
     json: bool,
 }
 
-/// Networks that can be trained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Kind {
-    /// The plain network with sigmoids.
-    Ann,
-    /// The network with FitzHugh-Nagumo neurons.
-    Fhn,
-}
-
 /// How the gradient passes the neurons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum MethodKind {
@@ -132,15 +123,6 @@ pub(super) enum MethodKind {
     PaperLast,
 }
 
-/// What the paper's gradient passes in place of a neuron.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum BackwardKind {
-    /// One sigmoid for the neuron and all around it
-    Sigmoid,
-    /// The third layer's sigmoid, a sigmoid for the neuron, and the tanh, one after the other
-    Chain,
-}
-
 /// Where the hyperbolic tangent is applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum TanhKind {
@@ -148,70 +130,6 @@ enum TanhKind {
     Product,
     /// On the pixels, section 4 at its word
     Pixels,
-}
-
-/// What training makes small.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum ObjectiveKind {
-    /// The cross-entropy of the softmax
-    CrossEntropy,
-    /// The squared error of the outputs
-    SquaredError,
-    /// The squared error of the softmax
-    #[value(alias = "squared-shares")]
-    SquaredErrorOfSoftmax,
-}
-
-impl ObjectiveKind {
-    fn objective(self) -> Objective {
-        match self {
-            Self::CrossEntropy => Objective::CrossEntropy,
-            Self::SquaredError => Objective::SquaredError,
-            Self::SquaredErrorOfSoftmax => Objective::SquaredErrorOfSoftmax,
-        }
-    }
-}
-
-/// What is done to a picture before the network sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum PreprocessingKind {
-    /// Images as they are
-    None,
-    /// Deskewing: sheared until rows and columns are uncorrelated
-    #[value(alias = "upright")]
-    Deskew,
-    /// Moment normalisation: deskewed, of a common size and nearly a common aspect ratio
-    Moments,
-}
-
-impl PreprocessingKind {
-    fn preprocessing(self) -> Preprocessing {
-        match self {
-            Self::None => Preprocessing::None,
-            Self::Deskew => Preprocessing::Deskew,
-            Self::Moments => Preprocessing::MomentNormalisation,
-        }
-    }
-}
-
-/// How a gradient becomes a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum OptimizerKind {
-    /// Adam
-    Adam,
-    /// Against the gradient, times the learning rate
-    GradientDescent,
-}
-
-/// How the learning rate falls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum ScheduleKind {
-    /// Not at all
-    Constant,
-    /// In a straight line
-    Linear,
-    /// Along half a cosine
-    Cosine,
 }
 
 /// Which epoch's network is kept.
@@ -344,7 +262,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 
 /// Which network the flags ask for.
 fn recipe(args: &Args) -> anyhow::Result<Recipe> {
-    if args.network == Kind::Ann {
+    if args.network == ModelKind::Ann {
         let flags = [
             ("method", args.method.is_some()),
             ("gamma", args.gamma.is_some()),
@@ -385,16 +303,11 @@ fn recipe(args: &Args) -> anyhow::Result<Recipe> {
 }
 
 fn paper(args: &Args, forward: PaperForward) -> Method {
-    let backward = match args.backward {
-        None | Some(BackwardKind::Sigmoid) => PaperBackward::Sigmoid,
-        Some(BackwardKind::Chain) => PaperBackward::Chain,
-    };
-    Method::Paper(PaperScheme { forward, backward })
+    Method::Paper(PaperScheme { forward, backward: args.backward.unwrap_or_default() })
 }
 
 fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
     let default = recipe.settings();
-    let chosen = args.objective.map(ObjectiveKind::objective);
     let objective = match (args.margin_scale, recipe) {
         (Some(margin_scale), Recipe::Fhn(layer, _)) if margin_scale > 0.0 => {
             Objective::Vote { margin_scale, ripple: ripple(layer) }
@@ -413,20 +326,13 @@ fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
         learning_rate: args.learning_rate.unwrap_or(default.learning_rate),
         weight_decay: args.weight_decay.unwrap_or(default.weight_decay),
         seed: args.seed,
-        objective: chosen.unwrap_or(objective),
+        objective: args.objective.unwrap_or(objective),
         augmentation,
-        preprocessing: args.preprocessing.map_or(default.preprocessing, PreprocessingKind::preprocessing),
+        preprocessing: args.preprocessing.unwrap_or(default.preprocessing),
         hidden: args.hidden,
-        optimizer: args.optimizer.map_or(default.optimizer, |kind| match kind {
-            OptimizerKind::Adam => Optimizer::Adam,
-            OptimizerKind::GradientDescent => Optimizer::GradientDescent,
-        }),
+        optimizer: args.optimizer.unwrap_or(default.optimizer),
         biases: args.biases.map_or(default.biases, |answer| answer == YesNo::Yes),
-        schedule: args.schedule.map_or(default.schedule, |kind| match kind {
-            ScheduleKind::Constant => Schedule::Constant,
-            ScheduleKind::Linear => Schedule::Linear,
-            ScheduleKind::Cosine => Schedule::Cosine,
-        }),
+        schedule: args.schedule.unwrap_or(default.schedule),
         ..default
     }
 }
@@ -570,43 +476,34 @@ impl Saver<'_> {
     }
 }
 
-/// A value as it is written on the command line.
-fn name<T: clap::ValueEnum>(value: &T) -> String {
-    value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
-}
-
 /// The command that makes this network, without what depends on the machine or doesn't matter to the result: where
 /// the data is (its hash is in the model), where the network goes, and how many threads.
 fn command(args: &Args, settings: &TrainingSettings) -> String {
-    let network = match args.network {
-        Kind::Ann => "ann",
-        Kind::Fhn => "fhn",
-    };
-    let mut command =
-        format!("nullcline train --network {network} --epochs {} --seed {}", settings.epochs, settings.seed);
+    let (network, TrainingSettings { epochs, seed, .. }) = (args.network, settings);
+    let mut command = format!("nullcline train --network {network} --epochs {epochs} --seed {seed}");
     let mut add = |flag: &str, value: Option<String>| {
         if let Some(value) = value {
             // Writing to a string can't fail.
             let _ = write!(command, " --{flag} {value}");
         }
     };
-    add("method", args.method.as_ref().map(name));
-    add("backward", args.backward.as_ref().map(name));
-    add("tanh", args.tanh.as_ref().map(name));
+    add("method", args.method.as_ref().map(word));
+    add("backward", args.backward.as_ref().map(word));
+    add("tanh", args.tanh.as_ref().map(word));
     add("x0", args.x0.map(|value| value.to_string()));
     add("y0", args.y0.map(|value| value.to_string()));
-    add("objective", args.objective.as_ref().map(name));
-    add("optimizer", args.optimizer.as_ref().map(name));
-    add("biases", args.biases.as_ref().map(name));
-    add("schedule", args.schedule.as_ref().map(name));
-    add("keep", (args.keep == Keep::Last).then(|| name(&args.keep)));
+    add("objective", args.objective.as_ref().map(word));
+    add("optimizer", args.optimizer.as_ref().map(word));
+    add("biases", args.biases.as_ref().map(word));
+    add("schedule", args.schedule.as_ref().map(word));
+    add("keep", (args.keep == Keep::Last).then(|| word(&args.keep)));
     add("gamma", args.gamma.map(|value| value.to_string()));
     add("a", args.a.map(|value| value.to_string()));
     add("epsilon", args.epsilon.map(|value| value.to_string()));
     add("hidden", (!args.hidden.is_default()).then(|| args.hidden.get().to_string()));
     add("margin-scale", args.margin_scale.map(|value| value.to_string()));
     add("augment", args.augment.as_ref().map(|augment| augment.text.clone()));
-    add("preprocessing", args.preprocessing.as_ref().map(name));
+    add("preprocessing", args.preprocessing.as_ref().map(word));
     add("weight-decay", args.weight_decay.map(|value| value.to_string()));
     add("subset", (args.subset == Subset::Paper).then(|| "paper".to_owned()));
     add("learning-rate", args.learning_rate.map(|value| value.to_string()));

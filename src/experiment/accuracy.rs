@@ -25,6 +25,15 @@ pub enum Engine {
 }
 
 impl Engine {
+    /// As the command line calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Direct => "direct",
+            Self::Law => "law",
+        }
+    }
+
     /// The engine that suits a rule where none is asked for.
     pub fn suited(rule: Rule) -> Self {
         match rule {
