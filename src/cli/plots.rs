@@ -1,18 +1,18 @@
-//! What experiments found, as figures.
+//! Results of experiments as figures.
 
 use crate::experiment::{AblationPoint, InitialConditionPoint, IntegrationTimePoint, MapPoint, NoisePoint, Scores};
 use crate::report::{
     ACTIVATOR, Axis, Bar, Corner, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Mark, Panel, Rgb, Stroke,
 };
 
-/// Share of right answers, for an axis.
-const RIGHT: &str = "read right, %";
-/// The colours of the two rules and the worst digit.
+/// Label of an axis.
+const ACCURACY: &str = "accuracy, %";
+/// The colours of the two rules and of the lowest recall.
 const WINNER: Rgb = FIRST_CLASSES[0];
 const MEAN: Rgb = ACTIVATOR;
-const WORST: Rgb = INHIBITOR;
+const LOWEST: Rgb = INHIBITOR;
 
-/// Something that experiments find, which can be drawn.
+/// Points of an experiment that make a figure.
 pub(super) trait Plot: Sized {
     /// All points as one figure.
     fn figure(points: &[Self]) -> Figure;
@@ -25,10 +25,10 @@ fn curves(x: Axis, points: &[(f64, Scores)]) -> Panel {
         points: points.iter().map(|(value, scores)| (*value, 100.0 * pick(scores))).collect(),
         stroke,
     };
-    Panel::new("", x, Axis::new(RIGHT).from_to(0.0, 100.0))
-        .with(line("by mean", Stroke::solid(MEAN), |scores| scores.mean))
-        .with(line("by winner, worst digit", Stroke::dashed(WORST), |scores| scores.winner_worst))
-        .with(line("by winner", Stroke::solid(WINNER), |scores| scores.winner))
+    Panel::new("", x, Axis::new(ACCURACY).from_to(0.0, 100.0))
+        .with(line("largest mean", Stroke::solid(MEAN), |scores| scores.mean))
+        .with(line("longest winner, lowest recall", Stroke::dashed(LOWEST), |scores| scores.winner_worst))
+        .with(line("longest winner", Stroke::solid(WINNER), |scores| scores.winner))
 }
 
 fn column(title: &str, panel: Panel, corner: Corner) -> Figure {
@@ -38,7 +38,11 @@ fn column(title: &str, panel: Panel, corner: Corner) -> Figure {
 impl Plot for IntegrationTimePoint {
     fn figure(points: &[Self]) -> Figure {
         let values: Vec<_> = points.iter().map(|point| (point.window, point.scores)).collect();
-        column("Accuracy against the window", curves(Axis::logarithmic("window T"), &values), Corner::BottomRight)
+        column(
+            "Accuracy against the observation window",
+            curves(Axis::logarithmic("observation window T"), &values),
+            Corner::BottomRight,
+        )
     }
 }
 
@@ -68,9 +72,9 @@ impl Plot for AblationPoint {
             let shares = || of(number).map(|point| 100.0 * point.scores.winner);
             (number as f64, shares().fold(100.0, f64::min), shares().fold(0.0, f64::max))
         });
-        let mut panel = curves(Axis::new("neurons silenced, of 100"), &values);
+        let mut panel = curves(Axis::new("ablated neurons"), &values);
         panel.marks.insert(0, Mark::Band { name: String::new(), ends: ends.collect(), colour: WINNER });
-        column("Accuracy against silenced neurons", panel, Corner::BottomLeft)
+        column("Accuracy against ablated neurons", panel, Corner::BottomLeft)
     }
 }
 
@@ -88,15 +92,20 @@ impl Plot for InitialConditionPoint {
             points.iter().enumerate().map(bar).collect()
         };
         let set = |name: &str, bars, colour| Mark::Bars { name: name.to_owned(), bars, width: 0.36, colour };
-        let x = Axis::new("start x, y, or how far starts are scattered").named(points.iter().map(name));
-        let panel = Panel::new("", x, Axis::new(RIGHT).from_to(0.0, 100.0))
-            .with(set("by winner", bars(-0.19, |scores| scores.winner), WINNER))
-            .with(set("by mean", bars(0.19, |scores| scores.mean), MEAN));
-        Figure::new("Accuracy against the start", (Figure::PAGE, 65.0), 1, vec![panel.with_legend(Corner::BottomLeft)])
+        let x = Axis::new("initial state x, y, or scatter").named(points.iter().map(name));
+        let panel = Panel::new("", x, Axis::new(ACCURACY).from_to(0.0, 100.0))
+            .with(set("longest winner", bars(-0.19, |scores| scores.winner), WINNER))
+            .with(set("largest mean", bars(0.19, |scores| scores.mean), MEAN));
+        Figure::new(
+            "Accuracy against the initial conditions",
+            (Figure::PAGE, 65.0),
+            1,
+            vec![panel.with_legend(Corner::BottomLeft)],
+        )
     }
 }
 
-/// What a map shows of a point, and its name.
+/// A quantity of a map: name, and value at a point.
 type Shown = (&'static str, fn(&MapPoint) -> f64);
 
 impl Plot for MapPoint {
@@ -116,7 +125,7 @@ impl Plot for MapPoint {
             ("transplant, winner", |point| point.transplant_winner),
             ("calibrated, winner", |point| point.calibrated_winner),
             ("best trained, winner", |point| point.trained_winner),
-            ("neurons that spike", |point| point.spiking),
+            ("oscillating neurons", |point| point.spiking),
         ];
         let axis = |label: &str, values: &[f64]| {
             Axis::new(label).named(values.iter().map(ToString::to_string)).from_to(-0.5, values.len() as f64 - 0.5)
@@ -140,6 +149,6 @@ impl Plot for MapPoint {
         };
         let panels: Vec<Panel> = epsilons.iter().flat_map(|epsilon| shown.map(|what| panel(*epsilon, what))).collect();
         let rows = epsilons.len().max(1) as f64;
-        Figure::new("Where networks of neurons can compute", (1.4 * Figure::PAGE, 62.0 * rows), 4, panels)
+        Figure::new("Accuracy over gamma, a and epsilon", (1.4 * Figure::PAGE, 62.0 * rows), 4, panels)
     }
 }

@@ -23,7 +23,7 @@ use crate::synth::Augmentation;
 /// Trains a network, one line an epoch, and saves it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Which network
+    /// Kind of network
     #[arg(long, value_enum, default_value_t = ModelKind::Ann)]
     network: ModelKind,
     /// How the gradient passes the neurons (fhn only) [default: exact]
@@ -38,36 +38,36 @@ pub(super) struct Args {
     /// Time scale of the activator (fhn only) [default: 0.1]
     #[arg(long, allow_negative_numbers = true)]
     epsilon: Option<Epsilon>,
-    /// What the paper's gradient passes in place of a neuron (the paper's methods only) [default: sigmoid]
+    /// Backward pass of the paper's gradient (the paper's methods only) [default: sigmoid]
     #[arg(long, value_enum)]
     backward: Option<PaperBackward>,
     /// Where the hyperbolic tangent is applied (the paper's methods only) [default: product]
     #[arg(long, value_enum)]
     tanh: Option<TanhKind>,
-    /// Activator at the start (fhn only) [default: 0.5]
+    /// Initial activator x (fhn only) [default: 0.5]
     #[arg(long, allow_negative_numbers = true)]
     x0: Option<f64>,
-    /// Recovery variable at the start (fhn only) [default: 0.5]
+    /// Initial recovery variable y (fhn only) [default: 0.5]
     #[arg(long, allow_negative_numbers = true)]
     y0: Option<f64>,
-    /// What training makes small [default: cross-entropy, or what --margin-scale says]
+    /// Cost that training minimises [default: cross-entropy, or what --margin-scale says]
     #[arg(long, value_enum)]
     objective: Option<Objective>,
-    /// How a gradient becomes a step [default: adam]
+    /// Optimizer [default: adam]
     #[arg(long, value_enum)]
     optimizer: Option<Optimizer>,
     /// Whether the layers have biases [default: yes, with the paper's methods no]
     #[arg(long, value_enum)]
     biases: Option<YesNo>,
-    /// How the learning rate falls [default: cosine]
+    /// Schedule of the learning rate [default: cosine]
     #[arg(long, value_enum)]
     schedule: Option<Schedule>,
     /// Margin scale: the factor of margins over their ripple in the cost; 0 trains on the mean alone (fhn with the exact
     /// method only) [default: 3 where neurons keep oscillating]
     #[arg(long, alias = "sharpness", allow_negative_numbers = true, value_parser = margin_scale)]
     margin_scale: Option<f32>,
-    /// How much training pictures are changed: 0 not at all, 1 by a pixel, ten degrees, a tenth in size; and further kinds, as
-    /// in 0.6,bend=1,gaps=0.1,coarse=0.2,habits=0.3,fit (shift, rotation, scale, slant and pen can be set alone too)
+    /// Augmentation of training images: 0 none, 1 by a pixel, ten degrees, a tenth in size; and further kinds, as in
+    /// 0.6,elastic=1,dropout=0.1,coarse=0.2,variants=0.3,fit (shift, rotation, scale, slant and dilation can be set alone too)
     /// [default: 0, with neurons and the digits of MNIST 0.5]
     #[arg(long, value_name = "AMOUNTS", allow_negative_numbers = true)]
     augment: Option<AugmentArg>,
@@ -77,22 +77,22 @@ pub(super) struct Args {
     /// Preprocessing of images, here and wherever the network is used [default: none]
     #[arg(long, value_enum, alias = "normalise")]
     preprocessing: Option<Preprocessing>,
-    /// Weights shrink by this times the learning rate in each step
+    /// Weight decay: weights shrink by this times the learning rate in each step
     #[arg(long, allow_negative_numbers = true)]
     weight_decay: Option<f64>,
-    /// All pictures, or as many as in the paper's section 4: 10,000 to train with, 1,000 to test
+    /// All images, or as many as in the paper's section 4: 10,000 to train with, 1,000 to test
     #[arg(long, value_enum, default_value_t = Subset::Full)]
     subset: Subset,
-    /// How often the training set is gone through [default: 25, with neurons 60]
+    /// Passes through the training set [default: 25, with neurons 60]
     #[arg(long)]
     epochs: Option<u32>,
-    /// Decides starting weights and order. The same seed gives the same network
+    /// Seed of initial weights and order of images. The same seed gives the same network
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// The learning rate at the start; with the paper's methods it falls to a tenth of 0.001, else to zero
     #[arg(long)]
     learning_rate: Option<f64>,
-    /// Pictures a step [default: 128]
+    /// Images a step [default: 128]
     #[arg(long)]
     batch: Option<u32>,
     #[command(flatten)]
@@ -115,11 +115,11 @@ pub(super) struct Args {
 pub(super) enum MethodKind {
     /// The derivative of the neurons' time mean
     Exact,
-    /// The derivative of a sigmoid, as in the paper; the cost sees one random instant of each picture
+    /// The derivative of a sigmoid, as in the paper; the cost is that of one random instant for each image
     Paper,
-    /// The same with the cost seeing the mean over the window
+    /// The same with the cost of the mean over the window
     PaperMean,
-    /// The same with the cost seeing the window's last instant of every picture
+    /// The same with the cost of the window's last instant for every image
     PaperLast,
 }
 
@@ -159,7 +159,7 @@ fn margin_scale(text: &str) -> Result<f32, String> {
     number_within("margin-scale", text, 1000.0)
 }
 
-/// What `--augment` says, and how it was written.
+/// Amounts of `--augment`, and its text.
 #[derive(Clone, Debug)]
 struct AugmentArg {
     text: String,
@@ -179,15 +179,15 @@ impl std::str::FromStr for AugmentArg {
                 "rotation" => amounts.rotation = amount(45.0)?,
                 "scale" => amounts.scale = amount(0.5)?,
                 "slant" => amounts.slant = amount(1.0)?,
-                "pen" => amounts.dilation = amount(2.0)?,
-                "bend" => amounts.elastic = amount(4.0)?,
-                "gaps" => amounts.stroke_dropout = amount(1.0)?,
+                "dilation" | "pen" => amounts.dilation = amount(2.0)?,
+                "elastic" | "bend" => amounts.elastic = amount(4.0)?,
+                "dropout" | "gaps" => amounts.stroke_dropout = amount(1.0)?,
                 "coarse" => amounts.coarse = amount(1.0)?,
-                "habits" => amounts.stroke_variants = amount(1.0)?,
+                "variants" | "habits" => amounts.stroke_variants = amount(1.0)?,
                 "fit" if value.is_empty() => amounts.fit = true,
                 _ if index == 0 => amounts = Augmentation::default().scaled(number_within("augment", part, 4.0)?),
                 _ => {
-                    let kinds = "shift, rotation, scale, slant, pen, bend, gaps, coarse, habits, fit";
+                    let kinds = "shift, rotation, scale, slant, dilation, elastic, dropout, coarse, variants, fit";
                     return Err(format!("augment knows {kinds}, not {part:?}"));
                 }
             }
@@ -201,7 +201,7 @@ fn number_within(name: &str, text: &str, most: f32) -> Result<f32, String> {
     value.ok_or_else(|| format!("{name} must be a number from 0 to {most}, not {text:?}"))
 }
 
-/// How many pictures.
+/// Number of images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Subset {
     /// All of them.
@@ -243,7 +243,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let has_variants = settings.augmentation.is_some_and(|augmentation| augmentation.stroke_variants > 0.0);
     anyhow::ensure!(
         !has_variants || classes.is_none(),
-        "--augment habits puts strokes onto digits; these classes are called otherwise"
+        "--augment variants (habits) puts strokes onto digits; these classes are called otherwise"
     );
     let stop = StopToken::new();
     let handler = stop.clone();
@@ -252,7 +252,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let start = Instant::now();
     let mut reporter = Reporter { json: args.json, last: start, stop: stop.clone(), failure: None };
     let sets = TrainingSets { train: &train_set, test: &test_set };
-    let result = args.threads.run(|| Ok(recipe.train(&settings, sets, &stop, &mut |event| reporter.hear(&event))))?;
+    let result = args.threads.run(|| Ok(recipe.train(&settings, sets, &stop, &mut |event| reporter.handle(&event))))?;
     if let Some(failure) = reporter.failure {
         return Err(failure);
     }
@@ -345,7 +345,7 @@ fn check_place(out: &Path) -> anyhow::Result<()> {
     check_target(out)
 }
 
-/// What is trained with and tried on.
+/// Training set and test set.
 struct Data {
     train: ImageSet,
     test: ImageSet,
@@ -364,7 +364,7 @@ fn data(args: &Args) -> anyhow::Result<Data> {
     Ok(Data { train, test, hash, classes })
 }
 
-/// Prints what training says.
+/// Prints the events of training.
 struct Reporter {
     json: bool,
     /// When the last epoch ended.
@@ -376,7 +376,7 @@ struct Reporter {
 }
 
 impl Reporter {
-    fn hear(&mut self, event: &TrainingEvent) {
+    fn handle(&mut self, event: &TrainingEvent) {
         let TrainingEvent::Epoch(report, _) = event else {
             return;
         };
@@ -408,7 +408,7 @@ struct Saver<'a> {
 }
 
 impl Saver<'_> {
-    /// Saves what training led to and tells of it.
+    /// Saves the trained network and reports it.
     fn finish(&self, result: Result<Trained, TrainingError>, seconds: f64) -> anyhow::Result<()> {
         let mut trained = match result {
             Ok(trained) => trained,
@@ -522,6 +522,16 @@ mod tests {
     struct Command {
         #[command(flatten)]
         train: Args,
+    }
+
+    #[test]
+    fn older_words_of_augmentation_are_still_taken() {
+        let amounts = |text: &str| text.parse::<AugmentArg>().unwrap().amounts;
+        let new = amounts("0.6,dilation=0.4,elastic=1,dropout=0.1,variants=0.3,fit");
+        assert_eq!(new, amounts("0.6,pen=0.4,bend=1,gaps=0.1,habits=0.3,fit"));
+        assert_eq!((new.dilation, new.elastic, new.stroke_dropout, new.stroke_variants), (0.4, 1.0, 0.1, 0.3));
+        let error = "0.5,stains=1".parse::<AugmentArg>().unwrap_err();
+        assert!(error.contains("variants, fit, not \"stains=1\""), "{error}");
     }
 
     #[test]

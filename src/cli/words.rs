@@ -37,8 +37,8 @@ words!(Rule {
 });
 
 words!(Engine {
-    Table: Self::Table.name(), "A grid of drives is integrated, and neurons are looked up";
-    Direct: Self::Direct.name(), "Every neuron of every picture is integrated";
+    Table: Self::Table.name(), "A lookup table of x(t; c), from one integration of a grid of drives";
+    Direct: Self::Direct.name(), "Every neuron of every image is integrated";
     Law: Self::Law.name(), "Time means by the mean law (mean readout only)";
 });
 
@@ -55,8 +55,8 @@ words!(Split {
 });
 
 words!(PaperBackward {
-    Sigmoid: "sigmoid", "One sigmoid for the neuron and all around it";
-    Chain: "chain", "The third layer's sigmoid, a sigmoid for the neuron, and the tanh, one after the other";
+    Sigmoid: "sigmoid", "The derivative of one sigmoid of z, for the neuron and all around it";
+    Chain: "chain", "The chain rule through the third layer's sigmoid, a sigmoid for the neuron, and the tanh";
 });
 
 // Training for the vote is asked for by its margin scale.
@@ -67,8 +67,8 @@ words!(Objective {
 });
 
 words!(Optimizer {
-    Adam: "adam", "Adam";
-    GradientDescent: "gradient-descent", "Against the gradient, times the learning rate";
+    Adam: "adam", "Adam (Kingma and Ba 2015)";
+    GradientDescent: "gradient-descent", "Gradient descent";
 });
 
 words!(Schedule {

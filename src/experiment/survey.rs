@@ -100,14 +100,14 @@ impl Survey {
     /// # Errors
     /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
     pub fn by_winner(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Confusion, SimulationError> {
-        self.by_race(network, Rule::Winner, stop)
+        self.by_rule(network, Rule::Winner, stop)
     }
 
     /// The confusion matrix by `rule`, from a lookup table.
     ///
     /// # Errors
     /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
-    pub fn by_race(
+    pub fn by_rule(
         &mut self,
         network: &FhnNetwork,
         rule: Rule,

@@ -35,7 +35,7 @@ const SMALLEST_GAIN: f64 = 1e-3;
 pub enum Coupling {
     /// Equations (2) and (3) of the paper.
     Transplant,
-    /// Ours: the time mean of what is read is sigmoid(z).
+    /// Ours: the time mean of the signal is sigmoid(z).
     Calibrated,
     /// Section 4 of the paper: a third layer of sigmoids, joined one to one.
     Sigmoid,
@@ -86,7 +86,7 @@ pub struct FhnLayer {
     pub a: ControlParameter,
     /// Gain of the current.
     pub gamma: Gamma,
-    /// What goes in and what is read.
+    /// Current and signal as functions of z and x.
     pub coupling: Coupling,
     /// Where all neurons start.
     pub start: State,

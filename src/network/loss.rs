@@ -48,7 +48,7 @@ pub fn cross_entropy(logits: &[f32], label: Class) -> f32 {
 /// Some images between the output layer and its gradient.
 pub(crate) struct Block<'a> {
     pub(crate) level: Level,
-    /// What is read of the units, [rows, N].
+    /// Outputs h of the units, [rows, N].
     pub(crate) hidden: &'a ArrayView2<'a, f32>,
     pub(crate) labels: &'a [Class],
     /// The weight of the cost of a row in the gradient.
@@ -60,7 +60,7 @@ pub(crate) struct Block<'a> {
 pub(crate) struct Extra {
     /// By the output weights, [N, K]; `None` if there is nothing.
     pub(crate) weights: Option<Array2<f32>>,
-    /// By what is read of the units, [rows, N].
+    /// By the outputs h of the units, [rows, N].
     pub(crate) hidden: Option<Array2<f32>>,
 }
 

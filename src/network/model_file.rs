@@ -2,7 +2,7 @@
 //!
 //! The tensors are `hidden.weights` [784, 100], `hidden.biases` `[100]`, `output.weights` [100, 10] and `output.biases`
 //! `[10]`, little-endian f32. The header's metadata has one key, `nullcline`, with JSON: the kind of network, the
-//! settings of its neurons if it has any, what it has done to pictures, the [`ModelCard`], and a SHA-256 of the tensors.
+//! settings of its neurons if it has any, the preprocessing of images, the [`ModelCard`], and a SHA-256 of the tensors.
 //! (One key alone, because several would be written in random order; the bytes of a model are to depend on the model only.)
 //!
 //! A NumPy archive with the weights of a network trained elsewhere can be read too.
@@ -131,9 +131,9 @@ impl From<&Units> for ModelKind {
 pub struct ModelCard {
     /// How it was trained; `None` if it was trained elsewhere.
     pub settings: Option<TrainingSettings>,
-    /// Share of the training set that it reads, 0 to 1.
+    /// Accuracy on the training set, 0 to 1.
     pub train_accuracy: Option<f64>,
-    /// Share of the test set that it reads, 0 to 1.
+    /// Accuracy on the test set, 0 to 1.
     pub test_accuracy: Option<f64>,
     /// The command that makes it, with nothing in it that depends on the machine.
     pub created_by: String,

@@ -88,7 +88,7 @@ fn adam<S: Simd>(
     let moments = first.iter_mut().zip(second);
     for ((parameter, gradient), (first, second)) in parameters.iter_mut().zip(gradient).zip(moments) {
         let mean = *first + (1.0 - FIRST_DECAY) * (gradient - *first);
-        // Pixels that are seldom inked would leave denormal numbers here, which many processors are slow with.
+        // Pixels that are seldom above zero would leave denormal numbers here, which many processors are slow with.
         *first = if mean.abs() < NOTHING { 0.0 } else { mean };
         *second += (1.0 - SECOND_DECAY) * (gradient * gradient - *second);
         *parameter = step.keep * *parameter - step.rate * *first / (second.sqrt() + TINY);

@@ -86,7 +86,7 @@ pub enum InputTransform {
 }
 
 impl InputTransform {
-    /// The value of a byte, 0 background to 255 ink. Background stays 0.
+    /// The value of a byte, 0 background to 255 foreground. Background stays 0.
     pub fn value(self, byte: u8) -> f32 {
         let value = f32::from(byte) / 255.0;
         match self {

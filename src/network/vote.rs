@@ -14,7 +14,7 @@ use crate::dataset::Class;
 
 /// The power of tanh(z/2) with which a neuron's ripple vanishes, n = 1 - tanh(z/2)^8.
 const SATURATION: f32 = 8.0;
-/// The ripple that even a saturated neuron is charged with.
+/// The ripple weight of a saturated neuron.
 const FLOOR: f32 = 0.02;
 /// Keeps margins finite before training has given the outputs different weights.
 const SMALLEST_VARIANCE: f32 = 1e-6;
@@ -57,7 +57,7 @@ pub(super) struct Vote<'a> {
     pub(super) ripple: f32,
 }
 
-/// What the neurons of one image are charged with: n and dn/dh of each, with zeros up to whole registers.
+/// The ripple weights of the neurons of one image: n and dn/dh of each, with zeros up to whole registers.
 struct Ripples {
     noise: Vec<f32>,
     slope: Vec<f32>,
@@ -134,7 +134,7 @@ impl Vote<'_> {
     }
 }
 
-/// Replaces what is read of the neurons, which stands in place of the noise, by n and dn/dh, and sums n_j (W_jy - W_jk)^2 for
+/// Replaces the signals h of the neurons, which stand in place of the noise, by n and dn/dh, and sums n_j (W_jy - W_jk)^2 for
 /// each k.
 #[simd]
 fn variances<S: Simd>(
@@ -167,8 +167,8 @@ fn variances<S: Simd>(
     }
 }
 
-/// Adds the derivatives by the weights to `by_weights`, and multiplies each dn/dh to make of it the derivative by what is read
-/// of the neuron.
+/// Adds the derivatives by the weights to `by_weights`, and turns each dn/dh into the derivative by the neuron's
+/// signal.
 #[simd]
 fn by_variances<S: Simd>(
     simd: S,
