@@ -15,7 +15,7 @@
 //! * the time in the window at which the digit ahead last changed.
 
 use std::error::Error;
-use std::io::{BufWriter, Write, stdout};
+use std::io::{BufWriter, Write, stderr, stdout};
 use std::path::PathBuf;
 
 use nullcline::control::StopToken;
@@ -46,7 +46,9 @@ fn trained() -> Result<Model, TrainingError> {
     let sets = TrainingSets { train: &train, test: &test };
     let trained = recipe.train(&settings, sets, &StopToken::new(), &mut |event| {
         if let TrainingEvent::Epoch(report, _network) = event {
-            eprintln!("epoch {}: cost {:.4}, test accuracy {:.3}", report.epoch, report.cost, report.test_accuracy);
+            let (epoch, cost, accuracy) = (report.epoch, report.cost, report.test_accuracy);
+            // Training goes on where nobody reads this.
+            let _ = writeln!(stderr(), "epoch {epoch}: cost {cost:.4}, test accuracy {accuracy:.3}");
         }
     })?;
     let card = ModelCard {
