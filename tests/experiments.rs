@@ -38,12 +38,12 @@ fn the_last_window_is_what_an_evaluation_gives_and_longer_ones_are_no_guess() {
     let points = accuracy_by_integration_time(&subject, &[1.0, 20.0, 5.0], Control::silent(&StopToken::new())).unwrap();
     assert_eq!(points.iter().map(|point| point.window).collect::<Vec<_>>(), [1.0, 5.0, 20.0]);
     let protocol = Protocol { times: TIMES, engine: Engine::Table };
-    for (rule, found) in [(Rule::Winner, points[2].winner), (Rule::Mean, points[2].mean)] {
+    for (rule, found) in [(Rule::Winner, points[2].scores.winner), (Rule::Mean, points[2].scores.mean)] {
         let whole =
             confusion(&network.clone().into(), &set, Evaluation { protocol, rule }, Control::silent(&StopToken::new()));
         assert_eq!(whole.unwrap().accuracy(), found);
     }
-    assert!(points[2].winner > points[0].winner);
+    assert!(points[2].scores.winner > points[0].scores.winner);
 }
 
 #[test]
@@ -54,8 +54,8 @@ fn no_noise_is_no_harm_and_much_noise_is() {
         let run = || accuracy_by_noise(&subject, kind, (&[0.0, 3.0], 1), Control::silent(&StopToken::new())).unwrap();
         let points = run();
         assert_eq!(points, run(), "the same seed");
-        assert!(points[0].winner > 0.85, "{points:?}");
-        assert!(points[1].mean < points[0].mean, "{points:?}");
+        assert!(points[0].scores.winner > 0.85, "{points:?}");
+        assert!(points[1].scores.mean < points[0].scores.mean, "{points:?}");
     }
 }
 
@@ -66,8 +66,8 @@ fn scattered_starts_do_not_move_the_mean_much() {
     let own = [network.units.start];
     let together = accuracy_by_initial_condition(&subject, &own, Control::silent(&StopToken::new())).unwrap();
     let apart = accuracy_by_scatter(&subject, (&[0.0, 1.0], 1), Control::silent(&StopToken::new())).unwrap();
-    assert!((together[0].mean - apart[0].mean).abs() < 0.03, "a scatter of nothing is the common start");
-    assert!((apart[1].mean - apart[0].mean).abs() < 0.05, "{apart:?}");
+    assert!((together[0].scores.mean - apart[0].scores.mean).abs() < 0.03, "a scatter of nothing is the common start");
+    assert!((apart[1].scores.mean - apart[0].scores.mean).abs() < 0.05, "{apart:?}");
 }
 
 #[test]
@@ -75,8 +75,8 @@ fn silenced_neurons_say_nothing_and_all_of_them_leave_nothing() {
     let (network, set) = (fhn(), pictures(200));
     let subject = EvaluationContext { network: &network, pictures: &set, times: TIMES };
     let points = accuracy_by_ablation(&subject, (&[0, 10, 100], &[0, 1]), Control::silent(&StopToken::new())).unwrap();
-    assert_eq!(points[0].winner, points[1].winner, "none silent, whatever the seed");
-    assert!(points[2].mean <= points[0].mean && points[4].winner < 0.25, "{points:?}");
+    assert_eq!(points[0].scores.winner, points[1].scores.winner, "none silent, whatever the seed");
+    assert!(points[2].scores.mean <= points[0].scores.mean && points[4].scores.winner < 0.25, "{points:?}");
     // Any x of a silent neuron leads to the same outputs as x = 0.
     let readout = ablated(&network, &[7]).readout();
     let mut x = vec![0.3; 100];

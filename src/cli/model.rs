@@ -7,7 +7,7 @@ use crate::dataset::{ClassNames, ImageSize};
 use crate::network::Preprocessing;
 use crate::network::{Activation, FhnLayer, Imported, Model, ModelKind, TrainingSettings, model_file};
 
-/// Says what a model file holds and how it was made.
+/// Contents of a model file, and how it was made.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// A built-in model, such as `ann`, or a model file
@@ -47,7 +47,7 @@ struct Report<'a> {
     message: Option<String>,
 }
 
-/// Reads the model and prints what it is.
+/// Reads the model and prints its contents.
 ///
 /// # Errors
 /// What is wrong with the file, in one line, or that nothing can be printed.

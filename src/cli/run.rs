@@ -80,8 +80,8 @@ impl Report<'_> {
         };
         let share = 100.0 * shares.get(usize::from(*winner)).copied().unwrap_or(0.0);
         format!(
-            "{}, read by {}{moved}\nwinner {winner} ({share:.1} % of the time, margin {:.1} %), undecided until t = \
-             {decided_at:.1}\nlargest mean {mean}, last state {last}\n{same}\n",
+            "{}, classified by {}{moved}\nwinner {winner} ({share:.1} % of the time, margin {:.1} %), leader last changed at \
+             t = {decided_at:.1}\nlargest mean {mean}, at the end {last}\n{same}\n",
             self.picture,
             self.network,
             100.0 * margin

@@ -3,27 +3,20 @@
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
-use serde::Serialize;
 
-use super::context::{EvaluationContext, Scores};
+use super::context::{EvaluationContext, Scores, point};
 use crate::control::Control;
 use crate::network::FhnNetwork;
 use crate::neuron::SimulationError;
 
-/// Scores with some neurons ablated.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct AblationPoint {
-    /// The number of ablated neurons.
-    #[serde(rename = "silent")]
-    pub ablated: usize,
-    /// The seed that selects them.
-    pub seed: u64,
-    /// Accuracy by the longest-winner rule, 0 to 1.
-    pub winner: f64,
-    /// Lowest per-class recall by the longest-winner rule, 0 to 1.
-    pub winner_worst: f64,
-    /// Accuracy by the largest mean output, 0 to 1.
-    pub mean: f64,
+point! {
+    /// Scores with some neurons ablated.
+    AblationPoint {
+        /// The number of ablated neurons.
+        ablated: usize as "silent",
+        /// The seed that selects them.
+        seed: u64,
+    }
 }
 
 /// Accuracy with each of these numbers of neurons ablated, drawn anew for each of `seeds`. The x of an ablated neuron is 0.
@@ -49,8 +42,7 @@ pub fn accuracy_by_ablation(
             order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
             order.truncate(count);
             let votes = ablated(context.network, &order).readout().table_votes(&table, drives.iter().copied());
-            let Scores { winner, winner_worst, mean } = Scores::of(&votes, context.pictures);
-            points.push(AblationPoint { ablated: order.len(), seed, winner, winner_worst, mean });
+            points.push(AblationPoint { ablated: order.len(), seed, scores: Scores::of(&votes, context.pictures) });
             progress(points.len() as f32 / total);
         }
     }

@@ -3,9 +3,8 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
-use serde::Serialize;
 
-use super::context::{EvaluationContext, Scores};
+use super::context::{EvaluationContext, Scores, point};
 use crate::control::Control;
 use crate::network::VoteCounts;
 use crate::neuron::{Ensemble, Lookup, Simulation, SimulationError, State};
@@ -15,21 +14,16 @@ const TOGETHER: usize = 96;
 /// Fully scattered initial conditions lie within these |x| and |y|, the box of the limit cycle.
 const WIDEST: State = State { x: 2.0, y: 1.0 };
 
-/// Scores for one distribution of initial conditions.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct InitialConditionPoint {
-    /// The middle of the starts.
-    pub x0: f64,
-    /// The middle of the starts.
-    pub y0: f64,
-    /// 0: the same for all neurons; 1: uniform in the box of the limit cycle (which is not a uniform phase).
-    pub scatter: f64,
-    /// Accuracy by the longest-winner rule, 0 to 1.
-    pub winner: f64,
-    /// Lowest per-class recall by the longest-winner rule, 0 to 1.
-    pub winner_worst: f64,
-    /// Accuracy by the largest mean output, 0 to 1.
-    pub mean: f64,
+point! {
+    /// Scores for one distribution of initial conditions.
+    InitialConditionPoint {
+        /// x of the initial state, or of the middle of the scattered ones.
+        x0: f64,
+        /// y of the same.
+        y0: f64,
+        /// 0: the same for all neurons; 1: uniform in the box of the limit cycle (which is not a uniform phase).
+        scatter: f64,
+    }
 }
 
 /// Accuracy with all neurons at each of these `initial_conditions`, from a lookup table.
@@ -48,8 +42,8 @@ pub fn accuracy_by_initial_condition(
         let table = EvaluationContext::table(&simulation, (&readout, context.drive_bound(0.0)), stop)?;
         let votes = readout.table_votes(&table, drives.iter().copied());
         progress((index + 1) as f32 / initial_conditions.len() as f32);
-        let Scores { winner, winner_worst, mean } = Scores::of(&votes, context.pictures);
-        Ok(InitialConditionPoint { x0: start.x, y0: start.y, scatter: 0.0, winner, winner_worst, mean })
+        let scores = Scores::of(&votes, context.pictures);
+        Ok(InitialConditionPoint { x0: start.x, y0: start.y, scatter: 0.0, scores })
     });
     each.collect()
 }
@@ -69,8 +63,8 @@ pub fn accuracy_by_scatter(
         let votes =
             scattered(context, &initial_conditions(context, *scatter, seed), Control { stop, progress: &so_far })?;
         let State { x, y } = context.network.units.start;
-        let Scores { winner, winner_worst, mean } = Scores::of(&votes, context.pictures);
-        Ok(InitialConditionPoint { x0: x, y0: y, scatter: *scatter, winner, winner_worst, mean })
+        let scores = Scores::of(&votes, context.pictures);
+        Ok(InitialConditionPoint { x0: x, y0: y, scatter: *scatter, scores })
     });
     each.collect()
 }

@@ -1,9 +1,8 @@
 //! Integration time: accuracy against the observation window T.
 
 use rayon::prelude::*;
-use serde::Serialize;
 
-use super::context::{EvaluationContext, Scores};
+use super::context::{EvaluationContext, Scores, point};
 use crate::control::Control;
 use crate::network::VoteCounts;
 use crate::neuron::{DriveGrid, Ensemble, Lookup, Simulation, SimulationError, Timing};
@@ -13,17 +12,12 @@ const PIECE: usize = 1024;
 /// Images that one task works through together.
 const TOGETHER: usize = 512;
 
-/// Scores for one observation window.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct IntegrationTimePoint {
-    /// T, the length of the observation window; dimensionless time.
-    pub window: f64,
-    /// Accuracy by the longest-winner rule, 0 to 1.
-    pub winner: f64,
-    /// Lowest per-class recall by the longest-winner rule, 0 to 1.
-    pub winner_worst: f64,
-    /// Accuracy by the largest mean output, 0 to 1.
-    pub mean: f64,
+point! {
+    /// Scores for one observation window.
+    IntegrationTimePoint {
+        /// T, the length of the observation window; dimensionless time.
+        window: f64,
+    }
 }
 
 /// Accuracy after each of these integration times, which all begin at the end of the transient; the context's own
@@ -65,8 +59,7 @@ pub fn accuracy_by_integration_time(
             done += samples;
             progress(done as f32 / discretisation.samples as f32);
         }
-        let Scores { winner, winner_worst, mean } = Scores::of(&votes, context.pictures);
-        points.push(IntegrationTimePoint { window, winner, winner_worst, mean });
+        points.push(IntegrationTimePoint { window, scores: Scores::of(&votes, context.pictures) });
     }
     Ok(points)
 }

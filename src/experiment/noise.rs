@@ -16,7 +16,7 @@ use rand_distr::StandardNormal;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::context::{EvaluationContext, Scores};
+use super::context::{EvaluationContext, Scores, point};
 use crate::control::{Control, StopToken};
 use crate::network::{Readout, VoteCounts};
 use crate::neuron::{Ensemble, SimulationError, Steps};
@@ -31,17 +31,12 @@ pub enum NoiseKind {
     Frozen,
 }
 
-/// Scores under noise.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct NoisePoint {
-    /// The standard deviation s of the noise; dimensionless current.
-    pub deviation: f64,
-    /// Accuracy by the longest-winner rule, 0 to 1.
-    pub winner: f64,
-    /// Lowest per-class recall by the longest-winner rule, 0 to 1.
-    pub winner_worst: f64,
-    /// Accuracy by the largest mean output, 0 to 1.
-    pub mean: f64,
+point! {
+    /// Scores under noise.
+    NoisePoint {
+        /// The standard deviation s of the noise; dimensionless current.
+        deviation: f64,
+    }
 }
 
 /// Accuracy under noise of each of these `deviations`.
@@ -64,8 +59,7 @@ pub fn accuracy_by_noise(
             NoiseKind::Frozen => frozen(context, *deviation, seed, stop)?,
         };
         so_far(1.0);
-        let Scores { winner, winner_worst, mean } = Scores::of(&votes, context.pictures);
-        Ok(NoisePoint { deviation: *deviation, winner, winner_worst, mean })
+        Ok(NoisePoint { deviation: *deviation, scores: Scores::of(&votes, context.pictures) })
     });
     each.collect()
 }

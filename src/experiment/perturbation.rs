@@ -154,6 +154,26 @@ impl DriveSignal {
 }
 
 /// A perturbation experiment: the drives of an image, the neurons, and the interventions on them.
+///
+/// ```
+/// use nullcline::control::StopToken;
+/// use nullcline::dataset::DIGITS;
+/// use nullcline::experiment::{Constraint, Intervention, Interventions, PerturbationExperiment};
+/// use nullcline::network::{Coupling, FhnLayer, HiddenCount, Network, Rule};
+/// use nullcline::neuron::Timing;
+/// use nullcline::synth::{DrawnStyle, drawn_digits};
+///
+/// let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), FhnLayer::new(Coupling::Calibrated), 0);
+/// let drives = network.drives_of(&drawn_digits(&DrawnStyle::NEAT, 0, 1).image(0));
+/// let ablated = Intervention { constraint: Constraint::Ablated, ..Intervention::default() };
+/// let (interventions, times) = (Interventions::from([(3, ablated)]), Timing { transient: 20.0, ..Timing::default() });
+/// let experiment =
+///     PerturbationExperiment { layer: network.units, drives: &drives, interventions: &interventions, times };
+/// let result = experiment.run(&network.readout(), &StopToken::new())?;
+/// // Neuron 3 has no effect on the outputs any more: ablating it again changes nothing.
+/// assert_eq!(result.without[3], result.traces.votes.answer(Rule::Winner));
+/// # Ok::<(), nullcline::neuron::SimulationError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct PerturbationExperiment<'a> {
     /// The hidden layer.
@@ -181,7 +201,7 @@ impl PerturbationExperiment<'_> {
     /// # Errors
     /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
     pub fn run(&self, readout: &Readout, stop: &StopToken) -> Result<PerturbationResult, SimulationError> {
-        let simulation = Simulation { epsilon: self.layer.epsilon, start: self.layer.start, times: self.times };
+        let simulation = self.layer.simulation(self.times);
         let (active, mut driven) = (self.active(readout), self.driven(readout, &simulation, stop)?);
         let drives: Vec<f32> = (0..self.drives.len()).map(|neuron| self.steady_drive(neuron)).collect();
         let lookups = direct_lookups(drives.len());

@@ -15,6 +15,30 @@ use crate::neuron::{LookupTable, Simulation, SimulationError, TILE, Timing};
 const REACH_STEP: f64 = 0.5;
 
 /// A set of images that is evaluated repeatedly at other settings.
+///
+/// ```
+/// use nullcline::control::StopToken;
+/// use nullcline::dataset::DIGITS;
+/// use nullcline::experiment::{Confusion, Survey};
+/// use nullcline::network::{Coupling, FhnLayer, Gamma, HiddenCount, Network, Sigmoid};
+/// use nullcline::neuron::Timing;
+/// use nullcline::synth::{DrawnStyle, drawn_digits};
+///
+/// let images = drawn_digits(&DrawnStyle::NEAT, 0, 50);
+/// let plain = Network::glorot((HiddenCount::DEFAULT, DIGITS), Sigmoid, 0);
+/// let sigmoids = Confusion::of(&images, &plain.plain_answers(&images)).accuracy();
+/// let mut survey = Survey::new(images, Timing { transient: 20.0, ..Timing::default() });
+/// // By the largest time mean, calibrated neurons answer as the sigmoids do, at any gamma; rounding may turn a near tie.
+/// for gamma in [-2.0, -0.5, 1.0] {
+///     let layer = FhnLayer { gamma: Gamma::new(gamma)?, ..FhnLayer::new(Coupling::Calibrated) };
+///     let confusion = survey.by_mean(&plain.with_units(layer));
+///     assert!((confusion.accuracy() - sigmoids).abs() < 0.05);
+/// }
+/// // By the longest winner the answers depend on gamma; a lookup table gives x(t).
+/// let network = plain.with_units(FhnLayer::new(Coupling::Calibrated));
+/// assert_eq!(survey.by_winner(&network, &StopToken::new())?.images(), 50);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Survey {
     set: ImageSet,
@@ -76,14 +100,14 @@ impl Survey {
     /// # Errors
     /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
     pub fn by_winner(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Confusion, SimulationError> {
-        self.by_race(network, Rule::Winner, stop)
+        self.by_rule(network, Rule::Winner, stop)
     }
 
     /// The confusion matrix by `rule`, from a lookup table.
     ///
     /// # Errors
     /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
-    pub fn by_race(
+    pub fn by_rule(
         &mut self,
         network: &FhnNetwork,
         rule: Rule,
@@ -134,7 +158,7 @@ impl Survey {
     /// Computes inputs and table where needed; whether there can be a table.
     fn prepare(&mut self, network: &FhnNetwork, readout: &Readout, stop: &StopToken) -> Result<bool, SimulationError> {
         self.inputs(network);
-        let simulation = Simulation { epsilon: network.units.epsilon, start: network.units.start, times: self.times };
+        let simulation = network.units.simulation(self.times);
         if !LookupTable::fits(&simulation, rounded_up(network.units.drive_bound()))? {
             return Ok(false);
         }
@@ -149,7 +173,7 @@ impl Survey {
     }
 
     fn prepare_table(&mut self, layer: &FhnLayer, readout: &Readout, stop: &StopToken) -> Result<(), SimulationError> {
-        let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times: self.times };
+        let simulation = layer.simulation(self.times);
         let fits = |table: &Table| {
             table.simulation == simulation
                 && table.uses_sigmoid == readout.uses_sigmoid()

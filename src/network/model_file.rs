@@ -2,7 +2,7 @@
 //!
 //! The tensors are `hidden.weights` [784, 100], `hidden.biases` `[100]`, `output.weights` [100, 10] and `output.biases`
 //! `[10]`, little-endian f32. The header's metadata has one key, `nullcline`, with JSON: the kind of network, the
-//! settings of its neurons if it has any, what it has done to pictures, the [`ModelCard`], and a SHA-256 of the tensors.
+//! settings of its neurons if it has any, the preprocessing of images, the [`ModelCard`], and a SHA-256 of the tensors.
 //! (One key alone, because several would be written in random order; the bytes of a model are to depend on the model only.)
 //!
 //! A NumPy archive or a safetensors file with the weights of a network trained elsewhere can be read too; what was taken for
@@ -137,9 +137,9 @@ impl From<&Units> for ModelKind {
 pub struct ModelCard {
     /// How it was trained; `None` if it was trained elsewhere.
     pub settings: Option<TrainingSettings>,
-    /// Share of the training set that it reads, 0 to 1.
+    /// Accuracy on the training set, 0 to 1.
     pub train_accuracy: Option<f64>,
-    /// Share of the test set that it reads, 0 to 1.
+    /// Accuracy on the test set, 0 to 1.
     pub test_accuracy: Option<f64>,
     /// The command that makes it, with nothing in it that depends on the machine.
     pub created_by: String,
@@ -157,6 +157,20 @@ pub struct ModelCard {
 }
 
 /// A trained network and where it came from.
+///
+/// ```
+/// use nullcline::dataset::DIGITS;
+/// use nullcline::network::{Coupling, FhnLayer, HiddenCount, Model, ModelCard, Network, Units};
+///
+/// let units = Units::Fhn(FhnLayer::new(Coupling::Calibrated));
+/// let model = Model { network: Network::glorot((HiddenCount::DEFAULT, DIGITS), units, 0), card: ModelCard::default() };
+/// // The bytes of a file depend on the model alone, and a file that is not whole is refused.
+/// let bytes = model.to_bytes()?;
+/// assert_eq!(Model::from_bytes(&bytes, "whole.safetensors")?, model);
+/// let error = Model::from_bytes(&bytes[..bytes.len() - 1], "cut.safetensors").unwrap_err();
+/// assert!(error.to_string().starts_with("cut.safetensors: "));
+/// # Ok::<(), nullcline::network::ModelError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// The network.

@@ -62,6 +62,11 @@ impl Readout {
         }
     }
 
+    /// The same readout on a SIMD level of choice. Levels with and without fused multiply-add differ in the last bits.
+    pub fn with_level(self, level: Level) -> Self {
+        Self { level, ..self }
+    }
+
     /// A readout of no neuron, to prepare recordings with.
     pub(super) fn of_none(layer: &FhnLayer) -> Self {
         Self::new(layer, &Dense::zeros(0, DIGITS.get()))
