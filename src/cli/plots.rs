@@ -43,36 +43,36 @@ impl Plot for IntegrationTimePoint {
     }
 }
 
+/// What a panel shows of an experiment with draws, at `x`: winner, lowest recall, mean; and the winner's standard deviation.
+type Drawn = (f64, f64, f64, f64, Option<f64>);
+
+/// A panel with three curves, and a band of one standard deviation around the winner's.
+fn drawn_curves(x: Axis, points: &[Drawn]) -> Panel {
+    let values: Vec<_> = points.iter().map(|(x, winner, worst, mean, _)| (*x, *winner, *worst, *mean)).collect();
+    let band = |(x, winner, _, _, sd): &Drawn| {
+        let sd = sd.unwrap_or(0.0);
+        (*x, 100.0 * (winner - sd).max(0.0), 100.0 * (winner + sd).min(1.0))
+    };
+    let mut panel = curves(x, &values);
+    let ends = points.iter().map(band).collect();
+    panel.marks.insert(0, Mark::Band { name: String::new(), ends, colour: WINNER });
+    panel
+}
+
 impl Plot for NoisePoint {
     fn figure(points: &[Self]) -> Figure {
-        let values: Vec<_> =
-            points.iter().map(|point| (point.deviation, point.winner, point.winner_worst, point.mean)).collect();
+        let value = |point: &Self| (point.deviation, point.winner, point.winner_worst, point.mean, point.winner_sd);
         let x = Axis::new("standard deviation of the noise in the current");
-        column("Accuracy against noise", curves(x, &values), Corner::BottomLeft)
+        let panel = drawn_curves(x, &points.iter().map(value).collect::<Vec<_>>());
+        column("Accuracy against noise", panel, Corner::BottomLeft)
     }
 }
 
 impl Plot for AblationPoint {
     fn figure(points: &[Self]) -> Figure {
-        let mut numbers: Vec<usize> = points.iter().map(|point| point.ablated).collect();
-        numbers.dedup();
-        let of = |number: usize| points.iter().filter(move |point| point.ablated == number);
-        let mean = |number: usize, pick: fn(&Self) -> f64| {
-            of(number).map(pick).sum::<f64>() / of(number).count().max(1) as f64
-        };
-        let values: Vec<_> = numbers
-            .iter()
-            .map(|&number| {
-                let pick = |pick| mean(number, pick);
-                (number as f64, pick(|point| point.winner), pick(|point| point.winner_worst), pick(|point| point.mean))
-            })
-            .collect();
-        let ends = numbers.iter().map(|&number| {
-            let shares = || of(number).map(|point| 100.0 * point.winner);
-            (number as f64, shares().fold(100.0, f64::min), shares().fold(0.0, f64::max))
-        });
-        let mut panel = curves(Axis::new("neurons silenced, of 100"), &values);
-        panel.marks.insert(0, Mark::Band { name: String::new(), ends: ends.collect(), colour: WINNER });
+        let value =
+            |point: &Self| (point.ablated as f64, point.winner, point.winner_worst, point.mean, point.winner_sd);
+        let panel = drawn_curves(Axis::new("neurons silenced"), &points.iter().map(value).collect::<Vec<_>>());
         column("Accuracy against silenced neurons", panel, Corner::BottomLeft)
     }
 }
@@ -80,7 +80,11 @@ impl Plot for AblationPoint {
 impl Plot for InitialConditionPoint {
     fn figure(points: &[Self]) -> Figure {
         let name = |point: &Self| {
-            if point.scatter > 0.0 { format!("± {}", point.scatter) } else { format!("{}, {}", point.x0, point.y0) }
+            if point.scatter > 0.0 {
+                format!("phases {}", point.scatter)
+            } else {
+                format!("{}, {}", point.x0, point.y0)
+            }
         };
         let bars = |shift: f64, pick: fn(&Self) -> f64| -> Vec<Bar> {
             let bar = |(at, point)| Bar { at: at as f64 + shift, height: 100.0 * pick(point), spread: None };

@@ -10,7 +10,7 @@ use super::shared::{DataArgs, NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
 use crate::experiment::Survey;
 use crate::network::{FhnLayer, FhnNetwork, Gamma, Rule, Units};
-use crate::neuron::{ControlParameter, Epsilon};
+use crate::neuron::{ControlParameter, Epsilon, SynapticTime};
 use crate::report::{Axis, FIRST_CLASSES, Figure, Mark, Panel, Stroke};
 
 /// Flags of `sweep`.
@@ -64,6 +64,8 @@ enum Parameter {
     A,
     /// Time scale of the activator
     Epsilon,
+    /// Time constant of the synapses
+    Synapse,
 }
 
 impl Parameter {
@@ -72,6 +74,7 @@ impl Parameter {
             Self::Gamma => "gamma",
             Self::A => "a",
             Self::Epsilon => "epsilon",
+            Self::Synapse => "synapse",
         }
     }
 
@@ -80,6 +83,7 @@ impl Parameter {
             Self::Gamma => layer.gamma = Gamma::new(value)?,
             Self::A => layer.a = ControlParameter::new(value)?,
             Self::Epsilon => layer.epsilon = Epsilon::new(value)?,
+            Self::Synapse => layer.synapse = SynapticTime::new(value)?,
         }
         Ok(())
     }
@@ -136,6 +140,7 @@ fn draw(args: &Args, points: &[Point]) -> anyhow::Result<()> {
         Parameter::Gamma => "gain \u{3b3}",
         Parameter::A => "control parameter a",
         Parameter::Epsilon => "time scale \u{3b5}",
+        Parameter::Synapse => "synaptic time constant \u{3c4}_s",
     };
     let y = Axis::new("read right (%)").from_to(0.0, 100.0);
     let panel = Panel::new("", Axis::new(label), y).with(curve);

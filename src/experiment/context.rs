@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::accuracy::{Confusion, answers};
 use crate::dataset::ImageSet;
-use crate::network::{FhnNetwork, Readout, Rule, VoteCounts};
+use crate::network::{FhnNetwork, Rule, VoteCounts};
 use crate::neuron::{LookupTable, Simulation, SimulationError, Timing};
 
 /// A network with neurons, the images it classifies, and the timing of the simulation.
@@ -54,15 +54,13 @@ impl EvaluationContext<'_> {
         self.network.units.drive_bound() + more
     }
 
-    /// A lookup table prepared for `readout`.
+    /// A lookup table of what the network's readout receives.
     pub(super) fn table(
         &self,
         simulation: &Simulation,
-        (readout, drive_bound): (&Readout, f64),
+        drive_bound: f64,
         stop: &crate::control::StopToken,
     ) -> Result<LookupTable, SimulationError> {
-        let mut table = LookupTable::build(simulation, drive_bound, stop)?;
-        readout.prepare(table.recording_mut());
-        Ok(table)
+        LookupTable::observe(simulation, self.network.units.observable(), drive_bound, stop)
     }
 }
