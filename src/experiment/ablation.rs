@@ -49,14 +49,13 @@ pub fn accuracy_by_ablation(
 ) -> Result<Vec<AblationPoint>, SimulationError> {
     let table = context.table(&context.simulation(), context.drive_bound(0.0), stop)?;
     let drives = context.network.drives(context.pictures);
-    let scores = |count: usize, seed: u64| {
+    let score = |count: usize, seed: u64| {
         stop.check()?;
         let votes = ablated(context.network, &picked(context, count, seed)).readout();
-        Ok(Scores::of(&votes.table_votes(&table, drives.iter().copied()), context.pictures))
+        Ok::<_, SimulationError>(Scores::of(&votes.table_votes(&table, drives.iter().copied()), context.pictures))
     };
     let each = numbers.iter().enumerate().map(|(index, &count)| {
-        let scores =
-            draws.seeds().into_iter().map(|seed| scores(count, seed)).collect::<Result<Vec<_>, SimulationError>>()?;
+        let scores = draws.scores(count > 0, |seed| score(count, seed))?;
         progress((index + 1) as f32 / numbers.len() as f32);
         Ok(AblationPoint::new(count.min(context.network.hidden_count()), &scores))
     });

@@ -17,6 +17,22 @@ impl Draws {
         Self { first: seed, count: 1 }
     }
 
+    /// These draws, or only one where nothing is `random`.
+    pub(super) fn needed(self, random: bool) -> Self {
+        if random { self } else { Self::one(self.first) }
+    }
+
+    /// The scores of all draws from those of the [`Draws::needed`] ones.
+    pub(super) fn all(self, needed: &[Scores]) -> Vec<Scores> {
+        needed.iter().copied().cycle().take(self.seeds().len()).collect()
+    }
+
+    /// The scores of all draws: `score` of each seed, or of the first alone where nothing is `random`.
+    pub(super) fn scores<E>(self, random: bool, score: impl FnMut(u64) -> Result<Scores, E>) -> Result<Vec<Scores>, E> {
+        let needed: Vec<Scores> = self.needed(random).seeds().into_iter().map(score).collect::<Result<_, E>>()?;
+        Ok(self.all(&needed))
+    }
+
     /// The seed of each draw.
     pub fn seeds(&self) -> Vec<u64> {
         (0..self.count.max(1)).map(|draw| self.first.wrapping_add(draw.into())).collect()

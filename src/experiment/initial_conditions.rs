@@ -91,17 +91,16 @@ pub fn accuracy_by_scatter(
 ) -> Result<Vec<InitialConditionPoint>, SimulationError> {
     let layer = &context.network.units;
     let runs = Scattered::new(context, Cycles::of(layer.epsilon, layer.start))?;
-    let total = (scatters.len() * draws.seeds().len()) as f32;
+    let total: usize = scatters.iter().map(|scatter| draws.needed(*scatter > 0.0).seeds().len()).sum();
     let mut done = 0.0;
-    let mut scores = |scatter: f64, seed: u64| {
-        let so_far = |share: f32| progress((done + share) / total);
+    let mut score = |scatter: f64, seed: u64| {
+        let so_far = |share: f32| progress((done + share) / total as f32);
         let votes = runs.votes(scatter, seed, Control { stop, progress: &so_far })?;
         done += 1.0;
-        Ok(Scores::of(&votes, context.pictures))
+        Ok::<_, SimulationError>(Scores::of(&votes, context.pictures))
     };
     let each = scatters.iter().map(|&scatter| {
-        let scores =
-            draws.seeds().into_iter().map(|seed| scores(scatter, seed)).collect::<Result<Vec<_>, SimulationError>>()?;
+        let scores = draws.scores(scatter > 0.0, |seed| score(scatter, seed))?;
         Ok(InitialConditionPoint::new(layer.start, scatter, &scores))
     });
     each.collect()

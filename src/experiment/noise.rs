@@ -86,7 +86,7 @@ pub fn accuracy_by_noise(
         let control = Control { stop, progress: &so_far };
         let scores = match kind {
             NoiseKind::Fluctuating(tau) => fluctuating_scores(context, (deviation, tau), draws, control)?,
-            NoiseKind::Frozen => frozen(context, deviation, draws, control)?,
+            NoiseKind::Frozen => frozen_scores(context, deviation, draws, control)?,
         };
         so_far(1.0);
         Ok(NoisePoint::new(deviation, &scores))
@@ -104,15 +104,15 @@ fn check_interval(times: &Timing, tau: f64) -> Result<(), StepError> {
 }
 
 /// The scores of each draw, from one lookup table.
-fn frozen(
+fn frozen_scores(
     context: &EvaluationContext<'_>,
     deviation: f64,
     draws: Draws,
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<Scores>, SimulationError> {
     let readout = context.network.readout();
-    let offsets: Vec<Vec<f32>> =
-        draws.seeds().into_iter().map(|seed| offsets(readout.neurons(), deviation, seed)).collect();
+    let seeds = draws.needed(deviation != 0.0).seeds();
+    let offsets: Vec<Vec<f32>> = seeds.iter().map(|seed| offsets(readout.neurons(), deviation, *seed)).collect();
     let most = offsets.iter().flatten().fold(0.0_f32, |most, offset| most.max(offset.abs()));
     let table = context.table(&context.simulation(), context.drive_bound(most.into()), stop)?;
     let drives = context.network.drives(context.pictures);
@@ -120,10 +120,10 @@ fn frozen(
         stop.check()?;
         let shifted = drives.iter().zip(offsets.iter().cycle()).map(|(drive, offset)| drive + offset);
         let scores = Scores::of(&readout.table_votes(&table, shifted), context.pictures);
-        progress((draw + 1) as f32 / draws.seeds().len() as f32);
+        progress((draw + 1) as f32 / seeds.len() as f32);
         Ok(scores)
     });
-    each.collect()
+    Ok(draws.all(&each.collect::<Result<Vec<_>, SimulationError>>()?))
 }
 
 /// An offset of the drive for each neuron.
@@ -139,13 +139,13 @@ fn fluctuating_scores(
     draws: Draws,
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<Scores>, SimulationError> {
-    let count = draws.seeds().len() as f32;
-    let each = draws.seeds().into_iter().enumerate().map(|(draw, seed)| {
-        let so_far = |done: f32| progress((draw as f32 + done) / count);
+    let (count, mut done) = (draws.needed(noise.0 != 0.0).seeds().len() as f32, 0.0);
+    draws.scores(noise.0 != 0.0, |seed| {
+        let so_far = |share: f32| progress((done + share) / count);
         let votes = fluctuating(context, noise, seed, Control { stop, progress: &so_far })?;
+        done += 1.0;
         Ok(Scores::of(&votes, context.pictures))
-    });
-    each.collect()
+    })
 }
 
 /// The integration step is stable for noise of up to so many standard deviations.

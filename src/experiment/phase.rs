@@ -33,7 +33,7 @@ impl Cycles {
     /// The state of a neuron of drive `c` at a `phase` from 0 to 1. A neuron that rests has no phase, and starts at the common
     /// start.
     pub(super) fn state(&self, c: f32, phase: f64) -> State {
-        let place = (f64::from(c) + 1.0) / 2.0 * CELLS as f64;
+        let place = f64::midpoint(f64::from(c), 1.0) * CELLS as f64;
         let cycle = if c.abs() < 1.0 { self.cells.get(place as usize).and_then(Option::as_ref) } else { None };
         cycle.map_or(self.start, |states| states[(phase * STATES as f64) as usize % STATES])
     }
