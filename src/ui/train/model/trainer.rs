@@ -322,6 +322,7 @@ impl Trainer {
             created_by: self.form.command() + &part,
             data_hash: self.data_hash.clone(),
             classes: self.classes.clone(),
+            image_size: None,
         };
         let network = Network::clone(layers);
         let epoch =
@@ -340,6 +341,7 @@ impl Trainer {
             created_by: format!("{} (after epoch {epoch})", self.form.command()),
             data_hash: self.data_hash.clone(),
             classes: self.classes.clone(),
+            image_size: None,
         };
         let network = Network::clone(layers);
         Some(NetworkSource { model: Model { network, card }.into(), origin: format!("trained here, epoch {epoch}") })
