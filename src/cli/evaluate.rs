@@ -118,7 +118,7 @@ fn warning(
     set: &ImageSet,
     accuracy: f64,
 ) -> anyhow::Result<Option<String>> {
-    let as_they_are = args.set == Pictures::AsTheyAre && kind == NetworkKind::Ann;
+    let as_they_are = args.set == Sort::AsTheyAre && kind == NetworkKind::Ann;
     let imported = if as_they_are { args.network.card()?.imported } else { None };
     let is_mnist = args.data.data.is_none();
     Ok(imported.and_then(|imported| import_warning((network, &imported), (set, is_mnist), accuracy)))
