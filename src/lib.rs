@@ -110,7 +110,48 @@
 //!
 //! # A network, trained and read
 //!
-// To be added here, with its own doc example: a network is trained, saved, opened and reads an image.
+//! The hidden layer consists of neurons: an image sets the drive c = a + gamma tanh(z/2) of each, where z is its weighted sum
+//! of the pixels, and the outputs are weighted sums of what the neurons do. The answer is the output that leads for the
+//! largest share of the observation window (the longest-winner rule, section 3 of the paper). Training uses the exact gradient
+//! of the time means, which the mean law gives (ours; [`network`] has the equations). The images here are drawn digits, in
+//! memory; [`dataset`] reads others.
+//!
+//! ```
+//! use nullcline::control::StopToken;
+//! use nullcline::experiment::ImageClassifier;
+//! use nullcline::network::{
+//!     Coupling, FhnLayer, HiddenCount, Method, Model, ModelCard, Network, Recipe, Rule, TrainingSets, TrainingSettings,
+//! };
+//! use nullcline::neuron::Timing;
+//! use nullcline::synth::{DrawnStyle, drawn_digits};
+//!
+//! // Training: 30 hidden neurons with gamma -0.5, five times through 1,000 digits.
+//! let (train, test) = (drawn_digits(&DrawnStyle::SCHOOL, 1, 1000), drawn_digits(&DrawnStyle::SCHOOL, 2, 200));
+//! let recipe = Recipe::fhn(FhnLayer::new(Coupling::Calibrated), Method::Exact);
+//! let hidden = HiddenCount::new(30).ok_or("1 to 4096 neurons")?;
+//! let settings = TrainingSettings { epochs: 5, hidden, augmentation: None, ..recipe.settings() };
+//! let (sets, stop) = (TrainingSets { train: &train, test: &test }, StopToken::new());
+//! let trained = recipe.train(&settings, sets, &stop, &mut |_event| ())?;
+//! let report = trained.best_report.ok_or("training was stopped")?;
+//! assert!(report.test_accuracy > 0.9, "{report:?}");
+//!
+//! // A file with the network and a card that says where it comes from.
+//! let file = std::env::temp_dir().join(format!("nullcline-tour-{}.safetensors", std::process::id()));
+//! let card = ModelCard { test_accuracy: Some(report.test_accuracy), ..ModelCard::default() };
+//! Model { network: Network::clone(&trained.best), card }.save(&file)?;
+//! let model = Model::load(&file)?;
+//! assert_eq!(&model.network, &*trained.best);
+//! # std::fs::remove_file(&file)?;
+//!
+//! // One image: its output traces over time, and which of the ten led how long.
+//! let classifier = ImageClassifier::new(model.network, Rule::Winner);
+//! let times = Timing { transient: 200.0, ..Timing::default() };
+//! let found = classifier.read(&test.image(7), times, &stop)?;
+//! assert_eq!((found.answer, found.traces.samples()), (test.labels()[7], 1000));
+//! assert_eq!(found.traces.votes.answer(Rule::Winner), found.answer);
+//! assert!((found.shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! # Modules
 //!

@@ -10,6 +10,8 @@
     reason = "where a helper fails, the test is to fail"
 )]
 
+mod levels;
+
 use fearless_simd::Level;
 use nullcline::control::{Control, StopToken};
 use nullcline::neuron::{
@@ -18,21 +20,7 @@ use nullcline::neuron::{
 };
 use proptest::prelude::*;
 
-/// Scalar code and every level from the lowest to the best.
-fn levels() -> Vec<Level> {
-    let best = Level::new();
-    let mut levels = vec![Level::fallback()];
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-    {
-        levels.extend(best.as_sse2().map(Level::Sse2));
-        levels.extend(best.as_sse4_2().map(Level::Sse4_2));
-        levels.extend(best.as_avx2().map(Level::Avx2));
-        levels.extend(best.as_avx512().map(Level::Avx512));
-    }
-    #[cfg(target_arch = "aarch64")]
-    levels.extend(best.as_neon().map(Level::Neon));
-    levels
-}
+use levels::levels;
 
 fn epsilon(value: f64) -> Epsilon {
     Epsilon::new(value).unwrap()

@@ -13,6 +13,12 @@
 use std::collections::HashMap;
 use std::process::{Command, Output};
 
+use nullcline::control::StopToken;
+use nullcline::experiment::ImageClassifier;
+use nullcline::network::{Coupling, Model, Rule};
+use nullcline::neuron::Timing;
+use nullcline::synth::{DrawnStyle, drawn_digits};
+
 /// A row of a table, by the names of its columns.
 type Row = HashMap<String, String>;
 
@@ -117,11 +123,57 @@ fn the_diagram_ends_in_the_hopf_bifurcation() {
     }
 }
 
+/// The rows are the answers of the network in the file, which knows how it was trained, and nearly all are right.
+#[test]
+fn a_trained_network_is_in_its_file_and_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("digits.safetensors");
+    let output = run("train", file.to_str().unwrap());
+    let epochs = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && epochs.lines().all(|line| line.starts_with("epoch ")), "{epochs}");
+    let rows: Vec<Row> = csv::Reader::from_reader(&output.stdout[..]).deserialize().map(Result::unwrap).collect();
+
+    let Model { network, card } = Model::load(&file).unwrap();
+    assert_eq!(network.units.fhn().unwrap().coupling, Coupling::Calibrated);
+    assert_eq!(card.settings.unwrap().epochs as usize, epochs.lines().count());
+    assert!(card.test_accuracy.unwrap() > 0.9);
+    let classifier = ImageClassifier::new(network, Rule::Winner);
+    let images = drawn_digits(&DrawnStyle::SCHOOL, 3, 20);
+    let times = Timing { transient: 200.0, ..Timing::default() };
+    assert_eq!(rows.len(), images.len());
+    for (index, row) in rows.iter().enumerate() {
+        let found = classifier.read(&images.image(index), times, &StopToken::new()).unwrap();
+        assert_eq!((number(row, "answer"), number(row, "margin")), (f64::from(found.answer.value()), found.margin));
+        assert!((0.0..=100.0).contains(&number(row, "decided_at")), "{row:?}");
+    }
+    assert!(rows.iter().filter(|row| row["digit"] == row["answer"]).count() >= 18, "{rows:?}");
+}
+
+/// What the mean law says: means of calibrated neurons answer as the sigmoids do at any gain, and the transplant answers
+/// wrongly where gamma is positive. By the longest winner the gain decides how much of it holds.
+#[test]
+fn accuracies_follow_the_mean_law() {
+    let rows = table("accuracy_by_gamma", "0");
+    let gammas: Vec<f64> = rows.iter().map(|row| number(row, "gamma")).collect();
+    assert_eq!((gammas.len(), gammas[0], gammas[15]), (16, -2.0, 2.0));
+    let images = |accuracy: f64| (300.0 * accuracy).round();
+    for row in &rows {
+        let of = |column| images(number(row, column));
+        assert!(of("sigmoids") > 270.0 && of("sigmoids") <= 300.0, "{row:?}");
+        assert!((of("calibrated_mean") - of("sigmoids")).abs() <= 1.0, "{row:?}");
+        let gamma = number(row, "gamma");
+        assert_eq!(of("transplant") < 30.0, gamma > 0.0, "{row:?}");
+        assert_eq!(of("calibrated") > 250.0, gamma.abs() > 0.4, "{row:?}");
+    }
+}
+
 #[test]
 fn an_argument_out_of_range_is_refused_with_the_range() {
     assert_refused("trajectory", "30", "c must be a number from -20 to 20, not 30");
     assert_refused("trajectory", "fast", "c must be a number from -20 to 20, not \\\"fast\\\"");
     assert_refused("bifurcation", "0", "epsilon must be a number from 0.0001 to 10, not 0");
+    assert_refused("accuracy_by_gamma", "-1", "the seed must be a whole number from 0");
+    assert_refused("train", "no/such/folder/digits.safetensors", "digits.safetensors: can't be written");
 }
 
 /// Who cites the program cites the version at hand.

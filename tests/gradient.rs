@@ -1,4 +1,4 @@
-//! What training takes for the gradient is the gradient.
+//! What training takes for the gradient is the gradient, on every SIMD level that this processor has.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,13 +11,17 @@
 )]
 
 mod bars;
+mod levels;
 
 use ndarray::Array2;
 use nullcline::dataset::{ClassCount, DIGITS, ImageSet};
 use nullcline::image::PIXELS;
 use nullcline::network::{
-    BatchId, Dense, HiddenActivation, HiddenCount, Network, Objective, Preprocessing, Sigmoid, Units, gradients, loss,
+    BatchId, Dense, Gradients, HiddenActivation, HiddenCount, Network, Objective, Preprocessing, Sigmoid, Units,
+    gradients, gradients_with_level, loss,
 };
+
+use levels::levels;
 
 const ID: BatchId = BatchId { seed: 1, epoch: 1, batch: 0 };
 
@@ -94,27 +98,37 @@ fn holds_for_size((units, classes): (usize, usize), subject: (&impl HiddenActiva
     let mut layers = layers((units, classes), 5);
     layers[0].biases.fill(0.1);
     layers[1].biases.fill(-0.2);
-    let found = gradients(&network(&layers), subject, &pictures, ID);
+    let network = network(&layers);
+    let found =
+        levels().into_iter().map(|level| (level, gradients_with_level(level, &network, subject, &pictures, ID)));
+    let found: Vec<_> = found.collect();
     let expected = cost(&layers, subject, &pictures);
-    assert!((found.cost - expected).abs() < 1e-5 * (1.0 + expected), "{what}: {} {expected}", found.cost);
-    let check = |found: f32, name: &str, parameter: &dyn Fn(&mut Layers) -> &mut f32| {
-        close(found, difference(&layers, subject, &pictures, parameter), &format!("{what}: {name}"));
+    for (level, Gradients { cost, .. }) in &found {
+        assert!((cost - expected).abs() < 1e-5 * (1.0 + expected), "{what}, {level:?}: {cost} {expected}");
+    }
+    let check = |of: &dyn Fn(&Gradients) -> f32, name: &str, parameter: &dyn Fn(&mut Layers) -> &mut f32| {
+        let expected = difference(&layers, subject, &pictures, parameter);
+        for (level, found) in &found {
+            close(of(found), expected, &format!("{what}, {level:?}: {name}"));
+        }
     };
 
     let inked = (0..PIXELS).filter(|pixel| pictures.pixels().column(*pixel).iter().any(|value| *value > 200));
     for (pixel, unit) in inked.step_by(11).zip((0..units).rev().cycle().step_by(7)) {
         let name = format!("weight {pixel} {unit}");
-        check(found.hidden.weights[[pixel, unit]], &name, &|layers| &mut layers[0].weights[[pixel, unit]]);
+        check(&|found| found.hidden.weights[[pixel, unit]], &name, &|layers| &mut layers[0].weights[[pixel, unit]]);
     }
     // The last unit is in another group of the kernel than the first ones.
     for unit in (0..units).step_by(9).chain([units - 1]) {
-        check(found.hidden.biases[unit], &format!("bias {unit}"), &|layers| &mut layers[0].biases[unit]);
+        check(&|found| found.hidden.biases[unit], &format!("bias {unit}"), &|layers| &mut layers[0].biases[unit]);
         let class = unit % classes;
         let name = format!("output weight {unit} {class}");
-        check(found.output.weights[[unit, class]], &name, &|layers| &mut layers[1].weights[[unit, class]]);
+        check(&|found| found.output.weights[[unit, class]], &name, &|layers| &mut layers[1].weights[[unit, class]]);
     }
     for class in 0..classes {
-        check(found.output.biases[class], &format!("output bias {class}"), &|layers| &mut layers[1].biases[class]);
+        check(&|found| found.output.biases[class], &format!("output bias {class}"), &|layers| {
+            &mut layers[1].biases[class]
+        });
     }
 }
 

@@ -137,7 +137,7 @@ fn the_accuracy_along_the_window_ends_where_the_survey_stands() {
     let end = along.last().unwrap();
     assert_eq!(end.window, TIMES.window);
     for (accuracy, rule) in end.accuracy.into_iter().zip(Rule::ALL) {
-        assert_eq!(accuracy, survey.by_race(&network, rule, &StopToken::new()).unwrap().accuracy(), "{rule:?}");
+        assert_eq!(accuracy, survey.by_rule(&network, rule, &StopToken::new()).unwrap().accuracy(), "{rule:?}");
     }
     assert!(along.windows(2).all(|pair| pair[0].window < pair[1].window));
 }

@@ -158,8 +158,8 @@ fn the_accuracy_is_shown_against_the_window() {
     assert_eq!(harness.state().settings().lower, LowerView::Window);
     wait_until(&mut harness, "the curves", |harness| says(harness, "length of the window, winner"));
     assert!(says(&harness, "10,000 test pictures"));
-    click(&mut harness, "Ten outputs over the window T = 100");
-    assert!(says(&harness, "ten output traces"));
+    click(&mut harness, "Outputs over the window T = 100");
+    assert!(says(&harness, "output traces"));
 }
 
 #[test]

@@ -48,13 +48,13 @@ fn epochs_are_scrubbed_with_one_digit_kept() {
 #[test]
 fn weights_are_shown_and_dead_neurons_counted() {
     let mut harness = trained();
-    assert!(says(&harness, "weights of the hundred neurons"));
+    assert!(says(&harness, "weights of the hidden neurons"));
     wait_until(&mut harness, "the count", |harness| says(harness, " dead"));
-    let sheet = harness.get_by_label("weights of the hundred neurons").rect();
+    let sheet = harness.get_by_label("weights of the hidden neurons").rect();
     harness.hover_at(sheet.min + eframe::egui::vec2(0.25, 0.05) * sheet.size());
     harness.run_steps(60);
     assert!(says(&harness, "Neuron 2: ink on orange"));
-    assert!(says(&harness, "weights on the ten outputs"));
+    assert!(says(&harness, "weights on the outputs"));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::network::{
 };
 use crate::neuron::{Ensemble, Epsilon, State, Steps, Timing};
 
-/// Neurons of the ensemble: as many as the hidden neurons of a thousand pictures, and a little more.
+/// Neurons of the ensemble: about as many as 100 hidden neurons for each of a thousand images.
 const NEURONS: usize = 102_400;
 /// Steps of one run.
 const STEPS: usize = 2_000;
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let ensemble_all = ensemble_speed()?;
     note("ensemble, one thread");
     let ensemble_1 = one.install(ensemble_speed)?;
-    note("decisions on 10,000 pictures by table");
+    note("evaluation of 10,000 images by lookup table");
     let evaluate_table_s = evaluate_seconds()?;
     note("epochs of training");
     let train_set = embedded_train()?;
@@ -97,7 +97,7 @@ fn evaluate_seconds() -> anyhow::Result<f64> {
     Ok(best)
 }
 
-/// Seconds that one epoch of training takes on 60,000 pictures, without measuring accuracies after it: the time between the
+/// Seconds that one epoch of training takes on 60,000 images, without measuring accuracies after it: the time between the
 /// first and the last report on the way, which are 18 twentieths of an epoch apart.
 fn epoch_seconds(recipe: &Recipe, train_set: &ImageSet) -> anyhow::Result<f64> {
     const PART: f64 = 18.0 / 20.0;
@@ -129,7 +129,7 @@ impl Report {
         format!(
             "ensemble, 1 thread          {:.3e} neuron-steps/s\nensemble, {} threads         {:.3e} neuron-steps/s\n\
              SIMD level                  {}\nepoch of the plain network  {:.3} s\n\
-             epoch with neurons inside   {:.3} s\n10,000 decisions by table   {:.3} s (T_trans 1000, T 100, 1,000 samples)\n",
+             epoch with neurons inside   {:.3} s\n10,000 images by table      {:.3} s (T_trans 1000, T 100, 1,000 samples)\n",
             self.ensemble_1,
             self.threads,
             self.ensemble_all,

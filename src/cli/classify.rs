@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use serde::Serialize;
 
-use super::output::{STANDARD, Told, complain, one_line, print_json, print_text};
+use super::output::{Reported, STANDARD, complain, one_line, print_json, print_text};
 use super::shared::{NetworkArgs, ReadoutArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
 use crate::dataset::{Class, ClassCount};
@@ -20,7 +20,7 @@ const MOST_BYTES: u64 = 256 << 20;
 /// Flags of `classify`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Picture files: PNG, JPEG, BMP, GIF, TIFF, WebP or PNM, told by their content; - is the standard input
+    /// Picture files: PNG, JPEG, BMP, GIF, TIFF, WebP or PNM, recognised by their content; - is the standard input
     #[arg(required = true, value_name = "IMAGE")]
     images: Vec<PathBuf>,
     #[command(flatten)]
@@ -44,7 +44,7 @@ pub(super) struct Args {
 struct Report {
     file: String,
     digit: Option<u8>,
-    /// What the class is called, if the model's classes are not digits.
+    /// Name of the class, if the model's classes are not digits.
     name: Option<String>,
     /// The digits in reading order, if there is more than one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -52,7 +52,7 @@ struct Report {
     shares: Vec<f64>,
     margin: f64,
     message: String,
-    /// What is wrong with the file, if it can't be read.
+    /// The error, if the file can't be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }
@@ -85,10 +85,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     for error in &failures {
         complain(&anyhow::anyhow!("{error}"));
     }
-    if failures.is_empty() { Ok(()) } else { Err(Told.into()) }
+    if failures.is_empty() { Ok(()) } else { Err(Reported.into()) }
 }
 
-/// The answer for a file, or what is wrong with it: one bad file does not lose the others.
+/// The answer for a file, or the error: one bad file does not lose the others.
 fn entry(with: (&ImageClassifier, Preparation), file: &Path, times: Timing) -> Report {
     classify(with, file, times).unwrap_or_else(|error| Report {
         error: Some(one_line(&error)),

@@ -1,4 +1,4 @@
-//! `nullcline cycle`: what one neuron does in the long run.
+//! `nullcline cycle`: the asymptotic state of one neuron.
 
 use serde::Serialize;
 
@@ -70,7 +70,7 @@ impl Report {
             " (small cycle, no spike)"
         };
         let converged =
-            if self.converged { "" } else { "\nnot settled: the orbit does not close to 1e-7, so near a canard" };
+            if self.converged { "" } else { "\nnot converged: the orbit does not close to 1e-7, so near a canard" };
         format!(
             "epsilon {}, c {}\nregime       {}{kind}\nequilibrium  {}\nperiod       {period}\nx            {:.9} to {:.9}\n\
              y            {:.9} to {:.9}\nmean x       {:.9} (the mean law says {})\nduty (x > 0) {:.9}\n\

@@ -13,13 +13,13 @@ pub(super) struct Args {
     /// The folder that the files NNNN_D.png go to, D being the digit; made if there is none
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// How many
+    /// Number of pictures
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     count: u32,
-    /// Decides the drawn digits: the same ones as `evaluate --set drawn --seed`
+    /// Seed of the drawn digits: the same ones as `evaluate --set drawn --seed`
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Which sort
+    /// Sort of pictures
     #[arg(long, value_enum, default_value_t = Sort::Drawn)]
     set: Sort,
 }
@@ -31,7 +31,7 @@ enum Sort {
     Neat,
     /// Untidy pen strokes
     Drawn,
-    /// The first test pictures of MNIST as scans of 8 x 8 cells, enlarged in six ways by turns
+    /// The first test images of MNIST as scans of 8 x 8 cells, enlarged in six ways by turns
     Coarse,
 }
 

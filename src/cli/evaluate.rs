@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::output::{ProgressBar, note, print_json, print_text};
 use super::shared::{DataArgs, NetworkArgs, NetworkKind, RuleArgs, RunSettings, ThreadArgs, TimeArgs, mismatch};
 use crate::control::{Control, StopToken};
-use crate::dataset::{ClassCount, ClassNames, ImageSet};
+use crate::dataset::{ClassCount, ClassNames, ImageSet, Split};
 use crate::experiment::{Confusion, Evaluation, Protocol, confusion, import_warning};
 use crate::network::Network;
 use crate::synth::{DrawnStyle, coarse_scans, drawn_digits};
@@ -24,16 +24,16 @@ pub(super) struct Args {
     times: TimeArgs,
     #[command(flatten)]
     threads: ThreadArgs,
-    /// Which pictures
+    /// Training set or test set
     #[arg(long, value_enum, default_value_t = Split::Test)]
     split: Split,
-    /// What becomes of them
-    #[arg(long, value_enum, default_value_t = Pictures::AsTheyAre)]
-    set: Pictures,
-    /// Decides the drawn digits
+    /// The images to classify
+    #[arg(long, value_enum, default_value_t = Sort::AsTheyAre)]
+    set: Sort,
+    /// Seed of the drawn digits
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Only the first so many pictures
+    /// Only the first so many images
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
     #[command(flatten)]
@@ -43,26 +43,17 @@ pub(super) struct Args {
     json: bool,
 }
 
-/// Test or training set.
+/// Sort of images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Split {
-    /// The test set
-    Test,
-    /// The training set
-    Train,
-}
-
-/// Which sort of pictures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Pictures {
-    /// The pictures of the set
+pub(super) enum Sort {
+    /// The images of the set
     #[value(name = "mnist")]
     AsTheyAre,
-    /// Digits drawn with a neat pen, which no network was trained on [10,000 unless --limit]
+    /// Digits drawn with a neat pen, on which no network was trained [10,000 unless --limit]
     Neat,
     /// The same, untidy: size, place, slant, turn, stretch, pen, wobble, shaking, broken strokes
     Drawn,
-    /// The pictures of the set as scans of 8 x 8 cells, enlarged and opened as picture files are
+    /// The images of the set as scans of 8 x 8 cells, enlarged and opened as picture files are
     Coarse,
 }
 
@@ -75,9 +66,9 @@ struct Report {
     seconds: f64,
     model: String,
     data_hash: String,
-    /// What is odd about these pictures with this model.
+    /// A remark on these images with this model.
     message: Option<String>,
-    /// What the classes are called, if they are not digits.
+    /// Names of the classes, if they are not digits.
     classes: Option<ClassNames>,
     settings: RunSettings,
 }
@@ -127,40 +118,40 @@ fn warning(
     set: &ImageSet,
     accuracy: f64,
 ) -> anyhow::Result<Option<String>> {
-    let as_they_are = args.set == Pictures::AsTheyAre && kind == NetworkKind::Ann;
+    let as_they_are = args.set == Sort::AsTheyAre && kind == NetworkKind::Ann;
     let imported = if as_they_are { args.network.card()?.imported } else { None };
     let is_mnist = args.data.data.is_none();
     Ok(imported.and_then(|imported| import_warning((network, &imported), (set, is_mnist), accuracy)))
 }
 
-/// What is to be read, what its classes are called, and what is to be said about it.
+/// Images, names of their classes, and a remark.
 struct Picked {
     set: ImageSet,
     classes: Option<ClassNames>,
     message: Option<String>,
 }
 
-/// The images that the flags ask for, for a network that tells so many classes apart.
+/// The images that the flags ask for, for a network of so many classes.
 fn picked(args: &Args, network: ClassCount) -> anyhow::Result<Picked> {
     let drawn = |style: &DrawnStyle| {
         let set = drawn_digits(style, args.seed, args.limit.unwrap_or(10_000));
         Ok(Picked { set, classes: None, message: None })
     };
     match args.set {
-        Pictures::Neat => return drawn(&DrawnStyle::SCHOOL),
-        Pictures::Drawn => return drawn(&DrawnStyle::default()),
-        Pictures::AsTheyAre | Pictures::Coarse => (),
+        Sort::Neat => return drawn(&DrawnStyle::SCHOOL),
+        Sort::Drawn => return drawn(&DrawnStyle::default()),
+        Sort::AsTheyAre | Sort::Coarse => (),
     }
-    let pictures = args.data.pictures(args.split == Split::Train, network)?;
-    let message = mismatch(&args.network.card()?, &pictures);
-    let set = args.limit.map_or(pictures.set.clone(), |limit| pictures.set.first(limit as usize));
-    let set = if args.set == Pictures::Coarse { coarse_scans(&set) } else { set };
-    Ok(Picked { set, classes: pictures.classes, message })
+    let images = args.data.images(args.split, network)?;
+    let message = mismatch(&args.network.card()?, &images);
+    let set = args.limit.map_or(images.set.clone(), |limit| images.set.first(limit as usize));
+    let set = if args.set == Sort::Coarse { coarse_scans(&set) } else { set };
+    Ok(Picked { set, classes: images.classes, message })
 }
 
 fn text(found: &Confusion, report: &Report) -> String {
     let mut text = format!(
-        "{:.2} % of {} pictures in {:.2} s\n\ntrue  right %   answered\n              {}\n",
+        "accuracy {:.2} % of {} images, in {:.2} s\n\ntrue recall %   answered\n              {}\n",
         100.0 * report.accuracy,
         report.images,
         report.seconds,

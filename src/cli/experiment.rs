@@ -1,4 +1,4 @@
-//! `nullcline experiment`: where networks of neurons can compute, and what disturbs them.
+//! `nullcline experiment`: regimes and robustness.
 
 use std::path::PathBuf;
 
@@ -6,16 +6,19 @@ use serde::Serialize;
 
 use super::output::{ProgressBar, check_target, print_json, print_text, write_target};
 use super::plots::Plot;
-use super::shared::{DataArgs, NetworkArgs, ThreadArgs, TimeArgs};
+use super::shared::{BothSets, DataArgs, NetworkArgs, ThreadArgs, TimeArgs};
 use crate::control::{Control, StopToken};
+use crate::dataset::Split;
 use crate::experiment::{
-    EvaluationContext, MapSettings, NoiseKind, accuracy_by_ablation, accuracy_by_initial_condition,
+    Draws, EvaluationContext, MapSettings, NoiseKind, accuracy_by_ablation, accuracy_by_initial_condition,
     accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter, regime_map,
 };
 use crate::network::{FhnNetwork, Gamma, TrainingSets, Units};
-use crate::neuron::{ControlParameter, Epsilon, State};
+use crate::neuron::{ControlParameter, Epsilon, State, SynapticTime};
 
-/// Dots to the inch of pictures.
+/// The most draws of an experiment.
+const MOST_DRAWS: i64 = 10_000;
+/// Dots an inch of PNG figures.
 const DPI: f64 = 300.0;
 
 /// Flags of `experiment`.
@@ -25,58 +28,77 @@ pub(super) struct Args {
     which: Which,
 }
 
-/// What is asked.
+/// Which experiment.
 #[derive(Debug, clap::Subcommand)]
 enum Which {
     /// Accuracy over gamma, a and epsilon: untrained transplant, calibrated, and the best of short trainings
     Map(MapArgs),
-    /// Accuracy against the window T: how much time a decision takes
+    /// Accuracy against the integration time: the observation window T
     Window {
         #[command(flatten)]
         common: Common,
-        /// Windows, in rising order
+        /// Observation windows, in rising order
         #[arg(long, value_delimiter = ',', default_value = "0.5,1,2,3,5,7,10,15,20,30,50,70,100,150,200,300,500,1000")]
         windows: Vec<f64>,
     },
-    /// Accuracy with noise in the current: each neuron's own, fluctuating (Ornstein-Uhlenbeck) or frozen
+    /// Accuracy with noise in the current, independent for each neuron: fluctuating (Ornstein-Uhlenbeck) or quenched
     Noise {
         #[command(flatten)]
         common: Common,
         /// Standard deviations of the noise
         #[arg(long, value_delimiter = ',', default_value = "0,0.02,0.05,0.1,0.2,0.3,0.5,0.7,1")]
         deviations: Vec<f64>,
-        /// Its correlation time; without it the noise is frozen, the same for all pictures
+        /// Its correlation time, at least twice the time between samples; without it the noise is quenched (parameter
+        /// heterogeneity), the same for all images
         #[arg(long, value_parser = positive)]
         tau: Option<f64>,
-        /// Decides the noise
-        #[arg(long, default_value_t = 0)]
-        seed: u64,
+        #[command(flatten)]
+        draws: DrawArgs,
     },
-    /// Accuracy with all neurons at other starts, then with each at its own
+    /// Accuracy with other initial conditions: one for all neurons, then one for each
     Starts {
         #[command(flatten)]
         common: Common,
-        /// How far starts are scattered: 0 not at all, 1 anywhere around the limit cycle
+        /// Scatter of initial conditions: the fraction of each neuron's limit cycle over which phases are uniform, 0 to 1
         #[arg(long, value_delimiter = ',', default_value = "0,0.1,0.3,1")]
         scatters: Vec<f64>,
-        /// Decides the scattered starts
-        #[arg(long, default_value_t = 0)]
-        seed: u64,
+        #[command(flatten)]
+        draws: DrawArgs,
     },
-    /// Accuracy with neurons silenced
+    /// Accuracy with ablated neurons
     Silence {
         #[command(flatten)]
         common: Common,
-        /// How many of the hundred
+        /// Numbers of ablated neurons
         #[arg(long, value_delimiter = ',', default_value = "0,1,2,5,10,20,30,40,50,60,70,80,90")]
         numbers: Vec<usize>,
-        /// How often others are picked
-        #[arg(long, default_value_t = 5)]
-        seeds: u64,
+        /// How many draws of which neurons; mean, standard deviation and lowest are over these
+        #[arg(long, visible_alias = "seeds", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=MOST_DRAWS))]
+        draws: u32,
+        /// The seed of the first draw; the next ones follow
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
     },
 }
 
-/// What all experiments with one network share.
+/// Independent draws of what is random.
+#[derive(Clone, Copy, Debug, clap::Args)]
+struct DrawArgs {
+    /// How many independent draws; mean, standard deviation and lowest are over these
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=MOST_DRAWS))]
+    draws: u32,
+    /// The seed of the first draw; the next ones follow
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+}
+
+impl DrawArgs {
+    fn draws(self) -> Draws {
+        Draws { first: self.seed, count: self.draws }
+    }
+}
+
+/// Flags of all experiments with one network.
 #[derive(Debug, clap::Args)]
 struct Common {
     #[command(flatten)]
@@ -85,7 +107,7 @@ struct Common {
     times: TimeArgs,
     #[command(flatten)]
     output: OutputArgs,
-    /// Only the first so many test pictures [default: all; 500 where every neuron is integrated itself]
+    /// Only the first so many test images [default: all; 500 where every neuron is integrated itself]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
 }
@@ -100,10 +122,10 @@ struct OutputArgs {
     /// Where the table goes; - is the standard output
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
-    /// Where a picture of it goes, 300 dots to the inch
+    /// Where a figure of it goes, 300 dots an inch
     #[arg(long, value_name = "FILE")]
     png: Option<PathBuf>,
-    /// Where it goes as SVG
+    /// The same as SVG
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
     /// Print JSON
@@ -128,18 +150,21 @@ struct MapArgs {
     /// Time scales
     #[arg(long, value_delimiter = ',', default_value = "0.02,0.1,0.5")]
     epsilons: Vec<Epsilon>,
-    /// Pictures that each short training has
+    /// Training images of each short training
     #[arg(long, default_value_t = 12_000)]
     train_pictures: u32,
-    /// How often it goes through them
+    /// Epochs of each short training
     #[arg(long, default_value_t = 12)]
     epochs: u32,
-    /// Only the first so many test pictures
+    /// Only the first so many test images
     #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
-    /// Decides the trainings
+    /// Seed of the trainings
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// Time constant tau_s of the synapses, 0 to 1000
+    #[arg(long, value_name = "TAU", default_value_t, allow_negative_numbers = true)]
+    synapse: SynapticTime,
     #[command(flatten)]
     times: TimeArgs,
     #[command(flatten)]
@@ -163,7 +188,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     match &args.which {
         Which::Map(args) => {
             args.output.check()?;
-            let (train, test, _) = args.output.data.both()?;
+            let BothSets { train, test, .. } = args.output.data.both()?;
             let settings = args.settings();
             let sets = TrainingSets { train: &train, test: &test };
             args.output.finish(&args.output.threads.run(|| Ok(regime_map(&settings, sets, control)?))?)
@@ -171,21 +196,22 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         Which::Window { common, windows } => {
             common.run(None, |context| Ok(accuracy_by_integration_time(&context, windows, control)?))
         }
-        Which::Noise { common, deviations, tau, seed } => {
+        Which::Noise { common, deviations, tau, draws } => {
             let kind = tau.map_or(NoiseKind::Frozen, NoiseKind::Fluctuating);
-            common.run(tau.map(|_| 500), |context| Ok(accuracy_by_noise(&context, kind, (deviations, *seed), control)?))
+            let draws = draws.draws();
+            common.run(tau.map(|_| 500), |context| Ok(accuracy_by_noise(&context, kind, (deviations, draws), control)?))
         }
-        Which::Starts { common, scatters, seed } => common.run(Some(500), |context| {
-            let places =
+        Which::Starts { common, scatters, draws } => common.run(Some(500), |context| {
+            let states =
                 [(0.5, 0.5), (0.0, 0.0), (2.0, 0.0), (-2.0, 0.0), (1.0, -0.6), (-1.0, 0.6), (0.0, 1.0), (3.0, 3.0)];
-            let starts = places.map(|(x, y)| State { x, y });
+            let starts = states.map(|(x, y)| State { x, y });
             let mut points = accuracy_by_initial_condition(&context, &starts, control)?;
-            points.extend(accuracy_by_scatter(&context, (scatters, *seed), control)?);
+            points.extend(accuracy_by_scatter(&context, (scatters, draws.draws()), control)?);
             Ok(points)
         }),
-        Which::Silence { common, numbers, seeds } => {
-            let seeds: Vec<u64> = (0..*seeds).collect();
-            common.run(None, |context| Ok(accuracy_by_ablation(&context, (numbers, &seeds), control)?))
+        Which::Silence { common, numbers, draws, seed } => {
+            let draws = Draws { first: *seed, count: *draws };
+            common.run(None, |context| Ok(accuracy_by_ablation(&context, (numbers, draws), control)?))
         }
     }
 }
@@ -198,7 +224,7 @@ impl Common {
     ) -> anyhow::Result<()> {
         self.output.check()?;
         let network = self.neurons()?;
-        let set = self.output.data.pictures(false, network.classes())?.set;
+        let set = self.output.data.images(Split::Test, network.classes())?.set;
         let set = self.limit.or(limit).map_or(set.clone(), |limit| set.first(limit as usize));
         let context = EvaluationContext { network: &network, pictures: &set, times: self.times.times() };
         self.output.finish(&self.output.threads.run(|| measure(context))?)
@@ -227,6 +253,7 @@ impl MapArgs {
             epochs: self.epochs,
             seed: self.seed,
             times: self.times.times(),
+            synapse: self.synapse,
         }
     }
 }
@@ -237,7 +264,7 @@ impl OutputArgs {
         [&self.csv, &self.png, &self.svg].into_iter().flatten().try_for_each(|target| check_target(target))
     }
 
-    /// Writes and prints what was found.
+    /// Writes and prints the results.
     fn finish<T: Serialize + Plot>(&self, points: &[T]) -> anyhow::Result<()> {
         let table = csv_text(points)?;
         if let Some(target) = &self.png {

@@ -17,6 +17,7 @@ mod shared;
 mod simulate;
 mod sweep;
 mod train;
+mod words;
 
 use std::io;
 use std::process::ExitCode;
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-/// A hundred FitzHugh-Nagumo neurons read handwritten digits.
+/// Networks of FitzHugh-Nagumo neurons classify handwritten digits.
 ///
 /// With no subcommand the window opens. Times are dimensionless.
 #[derive(Debug, Parser)]
@@ -36,17 +37,17 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// What one neuron does in the long run: rest, or its limit cycle
+    /// The asymptotic state of one neuron: rest, or its limit cycle
     Cycle(cycle::Args),
     /// One trajectory of one neuron
     Simulate(simulate::Args),
     /// The accuracy of a network on the test set or the training set
     Evaluate(evaluate::Args),
-    /// Reads pictures of digits from disk
+    /// Classifies pictures of digits from disk
     Classify(classify::Args),
     /// Accuracy against gamma, a or epsilon
     Sweep(sweep::Args),
-    /// Where networks of neurons can compute: maps, time to decide, noise, starts, silenced neurons
+    /// Regimes and robustness: gamma, a and epsilon, integration time, noise, initial conditions, ablation
     Experiment(experiment::Args),
     /// Writes drawn digits or coarse scans as picture files
     Draw(draw::Args),
@@ -62,7 +63,7 @@ enum Command {
     Model(model::Args),
     /// Takes the weights of another program's network, with what its file does not say
     Import(import::Args),
-    /// Run a session that the window saved, to the same numbers
+    /// Runs a session that the window saved, to the same numbers
     Run(run::Args),
 }
 
@@ -103,7 +104,7 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) if error.is::<output::Told>() => ExitCode::FAILURE,
+        Err(error) if error.is::<output::Reported>() => ExitCode::FAILURE,
         Err(error) => {
             output::complain(&error);
             ExitCode::FAILURE

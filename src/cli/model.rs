@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::output::{print_json, print_text};
-use crate::dataset::ClassNames;
+use crate::dataset::{ClassNames, ImageSize};
 use crate::network::Preprocessing;
 use crate::network::{Activation, FhnLayer, Imported, Model, ModelKind, TrainingSettings, model_file};
 
-/// Says what a model file holds and how it was made.
+/// Contents of a model file, and how it was made.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// A built-in model, such as `ann`, or a model file
@@ -37,6 +37,8 @@ struct Report<'a> {
     created_by: &'a str,
     data_hash: Option<&'a str>,
     classes: Option<&'a ClassNames>,
+    /// Of the training images as stored, where they were scaled.
+    image_size: Option<ImageSize>,
     /// Of a plain network: its hidden units.
     activation: Option<Activation>,
     /// What was taken from another program's file, and what was stated of it.
@@ -45,7 +47,7 @@ struct Report<'a> {
     message: Option<String>,
 }
 
-/// Reads the model and prints what it is.
+/// Reads the model and prints its contents.
 ///
 /// # Errors
 /// What is wrong with the file, in one line, or that nothing can be printed.
@@ -66,6 +68,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         created_by: &card.created_by,
         data_hash: card.data_hash.as_deref(),
         classes: card.classes.as_ref(),
+        image_size: card.image_size,
         activation: network.units.fhn().is_none().then(|| imported.map(Imported::activation).unwrap_or_default()),
         imported,
         message: imported.map(Imported::line),
@@ -88,6 +91,9 @@ fn text(report: &Report<'_>) -> anyhow::Result<String> {
     }
     if let Some(layer) = &report.layer {
         lines.push(format!("neurons     {}", serde_json::to_string(layer)?));
+    }
+    if let Some(size) = report.image_size {
+        lines.push(format!("images      {size} pixels as stored, scaled to 28 x 28"));
     }
     if !report.preprocessing.is_none() {
         lines.push(format!("images      preprocessed: {}", report.preprocessing.name()));

@@ -75,11 +75,11 @@ pub(super) fn check_target(target: &Path) -> anyhow::Result<()> {
 /// The command failed, and everything that was wrong is on stderr already.
 #[derive(Debug, thiserror::Error)]
 #[error("some files could not be read")]
-pub(super) struct Told;
+pub(super) struct Reported;
 
 /// Says on stderr, in one line, what was wrong.
 pub(super) fn complain(error: &anyhow::Error) {
-    // Where stderr is closed there is nobody to tell.
+    // Where stderr is closed nobody reads it.
     let _ = writeln!(io::stderr(), "nullcline: {}", one_line(error));
 }
 

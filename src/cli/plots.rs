@@ -1,34 +1,36 @@
-//! What experiments found, as figures.
+//! Results of experiments as figures.
 
-use crate::experiment::{AblationPoint, InitialConditionPoint, IntegrationTimePoint, MapPoint, NoisePoint};
+use crate::experiment::{
+    AblationPoint, DrawStatistics, InitialConditionPoint, IntegrationTimePoint, MapPoint, NoisePoint, Scores,
+};
 use crate::report::{
     ACTIVATOR, Axis, Bar, Corner, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Mark, Panel, Rgb, Stroke,
 };
 
-/// Share of right answers, for an axis.
-const RIGHT: &str = "read right, %";
-/// The colours of the two rules and the worst digit.
+/// Label of an axis.
+const ACCURACY: &str = "accuracy, %";
+/// The colours of the two rules and of the lowest recall.
 const WINNER: Rgb = FIRST_CLASSES[0];
 const MEAN: Rgb = ACTIVATOR;
-const WORST: Rgb = INHIBITOR;
+const LOWEST: Rgb = INHIBITOR;
 
-/// Something that experiments find, which can be drawn.
+/// Points of an experiment that make a figure.
 pub(super) trait Plot: Sized {
     /// All points as one figure.
     fn figure(points: &[Self]) -> Figure;
 }
 
-/// A panel with three curves.
-fn curves(x: Axis, points: &[(f64, f64, f64, f64)]) -> Panel {
-    let line = |name: &str, stroke: Stroke, pick: fn(&(f64, f64, f64, f64)) -> f64| Mark::Line {
+/// A panel with three curves of scores against a value.
+fn curves(x: Axis, points: &[(f64, Scores)]) -> Panel {
+    let line = |name: &str, stroke: Stroke, pick: fn(&Scores) -> f64| Mark::Line {
         name: name.to_owned(),
-        points: points.iter().map(|point| (point.0, 100.0 * pick(point))).collect(),
+        points: points.iter().map(|(value, scores)| (*value, 100.0 * pick(scores))).collect(),
         stroke,
     };
-    Panel::new("", x, Axis::new(RIGHT).from_to(0.0, 100.0))
-        .with(line("by mean", Stroke::solid(MEAN), |point| point.3))
-        .with(line("by winner, worst digit", Stroke::dashed(WORST), |point| point.2))
-        .with(line("by winner", Stroke::solid(WINNER), |point| point.1))
+    Panel::new("", x, Axis::new(ACCURACY).from_to(0.0, 100.0))
+        .with(line("largest mean", Stroke::solid(MEAN), |scores| scores.mean))
+        .with(line("longest winner, lowest recall", Stroke::dashed(LOWEST), |scores| scores.winner_worst))
+        .with(line("longest winner", Stroke::solid(WINNER), |scores| scores.winner))
 }
 
 fn column(title: &str, panel: Panel, corner: Corner) -> Figure {
@@ -37,65 +39,78 @@ fn column(title: &str, panel: Panel, corner: Corner) -> Figure {
 
 impl Plot for IntegrationTimePoint {
     fn figure(points: &[Self]) -> Figure {
-        let values: Vec<_> =
-            points.iter().map(|point| (point.window, point.winner, point.winner_worst, point.mean)).collect();
-        column("Accuracy against the window", curves(Axis::logarithmic("window T"), &values), Corner::BottomRight)
+        let values: Vec<_> = points.iter().map(|point| (point.window, point.scores)).collect();
+        column(
+            "Accuracy against the observation window",
+            curves(Axis::logarithmic("observation window T"), &values),
+            Corner::BottomRight,
+        )
     }
+}
+
+/// A panel with three curves of means over draws, and a band of one standard deviation around the winner's.
+fn drawn_curves(x: Axis, points: &[(f64, DrawStatistics)]) -> Panel {
+    let means = |of: &DrawStatistics| Scores { winner: of.winner, winner_worst: of.winner_worst, mean: of.mean };
+    let values: Vec<_> = points.iter().map(|(x, statistics)| (*x, means(statistics))).collect();
+    let band = |(x, statistics): &(f64, DrawStatistics)| {
+        let (winner, sd) = (statistics.winner, statistics.winner_sd.unwrap_or(0.0));
+        (*x, 100.0 * (winner - sd).max(0.0), 100.0 * (winner + sd).min(1.0))
+    };
+    let mut panel = curves(x, &values);
+    let ends = points.iter().map(band).collect();
+    panel.marks.insert(0, Mark::Band { name: String::new(), ends, colour: WINNER });
+    panel
 }
 
 impl Plot for NoisePoint {
     fn figure(points: &[Self]) -> Figure {
-        let values: Vec<_> =
-            points.iter().map(|point| (point.deviation, point.winner, point.winner_worst, point.mean)).collect();
+        let value = |point: &Self| (point.deviation, point.scores);
         let x = Axis::new("standard deviation of the noise in the current");
-        column("Accuracy against noise", curves(x, &values), Corner::BottomLeft)
+        let panel = drawn_curves(x, &points.iter().map(value).collect::<Vec<_>>());
+        column("Accuracy against noise", panel, Corner::BottomLeft)
     }
 }
 
 impl Plot for AblationPoint {
     fn figure(points: &[Self]) -> Figure {
-        let mut numbers: Vec<usize> = points.iter().map(|point| point.ablated).collect();
-        numbers.dedup();
-        let of = |number: usize| points.iter().filter(move |point| point.ablated == number);
-        let mean = |number: usize, pick: fn(&Self) -> f64| {
-            of(number).map(pick).sum::<f64>() / of(number).count().max(1) as f64
-        };
-        let values: Vec<_> = numbers
-            .iter()
-            .map(|&number| {
-                let pick = |pick| mean(number, pick);
-                (number as f64, pick(|point| point.winner), pick(|point| point.winner_worst), pick(|point| point.mean))
-            })
-            .collect();
-        let ends = numbers.iter().map(|&number| {
-            let shares = || of(number).map(|point| 100.0 * point.winner);
-            (number as f64, shares().fold(100.0, f64::min), shares().fold(0.0, f64::max))
-        });
-        let mut panel = curves(Axis::new("neurons silenced, of 100"), &values);
-        panel.marks.insert(0, Mark::Band { name: String::new(), ends: ends.collect(), colour: WINNER });
-        column("Accuracy against silenced neurons", panel, Corner::BottomLeft)
+        let value = |point: &Self| (point.ablated as f64, point.scores);
+        let panel = drawn_curves(Axis::new("ablated neurons"), &points.iter().map(value).collect::<Vec<_>>());
+        column("Accuracy against ablated neurons", panel, Corner::BottomLeft)
     }
 }
 
 impl Plot for InitialConditionPoint {
     fn figure(points: &[Self]) -> Figure {
         let name = |point: &Self| {
-            if point.scatter > 0.0 { format!("± {}", point.scatter) } else { format!("{}, {}", point.x0, point.y0) }
+            if point.scatter > 0.0 {
+                format!("phases {}", point.scatter)
+            } else {
+                format!("{}, {}", point.x0, point.y0)
+            }
         };
-        let bars = |shift: f64, pick: fn(&Self) -> f64| -> Vec<Bar> {
-            let bar = |(at, point)| Bar { at: at as f64 + shift, height: 100.0 * pick(point), spread: None };
+        let bars = |shift: f64, pick: fn(&DrawStatistics) -> f64| -> Vec<Bar> {
+            let bar = |(at, point): (usize, &Self)| Bar {
+                at: at as f64 + shift,
+                height: 100.0 * pick(&point.scores),
+                spread: None,
+            };
             points.iter().enumerate().map(bar).collect()
         };
         let set = |name: &str, bars, colour| Mark::Bars { name: name.to_owned(), bars, width: 0.36, colour };
-        let x = Axis::new("start x, y, or how far starts are scattered").named(points.iter().map(name));
-        let panel = Panel::new("", x, Axis::new(RIGHT).from_to(0.0, 100.0))
-            .with(set("by winner", bars(-0.19, |point| point.winner), WINNER))
-            .with(set("by mean", bars(0.19, |point| point.mean), MEAN));
-        Figure::new("Accuracy against the start", (Figure::PAGE, 65.0), 1, vec![panel.with_legend(Corner::BottomLeft)])
+        let x = Axis::new("initial state x, y, or scatter").named(points.iter().map(name));
+        let panel = Panel::new("", x, Axis::new(ACCURACY).from_to(0.0, 100.0))
+            .with(set("longest winner", bars(-0.19, |scores| scores.winner), WINNER))
+            .with(set("largest mean", bars(0.19, |scores| scores.mean), MEAN));
+        Figure::new(
+            "Accuracy against the initial conditions",
+            (Figure::PAGE, 65.0),
+            1,
+            vec![panel.with_legend(Corner::BottomLeft)],
+        )
     }
 }
 
-/// What a map shows of a point, and its name.
+/// A quantity of a map: name, and value at a point.
 type Shown = (&'static str, fn(&MapPoint) -> f64);
 
 impl Plot for MapPoint {
@@ -115,7 +130,7 @@ impl Plot for MapPoint {
             ("transplant, winner", |point| point.transplant_winner),
             ("calibrated, winner", |point| point.calibrated_winner),
             ("best trained, winner", |point| point.trained_winner),
-            ("neurons that spike", |point| point.spiking),
+            ("oscillating neurons", |point| point.spiking),
         ];
         let axis = |label: &str, values: &[f64]| {
             Axis::new(label).named(values.iter().map(ToString::to_string)).from_to(-0.5, values.len() as f64 - 0.5)
@@ -139,6 +154,6 @@ impl Plot for MapPoint {
         };
         let panels: Vec<Panel> = epsilons.iter().flat_map(|epsilon| shown.map(|what| panel(*epsilon, what))).collect();
         let rows = epsilons.len().max(1) as f64;
-        Figure::new("Where networks of neurons can compute", (1.4 * Figure::PAGE, 62.0 * rows), 4, panels)
+        Figure::new("Accuracy over gamma, a and epsilon", (1.4 * Figure::PAGE, 62.0 * rows), 4, panels)
     }
 }

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::output::{ProgressBar, check_target, note, print_json};
-use super::shared::ThreadArgs;
+use super::shared::{ThreadArgs, tell};
 use crate::control::StopToken;
 use crate::dataset::{embedded_test, embedded_train, open_folder};
 use crate::experiment::reproduction::{Images, Phase, PhaseReport, Reproduction, ReproductionSettings, reproduce};
@@ -18,7 +18,7 @@ pub(super) struct Args {
     /// The folder that report.md, tables and figures go into; made if it isn't there
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Fewer pictures, seeds, points and epochs: two minutes instead of half an hour
+    /// Fewer images, seeds, points and epochs: two minutes instead of half an hour
     #[arg(long)]
     quick: bool,
     /// The first of the seeds of all networks
@@ -61,16 +61,17 @@ fn compute(args: &Args, settings: &ReproductionSettings) -> anyhow::Result<Repro
         None => (embedded_train()?, embedded_test()?),
         Some(folder) => {
             let folder = open_folder(folder)?;
+            tell(&folder.remarks);
             (folder.train, folder.test)
         }
     };
     let stop = StopToken::new();
     let handler = stop.clone();
     ctrlc::set_handler(move || handler.stop()).context("Ctrl-C can't be listened to")?;
-    let pictures = Images { train: &train, test: &test };
+    let images = Images { train: &train, test: &test };
     let bar = ProgressBar::new("reproduce");
     let mut listener = Listener { bar: &bar, phase: None };
-    let result = args.threads.run(|| Ok(reproduce(settings, pictures, &stop, &mut |report| listener.hear(report))))?;
+    let result = args.threads.run(|| Ok(reproduce(settings, images, &stop, &mut |report| listener.handle(report))))?;
     bar.finish();
     match result {
         Err(error) if error.is_stopped() => anyhow::bail!("stopped before all was computed: nothing is written"),
@@ -85,7 +86,7 @@ struct Listener<'a> {
 }
 
 impl Listener<'_> {
-    fn hear(&mut self, report: PhaseReport) {
+    fn handle(&mut self, report: PhaseReport) {
         self.bar.set(report.done);
         if self.phase != Some(report.phase) {
             self.phase = Some(report.phase);

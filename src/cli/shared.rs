@@ -5,33 +5,34 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::output::note;
+use super::words::word;
 use crate::dataset::{
-    ClassCount, ClassNames, EMBEDDED_TRAIN_HASH, FirstLabel, Folder, FolderOptions, ImageSet, Needed, Split,
-    embedded_test, embedded_train, open_folder_with,
+    ClassCount, ClassNames, EMBEDDED_TRAIN_HASH, FirstLabel, Folder, FolderOptions, ImageSet, ImageSize, Needed,
+    Remark, Split, embedded_test, embedded_train, open_folder_with,
 };
 use crate::experiment::{Engine, Protocol};
 use crate::network::{Coupling, FhnLayer, Gamma, Model, ModelCard, Network, NotSigmoid, Rule, Units, model_file};
-use crate::neuron::{ControlParameter, Epsilon, Simulation, State, Timing};
+use crate::neuron::{ControlParameter, Epsilon, State, SynapticTime, Timing};
 
-/// When the neurons are watched.
+/// The simulation protocol.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct TimeArgs {
     /// Integration step of RK4 [default: 0.01, or what epsilon allows]
     #[arg(long, allow_negative_numbers = true)]
     dt: Option<f64>,
-    /// Time thrown away before the window
+    /// Transient that is discarded before the window
     #[arg(long, default_value_t = 1000.0, allow_negative_numbers = true)]
     transient: f64,
-    /// Time over which the outputs race
+    /// Observation window T, over which the outputs are compared
     #[arg(long, default_value_t = 100.0, allow_negative_numbers = true)]
     window: f64,
-    /// Time between samples
+    /// Sampling interval
     #[arg(long, default_value_t = 0.1, allow_negative_numbers = true)]
     every: f64,
 }
 
 impl TimeArgs {
-    /// The same as [`Timing`]; they are checked when neurons are watched.
+    /// The same as [`Timing`]; a simulation checks them.
     pub(super) fn times(&self) -> Timing {
         Timing { transient: self.transient, window: self.window, every: self.every, step: self.dt }
     }
@@ -76,10 +77,14 @@ pub(super) struct NetworkArgs {
     /// Gain of the current [default: the model's, or -0.5]
     #[arg(long, allow_negative_numbers = true)]
     gamma: Option<Gamma>,
-    /// Activator at the start [default: the model's, or 0.5]
+    /// Time constant tau_s of the synapses: outputs are leaky integrals over it; 0 to 1000, 0 is the paper's [default: the
+    /// model's, or 0]
+    #[arg(long, value_name = "TAU", allow_negative_numbers = true)]
+    synapse: Option<SynapticTime>,
+    /// Initial activator x [default: the model's, or 0.5]
     #[arg(long, allow_negative_numbers = true)]
     x0: Option<f64>,
-    /// Recovery variable at the start [default: the model's, or 0.5]
+    /// Initial recovery variable y [default: the model's, or 0.5]
     #[arg(long, allow_negative_numbers = true)]
     y0: Option<f64>,
 }
@@ -91,22 +96,10 @@ pub(super) enum NetworkKind {
     Ann,
     /// A plain network's weights around neurons, as in the paper's section 3
     Transplant,
-    /// The same with the current and the reading scaled so that the time mean is the sigmoid
+    /// The same with current and readout calibrated, so that the time mean is the sigmoid
     Calibrated,
     /// A network that was trained with neurons inside
     Fhn,
-}
-
-impl NetworkKind {
-    /// As on the command line.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Ann => "ann",
-            Self::Transplant => "transplant",
-            Self::Calibrated => "calibrated",
-            Self::Fhn => "fhn",
-        }
-    }
 }
 
 impl NetworkArgs {
@@ -167,6 +160,7 @@ impl NetworkArgs {
             gamma: self.gamma.unwrap_or(own.gamma),
             coupling: own.coupling,
             start: State::new(self.x0.unwrap_or(own.start.x), self.y0.unwrap_or(own.start.y))?,
+            synapse: self.synapse.unwrap_or(own.synapse),
         })
     }
 }
@@ -175,50 +169,24 @@ impl NetworkArgs {
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct ReadoutArgs {
     /// How the answer is taken from the outputs
-    #[arg(long, value_enum, default_value_t = ReadoutRule::Winner)]
-    readout: ReadoutRule,
+    #[arg(long, value_enum, default_value_t = Rule::Winner)]
+    readout: Rule,
 }
 
-/// The same, and where the outputs come from.
+/// The same, and how x(t) is computed.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct RuleArgs {
     #[command(flatten)]
     readout: ReadoutArgs,
-    /// Where the neurons' motion comes from [default: table, or law for the mean]
+    /// How x(t) of the neurons is computed [default: table, or law for the mean]
     #[arg(long, value_enum)]
-    engine: Option<EngineKind>,
-}
-
-/// The rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum ReadoutRule {
-    /// The output that leads longest, as in the paper
-    Winner,
-    /// The output with the largest time mean
-    Mean,
-    /// The output that is largest at the end of the window
-    Last,
-}
-
-/// Where the motion comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum EngineKind {
-    /// A grid of drives is integrated, and neurons are looked up
-    Table,
-    /// Every neuron of every picture is integrated
-    Direct,
-    /// Time means by the mean law (mean readout only)
-    Law,
+    engine: Option<Engine>,
 }
 
 impl ReadoutArgs {
     /// The rule.
     pub(super) fn rule(&self) -> Rule {
-        match self.readout {
-            ReadoutRule::Winner => Rule::Winner,
-            ReadoutRule::Mean => Rule::Mean,
-            ReadoutRule::Last => Rule::Last,
-        }
+        self.readout
     }
 }
 
@@ -235,18 +203,18 @@ impl RuleArgs {
     pub(super) fn engine(&self) -> anyhow::Result<Engine> {
         match self.engine {
             None => Ok(Engine::suited(self.rule())),
-            Some(EngineKind::Table) => Ok(Engine::Table),
-            Some(EngineKind::Direct) => Ok(Engine::Direct),
-            Some(EngineKind::Law) if self.rule() == Rule::Mean => Ok(Engine::Law),
-            Some(EngineKind::Law) => anyhow::bail!("--engine law knows means alone: it takes --readout mean"),
+            Some(Engine::Law) if self.rule() != Rule::Mean => {
+                anyhow::bail!("--engine law gives time means alone: it takes --readout mean")
+            }
+            Some(engine) => Ok(engine),
         }
     }
 }
 
-/// What the figures of a run depend on, for reports.
+/// Settings on which the figures of a run depend, for reports.
 #[derive(Debug, Serialize)]
 pub(super) struct RunSettings {
-    network: &'static str,
+    network: String,
     layer: Option<FhnLayer>,
     readout: &'static str,
     engine: &'static str,
@@ -264,35 +232,30 @@ impl RunSettings {
         let layer = network.units.fhn();
         let dt = match &layer {
             Some(layer) if protocol.engine != Engine::Law => {
-                let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times: protocol.times };
+                let simulation = layer.simulation(protocol.times);
                 Some(simulation.discretise(layer.drive_bound())?.between_samples.length)
             }
             _ => None,
         };
         Ok(Self {
-            network: kind.name(),
+            network: word(&kind),
             layer,
             readout: rule.name(),
-            engine: match (&layer, protocol.engine) {
-                (None, _) => "none",
-                (_, Engine::Table) => "table",
-                (_, Engine::Direct) => "direct",
-                (_, Engine::Law) => "law",
-            },
+            engine: if layer.is_some() { protocol.engine.name() } else { "none" },
             times: protocol.times,
             dt,
         })
     }
 }
 
-/// Which pictures: MNIST, or a folder.
+/// The data set: MNIST, or a folder.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct DataArgs {
     /// A folder with the four files of MNIST, or of other data in its format, images of 1 x 1 to 256 x 256 pixels (scaled to
     /// 28 x 28); a file classes.txt in it, one name a line, has names of the classes [default: MNIST, which is embedded]
     #[arg(long, value_name = "DIR")]
     pub(super) data: Option<PathBuf>,
-    /// The folder's pictures are stored column by column, as those of EMNIST are
+    /// The folder's images are stored column by column, as those of EMNIST are
     #[arg(long, requires = "data")]
     transpose: bool,
     /// The number from which the folder's files count labels, 0 or 1 [default: what the labels say]
@@ -300,73 +263,91 @@ pub(super) struct DataArgs {
     first_label: Option<FirstLabel>,
 }
 
-/// Pictures and where they are from.
-pub(super) struct Pictures {
+/// Images and where they are from.
+pub(super) struct LabelledImages {
     /// Those that were asked for.
     pub(super) set: ImageSet,
     /// [`ImageSet::hash`] of the training set that belongs to them, if it is there.
     pub(super) train_hash: Option<String>,
-    /// What the classes are called, if they are not digits.
+    /// Names of the classes, if they are not digits.
     pub(super) classes: Option<ClassNames>,
 }
 
+/// Training and test set of one folder, or of MNIST.
+pub(super) struct BothSets {
+    pub(super) train: ImageSet,
+    pub(super) test: ImageSet,
+    /// Names of the classes, if they are not digits.
+    pub(super) classes: Option<ClassNames>,
+    /// The size of the images as stored, if it is not 28 x 28.
+    pub(super) image_size: Option<ImageSize>,
+}
+
 impl DataArgs {
-    /// The training set or the test set, for a network that tells so many classes apart. A folder need not have the other
+    /// The training set or the test set, for a network of so many classes. A folder need not have the other
     /// set.
     ///
     /// # Errors
     /// What is wrong with which file, or that the set has more classes than the network.
-    pub(super) fn pictures(&self, training: bool, network: ClassCount) -> anyhow::Result<Pictures> {
+    pub(super) fn images(&self, split: Split, network: ClassCount) -> anyhow::Result<LabelledImages> {
         let Some(folder) = &self.data else {
-            let set = if training { embedded_train()? } else { embedded_test()? };
-            return Pictures { set, train_hash: Some(EMBEDDED_TRAIN_HASH.to_owned()), classes: None }
+            let set = if split == Split::Train { embedded_train()? } else { embedded_test()? };
+            return LabelledImages { set, train_hash: Some(EMBEDDED_TRAIN_HASH.to_owned()), classes: None }
                 .for_network(network);
         };
-        let split = if training { Split::Train } else { Split::Test };
-        let opened = self.open(folder, Needed::One(split), Some(network))?;
-        let set = if training { opened.train } else { opened.test };
-        Pictures { set, train_hash: opened.train_hash, classes: opened.classes }.for_network(network)
+        let Folder { train, test, train_hash, classes, remarks, .. } =
+            self.open(folder, Needed::One(split), Some(network))?;
+        let set = if split == Split::Train { train } else { test };
+        let images = LabelledImages { set, train_hash, classes }.for_network(network)?;
+        tell(&remarks);
+        Ok(images)
     }
 
-    /// Both sets, the training set first, and what the classes are called.
+    /// Training and test set.
     ///
     /// # Errors
     /// What is wrong with which file.
-    pub(super) fn both(&self) -> anyhow::Result<(ImageSet, ImageSet, Option<ClassNames>)> {
-        let Some(folder) = &self.data else { return Ok((embedded_train()?, embedded_test()?, None)) };
-        let opened = self.open(folder, Needed::Both, None)?;
-        Ok((opened.train, opened.test, opened.classes))
+    pub(super) fn both(&self) -> anyhow::Result<BothSets> {
+        let Some(folder) = &self.data else {
+            return Ok(BothSets { train: embedded_train()?, test: embedded_test()?, classes: None, image_size: None });
+        };
+        let Folder { train, test, classes, image_size, remarks, .. } = self.open(folder, Needed::Both, None)?;
+        tell(&remarks);
+        let image_size = Some(image_size).filter(|size| *size != ImageSize::INPUT);
+        Ok(BothSets { train, test, classes, image_size })
     }
 
-    /// Opens the folder, and says on stderr what there is to say about it.
     fn open(&self, folder: &Path, needed: Needed, network_classes: Option<ClassCount>) -> anyhow::Result<Folder> {
         let (transpose, first_label) = (self.transpose, self.first_label);
-        let opened = open_folder_with(folder, FolderOptions { transpose, first_label, network_classes, needed })?;
-        opened.remarks.iter().for_each(|remark| note(&remark.to_string()));
-        Ok(opened)
+        Ok(open_folder_with(folder, FolderOptions { transpose, first_label, network_classes, needed })?)
     }
 }
 
-impl Pictures {
+/// Says on stderr what there is to say about a folder.
+pub(super) fn tell(remarks: &[Remark]) {
+    for remark in remarks {
+        note(&remark.to_string());
+    }
+}
+
+impl LabelledImages {
     fn for_network(self, network: ClassCount) -> anyhow::Result<Self> {
         let (here, there) = (self.set.classes().get(), network.get());
         anyhow::ensure!(
             here <= there,
-            "the network tells {there} classes apart, but the data has {here}: expected a network trained on this data"
+            "the network has {there} classes, but the data has {here}: expected a network trained on this data"
         );
         Ok(self)
     }
 }
 
-/// What is to be said where a model was trained on other data than these pictures belong to, or its classes are called
-/// otherwise: the labels may mean something else. Without their training set nothing is known of it.
-pub(super) fn mismatch(card: &ModelCard, pictures: &Pictures) -> Option<String> {
-    let (hash, here) = (card.data_hash.as_ref()?, pictures.train_hash.as_ref());
+/// A remark where a model was trained on other data than these images belong to, or its classes are called otherwise: the
+/// labels may mean something else. Without their training set nothing is known of it.
+pub(super) fn mismatch(card: &ModelCard, images: &LabelledImages) -> Option<String> {
+    let (hash, here) = (card.data_hash.as_ref()?, images.train_hash.as_ref());
     if let Some(here) = here.filter(|here| *here != hash) {
-        return Some(format!(
-            "the model was trained on other data (hash {hash}) than these pictures belong to ({here})"
-        ));
+        return Some(format!("the model was trained on other data (hash {hash}) than these images belong to ({here})"));
     }
-    (card.classes != pictures.classes)
-        .then(|| "the model's classes are called otherwise than those of these pictures".to_owned())
+    (card.classes != images.classes)
+        .then(|| "the model's classes are called otherwise than those of these images".to_owned())
 }

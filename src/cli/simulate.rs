@@ -21,16 +21,16 @@ pub(super) struct Args {
     /// The current I
     #[arg(long, default_value_t = Current::DEFAULT, allow_negative_numbers = true)]
     current: Current,
-    /// Activator at the start
+    /// Initial activator x
     #[arg(long, default_value_t = State::DEFAULT.x, allow_negative_numbers = true)]
     x0: f64,
-    /// Recovery variable at the start
+    /// Initial recovery variable y
     #[arg(long, default_value_t = State::DEFAULT.y, allow_negative_numbers = true)]
     y0: f64,
-    /// How long
+    /// Length of the trajectory
     #[arg(long, default_value_t = 20.0, allow_negative_numbers = true)]
     t_end: f64,
-    /// Time between samples
+    /// Sampling interval
     #[arg(long, default_value_t = 0.1, allow_negative_numbers = true)]
     every: f64,
     /// Integration step of RK4 [default: 0.01, or what epsilon allows]

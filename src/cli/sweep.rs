@@ -7,16 +7,18 @@ use serde::Serialize;
 
 use super::output::{ProgressBar, check_target, print_json, print_text, write_target};
 use super::shared::{DataArgs, NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
+use super::words::word;
 use crate::control::StopToken;
+use crate::dataset::Split;
 use crate::experiment::Survey;
 use crate::network::{FhnLayer, FhnNetwork, Gamma, Rule, Units};
-use crate::neuron::{ControlParameter, Epsilon};
+use crate::neuron::{ControlParameter, Epsilon, SynapticTime};
 use crate::report::{Axis, FIRST_CLASSES, Figure, Mark, Panel, Stroke};
 
 /// Flags of `sweep`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// What is varied
+    /// The parameter that is varied
     #[arg(long, value_enum)]
     parameter: Parameter,
     /// Its first value
@@ -36,7 +38,7 @@ pub(super) struct Args {
     times: TimeArgs,
     #[command(flatten)]
     threads: ThreadArgs,
-    /// Only the first so many test pictures
+    /// Only the first so many test images
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
     #[command(flatten)]
@@ -64,22 +66,17 @@ enum Parameter {
     A,
     /// Time scale of the activator
     Epsilon,
+    /// Time constant of the synapses
+    Synapse,
 }
 
 impl Parameter {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Gamma => "gamma",
-            Self::A => "a",
-            Self::Epsilon => "epsilon",
-        }
-    }
-
     fn set(self, layer: &mut FhnLayer, value: f64) -> anyhow::Result<()> {
         match self {
             Self::Gamma => layer.gamma = Gamma::new(value)?,
             Self::A => layer.a = ControlParameter::new(value)?,
             Self::Epsilon => layer.epsilon = Epsilon::new(value)?,
+            Self::Synapse => layer.synapse = SynapticTime::new(value)?,
         }
         Ok(())
     }
@@ -93,7 +90,7 @@ struct Point {
 
 #[derive(Serialize)]
 struct Report {
-    parameter: &'static str,
+    parameter: String,
     images: usize,
     points: Vec<Point>,
 }
@@ -109,7 +106,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let network = network.with_units(layer);
     args.rule.engine()?;
     let networks = varied(args, &network)?;
-    let set = args.data.pictures(false, network.classes())?.set;
+    let set = args.data.images(Split::Test, network.classes())?.set;
     let set = args.limit.map_or(set.clone(), |limit| set.first(limit as usize));
     let mut survey = Survey::new(set, args.times.times());
     let bar = ProgressBar::new("sweep");
@@ -119,7 +116,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         write_csv(target, &points)?;
     }
     draw(args, &points)?;
-    let report = Report { parameter: args.parameter.name(), images: survey.pictures(), points };
+    let report = Report { parameter: word(&args.parameter), images: survey.pictures(), points };
     let to_files = args.csv.is_some() || args.png.is_some() || args.svg.is_some();
     match (args.json, to_files) {
         (true, _) => print_json(&report),
@@ -136,10 +133,11 @@ fn draw(args: &Args, points: &[Point]) -> anyhow::Result<()> {
         Parameter::Gamma => "gain \u{3b3}",
         Parameter::A => "control parameter a",
         Parameter::Epsilon => "time scale \u{3b5}",
+        Parameter::Synapse => "synaptic time constant \u{3c4}_s",
     };
-    let y = Axis::new("read right (%)").from_to(0.0, 100.0);
+    let y = Axis::new("accuracy (%)").from_to(0.0, 100.0);
     let panel = Panel::new("", Axis::new(label), y).with(curve);
-    let title = format!("Accuracy against {}", args.parameter.name());
+    let title = format!("Accuracy against {}", word(&args.parameter));
     let figure = Figure::new(title, (120.0, 80.0), 1, vec![panel]);
     if let Some(target) = &args.png {
         let png = figure.png(Figure::PRINT)?;
@@ -167,7 +165,7 @@ fn varied(args: &Args, network: &FhnNetwork) -> anyhow::Result<Vec<(f64, FhnNetw
         .collect()
 }
 
-/// The value without what the arithmetic on numbers up to `largest` left behind: 0.1, not 0.09999999999999998.
+/// The value without rounding errors of arithmetic on numbers up to `largest`: 0.1, not 0.09999999999999998.
 fn unless_noise(value: f64, largest: f64) -> f64 {
     const SCALE: f64 = 1e12;
     let round = (value * SCALE).round() / SCALE;
@@ -184,7 +182,7 @@ fn measure(
     let total = networks.len() as f32;
     let measured = networks.iter().enumerate().map(|(done, (value, network))| {
         let confusion = match rule {
-            Rule::Winner | Rule::Last => survey.by_race(network, rule, &stop)?,
+            Rule::Winner | Rule::Last => survey.by_rule(network, rule, &stop)?,
             Rule::Mean => survey.by_mean(network),
         };
         bar.set((done + 1) as f32 / total);
@@ -205,7 +203,7 @@ fn write_csv(target: &std::path::Path, points: &[Point]) -> anyhow::Result<()> {
 }
 
 fn text(report: &Report) -> String {
-    let mut text = format!("{:>10}  right % of {} pictures\n", report.parameter, report.images);
+    let mut text = format!("{:>10}  accuracy % of {} images\n", report.parameter, report.images);
     for Point { value, accuracy } in &report.points {
         // Writing to a string can't fail.
         let _ = writeln!(text, "{value:>10.4}  {:>6.2}", 100.0 * accuracy);

@@ -8,14 +8,14 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::output::{check_target, note, print_json};
-use super::shared::{DataArgs, ThreadArgs};
+use super::shared::{BothSets, DataArgs, ThreadArgs};
+use super::words::word;
 use crate::control::StopToken;
-use crate::dataset::{ClassNames, ImageSet, paper_subset};
-use crate::network::Preprocessing;
+use crate::dataset::{ClassNames, ImageSet, ImageSize, paper_subset};
 use crate::network::{
-    Coupling, EpochReport, FhnLayer, Gamma, HiddenCount, Method, Model, ModelCard, Network, Objective, Optimizer,
-    PaperBackward, PaperForward, PaperScheme, Recipe, Schedule, Trained, TrainingError, TrainingEvent, TrainingSets,
-    TrainingSettings, ripple,
+    Coupling, EpochReport, FhnLayer, Gamma, HiddenCount, Method, Model, ModelCard, ModelKind, Network, Objective,
+    Optimizer, PaperBackward, PaperForward, PaperScheme, Preprocessing, Recipe, Schedule, Trained, TrainingError,
+    TrainingEvent, TrainingSets, TrainingSettings, ripple,
 };
 use crate::neuron::{ControlParameter, Epsilon, State};
 use crate::synth::Augmentation;
@@ -23,9 +23,9 @@ use crate::synth::Augmentation;
 /// Trains a network, one line an epoch, and saves it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Which network
-    #[arg(long, value_enum, default_value_t = Kind::Ann)]
-    network: Kind,
+    /// Kind of network
+    #[arg(long, value_enum, default_value_t = ModelKind::Ann)]
+    network: ModelKind,
     /// How the gradient passes the neurons (fhn only) [default: exact]
     #[arg(long, value_enum)]
     method: Option<MethodKind>,
@@ -38,36 +38,36 @@ pub(super) struct Args {
     /// Time scale of the activator (fhn only) [default: 0.1]
     #[arg(long, allow_negative_numbers = true)]
     epsilon: Option<Epsilon>,
-    /// What the paper's gradient passes in place of a neuron (the paper's methods only) [default: sigmoid]
+    /// Backward pass of the paper's gradient (the paper's methods only) [default: sigmoid]
     #[arg(long, value_enum)]
-    backward: Option<BackwardKind>,
+    backward: Option<PaperBackward>,
     /// Where the hyperbolic tangent is applied (the paper's methods only) [default: product]
     #[arg(long, value_enum)]
     tanh: Option<TanhKind>,
-    /// Activator at the start (fhn only) [default: 0.5]
+    /// Initial activator x (fhn only) [default: 0.5]
     #[arg(long, allow_negative_numbers = true)]
     x0: Option<f64>,
-    /// Recovery variable at the start (fhn only) [default: 0.5]
+    /// Initial recovery variable y (fhn only) [default: 0.5]
     #[arg(long, allow_negative_numbers = true)]
     y0: Option<f64>,
-    /// What training makes small [default: cross-entropy, or what --margin-scale says]
+    /// Cost that training minimises [default: cross-entropy, or what --margin-scale says]
     #[arg(long, value_enum)]
-    objective: Option<ObjectiveKind>,
-    /// How a gradient becomes a step [default: adam]
+    objective: Option<Objective>,
+    /// Optimizer [default: adam]
     #[arg(long, value_enum)]
-    optimizer: Option<OptimizerKind>,
+    optimizer: Option<Optimizer>,
     /// Whether the layers have biases [default: yes, with the paper's methods no]
     #[arg(long, value_enum)]
     biases: Option<YesNo>,
-    /// How the learning rate falls [default: cosine]
+    /// Schedule of the learning rate [default: cosine]
     #[arg(long, value_enum)]
-    schedule: Option<ScheduleKind>,
+    schedule: Option<Schedule>,
     /// Margin scale: the factor of margins over their ripple in the cost; 0 trains on the mean alone (fhn with the exact
     /// method only) [default: 3 where neurons keep oscillating]
     #[arg(long, alias = "sharpness", allow_negative_numbers = true, value_parser = margin_scale)]
     margin_scale: Option<f32>,
-    /// How much training pictures are changed: 0 not at all, 1 by a pixel, ten degrees, a tenth in size; and further kinds, as
-    /// in 0.6,bend=1,gaps=0.1,coarse=0.2,habits=0.3,fit (shift, rotation, scale, slant and pen can be set alone too)
+    /// Augmentation of training images: 0 none, 1 by a pixel, ten degrees, a tenth in size; and further kinds, as in
+    /// 0.6,elastic=1,dropout=0.1,coarse=0.2,variants=0.3,fit (shift, rotation, scale, slant and dilation can be set alone too)
     /// [default: 0, with neurons and the digits of MNIST 0.5]
     #[arg(long, value_name = "AMOUNTS", allow_negative_numbers = true)]
     augment: Option<AugmentArg>,
@@ -76,23 +76,23 @@ pub(super) struct Args {
     hidden: HiddenCount,
     /// Preprocessing of images, here and wherever the network is used [default: none]
     #[arg(long, value_enum, alias = "normalise")]
-    preprocessing: Option<PreprocessingKind>,
-    /// Weights shrink by this times the learning rate in each step
+    preprocessing: Option<Preprocessing>,
+    /// Weight decay: weights shrink by this times the learning rate in each step
     #[arg(long, allow_negative_numbers = true)]
     weight_decay: Option<f64>,
-    /// All pictures, or as many as in the paper's section 4: 10,000 to train with, 1,000 to test
+    /// All images, or as many as in the paper's section 4: 10,000 to train with, 1,000 to test
     #[arg(long, value_enum, default_value_t = Subset::Full)]
     subset: Subset,
-    /// How often the training set is gone through [default: 25, with neurons 60]
+    /// Passes through the training set [default: 25, with neurons 60]
     #[arg(long)]
     epochs: Option<u32>,
-    /// Decides starting weights and order. The same seed gives the same network
+    /// Seed of initial weights and order of images. The same seed gives the same network
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// The learning rate at the start; with the paper's methods it falls to a tenth of 0.001, else to zero
     #[arg(long)]
     learning_rate: Option<f64>,
-    /// Pictures a step [default: 128]
+    /// Images a step [default: 128]
     #[arg(long)]
     batch: Option<u32>,
     #[command(flatten)]
@@ -110,35 +110,17 @@ pub(super) struct Args {
     json: bool,
 }
 
-/// Networks that can be trained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Kind {
-    /// The plain network with sigmoids.
-    Ann,
-    /// The network with FitzHugh-Nagumo neurons.
-    Fhn,
-}
-
 /// How the gradient passes the neurons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum MethodKind {
     /// The derivative of the neurons' time mean
     Exact,
-    /// The derivative of a sigmoid, as in the paper; the cost sees one random instant of each picture
+    /// The derivative of a sigmoid, as in the paper; the cost is that of one random instant for each image
     Paper,
-    /// The same with the cost seeing the mean over the window
+    /// The same with the cost of the mean over the window
     PaperMean,
-    /// The same with the cost seeing the window's last instant of every picture
+    /// The same with the cost of the window's last instant for every image
     PaperLast,
-}
-
-/// What the paper's gradient passes in place of a neuron.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum BackwardKind {
-    /// One sigmoid for the neuron and all around it
-    Sigmoid,
-    /// The third layer's sigmoid, a sigmoid for the neuron, and the tanh, one after the other
-    Chain,
 }
 
 /// Where the hyperbolic tangent is applied.
@@ -148,70 +130,6 @@ enum TanhKind {
     Product,
     /// On the pixels, section 4 at its word
     Pixels,
-}
-
-/// What training makes small.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum ObjectiveKind {
-    /// The cross-entropy of the softmax
-    CrossEntropy,
-    /// The squared error of the outputs
-    SquaredError,
-    /// The squared error of the softmax
-    #[value(alias = "squared-shares")]
-    SquaredErrorOfSoftmax,
-}
-
-impl ObjectiveKind {
-    fn objective(self) -> Objective {
-        match self {
-            Self::CrossEntropy => Objective::CrossEntropy,
-            Self::SquaredError => Objective::SquaredError,
-            Self::SquaredErrorOfSoftmax => Objective::SquaredErrorOfSoftmax,
-        }
-    }
-}
-
-/// What is done to a picture before the network sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum PreprocessingKind {
-    /// Images as they are
-    None,
-    /// Deskewing: sheared until rows and columns are uncorrelated
-    #[value(alias = "upright")]
-    Deskew,
-    /// Moment normalisation: deskewed, of a common size and nearly a common aspect ratio
-    Moments,
-}
-
-impl PreprocessingKind {
-    fn preprocessing(self) -> Preprocessing {
-        match self {
-            Self::None => Preprocessing::None,
-            Self::Deskew => Preprocessing::Deskew,
-            Self::Moments => Preprocessing::MomentNormalisation,
-        }
-    }
-}
-
-/// How a gradient becomes a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum OptimizerKind {
-    /// Adam
-    Adam,
-    /// Against the gradient, times the learning rate
-    GradientDescent,
-}
-
-/// How the learning rate falls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum ScheduleKind {
-    /// Not at all
-    Constant,
-    /// In a straight line
-    Linear,
-    /// Along half a cosine
-    Cosine,
 }
 
 /// Which epoch's network is kept.
@@ -241,7 +159,7 @@ fn margin_scale(text: &str) -> Result<f32, String> {
     number_within("margin-scale", text, 1000.0)
 }
 
-/// What `--augment` says, and how it was written.
+/// Amounts of `--augment`, and its text.
 #[derive(Clone, Debug)]
 struct AugmentArg {
     text: String,
@@ -261,15 +179,15 @@ impl std::str::FromStr for AugmentArg {
                 "rotation" => amounts.rotation = amount(45.0)?,
                 "scale" => amounts.scale = amount(0.5)?,
                 "slant" => amounts.slant = amount(1.0)?,
-                "pen" => amounts.dilation = amount(2.0)?,
-                "bend" => amounts.elastic = amount(4.0)?,
-                "gaps" => amounts.stroke_dropout = amount(1.0)?,
+                "dilation" | "pen" => amounts.dilation = amount(2.0)?,
+                "elastic" | "bend" => amounts.elastic = amount(4.0)?,
+                "dropout" | "gaps" => amounts.stroke_dropout = amount(1.0)?,
                 "coarse" => amounts.coarse = amount(1.0)?,
-                "habits" => amounts.stroke_variants = amount(1.0)?,
+                "variants" | "habits" => amounts.stroke_variants = amount(1.0)?,
                 "fit" if value.is_empty() => amounts.fit = true,
                 _ if index == 0 => amounts = Augmentation::default().scaled(number_within("augment", part, 4.0)?),
                 _ => {
-                    let kinds = "shift, rotation, scale, slant, pen, bend, gaps, coarse, habits, fit";
+                    let kinds = "shift, rotation, scale, slant, dilation, elastic, dropout, coarse, variants, fit";
                     return Err(format!("augment knows {kinds}, not {part:?}"));
                 }
             }
@@ -283,7 +201,7 @@ fn number_within(name: &str, text: &str, most: f32) -> Result<f32, String> {
     value.ok_or_else(|| format!("{name} must be a number from 0 to {most}, not {text:?}"))
 }
 
-/// How many pictures.
+/// Number of images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Subset {
     /// All of them.
@@ -321,11 +239,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(out) = &args.out {
         check_place(out)?;
     }
-    let Data { train: train_set, test: test_set, hash, classes } = data(args)?;
+    let Data { train: train_set, test: test_set, hash, classes, image_size } = data(args)?;
     let has_variants = settings.augmentation.is_some_and(|augmentation| augmentation.stroke_variants > 0.0);
     anyhow::ensure!(
         !has_variants || classes.is_none(),
-        "--augment habits puts strokes onto digits; these classes are called otherwise"
+        "--augment variants (habits) puts strokes onto digits; these classes are called otherwise"
     );
     let stop = StopToken::new();
     let handler = stop.clone();
@@ -334,17 +252,17 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let start = Instant::now();
     let mut reporter = Reporter { json: args.json, last: start, stop: stop.clone(), failure: None };
     let sets = TrainingSets { train: &train_set, test: &test_set };
-    let result = args.threads.run(|| Ok(recipe.train(&settings, sets, &stop, &mut |event| reporter.hear(&event))))?;
+    let result = args.threads.run(|| Ok(recipe.train(&settings, sets, &stop, &mut |event| reporter.handle(&event))))?;
     if let Some(failure) = reporter.failure {
         return Err(failure);
     }
-    let saver = Saver { args, settings: &settings, data_hash: hash, classes };
+    let saver = Saver { args, settings: &settings, data_hash: hash, classes, image_size };
     saver.finish(result, start.elapsed().as_secs_f64())
 }
 
 /// Which network the flags ask for.
 fn recipe(args: &Args) -> anyhow::Result<Recipe> {
-    if args.network == Kind::Ann {
+    if args.network == ModelKind::Ann {
         let flags = [
             ("method", args.method.is_some()),
             ("gamma", args.gamma.is_some()),
@@ -380,21 +298,17 @@ fn recipe(args: &Args) -> anyhow::Result<Recipe> {
         gamma: args.gamma.unwrap_or_default(),
         coupling,
         start: State::new(args.x0.unwrap_or(State::DEFAULT.x), args.y0.unwrap_or(State::DEFAULT.y))?,
+        ..FhnLayer::new(coupling)
     };
     Ok(Recipe::fhn(layer, method))
 }
 
 fn paper(args: &Args, forward: PaperForward) -> Method {
-    let backward = match args.backward {
-        None | Some(BackwardKind::Sigmoid) => PaperBackward::Sigmoid,
-        Some(BackwardKind::Chain) => PaperBackward::Chain,
-    };
-    Method::Paper(PaperScheme { forward, backward })
+    Method::Paper(PaperScheme { forward, backward: args.backward.unwrap_or_default() })
 }
 
 fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
     let default = recipe.settings();
-    let chosen = args.objective.map(ObjectiveKind::objective);
     let objective = match (args.margin_scale, recipe) {
         (Some(margin_scale), Recipe::Fhn(layer, _)) if margin_scale > 0.0 => {
             Objective::Vote { margin_scale, ripple: ripple(layer) }
@@ -413,20 +327,13 @@ fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
         learning_rate: args.learning_rate.unwrap_or(default.learning_rate),
         weight_decay: args.weight_decay.unwrap_or(default.weight_decay),
         seed: args.seed,
-        objective: chosen.unwrap_or(objective),
+        objective: args.objective.unwrap_or(objective),
         augmentation,
-        preprocessing: args.preprocessing.map_or(default.preprocessing, PreprocessingKind::preprocessing),
+        preprocessing: args.preprocessing.unwrap_or(default.preprocessing),
         hidden: args.hidden,
-        optimizer: args.optimizer.map_or(default.optimizer, |kind| match kind {
-            OptimizerKind::Adam => Optimizer::Adam,
-            OptimizerKind::GradientDescent => Optimizer::GradientDescent,
-        }),
+        optimizer: args.optimizer.unwrap_or(default.optimizer),
         biases: args.biases.map_or(default.biases, |answer| answer == YesNo::Yes),
-        schedule: args.schedule.map_or(default.schedule, |kind| match kind {
-            ScheduleKind::Constant => Schedule::Constant,
-            ScheduleKind::Linear => Schedule::Linear,
-            ScheduleKind::Cosine => Schedule::Cosine,
-        }),
+        schedule: args.schedule.unwrap_or(default.schedule),
         ..default
     }
 }
@@ -439,26 +346,27 @@ fn check_place(out: &Path) -> anyhow::Result<()> {
     check_target(out)
 }
 
-/// What is trained with and tried on.
+/// Training set and test set.
 struct Data {
     train: ImageSet,
     test: ImageSet,
     /// The hash of the whole training set, also where only a part of it is used.
     hash: String,
     classes: Option<ClassNames>,
+    image_size: Option<ImageSize>,
 }
 
 fn data(args: &Args) -> anyhow::Result<Data> {
-    let (train, test, classes) = args.data.both()?;
+    let BothSets { train, test, classes, image_size } = args.data.both()?;
     let hash = train.hash();
     let (train, test) = match args.subset {
         Subset::Full => (train, test),
         Subset::Paper => paper_subset(&train, &test, args.seed)?,
     };
-    Ok(Data { train, test, hash, classes })
+    Ok(Data { train, test, hash, classes, image_size })
 }
 
-/// Prints what training says.
+/// Prints the events of training.
 struct Reporter {
     json: bool,
     /// When the last epoch ended.
@@ -470,7 +378,7 @@ struct Reporter {
 }
 
 impl Reporter {
-    fn hear(&mut self, event: &TrainingEvent) {
+    fn handle(&mut self, event: &TrainingEvent) {
         let TrainingEvent::Epoch(report, _) = event else {
             return;
         };
@@ -499,10 +407,11 @@ struct Saver<'a> {
     settings: &'a TrainingSettings,
     data_hash: String,
     classes: Option<ClassNames>,
+    image_size: Option<ImageSize>,
 }
 
 impl Saver<'_> {
-    /// Saves what training led to and tells of it.
+    /// Saves the trained network and reports it.
     fn finish(&self, result: Result<Trained, TrainingError>, seconds: f64) -> anyhow::Result<()> {
         let mut trained = match result {
             Ok(trained) => trained,
@@ -564,6 +473,7 @@ impl Saver<'_> {
             },
             data_hash: Some(self.data_hash.clone()),
             classes: self.classes.clone(),
+            image_size: self.image_size,
             imported: None,
         };
         Model { network: Network::clone(&trained.best), card }.save(out)?;
@@ -571,43 +481,34 @@ impl Saver<'_> {
     }
 }
 
-/// A value as it is written on the command line.
-fn name<T: clap::ValueEnum>(value: &T) -> String {
-    value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
-}
-
 /// The command that makes this network, without what depends on the machine or doesn't matter to the result: where
 /// the data is (its hash is in the model), where the network goes, and how many threads.
 fn command(args: &Args, settings: &TrainingSettings) -> String {
-    let network = match args.network {
-        Kind::Ann => "ann",
-        Kind::Fhn => "fhn",
-    };
-    let mut command =
-        format!("nullcline train --network {network} --epochs {} --seed {}", settings.epochs, settings.seed);
+    let (network, TrainingSettings { epochs, seed, .. }) = (args.network, settings);
+    let mut command = format!("nullcline train --network {network} --epochs {epochs} --seed {seed}");
     let mut add = |flag: &str, value: Option<String>| {
         if let Some(value) = value {
             // Writing to a string can't fail.
             let _ = write!(command, " --{flag} {value}");
         }
     };
-    add("method", args.method.as_ref().map(name));
-    add("backward", args.backward.as_ref().map(name));
-    add("tanh", args.tanh.as_ref().map(name));
+    add("method", args.method.as_ref().map(word));
+    add("backward", args.backward.as_ref().map(word));
+    add("tanh", args.tanh.as_ref().map(word));
     add("x0", args.x0.map(|value| value.to_string()));
     add("y0", args.y0.map(|value| value.to_string()));
-    add("objective", args.objective.as_ref().map(name));
-    add("optimizer", args.optimizer.as_ref().map(name));
-    add("biases", args.biases.as_ref().map(name));
-    add("schedule", args.schedule.as_ref().map(name));
-    add("keep", (args.keep == Keep::Last).then(|| name(&args.keep)));
+    add("objective", args.objective.as_ref().map(word));
+    add("optimizer", args.optimizer.as_ref().map(word));
+    add("biases", args.biases.as_ref().map(word));
+    add("schedule", args.schedule.as_ref().map(word));
+    add("keep", (args.keep == Keep::Last).then(|| word(&args.keep)));
     add("gamma", args.gamma.map(|value| value.to_string()));
     add("a", args.a.map(|value| value.to_string()));
     add("epsilon", args.epsilon.map(|value| value.to_string()));
     add("hidden", (!args.hidden.is_default()).then(|| args.hidden.get().to_string()));
     add("margin-scale", args.margin_scale.map(|value| value.to_string()));
     add("augment", args.augment.as_ref().map(|augment| augment.text.clone()));
-    add("preprocessing", args.preprocessing.as_ref().map(name));
+    add("preprocessing", args.preprocessing.as_ref().map(word));
     add("weight-decay", args.weight_decay.map(|value| value.to_string()));
     add("subset", (args.subset == Subset::Paper).then(|| "paper".to_owned()));
     add("learning-rate", args.learning_rate.map(|value| value.to_string()));
@@ -626,6 +527,16 @@ mod tests {
     struct Command {
         #[command(flatten)]
         train: Args,
+    }
+
+    #[test]
+    fn older_words_of_augmentation_are_still_taken() {
+        let amounts = |text: &str| text.parse::<AugmentArg>().unwrap().amounts;
+        let new = amounts("0.6,dilation=0.4,elastic=1,dropout=0.1,variants=0.3,fit");
+        assert_eq!(new, amounts("0.6,pen=0.4,bend=1,gaps=0.1,habits=0.3,fit"));
+        assert_eq!((new.dilation, new.elastic, new.stroke_dropout, new.stroke_variants), (0.4, 1.0, 0.1, 0.3));
+        let error = "0.5,stains=1".parse::<AugmentArg>().unwrap_err();
+        assert!(error.contains("variants, fit, not \"stains=1\""), "{error}");
     }
 
     #[test]

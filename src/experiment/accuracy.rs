@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::control::{Control, StopToken};
 use crate::dataset::{Class, ClassCount, ImageSet};
 use crate::network::{FhnLayer, FhnNetwork, Network, OutputTraces, Readout, Rule, Units, VoteCounts};
-use crate::neuron::{DriveGrid, Epsilon, Lookup, MeanLaw, Simulation, SimulationError, Timing};
+use crate::neuron::{DriveGrid, Epsilon, Lookup, MeanLaw, SimulationError, Timing};
 
 /// Images that one processor works through together.
 const IMAGES_TOGETHER: usize = 512;
@@ -25,6 +25,15 @@ pub enum Engine {
 }
 
 impl Engine {
+    /// As the command line calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Direct => "direct",
+            Self::Law => "law",
+        }
+    }
+
     /// The engine that suits a rule where none is asked for.
     pub fn suited(rule: Rule) -> Self {
         match rule {
@@ -52,13 +61,19 @@ pub struct Evaluation {
     pub rule: Rule,
 }
 
-impl Protocol {
-    fn simulation(&self, layer: &FhnLayer) -> Simulation {
-        Simulation { epsilon: layer.epsilon, start: layer.start, times: self.times }
-    }
-}
-
 /// The confusion matrix: how often an image of each class was given each answer.
+///
+/// ```
+/// use nullcline::dataset::{Class, ClassCount};
+/// use nullcline::experiment::Confusion;
+///
+/// let (labels, answers) = ([0, 0, 1, 1, 1].map(Class::new), [0, 1, 1, 1, 1].map(Class::new));
+/// let classes = ClassCount::new(2).ok_or("2 to 256 classes")?;
+/// let confusion = Confusion::of_labels((&labels, classes), &answers);
+/// assert_eq!((confusion.accuracy(), confusion.recall()), (0.8, vec![Some(0.5), Some(1.0)]));
+/// assert_eq!(confusion.lowest_recall(), Some((Class::new(0), 0.5)));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confusion {
     classes: ClassCount,
@@ -181,8 +196,7 @@ fn table_votes(
     let cells = grid.drives();
     let lookups: Vec<Lookup> = drives.as_standard_layout().iter().map(|drive| grid.lookup(&cells, *drive)).collect();
     let mut votes = vec![VoteCounts::new(readout.classes()); drives.nrows()];
-    protocol.simulation(layer).run(&cells, Control { stop, progress }, |mut recording| {
-        readout.prepare(&mut recording);
+    layer.simulation(protocol.times).observe(&cells, layer.observable(), Control { stop, progress }, |recording| {
         let pictures = lookups.par_chunks(IMAGES_TOGETHER * readout.neurons());
         pictures.zip(votes.par_chunks_mut(IMAGES_TOGETHER)).try_for_each(|(lookups, votes)| {
             stop.check()?;
@@ -206,8 +220,7 @@ fn direct_votes(
     let images = drives.nrows();
     for (drives, votes) in drives.axis_chunks_iter(Axis(0), DIRECT_IMAGES).zip(votes.chunks_mut(DIRECT_IMAGES)) {
         let drives: Vec<f32> = drives.iter().copied().collect();
-        protocol.simulation(layer).run(&drives, Control::silent(stop), |mut recording| {
-            readout.prepare(&mut recording);
+        layer.simulation(protocol.times).observe(&drives, layer.observable(), Control::silent(stop), |recording| {
             let each = lookups[..drives.len()].par_chunks(readout.neurons());
             each.zip(votes.par_chunks_mut(1)).for_each(|(lookups, votes)| {
                 readout.add_votes(&recording, lookups, votes);
@@ -236,11 +249,9 @@ pub fn traces(
     times: Timing,
     stop: &StopToken,
 ) -> Result<OutputTraces, SimulationError> {
-    let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times };
     let lookups = direct_lookups(drives.len());
     let mut traces = OutputTraces::new(readout.classes());
-    simulation.run(drives, Control::silent(stop), |mut recording| {
-        readout.prepare(&mut recording);
+    layer.simulation(times).observe(drives, layer.observable(), Control::silent(stop), |recording| {
         for outputs in readout.traces(&recording, &lookups).outputs() {
             traces.push(outputs);
         }
@@ -265,6 +276,24 @@ pub fn mean_law_answers(readout: &Readout, epsilon: Epsilon, drives: &ArrayView2
 /// The confusion matrix of `network` on the images of `set`.
 ///
 /// A plain network needs neither protocol nor rule.
+///
+/// ```
+/// use nullcline::control::{Control, StopToken};
+/// use nullcline::dataset::DIGITS;
+/// use nullcline::experiment::{Engine, Evaluation, Protocol, confusion};
+/// use nullcline::network::{Coupling, FhnLayer, HiddenCount, Network, Rule, Units};
+/// use nullcline::neuron::Timing;
+/// use nullcline::synth::{DrawnStyle, drawn_digits};
+///
+/// let images = drawn_digits(&DrawnStyle::NEAT, 0, 10);
+/// let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), Units::Fhn(FhnLayer::new(Coupling::Calibrated)), 0);
+/// let protocol = Protocol { times: Timing { transient: 20.0, ..Timing::default() }, engine: Engine::Table };
+/// let evaluation = Evaluation { protocol, rule: Rule::Winner };
+/// let found = confusion(&network, &images, evaluation, Control::silent(&StopToken::new()))?;
+/// assert_eq!((found.images(), found.classes()), (10, DIGITS));
+/// assert!(found.accuracy() < 0.5, "the weights are random");
+/// # Ok::<(), nullcline::neuron::SimulationError>(())
+/// ```
 ///
 /// # Errors
 /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.

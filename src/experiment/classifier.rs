@@ -10,6 +10,26 @@ use crate::neuron::{SimulationError, Timing};
 use super::accuracy::traces;
 
 /// A network that classifies one image at a time.
+///
+/// ```
+/// use nullcline::control::StopToken;
+/// use nullcline::dataset::DIGITS;
+/// use nullcline::experiment::ImageClassifier;
+/// use nullcline::network::{Coupling, FhnLayer, HiddenCount, Network, Rule, Units};
+/// use nullcline::neuron::Timing;
+/// use nullcline::synth::{DrawnStyle, drawn_digits};
+///
+/// let units = Units::Fhn(FhnLayer::new(Coupling::Calibrated));
+/// let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), units, 0);
+/// let classifier = ImageClassifier::new(network, Rule::Winner);
+/// let times = Timing { transient: 20.0, window: 50.0, ..Timing::default() };
+/// let found = classifier.read(&drawn_digits(&DrawnStyle::NEAT, 0, 1).image(0), times, &StopToken::new())?;
+/// // Ten outputs at 500 times; the answer is the one that led for the largest share of them.
+/// assert_eq!((found.traces.samples(), found.traces.at(0).len()), (500, 10));
+/// let largest = found.shares.iter().copied().fold(0.0, f64::max);
+/// assert_eq!(found.shares[found.answer.index()], largest);
+/// # Ok::<(), nullcline::neuron::SimulationError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct ImageClassifier {
     network: Network,

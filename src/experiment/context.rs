@@ -1,13 +1,31 @@
 //! Evaluation context of an experiment, and the scores it yields.
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
 
 use super::accuracy::{Confusion, answers};
 use crate::dataset::ImageSet;
-use crate::network::{FhnNetwork, Readout, Rule, VoteCounts};
+use crate::network::{FhnNetwork, Rule, VoteCounts};
 use crate::neuron::{LookupTable, Simulation, SimulationError, Timing};
 
 /// A network with neurons, the images it classifies, and the timing of the simulation.
+///
+/// ```
+/// use nullcline::control::{Control, StopToken};
+/// use nullcline::dataset::DIGITS;
+/// use nullcline::experiment::{Draws, EvaluationContext, accuracy_by_ablation};
+/// use nullcline::network::{Coupling, FhnLayer, HiddenCount, Network};
+/// use nullcline::neuron::Timing;
+/// use nullcline::synth::{DrawnStyle, drawn_digits};
+///
+/// let pictures = drawn_digits(&DrawnStyle::NEAT, 0, 10);
+/// let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), FhnLayer::new(Coupling::Calibrated), 0);
+/// let times = Timing { transient: 20.0, ..Timing::default() };
+/// let context = EvaluationContext { network: &network, pictures: &pictures, times };
+/// // Without any neuron every image has the same answer: one of ten is right.
+/// let points = accuracy_by_ablation(&context, (&[100], Draws::one(0)), Control::silent(&StopToken::new()))?;
+/// assert_eq!((points[0].ablated, points[0].scores.winner, points[0].scores.winner_worst), (100, 0.1, 0.0));
+/// # Ok::<(), nullcline::neuron::SimulationError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct EvaluationContext<'a> {
     /// The network.
@@ -19,7 +37,7 @@ pub struct EvaluationContext<'a> {
 }
 
 /// Scores of a network under one condition.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scores {
     /// Accuracy by the longest-winner rule, 0 to 1.
     pub winner: f64,
@@ -40,13 +58,48 @@ impl Scores {
             mean: by(Rule::Mean).accuracy(),
         }
     }
+
+    pub(super) const FIELDS: usize = 3;
+
+    /// Serialises them as fields of the struct that they are in: tables have no nested columns.
+    pub(super) fn serialize_fields<S: SerializeStruct>(&self, into: &mut S) -> Result<(), S::Error> {
+        into.serialize_field("winner", &self.winner)?;
+        into.serialize_field("winner_worst", &self.winner_worst)?;
+        into.serialize_field("mean", &self.mean)
+    }
 }
+
+/// A point of an experiment: a condition, and the scores under it. Serialised flat, each field under its name or the one
+/// given after `as`.
+macro_rules! point {
+    ($(#[$about:meta])* $name:ident: $scores:ty { $($(#[$doc:meta])* $field:ident: $type:ty $(as $key:literal)?,)+ }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct $name {
+            $($(#[$doc])* pub $field: $type,)+
+            /// Accuracies and lowest recall.
+            pub scores: $scores,
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeStruct as _;
+                let own = [$(stringify!($field)),+].len();
+                let mut fields = serializer.serialize_struct(stringify!($name), own + <$scores>::FIELDS)?;
+                $(fields.serialize_field([$($key,)? stringify!($field)][0], &self.$field)?;)+
+                self.scores.serialize_fields(&mut fields)?;
+                fields.end()
+            }
+        }
+    };
+}
+
+pub(super) use point;
 
 impl EvaluationContext<'_> {
     /// The simulation of its neurons.
     pub(super) fn simulation(&self) -> Simulation {
-        let layer = &self.network.units;
-        Simulation { epsilon: layer.epsilon, start: layer.start, times: self.times }
+        self.network.units.simulation(self.times)
     }
 
     /// Bound of |c| over its neurons with a perturbation of c of up to `more`.
@@ -54,15 +107,13 @@ impl EvaluationContext<'_> {
         self.network.units.drive_bound() + more
     }
 
-    /// A lookup table prepared for `readout`.
+    /// A lookup table of what the network's readout receives.
     pub(super) fn table(
         &self,
         simulation: &Simulation,
-        (readout, drive_bound): (&Readout, f64),
+        drive_bound: f64,
         stop: &crate::control::StopToken,
     ) -> Result<LookupTable, SimulationError> {
-        let mut table = LookupTable::build(simulation, drive_bound, stop)?;
-        readout.prepare(table.recording_mut());
-        Ok(table)
+        LookupTable::observe(simulation, self.network.units.observable(), drive_bound, stop)
     }
 }

@@ -1,29 +1,23 @@
 //! Integration time: accuracy against the observation window T.
 
 use rayon::prelude::*;
-use serde::Serialize;
 
-use super::context::{EvaluationContext, Scores};
+use super::context::{EvaluationContext, Scores, point};
 use crate::control::Control;
 use crate::network::VoteCounts;
-use crate::neuron::{DriveGrid, Ensemble, Lookup, Simulation, SimulationError, Timing};
+use crate::neuron::{DriveGrid, Ensemble, Lookup, Observer, Simulation, SimulationError, Timing};
 
 /// Samples that are held at once.
 const PIECE: usize = 1024;
 /// Images that one task works through together.
 const TOGETHER: usize = 512;
 
-/// Scores for one observation window.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct IntegrationTimePoint {
-    /// T, the length of the observation window; dimensionless time.
-    pub window: f64,
-    /// Accuracy by the longest-winner rule, 0 to 1.
-    pub winner: f64,
-    /// Lowest per-class recall by the longest-winner rule, 0 to 1.
-    pub winner_worst: f64,
-    /// Accuracy by the largest mean output, 0 to 1.
-    pub mean: f64,
+point! {
+    /// Scores for one observation window.
+    IntegrationTimePoint: Scores {
+        /// T, the length of the observation window; dimensionless time.
+        window: f64,
+    }
 }
 
 /// Accuracy after each of these integration times, which all begin at the end of the transient; the context's own
@@ -48,14 +42,14 @@ pub fn accuracy_by_integration_time(
         context.network.drives(context.pictures).iter().map(|drive| grid.lookup(&cells, *drive)).collect();
     let mut votes = vec![VoteCounts::new(readout.classes()); context.pictures.len()];
     let mut ensemble = Ensemble::new(simulation.epsilon, &cells, simulation.start);
-    ensemble.advance(discretisation.transient, stop)?;
+    let mut observer = Observer::new(context.network.units.observable(), &ensemble);
+    observer.pass_transient(&mut ensemble, &discretisation, stop)?;
     let (mut done, mut points) = (0, Vec::new());
     for window in integration_time {
         let until = ((window / context.times.every).round().max(1.0) as usize).min(discretisation.samples);
         while done < until {
             let samples = (until - done).min(PIECE);
-            let mut recording = ensemble.record(discretisation.between_samples, samples, stop)?;
-            readout.prepare(&mut recording);
+            let recording = observer.record(&mut ensemble, (discretisation.between_samples, samples), stop)?;
             let pictures = lookups.par_chunks(TOGETHER * readout.neurons());
             pictures.zip(votes.par_chunks_mut(TOGETHER)).try_for_each(|(lookups, votes)| {
                 stop.check()?;
@@ -65,8 +59,7 @@ pub fn accuracy_by_integration_time(
             done += samples;
             progress(done as f32 / discretisation.samples as f32);
         }
-        let Scores { winner, winner_worst, mean } = Scores::of(&votes, context.pictures);
-        points.push(IntegrationTimePoint { window, winner, winner_worst, mean });
+        points.push(IntegrationTimePoint { window, scores: Scores::of(&votes, context.pictures) });
     }
     Ok(points)
 }

@@ -5,6 +5,7 @@
 //! (2023), doi:10.1063/5.0152703. All accuracies are percent.
 
 use crate::dataset::DIGITS;
+use crate::network;
 
 /// The ten digits of the paper's networks.
 pub const CLASSES: usize = DIGITS.get();
@@ -58,8 +59,8 @@ pub const HOPF: f64 = 1.0;
 /// Section 3: T_trans and T.
 pub const TIMES: [f64; 2] = [1000.0, 100.0];
 
-/// Section 4: T_trans and T while training.
-pub const TRAINING_TIMING: [f64; 2] = [200.0, 100.0];
+/// Section 4: T_trans and T while training, which are ours while training too.
+pub const TRAINING_TIMING: [f64; 2] = [network::TRAINING_TIMING.transient, network::TRAINING_TIMING.window];
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! FitzHugh-Nagumo neurons in training: the exact gradient, and the paper's.
 //!
-//! Both answer by the longest winner, looked up in a lookup table, so that the accuracies reported while training are
-//! those that count.
+//! Both answer by the longest-winner rule, from a lookup table of x(t; c), so the accuracies reported while training are those
+//! of the trained network.
 
 use ndarray::{Array2, ArrayViewMut1, Axis};
 use rand::RngExt;
@@ -16,28 +16,26 @@ use super::units::{Sigmoid, Units, sigmoid};
 use super::vote_counts::Rule;
 use crate::control::StopToken;
 use crate::dataset::Class;
-use crate::neuron::{LookupTable, Simulation, SimulationError, Timing};
+use crate::neuron::{LookupTable, SimulationError, Timing};
 
-/// Pictures that one task takes. Fixed, so that results don't depend on the number of threads.
+/// Images that one task takes. Fixed, so that results don't depend on the number of threads.
 const ROWS: usize = 16;
 
-/// Transient, window and sampling of the answers while training. The transient is the paper's in training; a sample each
-/// half unit of time is enough for curves.
-pub(super) const TRAINING_TIMING: Timing = Timing { transient: 200.0, window: 100.0, every: 0.5, step: None };
+/// Transient, window and sampling of the answers while training. Transient and window are the paper's in section 4; a sample
+/// each half unit of time is enough for curves.
+pub(crate) const TRAINING_TIMING: Timing = Timing { transient: 200.0, window: 100.0, every: 0.5, step: None };
 
-/// Neurons with their responses at hand.
+/// Neurons with the lookup table of their x(t; c).
 #[derive(Clone, Debug)]
 struct Neurons {
     layer: FhnLayer,
-    /// Prepared for a readout of `layer`.
+    /// Of the layer's observable.
     table: LookupTable,
 }
 
 impl Neurons {
     fn new(layer: FhnLayer, times: Timing, stop: &StopToken) -> Result<Self, SimulationError> {
-        let simulation = Simulation { epsilon: layer.epsilon, start: layer.start, times };
-        let mut table = LookupTable::build(&simulation, layer.drive_bound(), stop)?;
-        Readout::of_none(&layer).prepare(table.recording_mut());
+        let table = LookupTable::observe(&layer.simulation(times), layer.observable(), layer.drive_bound(), stop)?;
         Ok(Self { layer, table })
     }
 
@@ -50,7 +48,7 @@ impl Neurons {
 
 /// Calibrated neurons with the exact gradient of their time mean.
 ///
-/// By the mean law the time mean of what is read is sigmoid(z), for any epsilon, a and gamma: the gradient needs neither a
+/// Ours. By the mean law the time mean of the signal is sigmoid(z), for any epsilon, a and gamma: the gradient needs neither a
 /// simulation nor a surrogate. The simulation is for the answers.
 #[derive(Clone, Debug)]
 pub struct ExactNeurons(Neurons);
@@ -59,7 +57,7 @@ impl ExactNeurons {
     /// Neurons of `layer`, whose coupling becomes [`Coupling::Calibrated`].
     ///
     /// # Errors
-    /// [`SimulationError`] while the table of responses is made.
+    /// [`SimulationError`] while the lookup table is computed: unstable steps for this drive, or a stop.
     pub fn new(layer: FhnLayer, stop: &StopToken) -> Result<Self, SimulationError> {
         let layer = FhnLayer { coupling: Coupling::Calibrated, ..layer };
         Ok(Self(Neurons::new(layer, TRAINING_TIMING, stop)?))
@@ -89,14 +87,14 @@ impl HiddenActivation for ExactNeurons {
     }
 }
 
-/// What the paper's forward pass lets the cost see of a neuron. The paper leaves it open.
+/// The output h of a neuron in the paper's forward pass (section 4), from which the cost is computed. The paper leaves it open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PaperForward {
-    /// sigmoid(x) at one random instant of the window for each picture.
+    /// sigmoid(x) at one random instant of the window for each image.
     #[default]
     Instant,
-    /// sigmoid(x) at the last instant of the window, the same for all pictures.
+    /// sigmoid(x) at the last instant of the window, the same for all images.
     Last,
     /// The time mean of sigmoid(x) over the window.
     Mean,
@@ -115,17 +113,17 @@ pub enum PaperBackward {
     Chain,
 }
 
-/// How the paper's training is read where the paper leaves it open.
+/// Our choices where the paper's section 4 leaves its training open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperScheme {
-    /// What the cost sees of a neuron.
+    /// The output of a neuron in the forward pass.
     pub forward: PaperForward,
-    /// How the gradient passes it.
+    /// The derivative of a neuron in the backward pass.
     pub backward: PaperBackward,
 }
 
-/// Neurons trained as in section 4 of the paper: forward through their motion and a third layer of sigmoids, backward as if
-/// they were plain sigmoids.
+/// Neurons trained as in section 4 of the paper: forward through x(t) and a third layer of sigmoids, backward as if they were
+/// sigmoids.
 #[derive(Clone, Debug)]
 pub struct PaperNeurons {
     neurons: Neurons,
@@ -138,7 +136,7 @@ impl PaperNeurons {
     /// Neurons of `layer`, whose coupling becomes [`Coupling::Sigmoid`] unless it is [`Coupling::Pixels`].
     ///
     /// # Errors
-    /// [`SimulationError`] while the table of responses is made.
+    /// [`SimulationError`] while the lookup table is computed: unstable steps for this drive, or a stop.
     pub fn new(layer: FhnLayer, scheme: PaperScheme, stop: &StopToken) -> Result<Self, SimulationError> {
         let layer = FhnLayer { coupling: layer.coupling.of_paper(), ..layer };
         let neurons = Neurons::new(layer, TRAINING_TIMING, stop)?;
@@ -169,7 +167,7 @@ impl PaperNeurons {
         }
     }
 
-    /// z to h for one picture, at `sample` of the window or in the mean.
+    /// z to h for one image, at `sample` of the window or in the mean.
     fn pass(&self, z: &mut ArrayViewMut1<'_, f32>, sample: Option<usize>) {
         for z in z {
             let cell = self.neurons.table.lookup(self.neurons.layer.drive(*z)).neuron as usize;

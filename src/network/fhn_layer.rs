@@ -1,8 +1,9 @@
 //! The hidden layer of FitzHugh-Nagumo neurons: current in, x out.
 //!
-//! Two networks of the paper and ours differ by settings of one layer, not by copies of it:
+//! The networks of the paper ([doi:10.1063/5.0152703](https://doi.org/10.1063/5.0152703)) and ours differ by the coupling of
+//! this layer. With z the input of a neuron, its current and the signal that the output layer weights are
 //!
-//! | coupling | current I | what the output layer reads |
+//! | coupling | current I | signal |
 //! | --- | --- | --- |
 //! | [`Coupling::Transplant`], equations (2) and (3) | gamma tanh(z) | x |
 //! | [`Coupling::Sigmoid`], section 4 of the paper | gamma tanh(z) | sigmoid(x) |
@@ -10,14 +11,14 @@
 //! | [`Coupling::Calibrated`], ours | gamma tanh(z/2) | (1 - (x + a)/gamma)/2 |
 //!
 //! Why calibrated: sigmoid(z) = (1 + tanh(z/2))/2, and the time mean of x is -c = -a - gamma tanh(z/2), so the time mean
-//! of what is read is sigmoid(z) exactly. Nothing of what the plain network learned is lost in the mean, for either sign of
-//! gamma.
+//! of the signal is sigmoid(z) exactly, for either sign of gamma: by the largest mean, the calibrated transplant answers as the
+//! plain network does.
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::preprocessing::InputTransform;
-use crate::neuron::{ControlParameter, Drive, Epsilon, State, parameter};
+use crate::neuron::{ControlParameter, Drive, Epsilon, Simulation, State, SynapticTime, Timing, parameter};
 
 parameter! {
     /// The gain gamma of the current; dimensionless, not zero where the coupling is calibrated. The paper uses -0.5, -1 and
@@ -34,7 +35,7 @@ const SMALLEST_GAIN: f64 = 1e-3;
 pub enum Coupling {
     /// Equations (2) and (3) of the paper.
     Transplant,
-    /// Ours: the time mean of what is read is sigmoid(z).
+    /// Ours: the time mean of the signal is sigmoid(z).
     Calibrated,
     /// Section 4 of the paper: a third layer of sigmoids, joined one to one.
     Sigmoid,
@@ -63,7 +64,20 @@ impl Coupling {
     }
 }
 
-/// Settings of the layer.
+/// Settings of the layer: parameters of its neurons and their coupling.
+///
+/// ```
+/// use nullcline::network::{Coupling, FhnLayer, Gamma, InputMap, sigmoid};
+///
+/// // Calibrated: the time mean of x is -c, and that of the signal is sigmoid(z).
+/// let layer = FhnLayer { gamma: Gamma::new(-1.0)?, ..FhnLayer::new(Coupling::Calibrated) };
+/// let InputMap { slope, offset } = layer.input_map();
+/// for z in [-3.0, 0.0, 0.7] {
+///     let mean_of_x = -layer.drive(z);
+///     assert!((slope * mean_of_x + offset - sigmoid(z)).abs() < 1e-6);
+/// }
+/// # Ok::<(), nullcline::neuron::ParameterError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FhnLayer {
     /// Time scale of all neurons.
@@ -72,14 +86,17 @@ pub struct FhnLayer {
     pub a: ControlParameter,
     /// Gain of the current.
     pub gamma: Gamma,
-    /// What goes in and what is read.
+    /// Current and signal as functions of z and x.
     pub coupling: Coupling,
     /// Where all neurons start.
     pub start: State,
+    /// Time constant of the synapses from the neurons to the outputs; 0 is the paper's. Files without it mean 0.
+    #[serde(default, skip_serializing_if = "SynapticTime::is_zero")]
+    pub synapse: SynapticTime,
 }
 
 impl FhnLayer {
-    /// The layer with the default parameters (epsilon 0.1, a 0, gamma -0.5, start (0.5, 0.5)).
+    /// The layer with the default parameters (epsilon 0.1, a 0, gamma -0.5, start (0.5, 0.5), no synapses).
     pub fn new(coupling: Coupling) -> Self {
         Self {
             epsilon: Epsilon::DEFAULT,
@@ -87,7 +104,13 @@ impl FhnLayer {
             gamma: Gamma::DEFAULT,
             coupling,
             start: State::DEFAULT,
+            synapse: SynapticTime::DEFAULT,
         }
+    }
+
+    /// The simulation of its neurons with this timing.
+    pub fn simulation(&self, times: Timing) -> Simulation {
+        Simulation { epsilon: self.epsilon, start: self.start, times }
     }
 
     /// The drive c = a + gamma tanh(...) of a neuron that receives `z`.

@@ -1,5 +1,6 @@
 //! The gradient of the mean cross-entropy of a batch, by back-propagation.
 
+use fearless_simd::Level;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
 use rayon::prelude::*;
 
@@ -28,21 +29,50 @@ pub struct Gradients {
     pub output: Dense,
 }
 
-/// The mean cost of all images of a set as one batch, and its derivative by each weight and bias: what a step of training is
-/// made of.
+/// The mean cost of all images of a set as one batch, and its derivative by each weight and bias: the gradient of one training
+/// step.
 ///
 /// The units are those of the activation.
+///
+/// ```
+/// use nullcline::dataset::DIGITS;
+/// use nullcline::network::{BatchId, HiddenCount, Network, Objective, Sigmoid, gradients};
+/// use nullcline::synth::{DrawnStyle, drawn_digits};
+///
+/// let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), Sigmoid, 0);
+/// let images = drawn_digits(&DrawnStyle::NEAT, 0, 10);
+/// let of = |network: &Network<Sigmoid>| {
+///     gradients(network, (&Sigmoid, Objective::CrossEntropy), &images, BatchId { seed: 0, epoch: 1, batch: 0 })
+/// };
+/// // By a bias of the output layer, the derivative is the ratio of small differences.
+/// let mut output = network.output().clone();
+/// output.biases[4] += 0.01;
+/// let ratio = (of(&network.with_output(output)).cost - of(&network).cost) / 0.01;
+/// assert!((ratio - f64::from(of(&network).output.biases[4])).abs() < 2e-3);
+/// ```
 ///
 /// # Panics
 /// If a label is not one of the network's classes.
 pub fn gradients<U>(
+    network: &Network<U>,
+    costs: (&impl HiddenActivation, Objective),
+    images: &ImageSet,
+    id: BatchId,
+) -> Gradients {
+    gradients_with_level(Level::new(), network, costs, images, id)
+}
+
+/// The same on a SIMD level of choice. Levels with and without fused multiply-add differ in the last bits.
+pub fn gradients_with_level<U>(
+    level: Level,
     network: &Network<U>,
     (activation, objective): (&impl HiddenActivation, Objective),
     images: &ImageSet,
     id: BatchId,
 ) -> Gradients {
     let sparse = SparseImages::new(images, encoding(network.preprocessing, activation));
-    let weights = Parameters::of(network);
+    let mut weights = Parameters::of(network);
+    weights.hidden.level = level;
     let mut gradient = weights.zeros_like();
     let indices: Vec<usize> = (0..images.len()).collect();
     let batch = Batch { images: &sparse, indices: &indices, labels: images.labels(), id };
@@ -124,7 +154,7 @@ impl Parameters {
         let rows = blocks.zip(outs).zip(labels).zip(&mut extras);
         rows.for_each(|((((hidden, slope), (mut logits, costs)), (labels, dz)), extra)| {
             output_logits(&weights.output, &hidden, &mut logits);
-            let block = Block { hidden: &hidden, labels, scale };
+            let block = Block { level: weights.hidden.level, hidden: &hidden, labels, scale };
             *extra = objective.backward(&weights.output, &block, &mut logits, costs);
             hidden_gradient(&weights.output, (&logits.view(), &slope), extra, dz);
         });

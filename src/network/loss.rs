@@ -1,12 +1,20 @@
 //! Softmax and cross-entropy, safe for any finite logits.
 
+use fearless_simd::Level;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
 use crate::dataset::Class;
 
-/// The shares that softmax gives to logits; they sum to 1.
+/// The softmax of logits: exp(o_k) / sum_l exp(o_l), which sums to 1.
 ///
 /// Every finite logit is fine, however large: the largest is subtracted first.
+///
+/// ```
+/// use nullcline::network::loss::softmax;
+///
+/// assert_eq!(softmax(&[1000.0, 1000.0]), [0.5, 0.5]);
+/// assert!((softmax(&[0.0, 3_f32.ln()])[1] - 0.75).abs() < 1e-6);
+/// ```
 pub fn softmax(logits: &[f32]) -> Vec<f32> {
     let mut shares = logits.to_vec();
     softmax_in_place(&mut shares);
@@ -39,7 +47,8 @@ pub fn cross_entropy(logits: &[f32], label: Class) -> f32 {
 
 /// Some images between the output layer and its gradient.
 pub(crate) struct Block<'a> {
-    /// What is read of the units, [rows, N].
+    pub(crate) level: Level,
+    /// Outputs h of the units, [rows, N].
     pub(crate) hidden: &'a ArrayView2<'a, f32>,
     pub(crate) labels: &'a [Class],
     /// The weight of the cost of a row in the gradient.
@@ -51,7 +60,7 @@ pub(crate) struct Block<'a> {
 pub(crate) struct Extra {
     /// By the output weights, [N, K]; `None` if there is nothing.
     pub(crate) weights: Option<Array2<f32>>,
-    /// By what is read of the units, [rows, N].
+    /// By the outputs h of the units, [rows, N].
     pub(crate) hidden: Option<Array2<f32>>,
 }
 

@@ -1,4 +1,33 @@
-//! Layers and the networks made of them.
+//! Layers, networks, training, and model files.
+//!
+//! A network turns the 784 values X of an image into K outputs Y through N hidden units. Row vectors are multiplied from the
+//! left, so the weights have the shapes [784, N] and [N, K], and a set of images gives arrays of shape [images, N]:
+//!
+//! ```text
+//! z = X W_in + b_in                 inputs of the units
+//! I = gamma tanh(z)                 currents, equation (2)
+//! epsilon dx/dt = x - x^3/3 - y     equation (1)
+//!         dy/dt = x + a + I
+//! Y(t) = x(t) W_out + b_out         outputs, equation (3)
+//! ```
+//!
+//! Numbers of equations are those of [doi:10.1063/5.0152703](https://doi.org/10.1063/5.0152703), where N = 100 and K = 10. The
+//! answer is the output that is the largest for the longest time of the observation window (section 3: [`Rule::Winner`]). Ours
+//! are the biases, the calibrated coupling ([`Coupling::Calibrated`]), the exact gradient ([`ExactNeurons`]), training for the
+//! vote ([`Objective::Vote`]) and the preprocessing ([`Preprocessing`]).
+//!
+//! ```
+//! use nullcline::dataset::DIGITS;
+//! use nullcline::network::{Coupling, FhnLayer, HiddenCount, Network};
+//! use nullcline::synth::{DrawnStyle, drawn_digits};
+//!
+//! let images = drawn_digits(&DrawnStyle::NEAT, 0, 20);
+//! let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), FhnLayer::new(Coupling::Transplant), 0);
+//! let (z, drives) = (network.inputs(&images), network.drives(&images));
+//! assert_eq!((z.dim(), drives.dim(), network.readout().classes()), ((20, 100), (20, 100), DIGITS));
+//! // The drive is c = a + I, here with a = 0 and gamma = -0.5.
+//! assert!((drives[[3, 7]] + 0.5 * z[[3, 7]].tanh()).abs() < 1e-6);
+//! ```
 //!
 //! | file | contents |
 //! | --- | --- |
@@ -40,9 +69,10 @@ mod vote_counts;
 
 pub use activation::{BatchId, HiddenActivation};
 pub use dense::Dense;
+pub(crate) use fhn_activation::TRAINING_TIMING;
 pub use fhn_activation::{ExactNeurons, PaperBackward, PaperForward, PaperNeurons, PaperScheme};
 pub use fhn_layer::{Coupling, FhnLayer, Gamma, InputMap};
-pub use gradient::{Gradients, gradients};
+pub use gradient::{Gradients, gradients, gradients_with_level};
 pub use import::{Activation, ArrayNames, ImportOptions, Imported, Layout, OptionError, Scaling};
 pub use model_file::{Model, ModelCard, ModelError, ModelKind};
 pub use network::{FhnNetwork, HiddenCount, Network, ShapeError};

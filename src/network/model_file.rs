@@ -2,7 +2,7 @@
 //!
 //! The tensors are `hidden.weights` [784, 100], `hidden.biases` `[100]`, `output.weights` [100, 10] and `output.biases`
 //! `[10]`, little-endian f32. The header's metadata has one key, `nullcline`, with JSON: the kind of network, the
-//! settings of its neurons if it has any, what it has done to pictures, the [`ModelCard`], and a SHA-256 of the tensors.
+//! settings of its neurons if it has any, the preprocessing of images, the [`ModelCard`], and a SHA-256 of the tensors.
 //! (One key alone, because several would be written in random order; the bytes of a model are to depend on the model only.)
 //!
 //! A NumPy archive or a safetensors file with the weights of a network trained elsewhere can be read too; what was taken for
@@ -30,7 +30,7 @@ use super::network::Network;
 use super::preprocessing::Preprocessing;
 use super::training::TrainingSettings;
 use super::units::Units;
-use crate::dataset::ClassNames;
+use crate::dataset::{ClassNames, ImageSize};
 use crate::file;
 
 /// The metadata's one key.
@@ -137,9 +137,9 @@ impl From<&Units> for ModelKind {
 pub struct ModelCard {
     /// How it was trained; `None` if it was trained elsewhere.
     pub settings: Option<TrainingSettings>,
-    /// Share of the training set that it reads, 0 to 1.
+    /// Accuracy on the training set, 0 to 1.
     pub train_accuracy: Option<f64>,
-    /// Share of the test set that it reads, 0 to 1.
+    /// Accuracy on the test set, 0 to 1.
     pub test_accuracy: Option<f64>,
     /// The command that makes it, with nothing in it that depends on the machine.
     pub created_by: String,
@@ -148,12 +148,29 @@ pub struct ModelCard {
     /// Names of the classes, if they are not digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classes: Option<ClassNames>,
+    /// Rows and columns of the training images as stored, where they were scaled to 28 x 28.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_size: Option<ImageSize>,
     /// What was taken from another program's file, if it was trained elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub imported: Option<Imported>,
 }
 
 /// A trained network and where it came from.
+///
+/// ```
+/// use nullcline::dataset::DIGITS;
+/// use nullcline::network::{Coupling, FhnLayer, HiddenCount, Model, ModelCard, Network, Units};
+///
+/// let units = Units::Fhn(FhnLayer::new(Coupling::Calibrated));
+/// let model = Model { network: Network::glorot((HiddenCount::DEFAULT, DIGITS), units, 0), card: ModelCard::default() };
+/// // The bytes of a file depend on the model alone, and a file that is not whole is refused.
+/// let bytes = model.to_bytes()?;
+/// assert_eq!(Model::from_bytes(&bytes, "whole.safetensors")?, model);
+/// let error = Model::from_bytes(&bytes[..bytes.len() - 1], "cut.safetensors").unwrap_err();
+/// assert!(error.to_string().starts_with("cut.safetensors: "));
+/// # Ok::<(), nullcline::network::ModelError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// The network.
@@ -295,6 +312,7 @@ fn built_in_list() -> String {
 }
 
 /// A network inside the library, or `None` if there is none of that name. Takes about 0.01 s.
+#[allow(clippy::missing_panics_doc, reason = "it does not: see below")]
 pub fn built_in(name: &str) -> Option<Model> {
     let (name, xz) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
     #[allow(clippy::expect_used, reason = "the bytes are the library's own, and tests read them")]

@@ -1,4 +1,4 @@
-//! The cost that training minimises.
+//! The cost that training minimises. The paper names linear regression; training for the vote is ours.
 //!
 //! # Training for the vote
 //!
@@ -17,7 +17,7 @@
 //! sigma_kl^2 = v sum_j n_j (W_jk - W_jl)^2,    n_j = 1 - tanh(z_j/2)^8
 //! ```
 //!
-//! with v the variance of what is read of a neuron over its cycle, and n_j from 1 in the middle to 0 where a neuron
+//! with v the variance of a neuron's signal over its cycle, and n_j from 1 in the middle to 0 where a neuron
 //! saturates. With the margin m_k = (o_y - o_k) / sigma_yk of the true output y over k, [`Objective::Vote`] is
 //!
 //! ```text
@@ -53,7 +53,7 @@ pub enum Objective {
         /// Factor of the margins: the larger, the less an image counts that is already decided.
         #[serde(rename = "sharpness")]
         margin_scale: f32,
-        /// The variance v over time of what is read of a neuron.
+        /// The variance v over time of a neuron's signal.
         ripple: f32,
     },
 }

@@ -23,6 +23,7 @@ pub struct Step {
     rate: f32,
     /// What a weight is multiplied with before the step.
     keep: f32,
+    level: Level,
 }
 
 /// Adam's decay rate of the mean gradient.
@@ -47,7 +48,12 @@ impl Step {
             Optimizer::GradientDescent => 1.0,
         };
         let rate = (learning_rate * correction) as f32;
-        Self { optimizer, rate, keep: (1.0 - learning_rate * weight_decay) as f32 }
+        Self { optimizer, rate, keep: (1.0 - learning_rate * weight_decay) as f32, level: Level::new() }
+    }
+
+    /// The same step on a SIMD level of choice.
+    pub fn with_level(self, level: Level) -> Self {
+        Self { level, ..self }
     }
 
     /// The step for biases, which don't decay.
@@ -61,7 +67,7 @@ impl Step {
     pub fn take(&self, parameters: &mut [f32], gradient: &[f32], [first, second]: [&mut [f32]; 2]) {
         match self.optimizer {
             Optimizer::Adam => {
-                dispatch!(Level::new(), simd => adam(simd, *self, (parameters, gradient), (first, second)));
+                dispatch!(self.level, simd => adam(simd, *self, (parameters, gradient), (first, second)));
             }
             Optimizer::GradientDescent => {
                 for (parameter, gradient) in parameters.iter_mut().zip(gradient) {
@@ -82,7 +88,7 @@ fn adam<S: Simd>(
     let moments = first.iter_mut().zip(second);
     for ((parameter, gradient), (first, second)) in parameters.iter_mut().zip(gradient).zip(moments) {
         let mean = *first + (1.0 - FIRST_DECAY) * (gradient - *first);
-        // Pixels that are seldom inked would leave denormal numbers here, which many processors are slow with.
+        // Pixels that are seldom above zero would leave denormal numbers here, which many processors are slow with.
         *first = if mean.abs() < NOTHING { 0.0 } else { mean };
         *second += (1.0 - SECOND_DECAY) * (gradient * gradient - *second);
         *parameter = step.keep * *parameter - step.rate * *first / (second.sqrt() + TINY);

@@ -11,7 +11,20 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::ImageSet;
 use crate::image::{InputImage, PIXELS, deskewed, moment_normalised};
 
-/// The preprocessing of images before the input layer.
+/// The preprocessing of images before the input layer; ours, the paper has none.
+///
+/// ```
+/// use nullcline::dataset::DIGITS;
+/// use nullcline::network::{HiddenCount, Network, Preprocessing, Sigmoid};
+/// use nullcline::synth::{DrawnStyle, drawn_digits};
+///
+/// let image = drawn_digits(&DrawnStyle::default(), 0, 3).image(2);
+/// let mut network = Network::glorot((HiddenCount::DEFAULT, DIGITS), Sigmoid, 0);
+/// let of_preprocessed = network.inputs_of(&Preprocessing::Deskew.apply(&image));
+/// // A network preprocesses the images that it is given.
+/// network.preprocessing = Preprocessing::Deskew;
+/// assert_eq!(network.inputs_of(&image), of_preprocessed);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Preprocessing {
@@ -62,7 +75,7 @@ impl Preprocessing {
     }
 }
 
-/// What the neurons of the input layer make of a pixel.
+/// Activation of the 784 neurons of the input layer: from a pixel to an input value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum InputTransform {
     /// Its value, 0 to 1: the linear neurons of the paper's section 1.
@@ -73,7 +86,7 @@ pub enum InputTransform {
 }
 
 impl InputTransform {
-    /// The value of a byte, 0 background to 255 ink. Background stays 0.
+    /// The value of a byte, 0 background to 255 foreground. Background stays 0.
     pub fn value(self, byte: u8) -> f32 {
         let value = f32::from(byte) / 255.0;
         match self {

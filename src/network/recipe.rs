@@ -1,4 +1,4 @@
-//! How a network of each kind is trained: what stands between its layers, and settings that suit it.
+//! Training of each kind of network: its hidden units, and settings that suit it.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,16 @@ pub enum Method {
     Paper(PaperScheme),
 }
 
-/// Which network is trained.
+/// Kind of the network to train.
+///
+/// ```
+/// use nullcline::network::{Coupling, FhnLayer, Method, Recipe};
+///
+/// // The exact gradient is that of calibrated neurons; at gamma -0.5 all of them oscillate, and training is for the vote.
+/// let recipe = Recipe::fhn(FhnLayer::new(Coupling::Transplant), Method::Exact);
+/// assert_eq!(recipe.units().fhn(), Some(FhnLayer::new(Coupling::Calibrated)));
+/// assert!(recipe.settings().objective.balances() && !Recipe::Plain.settings().objective.balances());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Recipe {
@@ -74,7 +83,7 @@ impl Recipe {
     /// Trains the network: see [`train`].
     ///
     /// # Errors
-    /// As [`train`], or if the neurons can't be watched.
+    /// As [`train`], or [`TrainingError::Simulation`] if the neurons can't be simulated.
     pub fn train(
         &self,
         settings: &TrainingSettings,
@@ -100,7 +109,7 @@ impl Recipe {
     }
 }
 
-/// The variance over time of what a calibrated layer reads of a neuron.
+/// The variance over time of a calibrated neuron's signal.
 pub fn ripple(layer: &FhnLayer) -> f32 {
     let slope = f64::from(layer.input_map().slope);
     (VARIANCE_OF_X * slope * slope) as f32

@@ -25,11 +25,11 @@ const REGISTERS: usize = 13;
 /// Length of a [`Row`]: 104, which the hundred neurons of the paper fit into.
 pub(crate) const LANES_OF_ROW: usize = REGISTERS * LANES;
 
-/// Pixels of a band, two rows of the picture: what one task of the gradient takes.
+/// Pixels of a band, two rows of the image: what one task of the gradient takes.
 const BAND: usize = 2 * SIDE;
-/// Bands of a picture.
+/// Bands of an image.
 const BANDS: usize = PIXELS / BAND;
-/// Pictures that go through the bands of the weights together.
+/// Images that go through the bands of the weights together.
 const BLOCK: usize = 16;
 /// Images of a batch that are taken at a time for the gradient: a group's dz, 27 kB, stay in the nearest cache.
 const PIECE: usize = 64;
@@ -73,19 +73,19 @@ impl RowsOfGroup<'_> {
     }
 }
 
-/// What bytes are to a network.
+/// The input value of each byte.
 type ByteValues = [f32; 256];
 
-/// The ink of a set of pictures: for each picture its pixels above zero, in order.
+/// The non-zero pixels of a set of images: for each image in order.
 pub(crate) struct SparseImages {
-    /// Pixel and value of the ink of all pictures, one picture after the other.
+    /// Pixel and value of all images, one image after the other.
     non_zero: Vec<NonZero>,
-    /// Where the ink of each band of each picture begins in `non_zero`, and at last where all ends.
+    /// The beginning of each band of each image in `non_zero`, and at last its length.
     bands: Vec<usize>,
     values: ByteValues,
 }
 
-/// A value at some place: a pixel of a band, or a picture of a batch.
+/// A value at some place: a pixel of a band, or an image of a batch.
 #[derive(Clone, Copy, Debug, Default)]
 struct NonZero {
     place: u8,
@@ -93,12 +93,12 @@ struct NonZero {
 }
 
 impl SparseImages {
-    /// The ink of these pictures as a network sees them.
-    pub(crate) fn new(pictures: &ImageSet, encoding: InputEncoding) -> Self {
-        /// Pictures that one task takes.
+    /// The input values of these images that are not zero.
+    pub(crate) fn new(images: &ImageSet, encoding: InputEncoding) -> Self {
+        /// Images that one task takes.
         const ROWS: usize = 1000;
-        let pictures = encoding.images(pictures);
-        let pixels = pictures.pixels();
+        let images = encoding.images(images);
+        let pixels = images.pixels();
         let parts: Vec<Part> = pixels.axis_chunks_iter(Axis(0), ROWS).into_par_iter().map(Part::of).collect();
         let mut all = Self {
             non_zero: Vec::with_capacity(parts.iter().map(|part| part.non_zero.len()).sum()),
@@ -113,19 +113,19 @@ impl SparseImages {
         all
     }
 
-    /// How many pictures.
+    /// How many images.
     pub(crate) fn len(&self) -> usize {
         self.bands.len() / BANDS
     }
 
-    /// The ink of a band of a picture; places count from the band's first pixel.
-    fn non_zero(&self, picture: usize, band: usize) -> &[NonZero] {
-        let at = picture * BANDS + band;
+    /// The non-zero pixels of a band of an image; places count from the band's first pixel.
+    fn non_zero(&self, image: usize, band: usize) -> &[NonZero] {
+        let at = image * BANDS + band;
         &self.non_zero[self.bands[at]..self.bands[at + 1]]
     }
 }
 
-/// The ink of some pictures; without the end of the last band.
+/// The non-zero pixels of some images; without the end of the last band.
 struct Part {
     non_zero: Vec<NonZero>,
     bands: Vec<usize>,
@@ -134,7 +134,7 @@ struct Part {
 impl Part {
     #[allow(clippy::needless_pass_by_value, reason = "a view is two words and a pointer")]
     fn of(pixels: ArrayView2<'_, u8>) -> Self {
-        /// Pixels that are tested for ink at a time.
+        /// Pixels that are tested at a time.
         const STEP: usize = 8;
         let mut part = Self { non_zero: Vec::new(), bands: Vec::with_capacity(pixels.nrows() * BANDS) };
         for row in pixels.rows() {
@@ -145,9 +145,9 @@ impl Part {
                     if few.iter().fold(0, |all, value| all | value) == 0 {
                         continue;
                     }
-                    let inked = few.iter().enumerate().filter(|(_, value)| **value > 0);
+                    let non_zero = few.iter().enumerate().filter(|(_, value)| **value > 0);
                     part.non_zero
-                        .extend(inked.map(|(at, value)| NonZero { place: (step * STEP + at) as u8, value: *value }));
+                        .extend(non_zero.map(|(at, value)| NonZero { place: (step * STEP + at) as u8, value: *value }));
                 }
             }
         }
@@ -163,19 +163,20 @@ pub(crate) struct PaddedWeights {
     /// One for each group.
     pub(crate) biases: Vec<Row>,
     units: usize,
+    pub(crate) level: Level,
 }
 
 impl PaddedWeights {
     /// Those of a layer from 784 pixels.
     pub(crate) fn of(layer: &Dense) -> Self {
         let rows = layer.weights.rows().into_iter().flat_map(|row| Row::of(row.iter())).collect();
-        Self { rows, biases: Row::of(layer.biases.iter()), units: layer.outputs() }
+        Self { rows, biases: Row::of(layer.biases.iter()), units: layer.outputs(), level: Level::new() }
     }
 
     /// As many zeros, for gradients and moments.
     pub(crate) fn zeros_like(&self) -> Self {
         let zeros = |rows: &[Row]| vec![Row::ZERO; rows.len()];
-        Self { rows: zeros(&self.rows), biases: zeros(&self.biases), units: self.units }
+        Self { rows: zeros(&self.rows), biases: zeros(&self.biases), ..*self }
     }
 
     /// How many rows the units take.
@@ -200,7 +201,7 @@ impl PaddedWeights {
             for (group, mut z) in z.axis_chunks_iter_mut(Axis(1), LANES_OF_ROW).enumerate() {
                 let mut sums = [self.biases[group]; BLOCK];
                 let weights = (self.rows.as_slice(), self.groups(), group);
-                dispatch!(Level::new(), simd => apply_block(simd, (images, indices), weights, &mut sums));
+                dispatch!(self.level, simd => apply_block(simd, (images, indices), weights, &mut sums));
                 for (mut z, sum) in z.rows_mut().into_iter().zip(&sums) {
                     copy(&sum.0[..z.len()], &mut z);
                 }
@@ -211,7 +212,7 @@ impl PaddedWeights {
     /// Makes these weights the gradient: that of pixel p is the sum over the batch of pixel p times dz, of which each image
     /// has a row for each group.
     pub(crate) fn set_gradient(&mut self, images: &SparseImages, batch: &[usize], dz: &[Row]) {
-        let groups = self.groups();
+        let (groups, level) = (self.groups(), self.level);
         self.rows.par_chunks_mut(BAND * groups).enumerate().for_each(|(band, rows)| {
             rows.fill(Row::ZERO);
             let mut lists = Lists::new();
@@ -219,7 +220,7 @@ impl PaddedWeights {
                 lists.fill(images, indices, band);
                 for group in 0..groups {
                     let dz = RowsOfGroup { rows: dz, groups, group };
-                    dispatch!(Level::new(), simd => gradient_band(simd, (&lists, &images.values), dz, rows));
+                    dispatch!(level, simd => gradient_band(simd, (&lists, &images.values), dz, rows));
                 }
             }
         });
@@ -239,7 +240,7 @@ fn copy(values: &[f32], out: &mut ArrayViewMut1<'_, f32>) {
     }
 }
 
-/// The ink of a band of some pictures, sorted by pixel: for each pixel, which picture has how much.
+/// The non-zero pixels of a band of some images, sorted by pixel: for each pixel, the images and their values.
 struct Lists {
     non_zero: [[NonZero; PIECE]; BAND],
     counts: [usize; BAND],
@@ -250,11 +251,11 @@ impl Lists {
         Self { non_zero: [[NonZero::default(); PIECE]; BAND], counts: [0; BAND] }
     }
 
-    /// Makes these the lists of at most [`PIECE`] pictures.
-    fn fill(&mut self, pictures: &SparseImages, indices: &[usize], band: usize) {
+    /// Makes these the lists of at most [`PIECE`] images.
+    fn fill(&mut self, images: &SparseImages, indices: &[usize], band: usize) {
         self.counts.fill(0);
-        for (place, picture) in indices.iter().enumerate() {
-            for non_zero in pictures.non_zero(*picture, band) {
+        for (place, image) in indices.iter().enumerate() {
+            for non_zero in images.non_zero(*image, band) {
                 let pixel = usize::from(non_zero.place);
                 self.non_zero[pixel][self.counts[pixel]] = NonZero { place: place as u8, value: non_zero.value };
                 self.counts[pixel] += 1;

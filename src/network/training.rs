@@ -40,13 +40,22 @@ pub enum Schedule {
     Cosine,
 }
 
-/// All that a training run depends on besides the pictures and the activation.
+/// All that a training run depends on besides the images and the activation.
+///
+/// ```
+/// use nullcline::network::{Schedule, TrainingSettings};
+///
+/// let settings = TrainingSettings { learning_rate: 0.01, schedule: Schedule::Linear, ..TrainingSettings::default() };
+/// assert_eq!((settings.check(), settings.learning_rate_at(0.5)), (Ok(()), 0.005));
+/// let error = TrainingSettings { epochs: 0, ..settings }.check().unwrap_err();
+/// assert_eq!(error.to_string(), "epochs must be a number from 1 to 10000, not 0");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TrainingSettings {
     /// How often the whole training set is gone through; 1 to 10,000.
     pub epochs: u32,
-    /// Pictures a step; 1 to 10,000. The last batch of an epoch may be smaller.
+    /// Images a step; 1 to 10,000. The last batch of an epoch may be smaller.
     pub batch_size: u32,
     /// The learning rate, above 0 to 1e6.
     pub learning_rate: f64,
@@ -54,7 +63,7 @@ pub struct TrainingSettings {
     pub final_learning_rate: f64,
     /// From the first to the final learning rate.
     pub schedule: Schedule,
-    /// Decides the starting weights, the order of the pictures and what activations draw.
+    /// Decides the starting weights, the order of the images and the random numbers of activations.
     pub seed: u64,
     /// How a gradient becomes a step.
     pub optimizer: Optimizer,
@@ -62,11 +71,11 @@ pub struct TrainingSettings {
     pub biases: bool,
     /// Weights, not biases, shrink by this times the learning rate in each step; 0 to 1.
     pub weight_decay: f64,
-    /// What training makes small.
+    /// The cost that training minimises.
     pub objective: Objective,
-    /// Changes to the training pictures, other ones each epoch.
+    /// Augmentation of the training images, another one each epoch.
     pub augmentation: Option<Augmentation>,
-    /// What is done to an image, augmented or not, before the input layer; in training and ever after.
+    /// Preprocessing of every image before the input layer, in training and wherever the network is used.
     #[serde(rename = "normalisation", skip_serializing_if = "Preprocessing::is_none")]
     pub preprocessing: Preprocessing,
     /// How many units the hidden layer has.
@@ -122,7 +131,7 @@ fn check(name: &'static str, value: f64, min: f64, max: f64) -> Result<(), Param
     if (min..=max).contains(&value) { Ok(()) } else { Err(ParameterError { name, value, min, max }) }
 }
 
-/// What a network is trained with and what it is tried on.
+/// Training set and test set.
 #[derive(Clone, Copy, Debug)]
 pub struct TrainingSets<'a> {
     /// Steps come from these alone.
@@ -131,23 +140,23 @@ pub struct TrainingSets<'a> {
     pub test: &'a ImageSet,
 }
 
-/// What an epoch led to.
+/// Results of an epoch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EpochReport {
     /// Which one, from 1.
     pub epoch: u32,
-    /// The mean cross-entropy of all pictures of the training set, each as the network was at its batch.
+    /// The mean cross-entropy of all images of the training set, each at the weights of its batch.
     pub cost: f64,
-    /// The share of the training set that the network reads right after the epoch, 0 to 1.
+    /// Accuracy on the training set after the epoch, 0 to 1.
     pub train_accuracy: f64,
-    /// The share of the test set that the network reads right after the epoch, 0 to 1.
+    /// Accuracy on the test set after the epoch, 0 to 1.
     pub test_accuracy: f64,
     /// The recall of each class on the test set; `None` for a class that the test set lacks.
     #[serde(rename = "per_digit")]
     pub recall: Vec<Option<f64>>,
 }
 
-/// How far an epoch is.
+/// Progress within an epoch.
 #[derive(Clone, Debug)]
 pub struct BatchReport {
     /// Which epoch, from 1.
@@ -160,16 +169,16 @@ pub struct BatchReport {
     pub cost: f64,
 }
 
-/// What training says on its way. Both carry the network as it is then.
+/// Events of a training run, each with the network of that moment.
 #[derive(Clone, Debug)]
 pub enum TrainingEvent {
-    /// Some batches more; about twenty times an epoch.
+    /// Progress, about twenty times an epoch.
     Batches(BatchReport, Arc<Network>),
-    /// An epoch is over.
+    /// The end of an epoch.
     Epoch(EpochReport, Arc<Network>),
 }
 
-/// What training led to.
+/// Result of a training run.
 #[derive(Clone, Debug)]
 pub struct Trained {
     /// The network to keep: as it was after the epoch of the lowest cost on the training set. If training ended
@@ -193,7 +202,7 @@ pub enum TrainingError {
     /// A setting is outside its range.
     #[error(transparent)]
     Setting(#[from] ParameterError),
-    /// There is nothing to train with or to try on.
+    /// The training set or the test set is empty.
     #[error("the {0} set has no image; at least one is needed")]
     NoImages(&'static str),
     /// The two sets do not have the same classes.
@@ -204,7 +213,7 @@ pub enum TrainingError {
         /// Classes of the test set.
         test: usize,
     },
-    /// The neurons can't be watched, or the work was stopped before training began.
+    /// The neurons can't be simulated, or the work was stopped before training began.
     #[error(transparent)]
     Simulation(#[from] SimulationError),
     /// Numbers grew without bound.
@@ -227,12 +236,12 @@ pub enum TrainingError {
 
 /// Trains a network from weights drawn by the seed, and reports on the way.
 ///
-/// The result depends on the settings, the pictures and the activation, never on the number of threads: the same bits
-/// come out. (Another kind of processor may round differently.) A stop token is looked at before each batch. Events are
-/// heard on one of rayon's threads, one after the other.
+/// The result depends on the settings, the images and the activation, never on the number of threads: the same bits
+/// come out. (Another kind of processor may round differently.) The stop token is polled before each batch. Events
+/// come from one of rayon's threads, one after the other.
 ///
 /// # Errors
-/// A setting outside its range, no pictures, or numbers that grow without bound.
+/// A setting outside its range, no images, or numbers that grow without bound.
 pub fn train(
     settings: &TrainingSettings,
     activation: &impl HiddenActivation,
@@ -263,8 +272,8 @@ struct Run<'a, A> {
     encoding: InputEncoding,
     train: SparseImages,
     test: SparseImages,
-    /// The training pictures as this epoch sees them, if they are changed.
-    changed: Option<SparseImages>,
+    /// The training images of this epoch, if they are augmented.
+    augmented: Option<SparseImages>,
     weights: Parameters,
     gradient: Parameters,
     moments: [Parameters; 2],
@@ -298,7 +307,7 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
             encoding,
             train: SparseImages::new(sets.train, encoding),
             test: SparseImages::new(sets.test, encoding),
-            changed: None,
+            augmented: None,
             gradient: weights.zeros_like(),
             moments: [weights.zeros_like(), weights.zeros_like()],
             weights,
@@ -338,13 +347,13 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
     fn epoch(&mut self, epoch: u32, stop: &StopToken) -> Result<bool, TrainingError> {
         self.order.shuffle(&mut self.shuffler);
         if let Some(augmentation) = &self.settings.augmentation {
-            let changed = augmentation.apply(self.sets.train, self.settings.seed, epoch);
-            self.changed = Some(SparseImages::new(&changed, self.encoding));
+            let augmented = augmentation.apply(self.sets.train, self.settings.seed, epoch);
+            self.augmented = Some(SparseImages::new(&augmented, self.encoding));
         }
         let order = std::mem::take(&mut self.order);
         let batches = order.chunks(self.settings.batch_size as usize);
         let total = batches.len();
-        let (mut cost, mut pictures) = (0.0, 0);
+        let (mut cost, mut images) = (0.0, 0);
         for (number, indices) in batches.enumerate() {
             if stop.is_stopped() {
                 return Ok(false);
@@ -352,12 +361,12 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
             let id = BatchId { seed: self.settings.seed, epoch, batch: number as u32 };
             let all_steps = f64::from(self.settings.epochs) * total as f64;
             cost += self.batch(id, indices, f64::from(self.steps) / all_steps)?;
-            pictures += indices.len();
+            images += indices.len();
             let done = number + 1;
             if done * REPORTS / total == number * REPORTS / total {
                 continue;
             }
-            let cost = cost / pictures as f64;
+            let cost = cost / images as f64;
             self.snapshot(id, cost)?;
             if done == total {
                 self.report(epoch, cost);
@@ -373,7 +382,7 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
     /// One step. The sum of the batch's costs.
     fn batch(&mut self, id: BatchId, indices: &[usize], done: f64) -> Result<f64, TrainingError> {
         let labels: Vec<Class> = indices.iter().map(|index| self.sets.train.labels()[*index]).collect();
-        let images = self.changed.as_ref().unwrap_or(&self.train);
+        let images = self.augmented.as_ref().unwrap_or(&self.train);
         let batch = Batch { images, indices, labels: &labels, id };
         let sum = self.gradient.set_gradient(&self.weights, (self.activation, self.settings.objective), &batch);
         let cost = sum / indices.len() as f64;
@@ -407,7 +416,7 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         Ok(())
     }
 
-    /// Measures the last snapshot, taken after an epoch, and tells of it.
+    /// Evaluates the last snapshot, taken after an epoch, and reports it.
     fn report(&mut self, epoch: u32, cost: f64) {
         let network = Arc::clone(&self.trained.last);
         let (train_accuracy, _) = self.accuracy(&self.train, self.sets.train);

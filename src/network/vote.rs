@@ -4,7 +4,7 @@
 //! transposed, those of an output in a row, so that neurons lie side by side in the registers and only one sum an output goes
 //! across them.
 
-use fearless_simd::{Level, Simd, dispatch, f32x8, prelude::*};
+use fearless_simd::{Simd, dispatch, f32x8, prelude::*};
 use fearless_simd_macros::simd;
 use ndarray::{Array2, ArrayViewMut1, ArrayViewMut2};
 
@@ -14,7 +14,7 @@ use crate::dataset::Class;
 
 /// The power of tanh(z/2) with which a neuron's ripple vanishes, n = 1 - tanh(z/2)^8.
 const SATURATION: f32 = 8.0;
-/// The ripple that even a saturated neuron is charged with.
+/// The ripple weight of a saturated neuron.
 const FLOOR: f32 = 0.02;
 /// Keeps margins finite before training has given the outputs different weights.
 const SMALLEST_VARIANCE: f32 = 1e-6;
@@ -57,7 +57,7 @@ pub(super) struct Vote<'a> {
     pub(super) ripple: f32,
 }
 
-/// What the neurons of one image are charged with: n and dn/dh of each, with zeros up to whole registers.
+/// The ripple weights of the neurons of one image: n and dn/dh of each, with zeros up to whole registers.
 struct Ripples {
     noise: Vec<f32>,
     slope: Vec<f32>,
@@ -98,10 +98,10 @@ pub(super) fn backward(
     for (((read, by_read), row), (label, cost)) in rows.zip(logits.rows_mut()).zip(block.labels.iter().zip(costs)) {
         ripples.noise.iter_mut().zip(read).for_each(|(noise, read)| *noise = *read);
         let y = label.index();
-        dispatch!(Level::new(), simd => variances(simd, &weights, (&mut ripples, neurons), (&mut sums.variances, y)));
+        dispatch!(block.level, simd => variances(simd, &weights, (&mut ripples, neurons), (&mut sums.variances, y)));
         vote.pull(row, &mut sums, (*label, block.scale), cost);
         let gradient = (&mut by_weights, &mut ripples);
-        dispatch!(Level::new(), simd => by_variances(simd, &weights, (&sums.by_variance, y), gradient));
+        dispatch!(block.level, simd => by_variances(simd, &weights, (&sums.by_variance, y), gradient));
         by_read.into_iter().zip(&ripples.slope).for_each(|(out, value)| *out = *value);
     }
     let by_weight = |(neuron, class)| by_weights.values[class * by_weights.width + neuron];
@@ -134,7 +134,7 @@ impl Vote<'_> {
     }
 }
 
-/// Replaces what is read of the neurons, which stands in place of the noise, by n and dn/dh, and sums n_j (W_jy - W_jk)^2 for
+/// Replaces the signals h of the neurons, which stand in place of the noise, by n and dn/dh, and sums n_j (W_jy - W_jk)^2 for
 /// each k.
 #[simd]
 fn variances<S: Simd>(
@@ -167,8 +167,8 @@ fn variances<S: Simd>(
     }
 }
 
-/// Adds the derivatives by the weights to `by_weights`, and multiplies each dn/dh to make of it the derivative by what is read
-/// of the neuron.
+/// Adds the derivatives by the weights to `by_weights`, and turns each dn/dh into the derivative by the neuron's
+/// signal.
 #[simd]
 fn by_variances<S: Simd>(
     simd: S,

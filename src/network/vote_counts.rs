@@ -28,6 +28,20 @@ impl Rule {
 }
 
 /// How often each output led, and the sums of the outputs; a value for each class.
+///
+/// ```
+/// use nullcline::dataset::{Class, ClassCount};
+/// use nullcline::network::{Rule, VoteCounts};
+///
+/// let mut votes = VoteCounts::new(ClassCount::new(3).ok_or("2 to 256 classes")?);
+/// for outputs in [[1.0, 0.0, 0.9], [1.0, 0.0, 0.9], [-9.0, 0.0, 0.9]] {
+///     votes.push(&outputs);
+/// }
+/// // Output 0 led for two of three samples, output 2 has the largest mean and led at the end.
+/// assert_eq!(votes.shares(), [2.0 / 3.0, 0.0, 1.0 / 3.0]);
+/// assert_eq!(Rule::ALL.map(|rule| votes.answer(rule)), [0, 2, 2].map(Class::new));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct VoteCounts {
     /// Samples at which each output was the largest.

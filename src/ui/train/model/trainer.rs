@@ -322,6 +322,7 @@ impl Trainer {
             created_by: self.form.command() + &part,
             data_hash: self.data_hash.clone(),
             classes: self.classes.clone(),
+            image_size: None,
             imported: None,
         };
         let network = Network::clone(layers);
@@ -341,6 +342,7 @@ impl Trainer {
             created_by: format!("{} (after epoch {epoch})", self.form.command()),
             data_hash: self.data_hash.clone(),
             classes: self.classes.clone(),
+            image_size: None,
             imported: None,
         };
         let network = Network::clone(layers);

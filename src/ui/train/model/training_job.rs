@@ -71,7 +71,6 @@ fn of_folder(folder: &Path) -> Result<TrainingPictures, String> {
     if folder.as_os_str().is_empty() {
         return Err("No folder is chosen. Type its path, or press “Folder…”.".to_owned());
     }
-    let Folder { train, test, .. } = open_folder(folder).map_err(|error| error.to_string())?;
-    let classes = ClassNames::of_folder(folder).map_err(|error| error.to_string())?;
+    let Folder { train, test, classes, .. } = open_folder(folder).map_err(|error| error.to_string())?;
     Ok(TrainingPictures { train, test, classes })
 }
