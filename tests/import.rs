@@ -75,6 +75,8 @@ fn network(neurons: usize, classes: usize) -> Network {
 
 static NETWORK: LazyLock<Network> = LazyLock::new(|| network(100, 10));
 
+/// From values to their bytes.
+type ToBytes<'a> = &'a dyn Fn(Vec<f32>) -> Vec<u8>;
 /// From a value to its bytes.
 type Convert = fn(f32) -> Vec<u8>;
 
@@ -228,8 +230,7 @@ fn safetensors_of_another_program_are_read() {
     let doubles =
         |values: Vec<f32>| values.into_iter().flat_map(|value| f64::from(value).to_le_bytes()).collect::<Vec<u8>>();
     let singles = |values: Vec<f32>| f32s(&values);
-    let sorts: [(Dtype, &dyn Fn(Vec<f32>) -> Vec<u8>); 3] =
-        [(Dtype::F16, &halves), (Dtype::F32, &singles), (Dtype::F64, &doubles)];
+    let sorts: [(Dtype, ToBytes<'_>); 3] = [(Dtype::F16, &halves), (Dtype::F32, &singles), (Dtype::F64, &doubles)];
     for (dtype, bytes) in sorts {
         let file = tensors(&[
             ("fc1.weight", dtype, vec![100, 784], bytes(hidden.weights.t().iter().copied().collect())),
@@ -299,7 +300,7 @@ fn what_is_no_network_of_one_hidden_layer_is_refused() {
     let deep = [first.clone(), ("b", zeros("(128, 128)", 128 * 128)), ("c", zeros("(128, 10)", 1280))];
     error(&npz(&deep));
     assert!(error(&npz(&[])).contains("no arrays"));
-    assert!(error(&npz(&[first.clone()])).contains("\"a\" [784, 128]"));
+    assert!(error(&npz(std::slice::from_ref(&first))).contains("\"a\" [784, 128]"));
     assert!(error(&npz(&[first.clone(), ("b", npy("(128, 64)", "<i8", false, &[]))])).contains("type \"<i8\""));
     assert!(error(&npz(&[("a", zeros("(784, 4097)", 0)), ("b", zeros("(4097, 10)", 40970))])).contains("4097"));
     assert!(error(&npz(&[first.clone(), ("b", zeros("(128, 257)", 0))])).contains("257"));
@@ -355,8 +356,9 @@ fn logits(network: &Network, image: &InputImage, options: &ImportOptions) -> Vec
 #[test]
 fn activation_and_scaling_are_those_of_the_other_program_and_kept() {
     let file = npz(&arrays(&NETWORK));
-    let image =
-        InputImage::new(std::array::from_fn(|pixel: usize| if pixel % 5 == 0 { (pixel % 256) as u8 } else { 0 }));
+    let image = InputImage::new(std::array::from_fn(
+        |pixel: usize| if pixel.is_multiple_of(5) { (pixel % 256) as u8 } else { 0 },
+    ));
     assert_eq!(image.pixels().len(), PIXELS);
     let scalings = [Scaling::UNIT, Scaling::MNIST, Scaling::BYTES, Scaling::SYMMETRIC, Scaling::INVERTED];
     for activation in Activation::ALL {
