@@ -13,7 +13,7 @@
 use ndarray::{Array1, Array2};
 use nullcline::control::StopToken;
 use nullcline::dataset::{Class, ClassCount, DIGITS};
-use nullcline::network::{Coupling, Dense, FhnLayer, Gamma, OutputTraces, Readout, Rule, VoteCounts};
+use nullcline::network::{Coupling, Dense, FhnLayer, Gamma, OutputTraces, Readout, Rule, VoteCounts, sigmoid};
 use nullcline::neuron::{ControlParameter, Ensemble, Epsilon, Lookup, Recording, State, Steps};
 
 const CLASSES: usize = DIGITS.get();
@@ -177,7 +177,9 @@ fn many_pictures_at_once_get_the_votes_of_each_alone() {
         // Not a whole number of tiles.
         let mut recording = moving(90, 53);
         let plain = recording.clone();
-        readout.prepare(&mut recording);
+        if readout.uses_sigmoid() {
+            recording.map(sigmoid);
+        }
         let sources: Vec<Lookup> =
             (0..3 * neurons as u32).map(|index| Lookup { neuron: (index * 7) % 90, shift: 0.0 }).collect();
         let mut votes = vec![VoteCounts::new(readout.classes()); 3];

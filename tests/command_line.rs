@@ -682,3 +682,24 @@ fn a_sweep_draws_its_curve_as_png_and_svg() {
     assert!(picture.width() > 1000 && picture.height() > 700);
     assert!(fs::read_to_string(&svg).unwrap().contains("<title>Accuracy against gamma</title>"));
 }
+
+#[test]
+fn synapses_and_draws_are_flags_of_the_experiments() {
+    let calibrated = ["--network", "calibrated", "--gamma=-0.25", "--limit=100"];
+    let accuracy = |synapse: &str| {
+        let found = json(&[&["evaluate", "--synapse", synapse], &calibrated[..], &SHORT].concat());
+        found["accuracy"].as_f64().unwrap()
+    };
+    assert!(accuracy("3") > accuracy("0") + 0.2);
+    let sweep = ["sweep", "--parameter", "synapse", "--from=0", "--to=3", "--steps=2"];
+    let points = json(&[&sweep[..], &calibrated, &SHORT].concat());
+    assert_eq!(points["points"][1]["accuracy"].as_f64().unwrap(), accuracy("3"));
+    let noise = ["experiment", "noise", "--synapse=3", "--deviations=0.1", "--draws=3"];
+    let points = json(&[&noise[..], &calibrated, &SHORT].concat());
+    let number = |key: &str| points[0][key].as_f64().unwrap();
+    assert!(points[0]["draws"] == 3 && number("winner_sd") >= 0.0 && number("winner_lowest") <= number("winner"));
+    let refused = run(&["evaluate", "--synapse", "2000"]);
+    assert!(refused.code == 2 && refused.stderr.contains("from 0 to 1000, not 2000"), "{}", refused.stderr);
+    let held = ["experiment", "noise", "--tau", "0.1"];
+    run(&[&held[..], &calibrated].concat()).refused(&["every", "0.05"]);
+}

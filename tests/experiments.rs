@@ -13,12 +13,12 @@
 use nullcline::control::{Control, StopToken};
 use nullcline::dataset::{ImageSet, embedded_test, embedded_train};
 use nullcline::experiment::{
-    Engine, Evaluation, EvaluationContext, MapSettings, NoiseKind, Protocol, ablated, accuracy_by_ablation,
-    accuracy_by_initial_condition, accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter, confusion,
-    regime_map,
+    Constraint, Draws, Engine, Evaluation, EvaluationContext, Intervention, Interventions, MapSettings, NoiseKind,
+    PerturbationExperiment, Protocol, ablated, accuracy_by_ablation, accuracy_by_initial_condition,
+    accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter, confusion, regime_map,
 };
 use nullcline::network::{FhnNetwork, Gamma, Rule, TrainingSets, model_file::built_in};
-use nullcline::neuron::{ControlParameter, Epsilon, Timing};
+use nullcline::neuron::{ControlParameter, Epsilon, SynapticTime, Timing};
 
 const TIMES: Timing = Timing { transient: 50.0, window: 20.0, every: 0.1, step: None };
 
@@ -51,7 +51,9 @@ fn no_noise_is_no_harm_and_much_noise_is() {
     let (network, set) = (fhn(), pictures(60));
     let subject = EvaluationContext { network: &network, pictures: &set, times: TIMES };
     for kind in [NoiseKind::Frozen, NoiseKind::Fluctuating(1.0)] {
-        let run = || accuracy_by_noise(&subject, kind, (&[0.0, 3.0], 1), Control::silent(&StopToken::new())).unwrap();
+        let run = || {
+            accuracy_by_noise(&subject, kind, (&[0.0, 3.0], Draws::one(1)), Control::silent(&StopToken::new())).unwrap()
+        };
         let points = run();
         assert_eq!(points, run(), "the same seed");
         assert!(points[0].scores.winner > 0.85, "{points:?}");
@@ -65,27 +67,94 @@ fn scattered_starts_do_not_move_the_mean_much() {
     let subject = EvaluationContext { network: &network, pictures: &set, times: Timing { window: 100.0, ..TIMES } };
     let own = [network.units.start];
     let together = accuracy_by_initial_condition(&subject, &own, Control::silent(&StopToken::new())).unwrap();
-    let apart = accuracy_by_scatter(&subject, (&[0.0, 1.0], 1), Control::silent(&StopToken::new())).unwrap();
+    let apart =
+        accuracy_by_scatter(&subject, (&[0.0, 1.0], Draws::one(1)), Control::silent(&StopToken::new())).unwrap();
     assert!((together[0].scores.mean - apart[0].scores.mean).abs() < 0.03, "a scatter of nothing is the common start");
     assert!((apart[1].scores.mean - apart[0].scores.mean).abs() < 0.05, "{apart:?}");
 }
 
 #[test]
-fn silenced_neurons_say_nothing_and_all_of_them_leave_nothing() {
+fn ablated_neurons_contribute_nothing_and_without_all_of_them_nothing_is_left() {
     let (network, set) = (fhn(), pictures(200));
     let subject = EvaluationContext { network: &network, pictures: &set, times: TIMES };
-    let points = accuracy_by_ablation(&subject, (&[0, 10, 100], &[0, 1]), Control::silent(&StopToken::new())).unwrap();
-    assert_eq!(points[0].scores.winner, points[1].scores.winner, "none silent, whatever the seed");
-    assert!(points[2].scores.mean <= points[0].scores.mean && points[4].scores.winner < 0.25, "{points:?}");
-    // Any x of a silent neuron leads to the same outputs as x = 0.
-    let readout = ablated(&network, &[7]).readout();
-    let mut x = vec![0.3; 100];
-    x[7] = 0.0;
-    let zero = network.readout().outputs(&x);
-    x[7] = 1.7;
-    for (ablated, zero) in readout.outputs(&x).iter().zip(zero) {
-        assert!((ablated - zero).abs() < 1e-4 * zero.abs().max(1.0));
+    let draws = Draws { first: 0, count: 2 };
+    let points = accuracy_by_ablation(&subject, (&[0, 10, 100], draws), Control::silent(&StopToken::new())).unwrap();
+    assert_eq!((points[0].scores.draws, points[0].scores.winner_sd), (2, Some(0.0)), "none ablated, whatever the draw");
+    assert!(points[2].scores.mean <= points[0].scores.mean && points[2].scores.winner < 0.25, "{points:?}");
+    assert!(
+        points[1].scores.winner_lowest <= points[1].scores.winner
+            && points[1].scores.mean_lowest <= points[1].scores.mean,
+        "{points:?}"
+    );
+}
+
+/// "Ablated" is one thing in the experiment and in an intervention: no contribution at all, which is not the same as x = 0.
+#[test]
+fn an_ablated_network_is_one_with_the_neuron_ablated() {
+    let network = fhn();
+    let drives = network.drives_of(&pictures(1).image(0));
+    let intervention = Intervention { constraint: Constraint::Ablated, ..Intervention::default() };
+    let run = |network: &FhnNetwork, interventions: &Interventions| {
+        let (layer, times) = (network.units, Timing { window: 5.0, ..TIMES });
+        let experiment = PerturbationExperiment { layer, drives: &drives, interventions, times };
+        experiment.run(&network.readout(), &StopToken::new()).unwrap().traces
+    };
+    let intervened = run(&network, &Interventions::from([(7, intervention)]));
+    let without = run(&ablated(&network, &[7]), &Interventions::new());
+    for (one, other) in intervened.values().iter().zip(without.values()) {
+        assert!((one - other).abs() < 1e-4 * one.abs().max(1.0), "{one} and {other}");
     }
+}
+
+#[test]
+fn a_draw_is_one_of_its_own_and_the_statistics_are_of_them_all() {
+    let (network, set) = (fhn(), pictures(100));
+    let subject = EvaluationContext { network: &network, pictures: &set, times: TIMES };
+    let winner = |first: u64, count: u32| {
+        let (deviations, draws, stop) = ([0.0, 0.3], Draws { first, count }, StopToken::new());
+        accuracy_by_noise(&subject, NoiseKind::Frozen, (&deviations, draws), Control::silent(&stop)).unwrap()
+    };
+    let (one, other, both) = (winner(4, 1), winner(5, 1), winner(4, 2));
+    assert_eq!(
+        (both[0].scores.winner, both[0].scores.winner_sd),
+        (one[0].scores.winner, Some(0.0)),
+        "no noise, nothing is drawn"
+    );
+    let single = [one[1].scores.winner, other[1].scores.winner];
+    assert!((both[1].scores.winner - f64::midpoint(single[0], single[1])).abs() < 1e-12, "{single:?}, {both:?}");
+    assert_eq!(both[1].scores.winner_lowest, single[0].min(single[1]));
+    assert_eq!(
+        (one[1].scores.draws, one[1].scores.winner_sd, one[1].scores.winner_lowest),
+        (1, None, one[1].scores.winner)
+    );
+}
+
+/// Held between samples, noise of a short correlation time would be stronger than was asked for.
+#[test]
+fn noise_that_samples_can_not_follow_is_refused() {
+    let (network, set) = (fhn(), pictures(2));
+    let subject = EvaluationContext { network: &network, pictures: &set, times: Timing { transient: 1.0, ..TIMES } };
+    let run = |tau: f64| {
+        let (kind, draws, stop) = (NoiseKind::Fluctuating(tau), Draws::one(0), StopToken::new());
+        accuracy_by_noise(&subject, kind, (&[0.1], draws), Control::silent(&stop))
+    };
+    let message = run(0.1).unwrap_err().to_string();
+    assert!(message.contains("every") && message.contains("0.05") && message.contains("0.1"), "{message}");
+    assert!(run(0.2).is_ok());
+}
+
+#[test]
+fn scattered_phases_are_drawn_by_seed() {
+    let (network, set) = (fhn(), pictures(20));
+    let subject = EvaluationContext { network: &network, pictures: &set, times: Timing { window: 10.0, ..TIMES } };
+    let (scatters, draws) = ([1.0], Draws { first: 0, count: 3 });
+    let run = || accuracy_by_scatter(&subject, (&scatters, draws), Control::silent(&StopToken::new())).unwrap();
+    let points = run();
+    assert_eq!(points, run(), "the same seeds");
+    assert!(
+        points[0].scores.winner_sd.is_some_and(f64::is_finite)
+            && points[0].scores.winner_lowest <= points[0].scores.winner
+    );
 }
 
 #[test]
@@ -100,6 +169,7 @@ fn a_map_has_a_point_for_each_setting_and_the_mean_law_in_it() {
         epochs: 4,
         seed: 0,
         times: TIMES,
+        synapse: SynapticTime::DEFAULT,
     };
     let sets = TrainingSets { train: &train, test: &test };
     let points = regime_map(&settings, sets, Control::silent(&StopToken::new())).unwrap();

@@ -10,12 +10,14 @@ use super::shared::{BothSets, DataArgs, NetworkArgs, ThreadArgs, TimeArgs};
 use crate::control::{Control, StopToken};
 use crate::dataset::Split;
 use crate::experiment::{
-    EvaluationContext, MapSettings, NoiseKind, accuracy_by_ablation, accuracy_by_initial_condition,
+    Draws, EvaluationContext, MapSettings, NoiseKind, accuracy_by_ablation, accuracy_by_initial_condition,
     accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter, regime_map,
 };
 use crate::network::{FhnNetwork, Gamma, TrainingSets, Units};
-use crate::neuron::{ControlParameter, Epsilon, State};
+use crate::neuron::{ControlParameter, Epsilon, State, SynapticTime};
 
+/// The most draws of an experiment.
+const MOST_DRAWS: i64 = 10_000;
 /// Dots an inch of PNG figures.
 const DPI: f64 = 300.0;
 
@@ -46,23 +48,22 @@ enum Which {
         /// Standard deviations of the noise
         #[arg(long, value_delimiter = ',', default_value = "0,0.02,0.05,0.1,0.2,0.3,0.5,0.7,1")]
         deviations: Vec<f64>,
-        /// Its correlation time; without it the noise is quenched (parameter heterogeneity), the same for all images
+        /// Its correlation time, at least twice the sampling interval; without it the noise is quenched (parameter
+        /// heterogeneity), the same for all images
         #[arg(long, value_parser = positive)]
         tau: Option<f64>,
-        /// Seed of the noise
-        #[arg(long, default_value_t = 0)]
-        seed: u64,
+        #[command(flatten)]
+        draws: DrawArgs,
     },
     /// Accuracy with other initial conditions: one for all neurons, then one for each
     Starts {
         #[command(flatten)]
         common: Common,
-        /// Scatter of initial conditions: 0 none, 1 uniform in the box of the limit cycle
+        /// Scatter of initial conditions: the fraction of each neuron's limit cycle over which phases are uniform, 0 to 1
         #[arg(long, value_delimiter = ',', default_value = "0,0.1,0.3,1")]
         scatters: Vec<f64>,
-        /// Seed of the scattered initial conditions
-        #[arg(long, default_value_t = 0)]
-        seed: u64,
+        #[command(flatten)]
+        draws: DrawArgs,
     },
     /// Accuracy with ablated neurons
     Silence {
@@ -71,10 +72,30 @@ enum Which {
         /// Numbers of ablated neurons
         #[arg(long, value_delimiter = ',', default_value = "0,1,2,5,10,20,30,40,50,60,70,80,90")]
         numbers: Vec<usize>,
-        /// Seeds, each of which selects other neurons
-        #[arg(long, default_value_t = 5)]
-        seeds: u64,
+        /// Draws of ablated neurons; mean, standard deviation and lowest are over these
+        #[arg(long, visible_alias = "seeds", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=MOST_DRAWS))]
+        draws: u32,
+        /// Seed of the first draw
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
     },
+}
+
+/// Independent draws.
+#[derive(Clone, Copy, Debug, clap::Args)]
+struct DrawArgs {
+    /// Independent draws; mean, standard deviation and lowest are over these
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=MOST_DRAWS))]
+    draws: u32,
+    /// Seed of the first draw; the next ones follow
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+}
+
+impl DrawArgs {
+    fn draws(self) -> Draws {
+        Draws { first: self.seed, count: self.draws }
+    }
 }
 
 /// Flags of all experiments with one network.
@@ -141,6 +162,9 @@ struct MapArgs {
     /// Seed of the trainings
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// Time constant tau_s of the synapses, 0 to 1000
+    #[arg(long, value_name = "TAU", default_value_t, allow_negative_numbers = true)]
+    synapse: SynapticTime,
     #[command(flatten)]
     times: TimeArgs,
     #[command(flatten)]
@@ -172,21 +196,22 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         Which::Window { common, windows } => {
             common.run(None, |context| Ok(accuracy_by_integration_time(&context, windows, control)?))
         }
-        Which::Noise { common, deviations, tau, seed } => {
+        Which::Noise { common, deviations, tau, draws } => {
             let kind = tau.map_or(NoiseKind::Frozen, NoiseKind::Fluctuating);
-            common.run(tau.map(|_| 500), |context| Ok(accuracy_by_noise(&context, kind, (deviations, *seed), control)?))
+            let draws = draws.draws();
+            common.run(tau.map(|_| 500), |context| Ok(accuracy_by_noise(&context, kind, (deviations, draws), control)?))
         }
-        Which::Starts { common, scatters, seed } => common.run(Some(500), |context| {
+        Which::Starts { common, scatters, draws } => common.run(Some(500), |context| {
             let states =
                 [(0.5, 0.5), (0.0, 0.0), (2.0, 0.0), (-2.0, 0.0), (1.0, -0.6), (-1.0, 0.6), (0.0, 1.0), (3.0, 3.0)];
             let starts = states.map(|(x, y)| State { x, y });
             let mut points = accuracy_by_initial_condition(&context, &starts, control)?;
-            points.extend(accuracy_by_scatter(&context, (scatters, *seed), control)?);
+            points.extend(accuracy_by_scatter(&context, (scatters, draws.draws()), control)?);
             Ok(points)
         }),
-        Which::Silence { common, numbers, seeds } => {
-            let seeds: Vec<u64> = (0..*seeds).collect();
-            common.run(None, |context| Ok(accuracy_by_ablation(&context, (numbers, &seeds), control)?))
+        Which::Silence { common, numbers, draws, seed } => {
+            let draws = Draws { first: *seed, count: *draws };
+            common.run(None, |context| Ok(accuracy_by_ablation(&context, (numbers, draws), control)?))
         }
     }
 }
@@ -228,6 +253,7 @@ impl MapArgs {
             epochs: self.epochs,
             seed: self.seed,
             times: self.times.times(),
+            synapse: self.synapse,
         }
     }
 }

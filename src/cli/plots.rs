@@ -1,6 +1,8 @@
 //! Results of experiments as figures.
 
-use crate::experiment::{AblationPoint, InitialConditionPoint, IntegrationTimePoint, MapPoint, NoisePoint, Scores};
+use crate::experiment::{
+    AblationPoint, DrawStatistics, InitialConditionPoint, IntegrationTimePoint, MapPoint, NoisePoint, Scores,
+};
 use crate::report::{
     ACTIVATOR, Axis, Bar, Corner, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Mark, Panel, Rgb, Stroke,
 };
@@ -46,34 +48,30 @@ impl Plot for IntegrationTimePoint {
     }
 }
 
+/// A panel with three curves, and a band of one standard deviation around the winner's.
+fn drawn_curves(x: Axis, points: &[(f64, DrawStatistics)]) -> Panel {
+    let band = |(x, scores): &(f64, DrawStatistics)| {
+        let (winner, sd) = (scores.winner, scores.winner_sd.unwrap_or(0.0));
+        (*x, 100.0 * (winner - sd).max(0.0), 100.0 * (winner + sd).min(1.0))
+    };
+    let mut panel = curves(x, &points.iter().map(|(x, scores)| (*x, scores.means())).collect::<Vec<_>>());
+    let ends = points.iter().map(band).collect();
+    panel.marks.insert(0, Mark::Band { name: String::new(), ends, colour: WINNER });
+    panel
+}
+
 impl Plot for NoisePoint {
     fn figure(points: &[Self]) -> Figure {
         let values: Vec<_> = points.iter().map(|point| (point.deviation, point.scores)).collect();
-        let x = Axis::new("standard deviation of the noise in the current");
-        column("Accuracy against noise", curves(x, &values), Corner::BottomLeft)
+        let panel = drawn_curves(Axis::new("standard deviation of the noise in the current"), &values);
+        column("Accuracy against noise", panel, Corner::BottomLeft)
     }
 }
 
 impl Plot for AblationPoint {
     fn figure(points: &[Self]) -> Figure {
-        let mut numbers: Vec<usize> = points.iter().map(|point| point.ablated).collect();
-        numbers.dedup();
-        let of = |number: usize| points.iter().filter(move |point| point.ablated == number);
-        let mean = |number: usize, pick: fn(&Scores) -> f64| {
-            of(number).map(|point| pick(&point.scores)).sum::<f64>() / of(number).count().max(1) as f64
-        };
-        let scores = |number: usize| Scores {
-            winner: mean(number, |scores| scores.winner),
-            winner_worst: mean(number, |scores| scores.winner_worst),
-            mean: mean(number, |scores| scores.mean),
-        };
-        let values: Vec<_> = numbers.iter().map(|&number| (number as f64, scores(number))).collect();
-        let ends = numbers.iter().map(|&number| {
-            let shares = || of(number).map(|point| 100.0 * point.scores.winner);
-            (number as f64, shares().fold(100.0, f64::min), shares().fold(0.0, f64::max))
-        });
-        let mut panel = curves(Axis::new("ablated neurons"), &values);
-        panel.marks.insert(0, Mark::Band { name: String::new(), ends: ends.collect(), colour: WINNER });
+        let values: Vec<_> = points.iter().map(|point| (point.ablated as f64, point.scores)).collect();
+        let panel = drawn_curves(Axis::new("ablated neurons"), &values);
         column("Accuracy against ablated neurons", panel, Corner::BottomLeft)
     }
 }
@@ -81,12 +79,16 @@ impl Plot for AblationPoint {
 impl Plot for InitialConditionPoint {
     fn figure(points: &[Self]) -> Figure {
         let name = |point: &Self| {
-            if point.scatter > 0.0 { format!("± {}", point.scatter) } else { format!("{}, {}", point.x0, point.y0) }
+            if point.scatter > 0.0 {
+                format!("phases {}", point.scatter)
+            } else {
+                format!("{}, {}", point.x0, point.y0)
+            }
         };
         let bars = |shift: f64, pick: fn(&Scores) -> f64| -> Vec<Bar> {
             let bar = |(at, point): (usize, &Self)| Bar {
                 at: at as f64 + shift,
-                height: 100.0 * pick(&point.scores),
+                height: 100.0 * pick(&point.scores.means()),
                 spread: None,
             };
             points.iter().enumerate().map(bar).collect()

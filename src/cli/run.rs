@@ -9,6 +9,7 @@ use super::shared::ThreadArgs;
 use crate::control::StopToken;
 use crate::dataset::embedded_test;
 use crate::experiment::{Session, SessionResult};
+use crate::neuron::SynapticTime;
 
 /// Flags of `run`.
 #[derive(Debug, clap::Args)]
@@ -16,6 +17,9 @@ pub(super) struct Args {
     /// A session file, saved by the window
     #[arg(value_name = "FILE")]
     session: PathBuf,
+    /// Another time constant tau_s of the synapses than the session's, 0 to 1000; nothing is compared with it then
+    #[arg(long, value_name = "TAU", allow_negative_numbers = true)]
+    synapse: Option<SynapticTime>,
     #[command(flatten)]
     threads: ThreadArgs,
     /// Print JSON
@@ -36,7 +40,11 @@ struct Report<'a> {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
-    let session = Session::load(&args.session)?;
+    let mut session = Session::load(&args.session)?;
+    if let Some(synapse) = args.synapse.filter(|synapse| *synapse != session.layer.synapse) {
+        session.layer.synapse = synapse;
+        session.result = None;
+    }
     let folder = args.session.parent().unwrap_or(Path::new(""));
     let model = session.model(folder)?;
     let result = args.threads.run(|| Ok(session.run(&model, &StopToken::new())?))?;

@@ -12,7 +12,7 @@ use crate::dataset::{
 };
 use crate::experiment::{Engine, Protocol};
 use crate::network::{Coupling, FhnLayer, Gamma, ModelCard, Network, Rule, Units, model_file};
-use crate::neuron::{ControlParameter, Epsilon, State, Timing};
+use crate::neuron::{ControlParameter, Epsilon, State, SynapticTime, Timing};
 
 /// The simulation protocol.
 #[derive(Debug, Clone, clap::Args)]
@@ -77,6 +77,10 @@ pub(super) struct NetworkArgs {
     /// Gain of the current [default: the model's, or -0.5]
     #[arg(long, allow_negative_numbers = true)]
     gamma: Option<Gamma>,
+    /// Time constant tau_s of the synapses: outputs are leaky integrals over it; 0 to 1000, 0 is the paper's [default: the
+    /// model's, or 0]
+    #[arg(long, value_name = "TAU", allow_negative_numbers = true)]
+    synapse: Option<SynapticTime>,
     /// Initial activator x [default: the model's, or 0.5]
     #[arg(long, allow_negative_numbers = true)]
     x0: Option<f64>,
@@ -141,6 +145,7 @@ impl NetworkArgs {
             gamma: self.gamma.unwrap_or(own.gamma),
             coupling: own.coupling,
             start: State::new(self.x0.unwrap_or(own.start.x), self.y0.unwrap_or(own.start.y))?,
+            synapse: self.synapse.unwrap_or(own.synapse),
         })
     }
 }

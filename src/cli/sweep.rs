@@ -12,7 +12,7 @@ use crate::control::StopToken;
 use crate::dataset::Split;
 use crate::experiment::Survey;
 use crate::network::{FhnLayer, FhnNetwork, Gamma, Rule, Units};
-use crate::neuron::{ControlParameter, Epsilon};
+use crate::neuron::{ControlParameter, Epsilon, SynapticTime};
 use crate::report::{Axis, FIRST_CLASSES, Figure, Mark, Panel, Stroke};
 
 /// Flags of `sweep`.
@@ -66,6 +66,8 @@ enum Parameter {
     A,
     /// Time scale of the activator
     Epsilon,
+    /// Time constant of the synapses
+    Synapse,
 }
 
 impl Parameter {
@@ -74,6 +76,7 @@ impl Parameter {
             Self::Gamma => layer.gamma = Gamma::new(value)?,
             Self::A => layer.a = ControlParameter::new(value)?,
             Self::Epsilon => layer.epsilon = Epsilon::new(value)?,
+            Self::Synapse => layer.synapse = SynapticTime::new(value)?,
         }
         Ok(())
     }
@@ -130,6 +133,7 @@ fn draw(args: &Args, points: &[Point]) -> anyhow::Result<()> {
         Parameter::Gamma => "gain \u{3b3}",
         Parameter::A => "control parameter a",
         Parameter::Epsilon => "time scale \u{3b5}",
+        Parameter::Synapse => "synaptic time constant \u{3c4}_s",
     };
     let y = Axis::new("accuracy (%)").from_to(0.0, 100.0);
     let panel = Panel::new("", Axis::new(label), y).with(curve);

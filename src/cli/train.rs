@@ -298,6 +298,7 @@ fn recipe(args: &Args) -> anyhow::Result<Recipe> {
         gamma: args.gamma.unwrap_or_default(),
         coupling,
         start: State::new(args.x0.unwrap_or(State::DEFAULT.x), args.y0.unwrap_or(State::DEFAULT.y))?,
+        ..FhnLayer::new(coupling)
     };
     Ok(Recipe::fhn(layer, method))
 }

@@ -1,64 +1,64 @@
-//! Ablation: accuracy with some of the hidden neurons held at x = 0.
+//! Ablation: accuracy without some of the hidden neurons.
 
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use super::context::{EvaluationContext, Scores, point};
+use super::draws::{DrawStatistics, Draws};
 use crate::control::Control;
 use crate::network::FhnNetwork;
 use crate::neuron::SimulationError;
 
 point! {
-    /// Scores with some neurons ablated.
-    AblationPoint {
+    /// Scores with some neurons ablated, over independent draws of which.
+    AblationPoint: DrawStatistics {
         /// The number of ablated neurons.
         ablated: usize as "silent",
-        /// The seed that selects them.
-        seed: u64,
     }
 }
 
-/// Accuracy with each of these numbers of neurons ablated, drawn anew for each of `seeds`. The x of an ablated neuron is 0.
+/// Accuracy with each of these numbers of neurons ablated. An ablated neuron contributes nothing to any output, as
+/// [`Constraint::Ablated`](super::Constraint::Ablated) has it.
 ///
-/// The same seed ablates the same neurons first, whatever their number.
+/// The same draw ablates the same neurons first, whatever their number.
 ///
 /// # Errors
 /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
 pub fn accuracy_by_ablation(
     context: &EvaluationContext<'_>,
-    (numbers, seeds): (&[usize], &[u64]),
+    (numbers, draws): (&[usize], Draws),
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<AblationPoint>, SimulationError> {
-    let readout = context.network.readout();
-    let table = EvaluationContext::table(&context.simulation(), (&readout, context.drive_bound(0.0)), stop)?;
+    let table = context.table(&context.simulation(), context.drive_bound(0.0), stop)?;
     let drives = context.network.drives(context.pictures);
-    let mut points = Vec::new();
-    let total = (numbers.len() * seeds.len()) as f32;
-    for &count in numbers {
-        for &seed in seeds {
-            stop.check()?;
-            let mut order: Vec<usize> = (0..readout.neurons()).collect();
-            order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
-            order.truncate(count);
-            let votes = ablated(context.network, &order).readout().table_votes(&table, drives.iter().copied());
-            points.push(AblationPoint { ablated: order.len(), seed, scores: Scores::of(&votes, context.pictures) });
-            progress(points.len() as f32 / total);
-        }
-    }
-    Ok(points)
+    let score = |count: usize, seed: u64| {
+        stop.check()?;
+        let votes = ablated(context.network, &picked(context, count, seed)).readout();
+        Ok::<_, SimulationError>(Scores::of(&votes.table_votes(&table, drives.iter().copied()), context.pictures))
+    };
+    let each = numbers.iter().enumerate().map(|(index, &count)| {
+        let scores = draws.scores(count > 0, |seed| score(count, seed))?;
+        progress((index + 1) as f32 / numbers.len() as f32);
+        let ablated = count.min(context.network.hidden_count());
+        Ok(AblationPoint { ablated, scores: DrawStatistics::of(&scores) })
+    });
+    each.collect()
 }
 
-/// The network with these neurons at x = 0: their constant contribution becomes part of the biases.
+/// The neurons that a draw ablates.
+fn picked(context: &EvaluationContext<'_>, count: usize, seed: u64) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..context.network.hidden_count()).collect();
+    order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+    order.truncate(count);
+    order
+}
+
+/// The network without these neurons: they contribute nothing to any output.
 pub fn ablated(network: &FhnNetwork, neurons: &[usize]) -> FhnNetwork {
-    let layer = &network.units;
-    let input_map = layer.input_map();
-    let read = if layer.uses_sigmoid() { 0.5 * input_map.slope + input_map.offset } else { input_map.offset };
     let mut output = network.output().clone();
     for &neuron in neurons {
-        let mut row = output.weights.row_mut(neuron);
-        output.biases.scaled_add(read, &row);
-        row.fill(0.0);
+        output.weights.row_mut(neuron).fill(0.0);
     }
     network.with_output(output)
 }

@@ -196,8 +196,7 @@ fn table_votes(
     let cells = grid.drives();
     let lookups: Vec<Lookup> = drives.as_standard_layout().iter().map(|drive| grid.lookup(&cells, *drive)).collect();
     let mut votes = vec![VoteCounts::new(readout.classes()); drives.nrows()];
-    layer.simulation(protocol.times).run(&cells, Control { stop, progress }, |mut recording| {
-        readout.prepare(&mut recording);
+    layer.simulation(protocol.times).observe(&cells, layer.observable(), Control { stop, progress }, |recording| {
         let pictures = lookups.par_chunks(IMAGES_TOGETHER * readout.neurons());
         pictures.zip(votes.par_chunks_mut(IMAGES_TOGETHER)).try_for_each(|(lookups, votes)| {
             stop.check()?;
@@ -221,8 +220,7 @@ fn direct_votes(
     let images = drives.nrows();
     for (drives, votes) in drives.axis_chunks_iter(Axis(0), DIRECT_IMAGES).zip(votes.chunks_mut(DIRECT_IMAGES)) {
         let drives: Vec<f32> = drives.iter().copied().collect();
-        layer.simulation(protocol.times).run(&drives, Control::silent(stop), |mut recording| {
-            readout.prepare(&mut recording);
+        layer.simulation(protocol.times).observe(&drives, layer.observable(), Control::silent(stop), |recording| {
             let each = lookups[..drives.len()].par_chunks(readout.neurons());
             each.zip(votes.par_chunks_mut(1)).for_each(|(lookups, votes)| {
                 readout.add_votes(&recording, lookups, votes);
@@ -253,8 +251,7 @@ pub fn traces(
 ) -> Result<OutputTraces, SimulationError> {
     let lookups = direct_lookups(drives.len());
     let mut traces = OutputTraces::new(readout.classes());
-    layer.simulation(times).run(drives, Control::silent(stop), |mut recording| {
-        readout.prepare(&mut recording);
+    layer.simulation(times).observe(drives, layer.observable(), Control::silent(stop), |recording| {
         for outputs in readout.traces(&recording, &lookups).outputs() {
             traces.push(outputs);
         }

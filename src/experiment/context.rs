@@ -4,7 +4,7 @@ use serde::ser::SerializeStruct;
 
 use super::accuracy::{Confusion, answers};
 use crate::dataset::ImageSet;
-use crate::network::{FhnNetwork, Readout, Rule, VoteCounts};
+use crate::network::{FhnNetwork, Rule, VoteCounts};
 use crate::neuron::{LookupTable, Simulation, SimulationError, Timing};
 
 /// A network with neurons, the images it classifies, and the timing of the simulation.
@@ -12,7 +12,7 @@ use crate::neuron::{LookupTable, Simulation, SimulationError, Timing};
 /// ```
 /// use nullcline::control::{Control, StopToken};
 /// use nullcline::dataset::DIGITS;
-/// use nullcline::experiment::{EvaluationContext, accuracy_by_ablation};
+/// use nullcline::experiment::{Draws, EvaluationContext, accuracy_by_ablation};
 /// use nullcline::network::{Coupling, FhnLayer, HiddenCount, Network};
 /// use nullcline::neuron::Timing;
 /// use nullcline::synth::{DrawnStyle, drawn_digits};
@@ -22,7 +22,7 @@ use crate::neuron::{LookupTable, Simulation, SimulationError, Timing};
 /// let times = Timing { transient: 20.0, ..Timing::default() };
 /// let context = EvaluationContext { network: &network, pictures: &pictures, times };
 /// // Without any neuron every image has the same answer: one of ten is right.
-/// let points = accuracy_by_ablation(&context, (&[100], &[0]), Control::silent(&StopToken::new()))?;
+/// let points = accuracy_by_ablation(&context, (&[100], Draws::one(0)), Control::silent(&StopToken::new()))?;
 /// assert_eq!((points[0].ablated, points[0].scores.winner, points[0].scores.winner_worst), (100, 0.1, 0.0));
 /// # Ok::<(), nullcline::neuron::SimulationError>(())
 /// ```
@@ -59,6 +59,8 @@ impl Scores {
         }
     }
 
+    pub(super) const FIELDS: usize = 3;
+
     /// Serialises them as fields of the struct that they are in: tables have no nested columns.
     pub(super) fn serialize_fields<S: SerializeStruct>(&self, into: &mut S) -> Result<(), S::Error> {
         into.serialize_field("winner", &self.winner)?;
@@ -67,23 +69,23 @@ impl Scores {
     }
 }
 
-/// A point of an experiment: a condition, and the [`Scores`] under it. Serialised flat, each field under its name or the one
+/// A point of an experiment: a condition, and the scores under it. Serialised flat, each field under its name or the one
 /// given after `as`.
 macro_rules! point {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $field:ident: $type:ty $(as $key:literal)?,)+ }) => {
+    ($(#[$about:meta])* $name:ident: $scores:ident { $($(#[$doc:meta])* $field:ident: $type:ty $(as $key:literal)?,)+ }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct $name {
             $($(#[$doc])* pub $field: $type,)+
             /// Accuracies and lowest recall.
-            pub scores: Scores,
+            pub scores: $scores,
         }
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use serde::ser::SerializeStruct as _;
                 let own = [$(stringify!($field)),+].len();
-                let mut fields = serializer.serialize_struct(stringify!($name), own + 3)?;
+                let mut fields = serializer.serialize_struct(stringify!($name), own + $scores::FIELDS)?;
                 $(fields.serialize_field([$($key,)? stringify!($field)][0], &self.$field)?;)+
                 self.scores.serialize_fields(&mut fields)?;
                 fields.end()
@@ -105,14 +107,13 @@ impl EvaluationContext<'_> {
         self.network.units.drive_bound() + more
     }
 
-    /// A lookup table prepared for `readout`.
+    /// A lookup table of what the network's readout receives.
     pub(super) fn table(
+        &self,
         simulation: &Simulation,
-        (readout, drive_bound): (&Readout, f64),
+        drive_bound: f64,
         stop: &crate::control::StopToken,
     ) -> Result<LookupTable, SimulationError> {
-        let mut table = LookupTable::build(simulation, drive_bound, stop)?;
-        readout.prepare(table.recording_mut());
-        Ok(table)
+        LookupTable::observe(simulation, self.network.units.observable(), drive_bound, stop)
     }
 }

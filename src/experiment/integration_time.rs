@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::context::{EvaluationContext, Scores, point};
 use crate::control::Control;
 use crate::network::VoteCounts;
-use crate::neuron::{DriveGrid, Ensemble, Lookup, Simulation, SimulationError, Timing};
+use crate::neuron::{DriveGrid, Ensemble, Lookup, Observer, Simulation, SimulationError, Timing};
 
 /// Samples that are held at once.
 const PIECE: usize = 1024;
@@ -14,7 +14,7 @@ const TOGETHER: usize = 512;
 
 point! {
     /// Scores for one observation window.
-    IntegrationTimePoint {
+    IntegrationTimePoint: Scores {
         /// T, the length of the observation window; dimensionless time.
         window: f64,
     }
@@ -42,14 +42,14 @@ pub fn accuracy_by_integration_time(
         context.network.drives(context.pictures).iter().map(|drive| grid.lookup(&cells, *drive)).collect();
     let mut votes = vec![VoteCounts::new(readout.classes()); context.pictures.len()];
     let mut ensemble = Ensemble::new(simulation.epsilon, &cells, simulation.start);
-    ensemble.advance(discretisation.transient, stop)?;
+    let mut observer = Observer::new(context.network.units.observable(), &ensemble);
+    observer.pass_transient(&mut ensemble, &discretisation, stop)?;
     let (mut done, mut points) = (0, Vec::new());
     for window in integration_time {
         let until = ((window / context.times.every).round().max(1.0) as usize).min(discretisation.samples);
         while done < until {
             let samples = (until - done).min(PIECE);
-            let mut recording = ensemble.record(discretisation.between_samples, samples, stop)?;
-            readout.prepare(&mut recording);
+            let recording = observer.record(&mut ensemble, (discretisation.between_samples, samples), stop)?;
             let pictures = lookups.par_chunks(TOGETHER * readout.neurons());
             pictures.zip(votes.par_chunks_mut(TOGETHER)).try_for_each(|(lookups, votes)| {
                 stop.check()?;

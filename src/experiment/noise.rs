@@ -1,11 +1,14 @@
 //! Noise in the current, independent for each neuron: fluctuating in time, or quenched (parameter heterogeneity).
 //!
 //! Fluctuating noise is an Ornstein-Uhlenbeck process, eta with standard deviation s and correlation time tau, added to the
-//! drive c of each neuron of each image. It is advanced exactly from one sample to the next and constant between them:
+//! drive c of each neuron of each image. It is advanced exactly from one sample to the next, d later, and constant between them:
 //!
 //! ```text
-//! eta(t + dt) = eta(t) exp(-dt/tau) + s sqrt(1 - exp(-2 dt/tau)) N(0, 1)
+//! eta(t + d) = eta(t) exp(-d/tau) + s sqrt(1 - exp(-2 d/tau)) N(0, 1)
 //! ```
+//!
+//! Holding it constant raises its power at low frequencies by a factor (d/2 tau) coth(d/2 tau): a sampling interval above
+//! tau/2, where that is 2 %, is refused.
 //!
 //! Every neuron is integrated by itself. Quenched noise is an offset of each neuron's drive, the same for all images.
 
@@ -17,9 +20,10 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::context::{EvaluationContext, Scores, point};
-use crate::control::{Control, StopToken};
+use super::draws::{DrawStatistics, Draws};
+use crate::control::Control;
 use crate::network::{Readout, VoteCounts};
-use crate::neuron::{Ensemble, SimulationError, Steps};
+use crate::neuron::{Ensemble, Observer, SimulationError, StepError, Steps, Timing};
 
 /// The kind of noise.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -32,53 +36,93 @@ pub enum NoiseKind {
 }
 
 point! {
-    /// Scores under noise.
-    NoisePoint {
+    /// Scores under noise, over independent draws of it.
+    NoisePoint: DrawStatistics {
         /// The standard deviation s of the noise; dimensionless current.
         deviation: f64,
     }
 }
 
-/// Accuracy under noise of each of these `deviations`.
+/// Accuracy under noise of each of these `deviations`. The same draw has the same noise but for its size.
 ///
 /// # Errors
-/// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
+/// [`SimulationError`] if the times can't be cut into stable steps, the sampling interval is above half of the correlation
+/// time, or the work was stopped.
 pub fn accuracy_by_noise(
     context: &EvaluationContext<'_>,
     kind: NoiseKind,
-    (deviations, seed): (&[f64], u64),
+    (deviations, draws): (&[f64], Draws),
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<NoisePoint>, SimulationError> {
+    if let NoiseKind::Fluctuating(tau) = kind {
+        check_interval(&context.times, tau)?;
+    }
     let total = deviations.len() as f32;
-    let each = deviations.iter().enumerate().map(|(index, deviation)| {
+    let each = deviations.iter().enumerate().map(|(index, &deviation)| {
         let so_far = |done: f32| progress((index as f32 + done) / total);
-        let votes = match kind {
-            NoiseKind::Fluctuating(tau) => {
-                fluctuating(context, (*deviation, tau), seed, Control { stop, progress: &so_far })?
-            }
-            NoiseKind::Frozen => frozen(context, *deviation, seed, stop)?,
+        let control = Control { stop, progress: &so_far };
+        let scores = match kind {
+            NoiseKind::Fluctuating(tau) => fluctuating_scores(context, (deviation, tau), draws, control)?,
+            NoiseKind::Frozen => frozen_scores(context, deviation, draws, control)?,
         };
         so_far(1.0);
-        Ok(NoisePoint { deviation: *deviation, scores: Scores::of(&votes, context.pictures) })
+        Ok(NoisePoint { deviation, scores: DrawStatistics::of(&scores) })
     });
     each.collect()
 }
 
-fn frozen(
+/// Refuses sampling intervals over which noise of correlation time `tau` can't be held.
+fn check_interval(times: &Timing, tau: f64) -> Result<(), StepError> {
+    if times.every <= tau / 2.0 {
+        return Ok(());
+    }
+    let wanted = format!("at most {}, half of the noise's correlation time {tau}", tau / 2.0);
+    Err(StepError::Time { name: "every", wanted, value: times.every })
+}
+
+/// The scores of each draw, from one lookup table.
+fn frozen_scores(
     context: &EvaluationContext<'_>,
     deviation: f64,
-    seed: u64,
-    stop: &StopToken,
-) -> Result<Vec<VoteCounts>, SimulationError> {
-    let (readout, simulation) = (context.network.readout(), context.simulation());
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let offsets: Vec<f32> =
-        (0..readout.neurons()).map(|_| deviation as f32 * rng.sample::<f32, _>(StandardNormal)).collect();
-    let most = offsets.iter().fold(0.0_f32, |most, offset| most.max(offset.abs()));
-    let table = EvaluationContext::table(&simulation, (&readout, context.drive_bound(most.into())), stop)?;
+    draws: Draws,
+    Control { stop, progress }: Control<'_>,
+) -> Result<Vec<Scores>, SimulationError> {
+    let readout = context.network.readout();
+    let seeds = draws.needed(deviation != 0.0).seeds();
+    let offsets: Vec<Vec<f32>> = seeds.iter().map(|seed| offsets(readout.neurons(), deviation, *seed)).collect();
+    let most = offsets.iter().flatten().fold(0.0_f32, |most, offset| most.max(offset.abs()));
+    let table = context.table(&context.simulation(), context.drive_bound(most.into()), stop)?;
     let drives = context.network.drives(context.pictures);
-    let shifted = drives.iter().zip(offsets.iter().cycle()).map(|(drive, offset)| drive + offset);
-    Ok(readout.table_votes(&table, shifted))
+    let each = offsets.iter().enumerate().map(|(draw, offsets)| {
+        stop.check()?;
+        let shifted = drives.iter().zip(offsets.iter().cycle()).map(|(drive, offset)| drive + offset);
+        let scores = Scores::of(&readout.table_votes(&table, shifted), context.pictures);
+        progress((draw + 1) as f32 / seeds.len() as f32);
+        Ok(scores)
+    });
+    Ok(draws.all(&each.collect::<Result<Vec<_>, SimulationError>>()?))
+}
+
+/// An offset of the drive for each neuron.
+fn offsets(neurons: usize, deviation: f64, seed: u64) -> Vec<f32> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    (0..neurons).map(|_| deviation as f32 * rng.sample::<f32, _>(StandardNormal)).collect()
+}
+
+/// The scores of each draw.
+fn fluctuating_scores(
+    context: &EvaluationContext<'_>,
+    noise: (f64, f64),
+    draws: Draws,
+    Control { stop, progress }: Control<'_>,
+) -> Result<Vec<Scores>, SimulationError> {
+    let (count, mut done) = (draws.needed(noise.0 != 0.0).seeds().len() as f32, 0.0);
+    draws.scores(noise.0 != 0.0, |seed| {
+        let so_far = |share: f32| progress((done + share) / count);
+        let votes = fluctuating(context, noise, seed, Control { stop, progress: &so_far })?;
+        done += 1.0;
+        Ok(Scores::of(&votes, context.pictures))
+    })
 }
 
 /// The integration step is stable for noise of up to so many standard deviations.
@@ -98,15 +142,18 @@ fn fluctuating(
     let mut process = Process::new(&drives, (deviation, tau), seed);
     let mut ensemble = Ensemble::new(simulation.epsilon, process.drives(between), simulation.start);
     let mut votes = vec![VoteCounts::new(readout.classes()); context.pictures.len()];
-    let unwatched = discretisation.transient.count / between.count;
-    let total = unwatched + discretisation.samples;
+    let mut observer = Observer::new(context.network.units.observable(), &ensemble);
+    // In sampling intervals, whose steps may be shorter than those of the transient.
+    let transient = (context.times.transient / context.times.every).round() as usize;
+    let total = transient + discretisation.samples;
     for turn in 0..total {
         if turn > 0 {
             ensemble.set_drives(process.drives(between));
         }
         ensemble.advance(between, stop)?;
-        if turn >= unwatched {
-            vote(&readout, ensemble.x(), &mut votes);
+        let signals = observer.observe(ensemble.x(), context.times.every);
+        if turn >= transient {
+            vote(&readout, &signals, &mut votes);
         }
         if turn % 64 == 0 {
             progress(turn as f32 / total as f32);
@@ -116,9 +163,9 @@ fn fluctuating(
 }
 
 /// Counts the leaders of this sample.
-fn vote(readout: &Readout, x: &[f32], votes: &mut [VoteCounts]) {
-    let pictures = x.par_chunks(readout.neurons()).with_min_len(8);
-    pictures.zip(votes).for_each(|(x, votes)| votes.push(&readout.outputs(x)));
+fn vote(readout: &Readout, signals: &[f32], votes: &mut [VoteCounts]) {
+    let pictures = signals.par_chunks(readout.neurons()).with_min_len(8);
+    pictures.zip(votes).for_each(|(signals, votes)| votes.push(&readout.outputs_of(signals.iter().copied())));
 }
 
 /// The drives of all neurons of all images with noise on them, and a random generator for each image.
@@ -176,6 +223,10 @@ impl Process {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::{Class, DIGITS, ImageSet};
+    use crate::experiment::{Engine, Protocol, votes};
+    use crate::image::PIXELS;
+    use crate::network::{Coupling, FhnLayer, HiddenCount, Network};
 
     const DEVIATION: f64 = 0.3;
     const TAU: f64 = 2.0;
@@ -223,5 +274,27 @@ mod tests {
         let neighbours: Vec<f64> = eta[1..].to_vec();
         assert!(mean_product(&eta[..eta.len() - 1], &neighbours).abs() < 0.08 * DEVIATION.powi(2));
         assert!(mean_product(&eta[..4950], &eta[50..]).abs() < 0.08 * DEVIATION.powi(2));
+    }
+
+    /// With steps of 0.0075 between samples and of 0.01 in the transient, its time is not a number of either's steps.
+    #[test]
+    fn the_transient_lasts_as_long_as_it_says() {
+        let pixels = Array2::from_shape_fn((4, PIXELS), |(image, pixel)| ((image + 1) * pixel * 37 % 256) as u8);
+        let set = ImageSet::new(pixels, (0..4).map(Class::new).collect(), DIGITS).unwrap();
+        let layer = FhnLayer::new(Coupling::Calibrated);
+        let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), layer, 1);
+        let times = Timing { transient: 30.0, window: 0.6, every: 0.015, step: None };
+        let context = EvaluationContext { network: &network, pictures: &set, times };
+        let stop = crate::control::StopToken::new();
+        let without_noise = fluctuating(&context, (0.0, 1.0), 0, Control::silent(&stop)).unwrap();
+        let protocol = Protocol { times, engine: Engine::Direct };
+        let (readout, drives) = (network.readout(), network.drives(&set));
+        let expected = votes(&layer, &readout, &drives, &protocol, Control::silent(&stop)).unwrap();
+        for (found, expected) in without_noise.iter().zip(&expected) {
+            assert_eq!(found.samples(), expected.samples());
+            for (found, expected) in found.means().iter().zip(expected.means()) {
+                assert!((found - expected).abs() < 0.02 * expected.abs().max(1.0), "{found}, not {expected}");
+            }
+        }
     }
 }

@@ -8,7 +8,9 @@ use super::accuracy::direct_lookups;
 use crate::control::{Control, StopToken};
 use crate::dataset::Class;
 use crate::network::{FhnLayer, OutputTraces, Readout, Rule, VoteCounts};
-use crate::neuron::{Discretisation, Drive, Ensemble, Simulation, SimulationError, State, Timing};
+use crate::neuron::{
+    Discretisation, Drive, Ensemble, Observable, Observer, Simulation, SimulationError, State, Timing,
+};
 
 /// The course of a stimulus in time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -206,13 +208,12 @@ impl PerturbationExperiment<'_> {
         let drives: Vec<f32> = (0..self.drives.len()).map(|neuron| self.steady_drive(neuron)).collect();
         let lookups = direct_lookups(drives.len());
         let mut tally = Tally::new(readout);
-        simulation.run(&drives, Control::silent(stop), |mut recording| {
-            readout.prepare(&mut recording);
+        simulation.observe(&drives, self.layer.observable(), Control::silent(stop), |recording| {
             for (sample, outputs) in active.traces(&recording, &lookups).outputs().enumerate() {
                 let mut outputs = outputs.to_vec();
                 let mut moved = Vec::with_capacity(driven.len());
                 for driven in &mut driven {
-                    let signal = readout.signal(driven.next(stop)?);
+                    let signal = driven.next(stop)?;
                     for (output, weight) in outputs.iter_mut().zip(readout.weights_of(driven.neuron)) {
                         *output += weight * signal;
                     }
@@ -279,7 +280,8 @@ impl PerturbationExperiment<'_> {
         let mut driven = Vec::new();
         for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < readout.neurons()) {
             if let Some(drive_signal) = intervention.drive_signal(self.drives[neuron]) {
-                driven.push(Driven::start(neuron, drive_signal, simulation, stop)?);
+                let observed = (drive_signal, self.layer.observable());
+                driven.push(Driven::start(neuron, observed, simulation, stop)?);
             }
         }
         Ok(driven)
@@ -291,6 +293,7 @@ struct Driven {
     neuron: usize,
     drive_signal: DriveSignal,
     ensemble: Ensemble,
+    observer: Observer,
     discretisation: Discretisation,
     every: f64,
     samples: usize,
@@ -299,23 +302,24 @@ struct Driven {
 impl Driven {
     fn start(
         neuron: usize,
-        drive_signal: DriveSignal,
+        (drive_signal, observable): (DriveSignal, Observable),
         simulation: &Simulation,
         stop: &StopToken,
     ) -> Result<Self, SimulationError> {
         let largest = f64::from(drive_signal.drive.abs()) + drive_signal.stimulus.amplitude.abs();
         let discretisation = simulation.discretise(largest)?;
         let mut ensemble = Ensemble::new(simulation.epsilon, &[drive_signal.at(-1.0)], simulation.start);
-        ensemble.advance(discretisation.transient, stop)?;
-        Ok(Self { neuron, drive_signal, ensemble, discretisation, every: simulation.times.every, samples: 0 })
+        let mut observer = Observer::new(observable, &ensemble);
+        observer.pass_transient(&mut ensemble, &discretisation, stop)?;
+        Ok(Self { neuron, drive_signal, ensemble, observer, discretisation, every: simulation.times.every, samples: 0 })
     }
 
-    /// x at the next sample.
+    /// What the readout receives of it at the next sample.
     fn next(&mut self, stop: &StopToken) -> Result<f32, crate::control::Stopped> {
         self.ensemble.set_drives(&[self.drive_signal.at(self.samples as f64 * self.every)]);
         self.ensemble.advance(self.discretisation.between_samples, stop)?;
         self.samples += 1;
-        Ok(self.ensemble.x()[0])
+        Ok(self.observer.observe(self.ensemble.x(), self.every)[0])
     }
 }
 

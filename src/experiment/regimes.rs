@@ -15,7 +15,7 @@ use crate::network::{
     Coupling, FhnLayer, Gamma, Method, Network, Objective, Preprocessing, Recipe, Sigmoid, TrainingError, TrainingSets,
     TrainingSettings, ripple,
 };
-use crate::neuron::{ControlParameter, Epsilon, LookupTable, Simulation, Timing};
+use crate::neuron::{ControlParameter, Epsilon, LookupTable, Observable, Simulation, SynapticTime, Timing};
 
 /// Settings of a map.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,6 +36,9 @@ pub struct MapSettings {
     pub seed: u64,
     /// The timing of the simulation.
     pub times: Timing,
+    /// Time constant of the synapses from the neurons to the outputs.
+    #[serde(default)]
+    pub synapse: SynapticTime,
 }
 
 /// Accuracies at one point of the map, 0 to 1.
@@ -102,7 +105,13 @@ pub fn regime_map(
         for (gamma, for_vote) in settings.gammas.iter().zip(&for_vote) {
             for a in &settings.controls {
                 stop.check().map_err(crate::neuron::SimulationError::from)?;
-                let layer = FhnLayer { epsilon: *epsilon, a: *a, gamma: *gamma, ..FhnLayer::new(Coupling::Calibrated) };
+                let layer = FhnLayer {
+                    epsilon: *epsilon,
+                    a: *a,
+                    gamma: *gamma,
+                    synapse: settings.synapse,
+                    ..FhnLayer::new(Coupling::Calibrated)
+                };
                 points.push(map.point(&table, layer, [&plain, for_vote]));
                 progress(0.5 + 0.5 * points.len() as f32 / total as f32);
             }
@@ -154,7 +163,8 @@ impl Map<'_> {
             + most(&mut self.settings.controls.iter().map(|a| a.get()));
         let simulation =
             Simulation { epsilon, start: FhnLayer::new(Coupling::Calibrated).start, times: self.settings.times };
-        Ok(LookupTable::build(&simulation, drive_bound, self.stop)?)
+        let observable = Observable { signal: None, synapse: self.settings.synapse };
+        Ok(LookupTable::observe(&simulation, observable, drive_bound, self.stop)?)
     }
 
     fn point(&self, table: &LookupTable, layer: FhnLayer, [plain, for_vote]: [&Candidate; 2]) -> MapPoint {
@@ -184,7 +194,7 @@ impl Map<'_> {
     }
 }
 
-/// What these layers read around neurons of `layer`. Neither coupling used here has a sigmoid, so one table serves both.
+/// The scores of `network` around neurons of `layer`. Neither coupling used here has a sigmoid, so one table serves both.
 fn read(
     table: &LookupTable,
     layer: FhnLayer,

@@ -1,15 +1,15 @@
 //! Accuracy on a whole set of images at changing settings, with all intermediate results that stay valid kept.
 //!
-//! The neurons' inputs z depend on the weights alone, and the lookup table of x(t; c) on epsilon alone: where gamma or a
-//! changes, only the lookup and the vote are computed again.
+//! The neurons' inputs z depend on the weights alone, and the lookup table of x(t; c) on epsilon and tau_s alone: where
+//! gamma or a changes, only the lookup and the vote are computed again.
 
 use ndarray::Array2;
 
 use super::accuracy::{Confusion, Engine, Protocol, answers, mean_law_answers, votes};
 use crate::control::{Control, StopToken};
 use crate::dataset::ImageSet;
-use crate::network::{FhnLayer, FhnNetwork, Readout, Rule, VoteCounts};
-use crate::neuron::{LookupTable, Simulation, SimulationError, TILE, Timing};
+use crate::network::{FhnLayer, FhnNetwork, Rule, VoteCounts};
+use crate::neuron::{LookupTable, Simulation, SimulationError, SynapticTime, TILE, Timing};
 
 /// Tables are built for bounds of |c| in steps of this, so that a dragged gamma seldom needs a new one.
 const REACH_STEP: f64 = 0.5;
@@ -69,6 +69,7 @@ struct Table {
     simulation: Simulation,
     drive_bound: f64,
     uses_sigmoid: bool,
+    synapse: SynapticTime,
     responses: LookupTable,
 }
 
@@ -123,7 +124,7 @@ impl Survey {
     /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
     pub fn votes(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Vec<VoteCounts>, SimulationError> {
         let readout = network.readout();
-        if !self.prepare(network, &readout, stop)? {
+        if !self.prepare(network, stop)? {
             let drives = network.units.drives(self.inputs(network));
             let protocol = Protocol { times: self.times, engine: Engine::Table };
             return votes(&network.units, &readout, &drives, &protocol, Control::silent(stop));
@@ -140,7 +141,7 @@ impl Survey {
     /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
     pub fn along(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Vec<AccuracyAtTime>, SimulationError> {
         let readout = network.readout();
-        if !self.prepare(network, &readout, stop)? {
+        if !self.prepare(network, stop)? {
             return Ok(Vec::new());
         }
         let (Some(inputs), Some(table)) = (&self.inputs, &self.table) else { return Ok(Vec::new()) };
@@ -156,13 +157,13 @@ impl Survey {
     }
 
     /// Computes inputs and table where needed; whether there can be a table.
-    fn prepare(&mut self, network: &FhnNetwork, readout: &Readout, stop: &StopToken) -> Result<bool, SimulationError> {
+    fn prepare(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<bool, SimulationError> {
         self.inputs(network);
         let simulation = network.units.simulation(self.times);
         if !LookupTable::fits(&simulation, rounded_up(network.units.drive_bound()))? {
             return Ok(false);
         }
-        self.prepare_table(&network.units, readout, stop)?;
+        self.prepare_table(&network.units, stop)?;
         Ok(true)
     }
 
@@ -172,11 +173,12 @@ impl Survey {
         &self.inputs.insert(fresh.unwrap_or_else(|| Inputs { network: network.clone(), z: network.inputs(set) })).z
     }
 
-    fn prepare_table(&mut self, layer: &FhnLayer, readout: &Readout, stop: &StopToken) -> Result<(), SimulationError> {
+    fn prepare_table(&mut self, layer: &FhnLayer, stop: &StopToken) -> Result<(), SimulationError> {
         let simulation = layer.simulation(self.times);
         let fits = |table: &Table| {
             table.simulation == simulation
-                && table.uses_sigmoid == readout.uses_sigmoid()
+                && table.uses_sigmoid == layer.uses_sigmoid()
+                && table.synapse == layer.synapse
                 && table.drive_bound >= layer.drive_bound()
         };
         if self.table.as_ref().is_some_and(fits) {
@@ -185,9 +187,9 @@ impl Survey {
         // The old one is freed first: two would be tens of megabytes.
         self.table = None;
         let drive_bound = rounded_up(layer.drive_bound());
-        let mut responses = LookupTable::build(&simulation, drive_bound, stop)?;
-        readout.prepare(responses.recording_mut());
-        self.table = Some(Table { simulation, drive_bound, uses_sigmoid: readout.uses_sigmoid(), responses });
+        let responses = LookupTable::observe(&simulation, layer.observable(), drive_bound, stop)?;
+        let (uses_sigmoid, synapse) = (layer.uses_sigmoid(), layer.synapse);
+        self.table = Some(Table { simulation, drive_bound, uses_sigmoid, synapse, responses });
         Ok(())
     }
 }

@@ -29,14 +29,13 @@ pub(crate) const TRAINING_TIMING: Timing = Timing { transient: 200.0, window: 10
 #[derive(Clone, Debug)]
 struct Neurons {
     layer: FhnLayer,
-    /// Prepared for a readout of `layer`.
+    /// Of the layer's observable.
     table: LookupTable,
 }
 
 impl Neurons {
     fn new(layer: FhnLayer, times: Timing, stop: &StopToken) -> Result<Self, SimulationError> {
-        let mut table = LookupTable::build(&layer.simulation(times), layer.drive_bound(), stop)?;
-        Readout::of_none(&layer).prepare(table.recording_mut());
+        let table = LookupTable::observe(&layer.simulation(times), layer.observable(), layer.drive_bound(), stop)?;
         Ok(Self { layer, table })
     }
 

@@ -18,7 +18,7 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::preprocessing::InputTransform;
-use crate::neuron::{ControlParameter, Drive, Epsilon, Simulation, State, Timing, parameter};
+use crate::neuron::{ControlParameter, Drive, Epsilon, Simulation, State, SynapticTime, Timing, parameter};
 
 parameter! {
     /// The gain gamma of the current; dimensionless, not zero where the coupling is calibrated. The paper uses -0.5, -1 and
@@ -90,10 +90,13 @@ pub struct FhnLayer {
     pub coupling: Coupling,
     /// Where all neurons start.
     pub start: State,
+    /// Time constant of the synapses from the neurons to the outputs; 0 is the paper's. Files without it mean 0.
+    #[serde(default, skip_serializing_if = "SynapticTime::is_zero")]
+    pub synapse: SynapticTime,
 }
 
 impl FhnLayer {
-    /// The layer with the default parameters (epsilon 0.1, a 0, gamma -0.5, start (0.5, 0.5)).
+    /// The layer with the default parameters (epsilon 0.1, a 0, gamma -0.5, start (0.5, 0.5), no synapses).
     pub fn new(coupling: Coupling) -> Self {
         Self {
             epsilon: Epsilon::DEFAULT,
@@ -101,6 +104,7 @@ impl FhnLayer {
             gamma: Gamma::DEFAULT,
             coupling,
             start: State::DEFAULT,
+            synapse: SynapticTime::DEFAULT,
         }
     }
 

@@ -8,7 +8,7 @@ use super::dense::Dense;
 use super::fhn_layer::FhnLayer;
 use super::units::sigmoid;
 use super::vote_counts::{OutputTraces, Rule, VoteCounts};
-use crate::dataset::{Class, ClassCount, DIGITS};
+use crate::dataset::{Class, ClassCount};
 use crate::neuron::{Lookup, LookupTable, Recording, TILE};
 
 /// Outputs whose sums are kept in registers at a time.
@@ -65,11 +65,6 @@ impl Readout {
     /// The same readout on a SIMD level of choice. Levels with and without fused multiply-add differ in the last bits.
     pub fn with_level(self, level: Level) -> Self {
         Self { level, ..self }
-    }
-
-    /// A readout of no neuron, to prepare recordings with.
-    pub(super) fn of_none(layer: &FhnLayer) -> Self {
-        Self::new(layer, &Dense::zeros(0, DIGITS.get()))
     }
 
     /// Takes neuron `index` out of the vote: from now on its signal counts as `signal` for ever.
@@ -150,15 +145,8 @@ impl Readout {
         self.uses_sigmoid
     }
 
-    /// Makes a recording of x ready for [`Readout::add_votes`] and [`Readout::traces`]: passes it through the sigmoid if there is
-    /// one.
-    pub fn prepare(&self, recording: &mut Recording) {
-        if self.uses_sigmoid {
-            recording.map(sigmoid);
-        }
-    }
-
-    /// Adds to `votes` who led how long in a prepared recording, for many images at once.
+    /// Adds to `votes` which output led how long in a recording of the layer's observable ([`FhnLayer::observable`]), for many
+    /// images at once.
     ///
     /// Neuron i of image p is at `lookups[p * neurons + i]`. Images come in the inner loop: the times of one tile stay in
     /// the cache for all of them.
@@ -188,7 +176,7 @@ impl Readout {
         }
     }
 
-    /// The votes on many images by a table whose recording is prepared. `drives` has those of one image after the other.
+    /// The votes on many images by a table of the layer's observable ([`FhnLayer::observable`]). `drives` has those of one image after the other.
     pub fn table_votes(&self, table: &LookupTable, drives: impl Iterator<Item = f32>) -> Vec<VoteCounts> {
         let lookups: Vec<Lookup> = drives.map(|drive| table.lookup(drive)).collect();
         let mut votes = vec![VoteCounts::new(self.classes); lookups.len() / self.neurons()];
@@ -236,7 +224,7 @@ impl Readout {
         )
     }
 
-    /// The outputs of one image in a prepared recording, at every sample.
+    /// The outputs of one image in a recording of the layer's observable, at every sample.
     pub fn traces(&self, recording: &Recording, lookups: &[Lookup]) -> OutputTraces {
         let level = self.level;
         let image = self.shifted(lookups);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fhn_layer::FhnLayer;
 use super::preprocessing::InputTransform;
+use crate::neuron::Observable;
 
 /// 1 / (1 + exp(-z)); 0 and 1 far out, never beyond.
 #[inline]
@@ -33,6 +34,13 @@ impl Units {
             Self::Sigmoid => None,
             Self::Fhn(layer) => Some(*layer),
         }
+    }
+}
+
+impl FhnLayer {
+    /// What the output layer receives of each neuron: x or sigmoid(x), through a synapse.
+    pub fn observable(&self) -> Observable {
+        Observable { signal: self.uses_sigmoid().then_some(sigmoid as fn(f32) -> f32), synapse: self.synapse }
     }
 }
 

@@ -28,6 +28,7 @@ use fearless_simd::{Level, Simd, SimdBase, SimdFloat, dispatch};
 use fearless_simd_macros::simd;
 use rayon::prelude::*;
 
+use super::synapse::LeakyIntegrator;
 use super::timing::Steps;
 use super::{Epsilon, State};
 use crate::control::{StopToken, Stopped};
@@ -281,6 +282,35 @@ impl Ensemble {
         })
     }
 
+    /// Takes `samples` times the steps `between`, and lets synaptic traces of a signal, a function of x, follow; nothing is
+    /// recorded.
+    ///
+    /// # Errors
+    /// [`Stopped`] if `stop` was set, with a delay of a few milliseconds. Blocks of neurons may then be at different times.
+    pub(super) fn follow(
+        &mut self,
+        between: Steps,
+        samples: usize,
+        (signal, traces): (&(dyn Fn(f32) -> f32 + Sync), &mut LeakyIntegrator),
+        stop: &StopToken,
+    ) -> Result<(), Stopped> {
+        let coefficients = Coefficients::new(self.epsilon, between.length);
+        let level = self.level;
+        let leak = traces.leak(between.count as f64 * between.length);
+        let states = self.x.par_chunks_mut(BLOCK).zip(self.y.par_chunks_mut(BLOCK)).zip(self.drives.par_chunks(BLOCK));
+        states.zip(traces.values_mut().par_chunks_mut(BLOCK)).try_for_each(|(((x, y), drives), traces)| {
+            let mut block = Block::load(&coefficients, x, y, drives);
+            for _ in 0..samples {
+                run_stoppable(level, &coefficients, between.count, &mut block, stop)?;
+                for (trace, p) in traces.iter_mut().zip(&block.p) {
+                    leak.advance(trace, signal(*p * coefficients.back_to_x));
+                }
+            }
+            block.store(&coefficients, x, y);
+            Ok(())
+        })
+    }
+
     /// Takes `samples` times the steps `between`, and records x after each.
     ///
     /// The recording has one row for each neuron and `samples` columns, [`Recording::bytes`] in all. The state at the time of
@@ -358,6 +388,23 @@ impl Recording {
     /// x of `neuron` at each sample, in order of time.
     pub fn trace(&self, neuron: usize) -> impl Iterator<Item = f32> {
         (0..self.samples).map(move |sample| self.at(neuron, sample))
+    }
+
+    /// Replaces every signal by its synaptic trace, which goes on from `traces`, in parallel; samples are `every` apart.
+    pub(super) fn integrate(&mut self, traces: &mut LeakyIntegrator, every: f64) {
+        let (leak, samples) = (traces.leak(every), self.samples);
+        let blocks = self.rows.par_chunks_mut(self.tiles * BLOCK);
+        blocks.zip(traces.values_mut().par_chunks_mut(BLOCK)).for_each(|(rows, traces)| {
+            for (tile, rows) in rows.chunks_exact_mut(BLOCK).take(samples.div_ceil(TILE)).enumerate() {
+                let samples = TILE.min(samples - tile * TILE);
+                for (row, trace) in rows.iter_mut().zip(traces.iter_mut()) {
+                    for value in &mut row[..samples] {
+                        leak.advance(trace, *value);
+                        *value = *trace;
+                    }
+                }
+            }
+        });
     }
 
     /// The size in bytes of a recording of so many `neurons` and `samples`.

@@ -3,6 +3,7 @@
 
 use super::ensemble::{BLOCK, Recording};
 use super::integrator::StepError;
+use super::observation::Observable;
 use super::simulation::{Simulation, SimulationError};
 use super::timing::Timing;
 use crate::control::{Control, StopToken, Stopped};
@@ -161,13 +162,27 @@ impl LookupTable {
     /// observation window is too long for a table (see [`LookupTable::fits`]);
     /// [`SimulationError::Stopped`] if `stop` was set.
     pub fn build(simulation: &Simulation, drive_bound: f64, stop: &StopToken) -> Result<Self, SimulationError> {
+        Self::observe(simulation, Observable::default(), drive_bound, stop)
+    }
+
+    /// [`LookupTable::build`] with an `observable` of each neuron in place of x, for example a sigmoid of x, or x through a
+    /// synapse.
+    ///
+    /// # Errors
+    /// Those of [`LookupTable::build`].
+    pub fn observe(
+        simulation: &Simulation,
+        observable: Observable,
+        drive_bound: f64,
+        stop: &StopToken,
+    ) -> Result<Self, SimulationError> {
         let grid = DriveGrid::new(drive_bound, DriveGrid::CELLS);
         if !Self::fits(simulation, drive_bound)? {
             return Err(too_long(&simulation.times, Simulation::piece(grid.len())).into());
         }
         let cells = grid.drives();
         let mut recordings = Vec::new();
-        simulation.run(&cells, Control::silent(stop), |recording| {
+        simulation.observe(&cells, observable, Control::silent(stop), |recording| {
             if recordings.is_empty() {
                 recordings.push(recording);
             }

@@ -18,6 +18,7 @@
 //! | I | [`Current`] | -10 to 10 | 0 |
 //! | c = a + I | [`Drive`] | -20 to 20 | 0 |
 //! | (x, y) at the start | [`State::new`] | -10 to 10 each | (0.5, 0.5) |
+//! | tau_s of synapses | [`SynapticTime`] | 0 to 1000 | 0 |
 //!
 //! | to find out | use |
 //! | --- | --- |
@@ -29,6 +30,7 @@
 //! | the time of an event, such as a spike | [`AdaptiveIntegrator`] |
 //! | x(t) of many neurons | [`Ensemble`], [`Simulation`] |
 //! | x(t) of millions of neurons | [`LookupTable`] |
+//! | what a target of neurons receives through synapses | [`Observable`], [`LeakyIntegrator`] |
 //! | time means as functions of the drive | [`MeanLaw`] |
 //!
 //! # Dynamics
@@ -72,8 +74,10 @@ mod fitzhugh_nagumo;
 mod integrator;
 mod lookup;
 mod mean_law;
+mod observation;
 mod parameter;
 mod simulation;
+mod synapse;
 mod timing;
 
 pub use adaptive::{AdaptiveError, AdaptiveIntegrator, DenseStep, Solution, Tolerances};
@@ -87,7 +91,9 @@ pub use integrator::{
 };
 pub use lookup::{DriveGrid, Lookup, LookupTable};
 pub use mean_law::MeanLaw;
+pub use observation::{Observable, Observer};
 pub use parameter::ParameterError;
 pub(crate) use parameter::parameter;
 pub use simulation::{Simulation, SimulationError};
+pub use synapse::{LeakyIntegrator, SynapticTime};
 pub use timing::{Discretisation, Steps, Timing};

@@ -2,6 +2,7 @@
 
 use super::ensemble::{Ensemble, Recording, TILE};
 use super::integrator::{StepError, state_bound_for};
+use super::observation::{Observable, Observer};
 use super::{Discretisation, Epsilon, State, Timing};
 use crate::control::{Control, Stopped};
 
@@ -76,13 +77,30 @@ impl Simulation {
     pub fn run(
         &self,
         drives: &[f32],
+        control: Control<'_>,
+        keep: impl FnMut(Recording) -> Result<(), Stopped>,
+    ) -> Result<(), SimulationError> {
+        self.observe(drives, Observable::default(), control, keep)
+    }
+
+    /// [`Simulation::run`] where an `observable` of each neuron is recorded instead of x.
+    ///
+    /// Synapses follow the neurons through the transient ([`Observer::pass_transient`]).
+    ///
+    /// # Errors
+    /// Those of [`Simulation::run`].
+    pub fn observe(
+        &self,
+        drives: &[f32],
+        observable: Observable,
         Control { stop, progress }: Control<'_>,
         mut keep: impl FnMut(Recording) -> Result<(), Stopped>,
     ) -> Result<(), SimulationError> {
         let largest = drives.iter().fold(0.0_f32, |most, drive| most.max(drive.abs()));
         let discretisation = self.discretise(f64::from(largest))?;
         let mut ensemble = Ensemble::new(self.epsilon, drives, self.start);
-        ensemble.advance(discretisation.transient, stop)?;
+        let mut observer = Observer::new(observable, &ensemble);
+        observer.pass_transient(&mut ensemble, &discretisation, stop)?;
         let total = discretisation.total_steps() as f32;
         let mut done = discretisation.transient.count;
         progress(done as f32 / total);
@@ -90,7 +108,7 @@ impl Simulation {
         let mut left = discretisation.samples;
         while left > 0 {
             let samples = left.min(piece);
-            keep(ensemble.record(discretisation.between_samples, samples, stop)?)?;
+            keep(observer.record(&mut ensemble, (discretisation.between_samples, samples), stop)?)?;
             left -= samples;
             done += samples * discretisation.between_samples.count;
             progress(done as f32 / total);
