@@ -35,6 +35,7 @@ fn model() -> Model {
         created_by: "nullcline train \"quoted\" \u{e9}".to_owned(),
         data_hash: None,
         classes: None,
+        image_size: None,
     };
     Model { network: untrained(Units::Sigmoid, 3), card }
 }
@@ -270,8 +271,9 @@ fn a_writer_killed_at_any_moment_leaves_a_whole_model_and_one_temporary_file_at_
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("model.safetensors");
     model().save(&path).unwrap();
-    let mut interrupted = 0;
+    let mut replaced = 0;
     for round in 0..200_u64 {
+        let before = fs::metadata(&path).unwrap().modified().unwrap();
         let mut saver = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "saves_until_it_is_killed"])
             .env(SAVER, &path)
@@ -284,10 +286,12 @@ fn a_writer_killed_at_any_moment_leaves_a_whole_model_and_one_temporary_file_at_
         saver.wait().unwrap();
         assert_eq!(Model::load(&path).unwrap(), model());
         let temporary = fs::read_dir(folder.path()).unwrap().count() - 1;
-        assert!(temporary <= 1, "{temporary} temporary files after kill {round}");
-        interrupted += temporary;
+        // Linux has files without a name, which nobody has to take away.
+        let most = usize::from(!cfg!(target_os = "linux"));
+        assert!(temporary <= most, "{temporary} temporary files after kill {round}");
+        replaced += usize::from(fs::metadata(&path).unwrap().modified().unwrap() != before);
     }
-    assert!(interrupted > 0, "no kill came while a file was being written");
+    assert!(replaced > 20, "only {replaced} of 200 writers had replaced the file when they were killed");
 }
 
 #[cfg(unix)]

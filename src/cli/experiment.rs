@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::output::{ProgressBar, check_target, print_json, print_text, write_target};
 use super::plots::Plot;
-use super::shared::{DataArgs, NetworkArgs, ThreadArgs, TimeArgs};
+use super::shared::{BothSets, DataArgs, NetworkArgs, ThreadArgs, TimeArgs};
 use crate::control::{Control, StopToken};
 use crate::experiment::{
     EvaluationContext, MapSettings, NoiseKind, accuracy_by_ablation, accuracy_by_initial_condition,
@@ -163,7 +163,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     match &args.which {
         Which::Map(args) => {
             args.output.check()?;
-            let (train, test, _) = args.output.data.both()?;
+            let BothSets { train, test, .. } = args.output.data.both()?;
             let settings = args.settings();
             let sets = TrainingSets { train: &train, test: &test };
             args.output.finish(&args.output.threads.run(|| Ok(regime_map(&settings, sets, control)?))?)

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::output::{print_json, print_text};
-use crate::dataset::ClassNames;
+use crate::dataset::{ClassNames, ImageSize};
 use crate::network::Preprocessing;
 use crate::network::{FhnLayer, Model, ModelKind, TrainingSettings, model_file};
 
@@ -37,6 +37,8 @@ struct Report<'a> {
     created_by: &'a str,
     data_hash: Option<&'a str>,
     classes: Option<&'a ClassNames>,
+    /// Of the training images as stored, where they were scaled.
+    image_size: Option<ImageSize>,
 }
 
 /// Reads the model and prints what it is.
@@ -59,6 +61,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         created_by: &card.created_by,
         data_hash: card.data_hash.as_deref(),
         classes: card.classes.as_ref(),
+        image_size: card.image_size,
     };
     if args.json { print_json(&report) } else { print_text(&text(&report)?) }
 }
@@ -75,6 +78,9 @@ fn text(report: &Report<'_>) -> anyhow::Result<String> {
     ];
     if let Some(layer) = &report.layer {
         lines.push(format!("neurons     {}", serde_json::to_string(layer)?));
+    }
+    if let Some(size) = report.image_size {
+        lines.push(format!("images      {size} pixels as stored, scaled to 28 x 28"));
     }
     if !report.preprocessing.is_none() {
         lines.push(format!("images      preprocessed: {}", report.preprocessing.name()));

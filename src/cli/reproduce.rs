@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::output::{ProgressBar, check_target, note, print_json};
-use super::shared::ThreadArgs;
+use super::shared::{ThreadArgs, tell};
 use crate::control::StopToken;
 use crate::dataset::{embedded_test, embedded_train, open_folder};
 use crate::experiment::reproduction::{Images, Phase, PhaseReport, Reproduction, ReproductionSettings, reproduce};
@@ -61,6 +61,7 @@ fn compute(args: &Args, settings: &ReproductionSettings) -> anyhow::Result<Repro
         None => (embedded_train()?, embedded_test()?),
         Some(folder) => {
             let folder = open_folder(folder)?;
+            tell(&folder.remarks);
             (folder.train, folder.test)
         }
     };

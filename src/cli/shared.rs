@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::output::note;
 use crate::dataset::{
-    ClassCount, ClassNames, EMBEDDED_TRAIN_HASH, FirstLabel, Folder, FolderOptions, ImageSet, Needed, Split,
-    embedded_test, embedded_train, open_folder_with,
+    ClassCount, ClassNames, EMBEDDED_TRAIN_HASH, FirstLabel, Folder, FolderOptions, ImageSet, ImageSize, Needed,
+    Remark, Split, embedded_test, embedded_train, open_folder_with,
 };
 use crate::experiment::{Engine, Protocol};
 use crate::network::{Coupling, FhnLayer, Gamma, ModelCard, Network, Rule, Units, model_file};
@@ -295,6 +295,16 @@ pub(super) struct Pictures {
     pub(super) classes: Option<ClassNames>,
 }
 
+/// Training and test set of one folder, or of MNIST.
+pub(super) struct BothSets {
+    pub(super) train: ImageSet,
+    pub(super) test: ImageSet,
+    /// Names of the classes, if they are not digits.
+    pub(super) classes: Option<ClassNames>,
+    /// The size of the images as stored, if it is not 28 x 28.
+    pub(super) image_size: Option<ImageSize>,
+}
+
 impl DataArgs {
     /// The training set or the test set, for a network that tells so many classes apart. A folder need not have the other
     /// set.
@@ -308,27 +318,38 @@ impl DataArgs {
                 .for_network(network);
         };
         let split = if training { Split::Train } else { Split::Test };
-        let opened = self.open(folder, Needed::One(split), Some(network))?;
-        let set = if training { opened.train } else { opened.test };
-        Pictures { set, train_hash: opened.train_hash, classes: opened.classes }.for_network(network)
+        let Folder { train, test, train_hash, classes, remarks, .. } =
+            self.open(folder, Needed::One(split), Some(network))?;
+        let pictures = Pictures { set: if training { train } else { test }, train_hash, classes };
+        let pictures = pictures.for_network(network)?;
+        tell(&remarks);
+        Ok(pictures)
     }
 
-    /// Both sets, the training set first, and what the classes are called.
+    /// Training and test set.
     ///
     /// # Errors
     /// What is wrong with which file.
-    pub(super) fn both(&self) -> anyhow::Result<(ImageSet, ImageSet, Option<ClassNames>)> {
-        let Some(folder) = &self.data else { return Ok((embedded_train()?, embedded_test()?, None)) };
-        let opened = self.open(folder, Needed::Both, None)?;
-        Ok((opened.train, opened.test, opened.classes))
+    pub(super) fn both(&self) -> anyhow::Result<BothSets> {
+        let Some(folder) = &self.data else {
+            return Ok(BothSets { train: embedded_train()?, test: embedded_test()?, classes: None, image_size: None });
+        };
+        let Folder { train, test, classes, image_size, remarks, .. } = self.open(folder, Needed::Both, None)?;
+        tell(&remarks);
+        let image_size = Some(image_size).filter(|size| *size != ImageSize::INPUT);
+        Ok(BothSets { train, test, classes, image_size })
     }
 
-    /// Opens the folder, and says on stderr what there is to say about it.
     fn open(&self, folder: &Path, needed: Needed, network_classes: Option<ClassCount>) -> anyhow::Result<Folder> {
         let (transpose, first_label) = (self.transpose, self.first_label);
-        let opened = open_folder_with(folder, FolderOptions { transpose, first_label, network_classes, needed })?;
-        opened.remarks.iter().for_each(|remark| note(&remark.to_string()));
-        Ok(opened)
+        Ok(open_folder_with(folder, FolderOptions { transpose, first_label, network_classes, needed })?)
+    }
+}
+
+/// Says on stderr what there is to say about a folder.
+pub(super) fn tell(remarks: &[Remark]) {
+    for remark in remarks {
+        note(&remark.to_string());
     }
 }
 

@@ -8,9 +8,9 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::output::{check_target, note, print_json};
-use super::shared::{DataArgs, ThreadArgs};
+use super::shared::{BothSets, DataArgs, ThreadArgs};
 use crate::control::StopToken;
-use crate::dataset::{ClassNames, ImageSet, paper_subset};
+use crate::dataset::{ClassNames, ImageSet, ImageSize, paper_subset};
 use crate::network::Preprocessing;
 use crate::network::{
     Coupling, EpochReport, FhnLayer, Gamma, HiddenCount, Method, Model, ModelCard, Network, Objective, Optimizer,
@@ -321,7 +321,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(out) = &args.out {
         check_place(out)?;
     }
-    let Data { train: train_set, test: test_set, hash, classes } = data(args)?;
+    let Data { train: train_set, test: test_set, hash, classes, image_size } = data(args)?;
     let has_variants = settings.augmentation.is_some_and(|augmentation| augmentation.stroke_variants > 0.0);
     anyhow::ensure!(
         !has_variants || classes.is_none(),
@@ -338,7 +338,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(failure) = reporter.failure {
         return Err(failure);
     }
-    let saver = Saver { args, settings: &settings, data_hash: hash, classes };
+    let saver = Saver { args, settings: &settings, data_hash: hash, classes, image_size };
     saver.finish(result, start.elapsed().as_secs_f64())
 }
 
@@ -446,16 +446,17 @@ struct Data {
     /// The hash of the whole training set, also where only a part of it is used.
     hash: String,
     classes: Option<ClassNames>,
+    image_size: Option<ImageSize>,
 }
 
 fn data(args: &Args) -> anyhow::Result<Data> {
-    let (train, test, classes) = args.data.both()?;
+    let BothSets { train, test, classes, image_size } = args.data.both()?;
     let hash = train.hash();
     let (train, test) = match args.subset {
         Subset::Full => (train, test),
         Subset::Paper => paper_subset(&train, &test, args.seed)?,
     };
-    Ok(Data { train, test, hash, classes })
+    Ok(Data { train, test, hash, classes, image_size })
 }
 
 /// Prints what training says.
@@ -499,6 +500,7 @@ struct Saver<'a> {
     settings: &'a TrainingSettings,
     data_hash: String,
     classes: Option<ClassNames>,
+    image_size: Option<ImageSize>,
 }
 
 impl Saver<'_> {
@@ -564,6 +566,7 @@ impl Saver<'_> {
             },
             data_hash: Some(self.data_hash.clone()),
             classes: self.classes.clone(),
+            image_size: self.image_size,
         };
         Model { network: Network::clone(&trained.best), card }.save(out)?;
         Ok(Some(out.display().to_string()))

@@ -76,15 +76,6 @@ impl ClassNames {
         Ok(Self(names))
     }
 
-    /// Those of a data folder, `None` if it has no file of that name.
-    ///
-    /// # Errors
-    /// [`ClassesError`].
-    pub fn of_folder(folder: &Path) -> Result<Option<Self>, ClassesError> {
-        let path = folder.join(CLASSES_FILE);
-        path.exists().then(|| Self::read(&path)).transpose()
-    }
-
     /// Those of a file with one name a line: UTF-8 or UTF-16, with a byte order mark or without.
     ///
     /// # Errors
@@ -133,7 +124,7 @@ impl ClassNames {
 
     /// How many classes have a name.
     pub fn count(&self) -> ClassCount {
-        #[allow(clippy::expect_used, reason = "the constructor takes no other number")]
+        #[allow(clippy::expect_used, clippy::missing_panics_doc, reason = "the constructor takes no other number")]
         ClassCount::new(self.0.len()).expect("2 to 256 names")
     }
 }

@@ -39,12 +39,17 @@ pub enum DataError {
         candidates: String,
     },
     /// There are several data sets, and no way to tell which is wanted.
-    #[error("{}: found several data sets: {}; open one of them, such as {}", shown(folder), sets.join(", "), shown(&folder.join(&sets[0])))]
+    #[error(
+        "{}: found several data sets: {}; open one of them, such as {}",
+        shown(folder),
+        sets.iter().map(|set| shown(set)).collect::<Vec<_>>().join(", "),
+        shown(&folder.join(&sets[0]))
+    )]
     Several {
         /// The folder.
         folder: PathBuf,
         /// Paths below the folder, each of which can be opened in its place. At least two.
-        sets: Vec<String>,
+        sets: Vec<PathBuf>,
     },
     /// The names of the classes can't be used.
     #[error(transparent)]

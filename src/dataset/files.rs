@@ -313,7 +313,7 @@ fn only(top: &Path, mut sets: Vec<DataFiles>) -> Result<DataFiles, DataError> {
         return Ok(sets.remove(0));
     }
     let paths = sets.iter().map(|set| path_of(set, &sets));
-    let sets = paths.map(|path| path.strip_prefix(top).unwrap_or(&path).display().to_string()).collect();
+    let sets = paths.map(|path| path.strip_prefix(top).map_or(path.clone(), Path::to_path_buf)).collect();
     Err(DataError::Several { folder: top.to_path_buf(), sets })
 }
 

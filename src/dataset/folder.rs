@@ -49,8 +49,8 @@ pub struct Folder {
     pub image_size: ImageSize,
     /// The number from which the files count labels.
     pub first_label: FirstLabel,
-    /// Names of the classes: those of the file [`CLASSES_FILE`](super::CLASSES_FILE); else of EMNIST's mapping, or the labels where these are
-    /// counted from 1.
+    /// Names of the classes: those of the file [`CLASSES_FILE`](super::CLASSES_FILE); else of EMNIST's mapping; else the labels,
+    /// if these are counted from 1.
     pub classes: Option<ClassNames>,
     /// What there is to say about it.
     pub remarks: Vec<Remark>,

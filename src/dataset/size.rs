@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::image::{PIXELS, SIDE};
 
@@ -10,7 +10,7 @@ use crate::image::{PIXELS, SIDE};
 pub const LONGEST_SIDE: u32 = 256;
 
 /// Rows and columns of the images of a file, as its header has them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageSize {
     /// Pixels down.
     pub rows: u32,

@@ -38,7 +38,7 @@ pub fn accuracy_by_ablation(
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<AblationPoint>, SimulationError> {
     let readout = context.network.readout();
-    let table = context.table(&context.simulation(), (&readout, context.drive_bound(0.0)), stop)?;
+    let table = EvaluationContext::table(&context.simulation(), (&readout, context.drive_bound(0.0)), stop)?;
     let drives = context.network.drives(context.pictures);
     let mut points = Vec::new();
     let total = (numbers.len() * seeds.len()) as f32;

@@ -56,7 +56,6 @@ impl EvaluationContext<'_> {
 
     /// A lookup table prepared for `readout`.
     pub(super) fn table(
-        &self,
         simulation: &Simulation,
         (readout, drive_bound): (&Readout, f64),
         stop: &crate::control::StopToken,

@@ -45,7 +45,7 @@ pub fn accuracy_by_initial_condition(
     let drives = context.network.drives(context.pictures);
     let each = initial_conditions.iter().enumerate().map(|(index, start)| {
         let simulation = Simulation { start: *start, ..context.simulation() };
-        let table = context.table(&simulation, (&readout, context.drive_bound(0.0)), stop)?;
+        let table = EvaluationContext::table(&simulation, (&readout, context.drive_bound(0.0)), stop)?;
         let votes = readout.table_votes(&table, drives.iter().copied());
         progress((index + 1) as f32 / initial_conditions.len() as f32);
         let Scores { winner, winner_worst, mean } = Scores::of(&votes, context.pictures);

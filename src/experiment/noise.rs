@@ -81,7 +81,7 @@ fn frozen(
     let offsets: Vec<f32> =
         (0..readout.neurons()).map(|_| deviation as f32 * rng.sample::<f32, _>(StandardNormal)).collect();
     let most = offsets.iter().fold(0.0_f32, |most, offset| most.max(offset.abs()));
-    let table = context.table(&simulation, (&readout, context.drive_bound(most.into())), stop)?;
+    let table = EvaluationContext::table(&simulation, (&readout, context.drive_bound(most.into())), stop)?;
     let drives = context.network.drives(context.pictures);
     let shifted = drives.iter().zip(offsets.iter().cycle()).map(|(drive, offset)| drive + offset);
     Ok(readout.table_votes(&table, shifted))

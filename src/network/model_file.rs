@@ -29,7 +29,7 @@ use super::numpy;
 use super::preprocessing::Preprocessing;
 use super::training::TrainingSettings;
 use super::units::Units;
-use crate::dataset::ClassNames;
+use crate::dataset::{ClassNames, ImageSize};
 use crate::file;
 
 /// The metadata's one key.
@@ -142,6 +142,9 @@ pub struct ModelCard {
     /// Names of the classes, if they are not digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classes: Option<ClassNames>,
+    /// Rows and columns of the training images as stored, where they were scaled to 28 x 28.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_size: Option<ImageSize>,
 }
 
 /// A trained network and where it came from.
@@ -253,6 +256,7 @@ fn built_in_list() -> String {
 }
 
 /// A network inside the library, or `None` if there is none of that name. Takes about 0.01 s.
+#[allow(clippy::missing_panics_doc, reason = "it does not: see below")]
 pub fn built_in(name: &str) -> Option<Model> {
     let (name, xz) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
     #[allow(clippy::expect_used, reason = "the bytes are the library's own, and tests read them")]

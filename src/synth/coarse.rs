@@ -55,6 +55,7 @@ pub fn scan(image: &InputImage) -> [u8; CELLS * CELLS] {
 }
 
 /// A scan as a PNG file, number `index` of a set.
+#[allow(clippy::missing_panics_doc, reason = "it does not: see below")]
 pub fn coarse_png(scan: &[u8; CELLS * CELLS], index: usize) -> Vec<u8> {
     let way = ENLARGEMENTS[index % ENLARGEMENTS.len()];
     let small = GrayImage::from_fn(CELLS as u32, CELLS as u32, |column, row| {

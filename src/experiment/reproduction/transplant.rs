@@ -53,7 +53,9 @@ impl PlainNetworks {
 
 fn without_biases(network: &Network) -> Network {
     let mut layers = [network.hidden().clone(), network.output().clone()];
-    layers.iter_mut().for_each(|layer| layer.biases.fill(0.0));
+    for layer in &mut layers {
+        layer.biases.fill(0.0);
+    }
     network.with_layers(layers)
 }
 

@@ -141,7 +141,7 @@ impl App {
                 self.intervene(|intervention| intervention.constraint = constraint);
             }
             RunIntent::Stimulate(stimulus) => {
-                self.intervene(|intervention| intervention.stimulus = stimulus.sanitized())
+                self.intervene(|intervention| intervention.stimulus = stimulus.sanitized());
             }
             RunIntent::Release => {
                 settings.interventions.clear();

@@ -45,22 +45,22 @@ impl App {
 
     /// Uses a network, with the test set that it belongs to where that is another one than before.
     pub(super) fn choose_network(&mut self, ctx: &Context, choice: NetworkChoice) {
-        let before = (self.run.network().source().data.clone(), self.run.network().labels().are_digits());
+        let before = (self.run.network().source().data.clone(), self.run.network().is_of_digits());
         self.settings.network = choice;
         self.run.set_network(choice, &self.settings.parameters);
         let data = self.run.network().source().data.clone();
         if !data.is(&before.0) {
             self.run.use_data(ctx, &data);
         }
-        let are_digits = self.run.network().labels().are_digits();
-        if are_digits != before.1 {
-            self.prepare_for(ctx, are_digits);
+        let is_of_digits = self.run.network().is_of_digits();
+        if is_of_digits != before.1 {
+            self.prepare_for(ctx, is_of_digits);
         }
     }
 
     /// Pictures of digits are fitted and centred; others are scaled whole, as the images that such networks are trained on.
-    fn prepare_for(&mut self, ctx: &Context, are_digits: bool) {
-        let preparation = Preparation { fit: are_digits, centre: are_digits };
+    fn prepare_for(&mut self, ctx: &Context, digits: bool) {
+        let preparation = Preparation { fit: digits, centre: digits };
         self.settings.preparation = preparation;
         self.run.set_preparation(ctx, preparation);
     }

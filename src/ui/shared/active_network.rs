@@ -53,6 +53,11 @@ impl ActiveNetwork {
         &self.labels
     }
 
+    /// Whether it was trained on digits of the size of MNIST's, as far as its card says.
+    pub(crate) fn is_of_digits(&self) -> bool {
+        self.labels.are_digits() && self.source.model.card.image_size.is_none()
+    }
+
     /// The hidden layer's settings.
     pub(crate) fn layer(&self) -> FhnLayer {
         self.layer

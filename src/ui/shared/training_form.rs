@@ -137,7 +137,7 @@ impl TrainingForm {
         let own = self.recipe().settings();
         // It is made for digits: whatever other data shows may not be turned or thinned.
         let augmentation = own.augmentation.filter(|_| self.set != TrainingSet::Folder);
-        TrainingSettings { epochs, batch_size, learning_rate, seed, preprocessing, hidden, augmentation, ..own }
+        TrainingSettings { epochs, batch_size, learning_rate, seed, augmentation, preprocessing, hidden, ..own }
     }
 
     /// The command that does the same.

@@ -157,7 +157,7 @@ impl Matrix<'_> {
 fn paint_words(ui: &Ui, layout: &Layout) {
     let (palette, font) = (Palette::of(ui), FontId::proportional(theme::SMALL));
     let (corner, right) = (layout.corner(), layout.right());
-    let middle = (corner.x + right) / 2.0;
+    let middle = f32::midpoint(corner.x, right);
     let word = |at: Pos2, align: Align2, text: &str| {
         ui.painter().text(at, align, text, font.clone(), palette.dim);
     };

@@ -234,7 +234,7 @@ impl Live {
         if let Some(outputs) = outputs
             && (self.ticks - self.window_begun).is_multiple_of(TICKS_PER_SAMPLE)
         {
-            let x: Vec<f32> = parts.iter().flat_map(|ensemble| ensemble.x()).copied().collect();
+            let x: Vec<f32> = parts.iter().flat_map(Ensemble::x).copied().collect();
             self.sweep.push(&outputs(&x));
         }
     }

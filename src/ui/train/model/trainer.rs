@@ -350,6 +350,7 @@ impl Trainer {
             created_by: self.form.command() + &part,
             data_hash: self.data.as_ref().map(|data| data.hash.clone()),
             classes: self.names().cloned(),
+            image_size: self.data.as_ref().and_then(|data| data.image_size),
         };
         let network = Network::clone(layers);
         let epoch =
@@ -372,6 +373,7 @@ impl Trainer {
             created_by: format!("{} (after epoch {epoch})", self.form.command()),
             data_hash: self.data.as_ref().map(|data| data.hash.clone()),
             classes: self.names().cloned(),
+            image_size: self.data.as_ref().and_then(|data| data.image_size),
         };
         let network = Network::clone(layers);
         let origin = format!("trained here, epoch {epoch}");

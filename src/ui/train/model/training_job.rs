@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::control::StopToken;
-use crate::dataset::{ClassNames, DataError, ImageSet, embedded_test, embedded_train, open_folder, paper_subset};
+use crate::dataset::{
+    ClassNames, DataError, ImageSet, ImageSize, embedded_test, embedded_train, open_folder, paper_subset,
+};
 use crate::job::{Reporter, Worker};
 use crate::network::{Trained, TrainingError, TrainingEvent, TrainingSets};
 use crate::ui::shared::paths::typed;
@@ -24,6 +26,8 @@ pub(crate) struct TrainingData {
     pub(crate) names: Option<ClassNames>,
     /// The test set.
     pub(crate) test: NetworkData,
+    /// Rows and columns of the images, where they were scaled.
+    pub(crate) image_size: Option<ImageSize>,
     /// What there is to say about the files.
     pub(crate) remarks: Vec<String>,
 }
@@ -88,11 +92,13 @@ fn of_folder(folder: &Path) -> Result<TrainingImages, String> {
     let opened = open_folder(folder).map_err(|error| error.to_string())?;
     let (train, test) = (opened.train.clone(), opened.test.clone());
     let names = opened.classes.clone();
+    let image_size = Some(opened.image_size).filter(|size| *size != ImageSize::INPUT);
     let remarks = opened.remarks.iter().map(ToString::to_string).collect();
     let set = TestSet::of_folder(folder, opened).map(Arc::new);
     let data = TrainingData {
         hash: train.hash(),
         names,
+        image_size,
         remarks,
         test: set.map_or(NetworkData::Unknown, NetworkData::Folder),
     };
