@@ -88,7 +88,7 @@ impl Plot for InitialConditionPoint {
         let bars = |shift: f64, pick: fn(&DrawStatistics) -> f64| -> Vec<Bar> {
             let bar = |(at, point): (usize, &Self)| Bar {
                 at: at as f64 + shift,
-                height: 100.0 * pick(&point.scores.means()),
+                height: 100.0 * pick(&point.scores),
                 spread: None,
             };
             points.iter().enumerate().map(bar).collect()
