@@ -85,6 +85,12 @@ fn every_tab_shows_networks_of_one_neuron_and_of_a_thousand() {
         wait_until(&mut harness, "a clear word", |harness| says(harness, &format!("no accuracy: {obstacle}")));
         assert!(!says(&harness, "wrong: ") && harness.query_by_label("correct").is_none(), "nothing to compare with");
 
+        // Sorted by a weight on the answer's output, which another network may not have.
+        choose(&mut harness, "order of the wall", "weight");
+        choose(&mut harness, "network", "Calibrated");
+        wait_for_answer(&mut harness);
+        choose(&mut harness, "network", "Trained with FHN");
+        choose(&mut harness, "order of the wall", "contribution");
         drop_file(&mut harness, &images);
         wait_until(&mut harness, "the images", |harness| says(harness, &format!("{classes} classes from bars-")));
         assert!(!says(&harness, "no accuracy"));

@@ -28,8 +28,8 @@ pub(crate) struct Measured {
     pub(crate) network: FhnNetwork,
     /// Where it came from.
     pub(crate) name: String,
-    /// The images.
-    pub(crate) set: Arc<TestSet>,
+    /// The images; those of MNIST where these are not unpacked yet.
+    pub(crate) set: Option<Arc<TestSet>>,
 }
 
 /// What one point came to.
@@ -64,7 +64,7 @@ impl Landscape {
         let points = grid.len();
         *self = Self {
             network: name,
-            images: format!("{} test images of {}", grid.images.min(set.images.len()), set.name),
+            images: describe(&grid, set.as_deref()),
             begun: Some(Instant::now()),
             winner: vec![f64::NAN; points],
             mean: vec![f64::NAN; points],
@@ -72,7 +72,7 @@ impl Landscape {
             ..Self::default()
         };
         let work = move |reporter: &Reporter<MeasuredPoint, _>, stop: &StopToken| {
-            measure(&grid, (network, &set), reporter, stop)
+            measure(&grid, (network, set), reporter, stop)
         };
         self.job = Some(Worker::start("landscape", move || notify(), work));
     }
@@ -177,6 +177,12 @@ impl Landscape {
     }
 }
 
+/// Which images, in a few words.
+fn describe(grid: &Grid, set: Option<&TestSet>) -> String {
+    let (count, name) = set.map_or((grid.images, "MNIST"), |set| (set.images.len(), set.name.as_str()));
+    format!("{} test images of {name}", grid.images.min(count))
+}
+
 fn percent_axis() -> Axis {
     Axis::new(ACCURACY).from_to(0.0, 101.0)
 }
@@ -184,10 +190,12 @@ fn percent_axis() -> Axis {
 /// The job.
 fn measure(
     grid: &Grid,
-    (mut network, set): (FhnNetwork, &TestSet),
+    (mut network, set): (FhnNetwork, Option<Arc<TestSet>>),
     reporter: &Reporter<MeasuredPoint, Result<(), String>>,
     stop: &StopToken,
 ) -> Result<(), String> {
+    let mnist = || TestSet::mnist().map(Arc::new).map_err(|error| error.to_string());
+    let set = set.map_or_else(mnist, Ok)?;
     let mut survey = Survey::new(set.images.first(grid.images), Timing::default());
     for point in grid.order() {
         let (gamma, a) = grid.at(point);

@@ -79,15 +79,18 @@ impl PaperModel {
 
     /// Measures the network over gamma, or over gamma and a, unless it has other classes than the test set.
     fn measure(&mut self, ctx: &Context, page: Page, Examined { network, test_set }: Examined<'_>) {
-        let Some(set) = test_set else { return };
         let grid = if page == Page::Map { Grid::map() } else { Grid::sweep(network.layer().a.get()) };
         let landscape = if page == Page::Map { &mut self.map } else { &mut self.sweep };
-        if let Some(obstacle) = set.obstacle(&network.source().model) {
+        if let Some(obstacle) = test_set.and_then(|set| set.obstacle(&network.source().model)) {
             landscape.refuse(obstacle);
             return;
         }
         let evaluated = EvaluatedNetwork { model: network.source().model.clone(), layer: network.layer() };
         let name = network.source().origin.clone();
-        landscape.start(grid, Measured { network: evaluated.network(), name, set: Arc::clone(set) }, notify(ctx));
+        landscape.start(
+            grid,
+            Measured { network: evaluated.network(), name, set: test_set.map(Arc::clone) },
+            notify(ctx),
+        );
     }
 }

@@ -113,6 +113,7 @@ impl RunModel {
             && self.inputs.is_some()
         {
             self.answer = Some(answer.and_then(|answer| answer));
+            self.drop_answer_of_other_classes();
             self.sort();
         }
         if let Some(Ok(asymptotic_state)) = self.asymptotic_states.poll() {
@@ -245,10 +246,18 @@ impl RunModel {
     /// Other networks to choose from, or another choice, or other sliders: the neurons go on, bent.
     pub(crate) fn set_network(&mut self, choice: NetworkChoice, parameters: &Parameters) {
         self.network = ActiveNetwork::new(&self.sources, choice, parameters);
+        self.drop_answer_of_other_classes();
         self.network.ablate(&self.interventions);
         self.specimen.set_normalisation(self.network.source().model.network.preprocessing);
         self.inputs = self.specimen.image().map(|image| self.network.inputs(image));
         self.drives_changed();
+    }
+
+    /// The answer of a network with other classes, which was there before, names none of this one's.
+    fn drop_answer_of_other_classes(&mut self) {
+        let classes = self.network.readout().classes().get();
+        self.answer =
+            self.answer.take().filter(|answer| answer.as_ref().map_or(true, |answer| answer.shares.len() == classes));
     }
 
     /// Replaces the networks there are.
