@@ -6,10 +6,11 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::output::{ProgressBar, note, print_json, print_text};
-use super::shared::{DataArgs, NetworkArgs, RuleArgs, RunSettings, ThreadArgs, TimeArgs, mismatch};
+use super::shared::{DataArgs, NetworkArgs, NetworkKind, RuleArgs, RunSettings, ThreadArgs, TimeArgs, mismatch};
 use crate::control::{Control, StopToken};
 use crate::dataset::{ClassCount, ClassNames, ImageSet, Split};
-use crate::experiment::{Confusion, Evaluation, Protocol, confusion};
+use crate::experiment::{Confusion, Evaluation, Protocol, confusion, import_warning};
+use crate::network::Network;
 use crate::synth::{DrawnStyle, coarse_scans, drawn_digits};
 
 /// Flags of `evaluate`.
@@ -90,6 +91,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         )?)
     })?;
     bar.finish();
+    let warning = warning(args, (kind, &network), &set, found.accuracy())?;
+    let message = message.into_iter().chain(warning).reduce(|said, more| format!("{said}; {more}"));
     let report = Report {
         accuracy: found.accuracy(),
         per_digit: found.recall(),
@@ -106,6 +109,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         note(message);
     }
     if args.json { print_json(&report) } else { print_text(&text(&found, &report)) }
+}
+
+/// What is to be said of a network from elsewhere that reads less than it should.
+fn warning(
+    args: &Args,
+    (kind, network): (NetworkKind, &Network),
+    set: &ImageSet,
+    accuracy: f64,
+) -> anyhow::Result<Option<String>> {
+    let as_they_are = args.set == Sort::AsTheyAre && kind == NetworkKind::Ann;
+    let imported = if as_they_are { args.network.card()?.imported } else { None };
+    let is_mnist = args.data.data.is_none();
+    Ok(imported.and_then(|imported| import_warning((network, &imported), (set, is_mnist), accuracy)))
 }
 
 /// Images, names of their classes, and a remark.

@@ -7,6 +7,7 @@ mod data;
 mod draw;
 mod evaluate;
 mod experiment;
+mod import;
 mod model;
 mod output;
 mod plots;
@@ -60,6 +61,8 @@ enum Command {
     Reproduce(reproduce::Args),
     /// What a model file holds and how it was made
     Model(model::Args),
+    /// Takes the weights of another program's network, with what its file does not say
+    Import(import::Args),
     /// Runs a session that the window saved, to the same numbers
     Run(run::Args),
 }
@@ -95,6 +98,7 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
         Some(Command::Train(args)) => train::run(&args),
         Some(Command::Reproduce(args)) => reproduce::run(&args),
         Some(Command::Model(args)) => model::run(&args),
+        Some(Command::Import(args)) => import::run(&args),
         Some(Command::Run(args)) => run::run(&args),
     };
     match result {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::output::{print_json, print_text};
 use crate::dataset::{ClassNames, ImageSize};
 use crate::network::Preprocessing;
-use crate::network::{FhnLayer, Model, ModelKind, TrainingSettings, model_file};
+use crate::network::{Activation, FhnLayer, Imported, Model, ModelKind, TrainingSettings, model_file};
 
 /// Contents of a model file, and how it was made.
 #[derive(Debug, clap::Args)]
@@ -39,6 +39,12 @@ struct Report<'a> {
     classes: Option<&'a ClassNames>,
     /// Of the training images as stored, where they were scaled.
     image_size: Option<ImageSize>,
+    /// Of a plain network: its hidden units.
+    activation: Option<Activation>,
+    /// What was taken from another program's file, and what was stated of it.
+    imported: Option<&'a Imported>,
+    /// What is assumed of it.
+    message: Option<String>,
 }
 
 /// Reads the model and prints its contents.
@@ -48,6 +54,7 @@ struct Report<'a> {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let model = model_file::resolve(&args.model)?;
     let Model { network, card } = &model;
+    let imported = card.imported.as_ref();
     let report = Report {
         kind: model.kind(),
         hidden: network.hidden_count(),
@@ -62,6 +69,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         data_hash: card.data_hash.as_deref(),
         classes: card.classes.as_ref(),
         image_size: card.image_size,
+        activation: network.units.fhn().is_none().then(|| imported.map(Imported::activation).unwrap_or_default()),
+        imported,
+        message: imported.map(Imported::line),
     };
     if args.json { print_json(&report) } else { print_text(&text(&report)?) }
 }
@@ -76,6 +86,9 @@ fn text(report: &Report<'_>) -> anyhow::Result<String> {
         format!("training    {}", percent(report.train_accuracy)),
         format!("created by  {}", report.created_by),
     ];
+    if let Some(imported) = report.imported {
+        lines.extend(import_lines(imported));
+    }
     if let Some(layer) = &report.layer {
         lines.push(format!("neurons     {}", serde_json::to_string(layer)?));
     }
@@ -95,4 +108,24 @@ fn text(report: &Report<'_>) -> anyhow::Result<String> {
         lines.push(format!("classes     {}", classes.all().join(", ")));
     }
     Ok(lines.join("\n") + "\n")
+}
+
+/// What was taken from another program's file, and what was assumed of it.
+fn import_lines(imported: &Imported) -> [String; 3] {
+    let assumed = |is_assumed: bool, flag: &str| {
+        if is_assumed {
+            format!(" (assumed; `nullcline import FILE --{flag} ... --out OUT` states it)")
+        } else {
+            String::new()
+        }
+    };
+    [
+        format!("taken from  {}", imported.taken),
+        format!(
+            "units       {}{}",
+            imported.activation().name(),
+            assumed(imported.options.activation.is_none(), "activation")
+        ),
+        format!("pixels      {}{}", imported.scaling(), assumed(imported.options.scaling.is_none(), "scaling")),
+    ]
 }

@@ -11,7 +11,7 @@ use crate::dataset::{
     Remark, Split, embedded_test, embedded_train, open_folder_with,
 };
 use crate::experiment::{Engine, Protocol};
-use crate::network::{Coupling, FhnLayer, Gamma, ModelCard, Network, Rule, Units, model_file};
+use crate::network::{Coupling, FhnLayer, Gamma, Model, ModelCard, Network, NotSigmoid, Rule, Units, model_file};
 use crate::neuron::{ControlParameter, Epsilon, State, SynapticTime, Timing};
 
 /// The simulation protocol.
@@ -108,15 +108,18 @@ impl NetworkArgs {
     /// # Errors
     /// If there is no such model, or it can't be used like that.
     pub(super) fn network(&self) -> anyhow::Result<(NetworkKind, Network)> {
-        let model = model_file::resolve(&self.model)?;
+        let model = self.loaded()?;
         let natural = if model.network.units.fhn().is_some() { NetworkKind::Fhn } else { NetworkKind::Ann };
         let kind = self.network.unwrap_or(natural);
         let units = match (kind, model.network.units) {
-            (NetworkKind::Ann, Units::Sigmoid) => Units::Sigmoid,
+            (NetworkKind::Ann, units @ (Units::Sigmoid | Units::Relu)) => units,
+            (NetworkKind::Transplant | NetworkKind::Calibrated, Units::Relu) => {
+                anyhow::bail!("{}: {NotSigmoid}", self.model)
+            }
             (NetworkKind::Transplant, Units::Sigmoid) => self.layer(FhnLayer::new(Coupling::Transplant))?.into(),
             (NetworkKind::Calibrated, Units::Sigmoid) => self.layer(FhnLayer::new(Coupling::Calibrated))?.into(),
             (NetworkKind::Fhn, Units::Fhn(layer)) => self.layer(layer)?.into(),
-            (NetworkKind::Fhn, Units::Sigmoid) => {
+            (NetworkKind::Fhn, Units::Sigmoid | Units::Relu) => {
                 anyhow::bail!(
                     "{} is a plain network; --network takes ann, transplant or calibrated with it",
                     self.model
@@ -128,6 +131,18 @@ impl NetworkArgs {
         };
         let network = model.network.with_units(units);
         Ok((kind, network))
+    }
+
+    /// The model; what is assumed of one that was trained elsewhere is said on stderr.
+    ///
+    /// # Errors
+    /// If there is no such model.
+    pub(super) fn loaded(&self) -> anyhow::Result<Model> {
+        let model = model_file::resolve(&self.model)?;
+        if let Some(imported) = model.card.imported.as_ref().filter(|imported| imported.is_assumed()) {
+            note(&format!("{}: {}", self.model, imported.line()));
+        }
+        Ok(model)
     }
 
     /// Where the model came from.

@@ -474,6 +474,7 @@ impl Saver<'_> {
             data_hash: Some(self.data_hash.clone()),
             classes: self.classes.clone(),
             image_size: self.image_size,
+            imported: None,
         };
         Model { network: Network::clone(&trained.best), card }.save(out)?;
         Ok(Some(out.display().to_string()))

@@ -304,7 +304,7 @@ pub fn confusion(
     control: Control<'_>,
 ) -> Result<Confusion, SimulationError> {
     let answers = match network.units {
-        Units::Sigmoid => network.plain_answers(set),
+        Units::Sigmoid | Units::Relu => network.plain_answers(set),
         Units::Fhn(layer) => fhn_answers(&network.with_units(layer), set, evaluation, control)?,
     };
     Ok(Confusion::of(set, &answers))

@@ -55,7 +55,7 @@ impl ImageClassifier {
     /// A classifier with this network, answering by `rule`.
     pub fn new(network: Network, rule: Rule) -> Self {
         let neurons = match network.units {
-            Units::Sigmoid => None,
+            Units::Sigmoid | Units::Relu => None,
             Units::Fhn(layer) => Some((layer, network.with_units(layer).readout())),
         };
         Self { network, neurons, rule }

@@ -5,6 +5,7 @@ mod accuracy;
 mod classifier;
 mod context;
 mod draws;
+mod imported;
 mod initial_conditions;
 mod integration_time;
 mod noise;
@@ -21,6 +22,7 @@ pub use accuracy::{Confusion, Engine, Evaluation, Protocol, answers, confusion, 
 pub use classifier::{Classification, ImageClassifier};
 pub use context::{EvaluationContext, Scores};
 pub use draws::{DrawStatistics, Draws};
+pub use imported::import_warning;
 pub use initial_conditions::{InitialConditionPoint, accuracy_by_initial_condition, accuracy_by_scatter};
 pub use integration_time::{IntegrationTimePoint, accuracy_by_integration_time};
 pub use noise::{NoiseKind, NoisePoint, accuracy_by_noise};

@@ -12,7 +12,7 @@ use crate::control::StopToken;
 use crate::dataset::ImageSet;
 use crate::file;
 use crate::image::{InputImage, PIXELS};
-use crate::network::{FhnLayer, Model, ModelError, OutputTraces, Rule, model_file};
+use crate::network::{FhnLayer, Model, ModelError, NotSigmoid, OutputTraces, Rule, model_file};
 use crate::neuron::{SimulationError, Timing};
 
 /// The format's name and version, as in the file.
@@ -62,6 +62,9 @@ pub enum SessionError {
         /// Of the network that is there.
         found: String,
     },
+    /// Neurons can't take the place of its network's units.
+    #[error(transparent)]
+    Transplant(#[from] NotSigmoid),
     /// The neurons can't be simulated.
     #[error(transparent)]
     Simulation(#[from] SimulationError),
@@ -260,6 +263,7 @@ impl Session {
     /// # Errors
     /// If its picture has not 784 bytes, the neurons can't be simulated, or the work was stopped.
     pub fn run(&self, model: &Model, stop: &StopToken) -> Result<SessionResult, SessionError> {
+        model.network.units.check_transplant()?;
         let network = model.network.with_units(self.layer);
         let image = self.picture.checked(&self.picture.name)?;
         let drives = network.drives_of(&image);

@@ -6,7 +6,7 @@ use rand_chacha::rand_core::SeedableRng;
 use rayon::prelude::*;
 
 use super::dense::Dense;
-use super::units::{Sigmoid, Units, sigmoid};
+use super::units::{Relu, Sigmoid, Units, sigmoid};
 use crate::dataset::Class;
 
 /// Images that one task of [`Sigmoid`]'s activation takes. Fixed, so that results don't depend on the number of threads.
@@ -78,5 +78,22 @@ impl HiddenActivation for Sigmoid {
 
     fn respond(&self, z: &mut Array2<f32>) {
         z.mapv_inplace(sigmoid);
+    }
+}
+
+impl HiddenActivation for Relu {
+    fn units(&self) -> Units {
+        Units::Relu
+    }
+
+    fn apply(&self, z: &mut Array2<f32>, slope: &mut Array2<f32>, _batch: BatchId) {
+        Zip::from(z).and(slope).for_each(|z, slope| {
+            *slope = if *z > 0.0 { 1.0 } else { 0.0 };
+            *z = z.max(0.0);
+        });
+    }
+
+    fn respond(&self, z: &mut Array2<f32>) {
+        z.mapv_inplace(|z| z.max(0.0));
     }
 }

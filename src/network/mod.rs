@@ -43,18 +43,19 @@
 //! | `loss`, `vote`, `objective` | the cost that training minimises |
 //! | `gradient`, `optimizer`, `training` | back-propagation, steps, epochs |
 //! | `recipe` | settings for each kind of network |
-//! | `model_file`, `numpy` | a trained network as a file; weights trained elsewhere |
+//! | `model_file` | a trained network as a file |
+//! | `import` | weights trained elsewhere |
 
 mod activation;
 mod dense;
 mod fhn_activation;
 mod fhn_layer;
 mod gradient;
+mod import;
 pub mod loss;
 pub mod model_file;
 #[allow(clippy::module_inception, reason = "the file of the type Network")]
 mod network;
-mod numpy;
 mod objective;
 mod optimizer;
 mod preprocessing;
@@ -72,6 +73,7 @@ pub(crate) use fhn_activation::TRAINING_TIMING;
 pub use fhn_activation::{ExactNeurons, PaperBackward, PaperForward, PaperNeurons, PaperScheme};
 pub use fhn_layer::{Coupling, FhnLayer, Gamma, InputMap};
 pub use gradient::{Gradients, gradients, gradients_with_level};
+pub use import::{Activation, ArrayNames, ImportOptions, Imported, Layout, OptionError, Scaling};
 pub use model_file::{Model, ModelCard, ModelError, ModelKind};
 pub use network::{FhnNetwork, HiddenCount, Network, ShapeError};
 pub use objective::Objective;
@@ -82,5 +84,5 @@ pub use recipe::{Method, Recipe, ripple};
 pub use training::{
     BatchReport, EpochReport, Schedule, Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, train,
 };
-pub use units::{HasInputTransform, Sigmoid, Units, sigmoid};
+pub use units::{HasInputTransform, NotSigmoid, Relu, Sigmoid, Units, sigmoid};
 pub use vote_counts::{OutputTraces, Rule, VoteCounts};

@@ -5,7 +5,8 @@
 //! settings of its neurons if it has any, the preprocessing of images, the [`ModelCard`], and a SHA-256 of the tensors.
 //! (One key alone, because several would be written in random order; the bytes of a model are to depend on the model only.)
 //!
-//! A NumPy archive with the weights of a network trained elsewhere can be read too.
+//! A NumPy archive or a safetensors file with the weights of a network trained elsewhere can be read too; what was taken for
+//! what is kept in the card ([`Imported`]).
 //!
 //! Whatever a file holds, reading it gives a network of numbers with the right shapes, or one line that says what was
 //! found and what was expected.
@@ -24,8 +25,8 @@ use sha2::{Digest, Sha256};
 
 use super::dense::Dense;
 use super::fhn_layer::FhnLayer;
+use super::import::{self, Activation, ImportOptions, Imported};
 use super::network::Network;
-use super::numpy;
 use super::preprocessing::Preprocessing;
 use super::training::TrainingSettings;
 use super::units::Units;
@@ -36,8 +37,13 @@ use crate::file;
 const KEY: &str = "nullcline";
 /// The version of what stands under it.
 const FORMAT: u32 = 1;
-/// The largest file that is read, in bytes. The largest model, of 4,096 neurons and 256 classes, has 17 million.
-const LARGEST_FILE: u64 = 32 << 20;
+/// The same for units that programs of format 1 don't know.
+const FORMAT_OF_RELU: u32 = 2;
+/// The tensors of a model, in the order that its checksum goes by.
+const NAMES: [&str; 4] = ["hidden.weights", "hidden.biases", "output.weights", "output.biases"];
+/// The largest file that is read, in bytes. The largest model, of 4,096 neurons and 256 classes, has 17 million; other
+/// programs write 34 million for it as f64, and may keep as much again beside it.
+const LARGEST_FILE: u64 = 128 << 20;
 /// The networks inside the library, as xz; without the feature `mnist`, which they were trained on, none.
 #[cfg(not(feature = "mnist"))]
 const BUILT_IN: [(&str, &[u8]); 0] = [];
@@ -119,7 +125,7 @@ impl fmt::Display for ModelKind {
 impl From<&Units> for ModelKind {
     fn from(units: &Units) -> Self {
         match units {
-            Units::Sigmoid => Self::Ann,
+            Units::Sigmoid | Units::Relu => Self::Ann,
             Units::Fhn(_) => Self::Fhn,
         }
     }
@@ -145,6 +151,9 @@ pub struct ModelCard {
     /// Rows and columns of the training images as stored, where they were scaled to 28 x 28.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_size: Option<ImageSize>,
+    /// What was taken from another program's file, if it was trained elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imported: Option<Imported>,
 }
 
 /// A trained network and where it came from.
@@ -176,6 +185,9 @@ struct Header {
     format: u32,
     kind: ModelKind,
     layer: Option<FhnLayer>,
+    /// Of a plain network; sigmoids, if it isn't said.
+    #[serde(default, skip_serializing_if = "is_sigmoid")]
+    activation: Activation,
     /// Older files don't say: none.
     #[serde(rename = "normalisation", default, skip_serializing_if = "Preprocessing::is_none")]
     preprocessing: Preprocessing,
@@ -196,9 +208,10 @@ impl Model {
         }
         let tensors = tensors(hidden, output);
         let header = Header {
-            format: FORMAT,
+            format: if self.network.units == Units::Relu { FORMAT_OF_RELU } else { FORMAT },
             kind: self.kind(),
             layer: self.network.units.fhn(),
+            activation: if self.network.units == Units::Relu { Activation::Relu } else { Activation::Sigmoid },
             preprocessing: self.network.preprocessing,
             card: self.card.clone(),
             sha256: checksum(tensors.iter().map(|(_, _, bytes)| bytes.as_slice())),
@@ -217,13 +230,14 @@ impl Model {
         ModelKind::from(&self.network.units)
     }
 
-    /// A fingerprint of the weights and the preprocessing: the first 16 hexadecimal digits of a checksum; without
-    /// preprocessing, of the one in the model's file.
+    /// A fingerprint of the weights, the preprocessing and units that are no sigmoids: the first 16 hexadecimal digits of a
+    /// checksum; without those two, of the one in the model's file.
     pub fn fingerprint(&self) -> String {
         let tensors = tensors(self.network.hidden(), self.network.output());
         let preprocessing = Some(self.network.preprocessing).filter(|preprocessing| !preprocessing.is_none());
         let name = preprocessing.map(|preprocessing| preprocessing.name().as_bytes());
-        let mut sum = checksum(tensors.iter().map(|(_, _, bytes)| bytes.as_slice()).chain(name));
+        let relu = (self.network.units == Units::Relu).then_some("relu".as_bytes());
+        let mut sum = checksum(tensors.iter().map(|(_, _, bytes)| bytes.as_slice()).chain(name).chain(relu));
         sum.truncate(16);
         sum
     }
@@ -234,6 +248,19 @@ impl Model {
     /// Anything but a whole, intact model.
     pub fn from_bytes(bytes: &[u8], name: &str) -> Result<Self, ModelError> {
         ModelReader { name }.model(bytes)
+    }
+
+    /// The model of the bytes of another program's file, with what is known of it. `name` is for the error.
+    ///
+    /// # Errors
+    /// A model of this program, which says all that itself; arrays that make no network of two layers, or more than one.
+    pub fn import(bytes: &[u8], name: &str, options: &ImportOptions) -> Result<Self, ModelError> {
+        let reader = ModelReader { name };
+        reader.check_sort(bytes)?;
+        if !bytes.starts_with(b"PK") && reader.is_own(bytes)? {
+            return Err(reader.wrong("a model of this program", "weights of another; this one says itself what it is"));
+        }
+        reader.imported(bytes, options)
     }
 
     /// Writes the model to a file: beside it first, then in its place at once, so that there is always the whole old
@@ -251,10 +278,25 @@ impl Model {
     /// # Errors
     /// Whatever the disk says, or anything but a whole, intact model.
     pub fn load(path: &Path) -> Result<Self, ModelError> {
-        let file = path.display().to_string();
-        let bytes = read_bounded(path).map_err(|cause| ModelError::Read { file: file.clone(), cause })?;
+        let (file, bytes) = read(path)?;
         Self::from_bytes(&bytes, &file)
     }
+
+    /// Reads a file of another program, with what is known of it.
+    ///
+    /// # Errors
+    /// Whatever the disk says, or as [`Model::import`].
+    pub fn import_file(path: &Path, options: &ImportOptions) -> Result<Self, ModelError> {
+        let (file, bytes) = read(path)?;
+        Self::import(&bytes, &file, options)
+    }
+}
+
+/// The name of a file for errors, and its bytes.
+fn read(path: &Path) -> Result<(String, Vec<u8>), ModelError> {
+    let file = path.display().to_string();
+    let bytes = read_bounded(path).map_err(|cause| ModelError::Read { file: file.clone(), cause })?;
+    Ok((file, bytes))
 }
 
 /// The names of the networks inside the program.
@@ -350,13 +392,13 @@ impl ModelReader<'_> {
 
     fn model(&self, bytes: &[u8]) -> Result<Model, ModelError> {
         self.check_sort(bytes)?;
-        if bytes.starts_with(b"PK") {
-            return self.numpy(bytes);
+        if bytes.starts_with(b"PK") || !self.is_own(bytes)? {
+            return self.imported(bytes, &ImportOptions::default());
         }
         let file = SafeTensors::deserialize(bytes)
             .map_err(|error| self.wrong(one_line(&error.to_string()), "a whole safetensors file"))?;
         let header = self.header(bytes)?;
-        let names = ["hidden.weights", "hidden.biases", "output.weights", "output.biases"];
+        let names = NAMES;
         if let Some(other) = file.names().into_iter().find(|name| !names.contains(name)) {
             return Err(self.wrong(format!("a tensor {other:?}"), names.join(", ")));
         }
@@ -390,14 +432,16 @@ impl ModelReader<'_> {
         Ok(Model { network, card: header.card })
     }
 
-    /// A plain network with the weights of a NumPy archive.
-    fn numpy(&self, bytes: &[u8]) -> Result<Model, ModelError> {
-        let layers =
-            numpy::layers(bytes).map_err(|numpy::Wrong { found, expected }| self.wrong(one_line(&found), expected))?;
-        let card = ModelCard { created_by: "imported from a NumPy archive".to_owned(), ..ModelCard::default() };
-        let network = Network::new(layers, Preprocessing::None, Units::Sigmoid)
-            .map_err(|error| self.wrong(error.found(), error.expected()))?;
-        Ok(Model { network, card })
+    /// A plain network with the weights of another program.
+    fn imported(&self, bytes: &[u8], options: &ImportOptions) -> Result<Model, ModelError> {
+        let (layers, imported) = import::layers(bytes, options)
+            .map_err(|import::Wrong { found, expected }| self.wrong(one_line(&found), expected))?;
+        let network = imported.network(layers).map_err(|error| self.wrong(error.found(), error.expected()))?;
+        if !(network.hidden().is_finite() && network.output().is_finite()) {
+            return Err(self.wrong("weights that the scaling makes infinite", "another --scaling"));
+        }
+        let created_by = "weights trained elsewhere".to_owned();
+        Ok(Model { network, card: ModelCard { created_by, imported: Some(imported), ..ModelCard::default() } })
     }
 
     /// Says it plainly where the bytes are something else altogether.
@@ -406,7 +450,7 @@ impl ModelReader<'_> {
         let found = if bytes.is_empty() {
             "the file is empty"
         } else if bytes.len() as u64 > LARGEST_FILE {
-            return Err(self.wrong("more than 32 MiB", "a model, which has at most 17"));
+            return Err(self.wrong("more than 128 MiB", "a model, which has at most 17"));
         } else if bytes.starts_with(b"version https://git-lfs") {
             "a git-lfs pointer, not the file itself (`git lfs pull` fetches it)"
         } else if bytes.starts_with(b"\x93NUMPY") {
@@ -423,17 +467,28 @@ impl ModelReader<'_> {
         Err(self.wrong(found, model))
     }
 
+    /// Whether these are the bytes of a model of this program, damaged or not, and of no other.
+    fn is_own(&self, bytes: &[u8]) -> Result<bool, ModelError> {
+        let (_, file) = SafeTensors::read_metadata(bytes)
+            .map_err(|error| self.wrong(one_line(&error.to_string()), "a whole safetensors file"))?;
+        let described = |(key, text): (&String, &String)| key == KEY || text.contains("\"sha256\":");
+        let metadata = file.metadata().as_ref();
+        Ok(metadata.is_some_and(|metadata| metadata.iter().any(described))
+            || file.tensors().keys().any(|name| NAMES.contains(&name.as_str())))
+    }
+
     fn header(&self, bytes: &[u8]) -> Result<Header, ModelError> {
         let expected = "a description under the key \"nullcline\", as `nullcline train` writes it";
         let (_, metadata) = SafeTensors::read_metadata(bytes)
             .map_err(|error| self.wrong(one_line(&error.to_string()), "a whole safetensors file"))?;
         let Some(json) = metadata.metadata().as_ref().and_then(|metadata| metadata.get(KEY)) else {
-            return Err(self.wrong("a safetensors file of another program", expected));
+            return Err(self.wrong("a model of this program without its description", expected));
         };
         let header: Header = serde_json::from_str(json)
             .map_err(|error| self.wrong(format!("a broken description: {}", one_line(&error.to_string())), expected))?;
-        if header.format != FORMAT {
-            return Err(self.wrong(format!("format {}", header.format), format!("format {FORMAT}")));
+        if !(FORMAT..=FORMAT_OF_RELU).contains(&header.format) {
+            let expected = format!("format {FORMAT} or {FORMAT_OF_RELU}");
+            return Err(self.wrong(format!("format {}", header.format), expected));
         }
         if let Some(settings) = &header.card.settings {
             settings
@@ -481,12 +536,17 @@ impl ModelReader<'_> {
 
     fn units(&self, header: &Header) -> Result<Units, ModelError> {
         match (header.kind, header.layer) {
+            (ModelKind::Ann, None) if header.activation == Activation::Relu => Ok(Units::Relu),
             (ModelKind::Ann, None) => Ok(Units::Sigmoid),
             (ModelKind::Fhn, Some(layer)) => Ok(Units::Fhn(layer)),
             (ModelKind::Ann, Some(_)) => Err(self.wrong("a plain network with settings of neurons", "none")),
             (ModelKind::Fhn, None) => Err(self.wrong("neurons without settings", "epsilon, a, gamma")),
         }
     }
+}
+
+fn is_sigmoid(activation: &Activation) -> bool {
+    *activation == Activation::Sigmoid
 }
 
 /// At most a line of what others say, for an error of one line.

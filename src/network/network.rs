@@ -14,7 +14,7 @@ use super::fhn_layer::FhnLayer;
 use super::preprocessing::{InputEncoding, Preprocessing};
 use super::readout::Readout;
 use super::sparse::{PaddedWeights, SparseImages};
-use super::units::{HasInputTransform, Sigmoid, Units, sigmoid};
+use super::units::{HasInputTransform, Relu, Sigmoid, Units, sigmoid};
 use crate::dataset::{Class, ClassCount, ImageSet};
 use crate::image::{InputImage, PIXELS};
 
@@ -190,20 +190,6 @@ impl<U> Network<U> {
         same && self.preprocessing == other.preprocessing
     }
 
-    /// The logits for one image if the units were sigmoids, K of them.
-    pub fn plain_logits_of(&self, image: &InputImage) -> Vec<f32> {
-        let mut z = self.z_of(image, InputEncoding { preprocessing: self.preprocessing, ..InputEncoding::default() });
-        z.mapv_inplace(sigmoid);
-        self.output.apply(&z.view()).into_raw_vec_and_offset().0
-    }
-
-    /// The answers to a set of images if the units were sigmoids.
-    pub fn plain_answers(&self, images: &ImageSet) -> Vec<Class> {
-        let network = self.with_units(Sigmoid);
-        let sparse = SparseImages::new(images, network.encoding());
-        network.sparse_answers(&PaddedWeights::of(&network.hidden), &Sigmoid, &sparse)
-    }
-
     fn z_of(&self, image: &InputImage, encoding: InputEncoding) -> Array2<f32> {
         self.hidden.apply(&encoding.row(image).view())
     }
@@ -243,6 +229,28 @@ impl<U: HasInputTransform> Network<U> {
         let blocks = z.axis_chunks_iter_mut(Axis(0), ROWS).into_par_iter();
         blocks.zip(indices.par_chunks(ROWS)).for_each(|(mut z, indices)| weights.apply(&sparse, indices, &mut z));
         z
+    }
+
+    /// The logits for one image as a plain network, K of them: with sigmoids, if the units are no rectifiers.
+    pub fn plain_logits_of(&self, image: &InputImage) -> Vec<f32> {
+        let mut z = self.z_of(image, InputEncoding { preprocessing: self.preprocessing, ..InputEncoding::default() });
+        if self.units.is_rectified() {
+            z.mapv_inplace(|z| z.max(0.0));
+        } else {
+            z.mapv_inplace(sigmoid);
+        }
+        self.output.apply(&z.view()).into_raw_vec_and_offset().0
+    }
+
+    /// The answers to a set of images as a plain network: with sigmoids, if the units are no rectifiers.
+    pub fn plain_answers(&self, images: &ImageSet) -> Vec<Class> {
+        let network = self.with_units(Sigmoid);
+        let sparse = SparseImages::new(images, network.encoding());
+        let weights = PaddedWeights::of(&network.hidden);
+        if self.units.is_rectified() {
+            return network.sparse_answers(&weights, &Relu, &sparse);
+        }
+        network.sparse_answers(&weights, &Sigmoid, &sparse)
     }
 
     /// The units' inputs z for one image, N of them.

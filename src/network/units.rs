@@ -1,4 +1,4 @@
-//! The units of the hidden layer: sigmoids, or neurons behind a coupling.
+//! The units of the hidden layer: sigmoids, rectifiers, or neurons behind a coupling.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,15 @@ pub fn sigmoid(z: f32) -> f32 {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sigmoid;
 
+/// Units h = max(z, 0), of networks trained elsewhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Relu;
+
+/// A network whose units are no sigmoids, which neurons are to take the place of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a network with ReLU units; expected one with sigmoids (or tanh): neurons take the place of sigmoids only")]
+pub struct NotSigmoid;
+
 /// The units of a hidden layer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -23,6 +32,8 @@ pub enum Units {
     /// h = sigmoid(z).
     #[default]
     Sigmoid,
+    /// h = max(z, 0).
+    Relu,
     /// FitzHugh-Nagumo neurons.
     Fhn(FhnLayer),
 }
@@ -31,9 +42,17 @@ impl Units {
     /// The settings of the neurons, if these are neurons.
     pub fn fhn(&self) -> Option<FhnLayer> {
         match self {
-            Self::Sigmoid => None,
+            Self::Sigmoid | Self::Relu => None,
             Self::Fhn(layer) => Some(*layer),
         }
+    }
+
+    /// Whether neurons may take the place of these units, or are there already.
+    ///
+    /// # Errors
+    /// [`NotSigmoid`] if they can't.
+    pub fn check_transplant(&self) -> Result<(), NotSigmoid> {
+        if *self == Self::Relu { Err(NotSigmoid) } else { Ok(()) }
     }
 }
 
@@ -60,6 +79,11 @@ impl From<FhnLayer> for Units {
 pub trait HasInputTransform {
     /// What it makes of it.
     fn input_transform(&self) -> InputTransform;
+
+    /// Whether these are rectifiers; as a plain network, all others are read with sigmoids.
+    fn is_rectified(&self) -> bool {
+        false
+    }
 }
 
 impl HasInputTransform for Sigmoid {
@@ -77,5 +101,9 @@ impl HasInputTransform for FhnLayer {
 impl HasInputTransform for Units {
     fn input_transform(&self) -> InputTransform {
         self.fhn().map_or(InputTransform::Linear, |layer| layer.input_transform())
+    }
+
+    fn is_rectified(&self) -> bool {
+        *self == Self::Relu
     }
 }

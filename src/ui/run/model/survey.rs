@@ -120,7 +120,7 @@ impl Set {
         let known = self.plain.take().filter(|(of, _)| Arc::ptr_eq(of, model));
         let known = known.unwrap_or_else(|| {
             let answers = match model.network.units {
-                Units::Sigmoid => model.network.plain_answers(&self.pictures),
+                Units::Sigmoid | Units::Relu => model.network.plain_answers(&self.pictures),
                 Units::Fhn(_) => Vec::new(),
             };
             (Arc::clone(model), answers)

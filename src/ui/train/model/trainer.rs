@@ -148,7 +148,7 @@ impl Trainer {
     pub(crate) fn reading(&self, image: &InputImage) -> Option<Vec<f64>> {
         let network = self.layers()?;
         let outputs = match network.units {
-            Units::Sigmoid => network.plain_logits_of(image),
+            Units::Sigmoid | Units::Relu => network.plain_logits_of(image),
             Units::Fhn(layer) => {
                 let network = network.with_units(layer);
                 network.readout().outputs_of(network.drives_of(image).iter().map(|drive| -drive))
@@ -323,6 +323,7 @@ impl Trainer {
             data_hash: self.data_hash.clone(),
             classes: self.classes.clone(),
             image_size: None,
+            imported: None,
         };
         let network = Network::clone(layers);
         let epoch =
@@ -342,6 +343,7 @@ impl Trainer {
             data_hash: self.data_hash.clone(),
             classes: self.classes.clone(),
             image_size: None,
+            imported: None,
         };
         let network = Network::clone(layers);
         Some(NetworkSource { model: Model { network, card }.into(), origin: format!("trained here, epoch {epoch}") })
@@ -413,6 +415,7 @@ impl Trainer {
 
 fn load(path: &Path) -> Result<NetworkSource, String> {
     let model = Model::load(path).map_err(|error| error.to_string())?;
+    model.network.units.check_transplant().map_err(|error| format!("{}: {error}", path.display()))?;
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     Ok(NetworkSource { model: model.into(), origin: name })
 }
