@@ -48,7 +48,7 @@ enum Which {
         /// Standard deviations of the noise
         #[arg(long, value_delimiter = ',', default_value = "0,0.02,0.05,0.1,0.2,0.3,0.5,0.7,1")]
         deviations: Vec<f64>,
-        /// Its correlation time, at least twice the sampling interval; without it the noise is quenched (parameter
+        /// Its correlation time, at least twice the time between samples; without it the noise is quenched (parameter
         /// heterogeneity), the same for all images
         #[arg(long, value_parser = positive)]
         tau: Option<f64>,
@@ -72,22 +72,22 @@ enum Which {
         /// Numbers of ablated neurons
         #[arg(long, value_delimiter = ',', default_value = "0,1,2,5,10,20,30,40,50,60,70,80,90")]
         numbers: Vec<usize>,
-        /// Draws of ablated neurons; mean, standard deviation and lowest are over these
+        /// How many draws of which neurons; mean, standard deviation and lowest are over these
         #[arg(long, visible_alias = "seeds", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=MOST_DRAWS))]
         draws: u32,
-        /// Seed of the first draw
+        /// The seed of the first draw; the next ones follow
         #[arg(long, default_value_t = 0)]
         seed: u64,
     },
 }
 
-/// Independent draws.
+/// Independent draws of what is random.
 #[derive(Clone, Copy, Debug, clap::Args)]
 struct DrawArgs {
-    /// Independent draws; mean, standard deviation and lowest are over these
+    /// How many independent draws; mean, standard deviation and lowest are over these
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=MOST_DRAWS))]
     draws: u32,
-    /// Seed of the first draw; the next ones follow
+    /// The seed of the first draw; the next ones follow
     #[arg(long, default_value_t = 0)]
     seed: u64,
 }

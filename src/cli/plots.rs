@@ -48,13 +48,15 @@ impl Plot for IntegrationTimePoint {
     }
 }
 
-/// A panel with three curves, and a band of one standard deviation around the winner's.
+/// A panel with three curves of means over draws, and a band of one standard deviation around the winner's.
 fn drawn_curves(x: Axis, points: &[(f64, DrawStatistics)]) -> Panel {
-    let band = |(x, scores): &(f64, DrawStatistics)| {
-        let (winner, sd) = (scores.winner, scores.winner_sd.unwrap_or(0.0));
+    let means = |of: &DrawStatistics| Scores { winner: of.winner, winner_worst: of.winner_worst, mean: of.mean };
+    let values: Vec<_> = points.iter().map(|(x, statistics)| (*x, means(statistics))).collect();
+    let band = |(x, statistics): &(f64, DrawStatistics)| {
+        let (winner, sd) = (statistics.winner, statistics.winner_sd.unwrap_or(0.0));
         (*x, 100.0 * (winner - sd).max(0.0), 100.0 * (winner + sd).min(1.0))
     };
-    let mut panel = curves(x, &points.iter().map(|(x, scores)| (*x, scores.means())).collect::<Vec<_>>());
+    let mut panel = curves(x, &values);
     let ends = points.iter().map(band).collect();
     panel.marks.insert(0, Mark::Band { name: String::new(), ends, colour: WINNER });
     panel
@@ -62,16 +64,17 @@ fn drawn_curves(x: Axis, points: &[(f64, DrawStatistics)]) -> Panel {
 
 impl Plot for NoisePoint {
     fn figure(points: &[Self]) -> Figure {
-        let values: Vec<_> = points.iter().map(|point| (point.deviation, point.scores)).collect();
-        let panel = drawn_curves(Axis::new("standard deviation of the noise in the current"), &values);
+        let value = |point: &Self| (point.deviation, point.scores);
+        let x = Axis::new("standard deviation of the noise in the current");
+        let panel = drawn_curves(x, &points.iter().map(value).collect::<Vec<_>>());
         column("Accuracy against noise", panel, Corner::BottomLeft)
     }
 }
 
 impl Plot for AblationPoint {
     fn figure(points: &[Self]) -> Figure {
-        let values: Vec<_> = points.iter().map(|point| (point.ablated as f64, point.scores)).collect();
-        let panel = drawn_curves(Axis::new("ablated neurons"), &values);
+        let value = |point: &Self| (point.ablated as f64, point.scores);
+        let panel = drawn_curves(Axis::new("ablated neurons"), &points.iter().map(value).collect::<Vec<_>>());
         column("Accuracy against ablated neurons", panel, Corner::BottomLeft)
     }
 }

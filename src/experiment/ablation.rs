@@ -40,8 +40,7 @@ pub fn accuracy_by_ablation(
     let each = numbers.iter().enumerate().map(|(index, &count)| {
         let scores = draws.scores(count > 0, |seed| score(count, seed))?;
         progress((index + 1) as f32 / numbers.len() as f32);
-        let ablated = count.min(context.network.hidden_count());
-        Ok(AblationPoint { ablated, scores: DrawStatistics::of(&scores) })
+        Ok(AblationPoint { ablated: count.min(context.network.hidden_count()), scores: DrawStatistics::of(&scores) })
     });
     each.collect()
 }

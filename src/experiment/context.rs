@@ -72,7 +72,7 @@ impl Scores {
 /// A point of an experiment: a condition, and the scores under it. Serialised flat, each field under its name or the one
 /// given after `as`.
 macro_rules! point {
-    ($(#[$about:meta])* $name:ident: $scores:ident { $($(#[$doc:meta])* $field:ident: $type:ty $(as $key:literal)?,)+ }) => {
+    ($(#[$about:meta])* $name:ident: $scores:ty { $($(#[$doc:meta])* $field:ident: $type:ty $(as $key:literal)?,)+ }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct $name {
@@ -85,7 +85,7 @@ macro_rules! point {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use serde::ser::SerializeStruct as _;
                 let own = [$(stringify!($field)),+].len();
-                let mut fields = serializer.serialize_struct(stringify!($name), own + $scores::FIELDS)?;
+                let mut fields = serializer.serialize_struct(stringify!($name), own + <$scores>::FIELDS)?;
                 $(fields.serialize_field([$($key,)? stringify!($field)][0], &self.$field)?;)+
                 self.scores.serialize_fields(&mut fields)?;
                 fields.end()

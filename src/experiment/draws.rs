@@ -65,11 +65,6 @@ pub struct DrawStatistics {
 impl DrawStatistics {
     pub(super) const FIELDS: usize = 8;
 
-    /// The means over the draws.
-    pub fn means(&self) -> Scores {
-        Scores { winner: self.winner, winner_worst: self.winner_worst, mean: self.mean }
-    }
-
     /// Serialises them as fields of the struct that they are in: tables have no nested columns.
     pub(super) fn serialize_fields<S: SerializeStruct>(&self, into: &mut S) -> Result<(), S::Error> {
         into.serialize_field("draws", &self.draws)?;

@@ -26,8 +26,8 @@ point! {
         x0: f64,
         /// y of the common initial state.
         y0: f64,
-        /// 0: all neurons start there. Above: each starts at a phase of its own, uniform over this fraction of its limit
-        /// cycle; 1 is a uniform phase.
+        /// 0: all neurons start there. Above: each starts at a phase of its own, uniform over this fraction of its limit cycle;
+        /// 1 is a uniform phase.
         scatter: f64,
     }
 }
