@@ -575,6 +575,25 @@ fn what_was_stated_at_the_import_is_kept_and_relu_units_bear_no_neurons() {
 }
 
 #[test]
+fn what_is_unlike_the_training_images_is_said_where_those_are_known() {
+    let share = json(&["evaluate", "--model", "ann", "--limit", "1000"])["unfamiliar"].as_f64().unwrap();
+    assert!(share <= 0.01, "{share}");
+    let folder = tempfile::tempdir().unwrap();
+    let noise = folder.path().join("noise.png");
+    let static_noise =
+        image::GrayImage::from_fn(28, 28, |x, y| image::Luma([((x * 7919 + y * 104_729) * 31 % 251) as u8]));
+    static_noise.save(&noise).unwrap();
+    let seven = picture("p7-white-on-black.png");
+    let found = json(&["classify", "--whole", &seven, noise.to_str().unwrap(), "--model", "ann"]);
+    assert_eq!((&found[0]["unfamiliar"], &found[0]["message"]), (&false.into(), &"".into()));
+    // A pattern that runs over the whole picture is taken away, and nothing is left to compare.
+    assert_ne!(found[1]["unfamiliar"], false);
+    assert_ne!(found[1]["message"], "");
+    let theirs = from_elsewhere(folder.path());
+    assert_eq!(json(&["classify", &seven, "--model", &theirs])[0]["unfamiliar"], Value::Null);
+}
+
+#[test]
 fn model_says_what_it_is() {
     let found = json(&["model", "ann"]);
     assert_eq!(found["kind"], "ann");

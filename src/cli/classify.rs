@@ -7,10 +7,10 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::output::{Reported, STANDARD, complain, one_line, print_json, print_text};
-use super::shared::{NetworkArgs, ReadoutArgs, ThreadArgs, TimeArgs};
+use super::shared::{NetworkArgs, ReadoutArgs, ThreadArgs, TimeArgs, familiarity};
 use crate::control::StopToken;
 use crate::dataset::{Class, ClassCount};
-use crate::experiment::{Classification, ImageClassifier};
+use crate::experiment::{Classification, Familiarity, ImageClassifier};
 use crate::image::{Ink, InputImage, Preparation, Scan, picture, pieces};
 use crate::neuron::Timing;
 
@@ -51,6 +51,8 @@ struct Report {
     digits: Vec<u8>,
     shares: Vec<f64>,
     margin: f64,
+    /// Whether it is unlike all that the network was trained on, where that is known.
+    unfamiliar: Option<bool>,
     message: String,
     /// The error, if the file can't be read.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,9 +68,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let preparation = Preparation { fit: !whole, centre: !whole };
     let reader = ImageClassifier::new(network, args.readout.rule());
     let times = args.times.times();
-    let reports = args.threads.run(|| {
-        Ok(args.images.iter().map(|file| entry((&reader, preparation), file, times)).collect::<Vec<Report>>())
-    })?;
+    let familiarity = familiarity(&args.network.card()?)?;
+    let means = Means { reader, preparation, familiarity, times };
+    let reports =
+        args.threads.run(|| Ok(args.images.iter().map(|file| entry(&means, file)).collect::<Vec<Report>>()))?;
     let named = |mut report: Report| {
         let digit = report.digit.map(Class::new);
         report.name = classes.as_ref().zip(digit).map(|(names, digit)| names.of(digit).to_owned());
@@ -89,39 +92,60 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 /// The answer for a file, or the error: one bad file does not lose the others.
-fn entry(with: (&ImageClassifier, Preparation), file: &Path, times: Timing) -> Report {
-    classify(with, file, times).unwrap_or_else(|error| Report {
+fn entry(means: &Means, file: &Path) -> Report {
+    classify(means, file).unwrap_or_else(|error| Report {
         error: Some(one_line(&error)),
-        ..Report::without_answer(with.0.classes(), file.display().to_string(), String::new())
+        ..Report::without_answer(means.reader.classes(), file.display().to_string(), String::new())
     })
 }
 
-fn classify(
-    (reader, preparation): (&ImageClassifier, Preparation),
-    file: &Path,
+/// What all pictures are classified with.
+struct Means {
+    reader: ImageClassifier,
+    preparation: Preparation,
+    familiarity: Option<Familiarity>,
     times: Timing,
-) -> anyhow::Result<Report> {
+}
+
+impl Means {
+    fn is_unfamiliar(&self, image: &InputImage) -> Option<bool> {
+        self.familiarity.as_ref().map(|familiarity| familiarity.is_unfamiliar(image))
+    }
+}
+
+/// What is said of a picture that is unlike the training images.
+const UNFAMILIAR: &str = "unfamiliar: farther from every class than 99.5 % of training images are from theirs";
+
+fn classify(means: &Means, file: &Path) -> anyhow::Result<Report> {
+    let Means { reader, preparation, times, .. } = means;
+    let (preparation, times) = (*preparation, *times);
     let Scan { ink, remark } = scan(file)?;
     let shown = file.display().to_string();
     let silent = |message: String| Report::without_answer(reader.classes(), shown.clone(), message);
     if let Some(remark) = remark.filter(|remark| remark.forbids_answer()) {
-        return Ok(silent(remark.to_string()));
+        let unfamiliar = image_of(preparation, &ink).and_then(|image| means.is_unfamiliar(&image));
+        return Ok(Report { unfamiliar, ..silent(remark.to_string()) });
     }
     let pieces = if preparation.fit { pieces(&ink) } else { Vec::new() };
     let images: Vec<InputImage> = pieces.iter().filter_map(|piece| image_of(preparation, piece)).collect();
     if images.len() > 1 {
         let answers = images.iter().map(|image| Ok(reader.read(image, times, &StopToken::new())?.answer.value()));
         let digits: Vec<u8> = answers.collect::<anyhow::Result<_>>()?;
-        let message = format!("{} pieces of writing, read one by one", digits.len());
-        return Ok(Report { digits, ..silent(message) });
+        let unfamiliar = images.iter().filter_map(|image| means.is_unfamiliar(image)).reduce(|any, one| any || one);
+        let strange = if unfamiliar == Some(true) { format!("; one {UNFAMILIAR}") } else { String::new() };
+        let message = format!("{} pieces of writing, read one by one{strange}", digits.len());
+        return Ok(Report { digits, unfamiliar, ..silent(message) });
     }
     let Some(image) = image_of(preparation, &ink) else {
         return Ok(silent("nothing to classify: the picture is blank".to_owned()));
     };
     let Classification { answer, shares, margin, .. } = reader.read(&image, times, &StopToken::new())?;
     let close = (margin < 0.05).then(|| "a close race".to_owned());
-    let message = close.into_iter().chain(remark.map(|remark| remark.to_string())).collect::<Vec<_>>().join("; ");
-    Ok(Report { digit: Some(answer.value()), shares, margin, ..silent(message) })
+    let unfamiliar = means.is_unfamiliar(&image);
+    let strange = (unfamiliar == Some(true)).then(|| UNFAMILIAR.to_owned());
+    let remarks = close.into_iter().chain(strange).chain(remark.map(|remark| remark.to_string()));
+    let message = remarks.collect::<Vec<_>>().join("; ");
+    Ok(Report { digit: Some(answer.value()), shares, margin, unfamiliar, ..silent(message) })
 }
 
 fn scan(file: &Path) -> anyhow::Result<Scan> {
@@ -142,7 +166,17 @@ fn image_of(preparation: Preparation, ink: &Ink) -> Option<InputImage> {
 impl Report {
     fn without_answer(classes: ClassCount, file: String, message: String) -> Self {
         let shares = vec![1.0 / classes.get() as f64; classes.get()];
-        Self { file, digit: None, name: None, digits: Vec::new(), shares, margin: 0.0, message, error: None }
+        Self {
+            file,
+            digit: None,
+            name: None,
+            digits: Vec::new(),
+            shares,
+            margin: 0.0,
+            unfamiliar: None,
+            message,
+            error: None,
+        }
     }
 
     fn line(&self) -> String {

@@ -6,7 +6,9 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::output::{ProgressBar, note, print_json, print_text};
-use super::shared::{DataArgs, NetworkArgs, NetworkKind, RuleArgs, RunSettings, ThreadArgs, TimeArgs, mismatch};
+use super::shared::{
+    DataArgs, NetworkArgs, NetworkKind, RuleArgs, RunSettings, ThreadArgs, TimeArgs, familiarity, mismatch,
+};
 use crate::control::{Control, StopToken};
 use crate::dataset::{ClassCount, ClassNames, ImageSet, Split};
 use crate::experiment::{Confusion, Evaluation, Protocol, confusion, import_warning};
@@ -63,6 +65,8 @@ struct Report {
     per_digit: Vec<Option<f64>>,
     confusion: Vec<Vec<u32>>,
     images: u32,
+    /// The share of images that are unlike all of the training set, where that is known.
+    unfamiliar: Option<f64>,
     seconds: f64,
     model: String,
     data_hash: String,
@@ -98,6 +102,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         per_digit: found.recall(),
         confusion: found.rows().map(<[u32]>::to_vec).collect(),
         images: found.images(),
+        unfamiliar: unfamiliar(args, &set)?,
         seconds: begun.elapsed().as_secs_f64(),
         model: args.network.model.clone(),
         data_hash: set.hash(),
@@ -109,6 +114,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         note(message);
     }
     if args.json { print_json(&report) } else { print_text(&text(&found, &report)) }
+}
+
+/// The share of images that are unlike the training images, if those are known.
+fn unfamiliar(args: &Args, set: &ImageSet) -> anyhow::Result<Option<f64>> {
+    let familiarity = familiarity(&args.network.card()?)?;
+    Ok(familiarity.map(|familiarity| familiarity.unfamiliar_share(set)))
 }
 
 /// What is to be said of a network from elsewhere that reads less than it should.

@@ -16,6 +16,7 @@ mod regimes;
 pub mod reproduction;
 mod session;
 mod survey;
+mod unfamiliar;
 
 pub use ablation::{AblationPoint, ablated, accuracy_by_ablation};
 pub use accuracy::{Confusion, Engine, Evaluation, Protocol, answers, confusion, mean_law_answers, traces, votes};
@@ -32,3 +33,4 @@ pub use perturbation::{
 pub use regimes::{MapPoint, MapSettings, regime_map};
 pub use session::{Session, SessionError, SessionModel, SessionPicture, SessionResult};
 pub use survey::{AccuracyAtTime, Survey};
+pub use unfamiliar::Familiarity;

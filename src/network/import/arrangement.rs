@@ -7,9 +7,9 @@ use ndarray::{Array1, Array2};
 
 use super::super::dense::Dense;
 use super::super::network::HiddenCount;
-use super::Wrong;
 use super::array::ArrayInfo;
 use super::options::{ArrayNames, ImportOptions, Layout};
+use super::wrong::Wrong;
 use crate::dataset::ClassCount;
 use crate::image::PIXELS;
 

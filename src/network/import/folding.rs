@@ -6,7 +6,7 @@
 use ndarray::{Axis, Zip};
 
 use super::super::dense::Dense;
-use super::{Activation, Scaling};
+use super::options::{Activation, Scaling};
 
 /// The layers of a network that does with pixels of 0 to 1 and sigmoids (or ReLU) what `layers` do with this activation and
 /// scaling.

@@ -10,10 +10,12 @@ mod folding;
 mod npy;
 mod options;
 mod source;
+mod wrong;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::options::{Activation, ArrayNames, ImportOptions, Layout, OptionError, Scaling};
+pub(crate) use self::wrong::Wrong;
 
 use self::arrangement::Arrangement;
 use self::folding::{folded, unfolded};
@@ -22,13 +24,6 @@ use super::dense::Dense;
 use super::network::{Network, ShapeError};
 use super::preprocessing::Preprocessing;
 use super::units::Units;
-
-/// What was found, and what was expected.
-#[derive(Debug)]
-pub(crate) struct Wrong {
-    pub(crate) found: String,
-    pub(crate) expected: String,
-}
 
 /// What was taken from the file of another program, and what it was taken for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -8,10 +8,10 @@ use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
 use zip::ZipArchive;
 
-use super::Wrong;
 use super::arrangement::EXPECTED;
 use super::array::{ArrayInfo, Float, NumberType};
 use super::npy::{self, LONGEST_HEADER, MAGIC};
+use super::wrong::Wrong;
 
 /// The most arrays that are looked at. Four are wanted.
 const MOST_ARRAYS: usize = 256;
