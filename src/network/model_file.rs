@@ -545,6 +545,7 @@ impl ModelReader<'_> {
     }
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it like this")]
 fn is_sigmoid(activation: &Activation) -> bool {
     *activation == Activation::Sigmoid
 }

@@ -122,7 +122,7 @@ impl<'a> Source<'a> {
 /// Whether a file of an archive should be an array; Macs put a twin of another sort beside each file.
 fn is_array(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
-    file.ends_with(".npy") && !file.starts_with("._")
+    file.strip_suffix(".npy").is_some() && !file.starts_with("._")
 }
 
 /// Other zip archives with networks, by the name of a file in them.
