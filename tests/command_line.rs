@@ -778,8 +778,7 @@ fn synapses_and_draws_are_flags_of_the_experiments() {
     let points = json(&[&noise[..], &calibrated, &SHORT].concat());
     let number = |key: &str| points[0][key].as_f64().unwrap();
     assert!(points[0]["draws"] == 3 && number("winner_sd") >= 0.0 && number("winner_lowest") <= number("winner"));
-    let refused = run(&["evaluate", "--synapse", "2000"]);
-    assert!(refused.code == 2 && refused.stderr.contains("from 0 to 1000, not 2000"), "{}", refused.stderr);
+    run(&["evaluate", "--synapse", "2000"]).refused(&["from 0 to 1000, not 2000"]);
     let held = ["experiment", "noise", "--tau", "0.1"];
     run(&[&held[..], &calibrated].concat()).refused(&["every", "0.05"]);
 }

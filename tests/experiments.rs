@@ -115,10 +115,14 @@ fn a_draw_is_one_of_its_own_and_the_statistics_are_of_them_all() {
         accuracy_by_noise(&subject, NoiseKind::Frozen, (&deviations, draws), Control::silent(&stop)).unwrap()
     };
     let (one, other, both) = (winner(4, 1), winner(5, 1), winner(4, 2));
-    assert_eq!((both[0].winner, both[0].winner_sd), (one[0].scores.winner, Some(0.0)), "no noise, nothing is drawn");
-    let single = [one[1].scores.winner, other[1].winner];
-    assert!((both[1].winner - f64::midpoint(single[0], single[1])).abs() < 1e-12, "{single:?}, {both:?}");
-    assert_eq!(both[1].winner_lowest, single[0].min(single[1]));
+    assert_eq!(
+        (both[0].scores.winner, both[0].scores.winner_sd),
+        (one[0].scores.winner, Some(0.0)),
+        "no noise, nothing is drawn"
+    );
+    let single = [one[1].scores.winner, other[1].scores.winner];
+    assert!((both[1].scores.winner - f64::midpoint(single[0], single[1])).abs() < 1e-12, "{single:?}, {both:?}");
+    assert_eq!(both[1].scores.winner_lowest, single[0].min(single[1]));
     assert_eq!(
         (one[1].scores.draws, one[1].scores.winner_sd, one[1].scores.winner_lowest),
         (1, None, one[1].scores.winner)

@@ -41,7 +41,7 @@ fn a_cell_of_the_matrix_shows_its_pictures_and_a_picture_plays_in_run() {
     let cell = name_of(&harness, "true 4, answered", |name| !name.contains("answered 4") && !name.ends_with(": 0"));
     harness.get_by_label(&cell.expect("no 4 is misread")).click();
     harness.run_steps(3);
-    let picture = name_of(&harness, "test ", |name| name.contains("a 4 read as")).unwrap();
+    let picture = name_of(&harness, "test ", |name| name.contains("a 4 answered")).unwrap();
     let index: usize = picture.split([' ', ',']).nth(1).unwrap().parse().unwrap();
     harness.get_by_label(&picture).click();
     harness.run_steps(3);

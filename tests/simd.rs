@@ -16,12 +16,13 @@ mod levels;
 use nullcline::control::{Control, StopToken};
 use nullcline::dataset::{Class, ClassCount};
 use nullcline::network::{Coupling, FhnLayer, HiddenCount, Network, Optimizer, Readout, Step};
-use nullcline::neuron::{Lookup, Recording, Timing};
+use nullcline::neuron::{Lookup, Observable, Recording, Timing};
 
 use levels::levels;
 
-/// x of so many neurons with drives from -1.2 to 1.2 at 37 times, more than two tiles and not a whole number of them.
-fn recording(layer: &FhnLayer, neurons: usize) -> Recording {
+/// What is observed of so many neurons with drives from -1.2 to 1.2 at 37 times, more than two tiles and not a whole number of
+/// them.
+fn recording(layer: &FhnLayer, observable: Observable, neurons: usize) -> Recording {
     let times = Timing { transient: 5.0, window: 18.5, every: 0.5, step: None };
     let drives: Vec<f32> = (0..neurons).map(|neuron| -1.2 + 2.4 * neuron as f32 / neurons as f32).collect();
     let mut all = None;
@@ -29,7 +30,7 @@ fn recording(layer: &FhnLayer, neurons: usize) -> Recording {
         all = Some(recording);
         Ok(())
     };
-    layer.simulation(times).run(&drives, Control::silent(&StopToken::new()), keep).unwrap();
+    layer.simulation(times).observe(&drives, observable, Control::silent(&StopToken::new()), keep).unwrap();
     all.unwrap()
 }
 
@@ -44,23 +45,22 @@ fn outputs_are_weighted_sums_and_votes_count_leaders() {
     for (neurons, classes) in [(1, 2), (100, 10), (37, 11), (105, 47)] {
         for coupling in [Coupling::Transplant, Coupling::Calibrated, Coupling::Sigmoid] {
             let layer = FhnLayer::new(coupling);
-            let plain = recording(&layer, neurons);
+            let x = recording(&layer, Observable::default(), neurons);
+            let observed = recording(&layer, layer.observable(), neurons);
             let lookups: Vec<Lookup> = (0..neurons as u32).map(|neuron| Lookup { neuron, shift: 0.0 }).collect();
             let scalar = readout(layer, (neurons, classes));
-            let mut prepared = plain.clone();
-            scalar.prepare(&mut prepared);
             for level in levels() {
                 let what = format!("{neurons} to {classes}, {coupling:?}, {level:?}");
-                let traces = scalar.clone().with_level(level).traces(&prepared, &lookups);
+                let traces = scalar.clone().with_level(level).traces(&observed, &lookups);
                 assert_eq!(traces.samples(), 37, "{what}");
                 for sample in 0..37 {
-                    let x: Vec<f32> = (0..neurons).map(|neuron| plain.at(neuron, sample)).collect();
+                    let x: Vec<f32> = (0..neurons).map(|neuron| x.at(neuron, sample)).collect();
                     for (found, expected) in traces.at(sample).iter().zip(scalar.outputs(&x)) {
                         assert!((found - expected).abs() < 1e-4 * (1.0 + expected.abs()), "{what}: {found} {expected}");
                     }
                 }
                 let mut votes = vec![nullcline::network::VoteCounts::new(scalar.classes())];
-                scalar.clone().with_level(level).add_votes(&prepared, &lookups, &mut votes);
+                scalar.clone().with_level(level).add_votes(&observed, &lookups, &mut votes);
                 let leaders: Vec<Class> = traces.outputs().map(Class::of_largest).collect();
                 let count = |class| leaders.iter().filter(|leader| leader.index() == class).count();
                 assert!(

@@ -13,8 +13,8 @@ use std::f64::consts::TAU;
 use nullcline::control::{Control, StopToken};
 use nullcline::dataset::{ImageSet, embedded_test};
 use nullcline::experiment::{
-    Engine, Evaluation, Intervention, Interventions, PerturbationExperiment, Protocol, Shape, Stimulus, Survey,
-    confusion, traces, votes,
+    Engine, Evaluation, Intervention, Interventions, PerturbationExperiment, Protocol, Session, SessionModel,
+    SessionPicture, Shape, Stimulus, Survey, confusion, traces, votes,
 };
 use nullcline::network::{Coupling, FhnLayer, FhnNetwork, Gamma, Rule, VoteCounts, model_file};
 use nullcline::neuron::{
@@ -201,4 +201,30 @@ fn files_of_before_have_no_synapse_and_keep_their_bytes() {
     let wrong = text.replace(r#""gamma""#, r#""synapse":-1,"gamma""#);
     let message = serde_json::from_str::<FhnLayer>(&wrong).unwrap_err().to_string();
     assert!(message.contains("synapse must be a number from 0 to 1000, not -1"), "{message}");
+}
+
+#[test]
+fn a_session_keeps_its_time_constant_and_can_be_run_with_another() {
+    let (model, stop) = (model_file::built_in("ann").unwrap(), StopToken::new());
+    let layer = network((Coupling::Calibrated, -0.25), 3.0).units;
+    let pixels = SessionPicture::encode(&pictures(1).image(0));
+    let picture = SessionPicture { name: "a seven".to_owned(), test_index: None, data: None, pixels };
+    let of = SessionModel { name: "ann".to_owned(), fingerprint: model.fingerprint() };
+    let mut session = Session::new(of, layer, picture);
+    session.times = TIMES;
+    let run = |session: &Session| session.run(&model, &stop).unwrap();
+    session.result = Some(run(&session));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("session.json");
+    session.save(&path).unwrap();
+    let again = Session::load(&path).unwrap();
+    assert_eq!((again.layer, Some(run(&again))), (layer, session.result));
+    let nullcline = |arguments: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("nullcline").unwrap();
+        let output = command.arg("run").arg(&path).args(arguments).assert().success();
+        String::from_utf8(output.get_output().stdout.clone()).unwrap()
+    };
+    assert!(nullcline(&[]).contains("the same numbers as recorded"));
+    assert!(nullcline(&["--synapse", "3"]).contains("the same numbers as recorded"));
+    assert!(nullcline(&["--synapse", "0"]).contains("no numbers were recorded"));
 }

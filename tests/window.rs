@@ -11,7 +11,7 @@
 )]
 mod support;
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use eframe::egui::{self, Event, Key, PointerButton, accesskit::Role, vec2};
 use egui_kittest::Harness;
@@ -224,10 +224,10 @@ fn digits_are_picked_by_button_key_and_index() {
     assert!(says(&harness, ", a 5"));
     type_into(&mut harness, "test index", "1");
     assert!(says(&harness, "test 1, a 2"));
-    harness.get_by_label("next digit").click();
+    harness.get_by_label("next image").click();
     harness.run_steps(2);
     assert!(says(&harness, "test 2, a 1"));
-    harness.get_by_label("previous digit").click();
+    harness.get_by_label("previous image").click();
     harness.run_steps(2);
     assert!(says(&harness, "test 1, a 2"));
     press(&mut harness, Key::R);
@@ -398,10 +398,9 @@ fn a_run_stops_at_once_and_run_follows_it() {
     harness.get_by_label("Start").click();
     harness.run_steps(2);
     wait_until(&mut harness, "the first epoch", |harness| says(harness, "after epoch"));
-    let asked = Instant::now();
     harness.get_by_label("Stop").click();
     wait_until(&mut harness, "the end", |harness| says(harness, "Stopped. Kept"));
-    assert!(asked.elapsed() < Duration::from_secs(20), "{:?}", asked.elapsed());
+    assert!(!says(&harness, "after epoch 500"), "it did not go on to the end");
     harness.get_by_label("Run").click();
     harness.run_steps(3);
     assert!(says(&harness, "trained here"));
@@ -422,13 +421,14 @@ fn a_file_that_is_no_model_is_refused_and_the_network_stays() {
 }
 
 #[test]
-fn closing_the_window_while_training_takes_no_time() {
-    let mut harness = training(500);
+fn the_window_closes_while_training_has_hours_to_go() {
+    let training = TrainingForm { set: TrainingSet::Full, epochs: 1000, ..TrainingForm::default() };
+    let mut harness = window(Settings { tab: Tab::Train, paused: true, training, ..Settings::default() }, SIZE, 1.0);
+    harness.run_steps(3);
     harness.get_by_label("Start").click();
     wait_until(&mut harness, "the first epoch", |harness| says(harness, "after epoch"));
-    let asked = Instant::now();
+    // Were the run waited for, this test would not end.
     drop(harness);
-    assert!(asked.elapsed() < Duration::from_secs(20), "{:?}", asked.elapsed());
 }
 
 #[test]
@@ -512,11 +512,11 @@ fn bench(theme: ThemeChoice, name: &str) {
     settle(&mut harness);
     picture(&mut harness, name);
     support::click(&mut harness, "browse the test set");
-    wait_until(&mut harness, "the verdicts", |harness| says(harness, "10000 pictures"));
+    wait_until(&mut harness, "the verdicts", |harness| says(harness, "10000 images"));
     support::click(&mut harness, "most ambiguous first");
     support::click(&mut harness, "wrong");
-    support::click(&mut harness, "Accuracy by window");
-    wait_until(&mut harness, "the curves", |harness| says(harness, "length of the window, winner"));
+    support::click(&mut harness, "Accuracy by T");
+    wait_until(&mut harness, "the curves", |harness| says(harness, "length of the observation window, winner"));
     picture(&mut harness, &name.replace("bench", "test-set"));
 }
 

@@ -36,13 +36,13 @@ fn a_click_in_the_phase_plane_puts_the_neuron_there_and_a_clamp_holds_it() {
     click_at(&mut harness, PLANE, [0.75, 0.25], Modifiers::NONE);
     let Constraint::Clamped(state) = intervention(&harness, 42).constraint else { panic!("it was let go") };
     assert!(state.x > 0.8 && state.y > 0.3, "{state:?}");
-    assert!(says(&harness, "held"));
+    assert!(says(&harness, "clamped"));
     click(&mut harness, "clamp");
     assert_eq!(intervention(&harness, 42).constraint, Constraint::Free);
 }
 
 #[test]
-fn silencing_the_neurons_that_the_answer_hangs_on_changes_it() {
+fn ablating_the_neurons_that_the_answer_hangs_on_changes_it() {
     // The transplant gets test picture 18 by a hair.
     let settings = Settings { paused: true, test_index: 18, network: NetworkChoice::Transplant, ..Settings::default() };
     let mut harness = window(settings, SIZE, 1.0);
@@ -56,9 +56,9 @@ fn silencing_the_neurons_that_the_answer_hangs_on_changes_it() {
     }
     assert_eq!(harness.state().settings().also.len(), 4);
     assert!(says(&harness, "and 4 more"));
-    click(&mut harness, "silence");
+    click(&mut harness, "ablate");
     wait_for_answer(&mut harness);
-    assert!(says(&harness, "changed from 3"), "five advocates were silenced");
+    assert!(says(&harness, "changed from 3"), "the five largest contributions were ablated");
     assert!(says(&harness, "Release 5") || harness.query_by_label("release all neurons").is_some());
     click(&mut harness, "release all neurons");
     wait_for_answer(&mut harness);
@@ -101,7 +101,7 @@ fn measured_and_theory_agree_in_green() {
     let mut harness = window(Settings { speed: 20.0, ..Settings::default() }, SIZE, 1.0);
     wait_for_answer(&mut harness);
     harness.run_steps(120);
-    wait_until(&mut harness, "several turns", |harness| says(harness, "over "));
+    wait_until(&mut harness, "several turns", |harness| says(harness, " turns"));
     assert!(harness.query_all_by_label("oscillates").count() >= 2, "regime, measured and by theory");
 }
 
@@ -154,11 +154,11 @@ fn time_is_scrubbed_stepped_back_and_taken_up_again() {
 #[test]
 fn the_accuracy_is_shown_against_the_window() {
     let mut harness = paused();
-    click(&mut harness, "Accuracy by window");
+    click(&mut harness, "Accuracy by T");
     assert_eq!(harness.state().settings().lower, LowerView::Window);
-    wait_until(&mut harness, "the curves", |harness| says(harness, "length of the window, winner"));
-    assert!(says(&harness, "10,000 test pictures"));
-    click(&mut harness, "Outputs over the window T = 100");
+    wait_until(&mut harness, "the curves", |harness| says(harness, "length of the observation window, winner"));
+    assert!(says(&harness, "10,000 test images"));
+    click(&mut harness, "Outputs, T = 100");
     assert!(says(&harness, "output traces"));
 }
 
@@ -176,15 +176,15 @@ fn thumbnails_are_filtered_and_picked() {
     let mut harness = window(settings, SIZE, 1.0);
     wait_for_answer(&mut harness);
     click(&mut harness, "browse the test set");
-    wait_until(&mut harness, "the verdicts", |harness| says(harness, "10000 pictures"));
+    wait_until(&mut harness, "the verdicts", |harness| says(harness, "10000 images"));
     choose(&mut harness, "label filter", "8");
     let eights = embedded_test().unwrap().label_counts()[8];
-    let all = format!("{eights} pictures");
+    let all = format!("{eights} images");
     wait_until(&mut harness, "the eights", |harness| says(harness, &all));
     click(&mut harness, "wrong");
     harness.run_steps(3);
-    assert!(!says(&harness, &format!("{eights} pictures")));
-    assert!(says(&harness, ", a 8, read as "));
+    assert!(!says(&harness, &format!("{eights} images")));
+    assert!(says(&harness, ", a 8, answered "));
     click(&mut harness, "most ambiguous first");
     let first = harness.query_all_by_label_contains("show test ").next().unwrap();
     first.click();
@@ -192,7 +192,7 @@ fn thumbnails_are_filtered_and_picked() {
     wait_for_answer(&mut harness);
     assert!(says(&harness, "wrong: a 8") || says(&harness, ", a 8"));
     click(&mut harness, "rules disagree");
-    assert!(says(&harness, " picture"));
+    assert!(says(&harness, " image"));
 }
 
 #[test]
@@ -213,7 +213,7 @@ fn preparation_is_switched_off_step_by_step() {
     harness.run_steps(3);
     wait_for_answer(&mut harness);
     click(&mut harness, "fit");
-    assert!(says(&harness, "not fitted"));
+    assert!(says(&harness, "not normalised"));
     click(&mut harness, "centre");
     assert!(says(&harness, "not centred"));
     let preparation = harness.state().settings().preparation;

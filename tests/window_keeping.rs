@@ -198,14 +198,14 @@ fn files_of_every_kind_open_by_drop_and_the_tab_in_view_says_so() {
     click(&mut harness, "Train");
     support::drop_files(&mut harness, &["one.npz", "note.txt", "IMG_1.PNG"].map(at));
     wait_until(&mut harness, "all three", |harness| {
-        let notices = harness.query_all_by_label_contains("Opened IMG_1.PNG; Run reads it.");
+        let notices = harness.query_all_by_label_contains("Opened IMG_1.PNG; it is in Run.");
         let texts: Vec<String> =
             notices.filter_map(|node| node.accesskit_node().value().or(node.accesskit_node().label())).collect();
         texts.iter().any(|text| text.contains("Loaded one.npz") && text.contains("note.txt: found"))
     });
     assert_eq!(harness.state().settings().tab, Tab::Train);
     support::drop_file(&mut harness, &at("mnist"));
-    wait_until(&mut harness, "the data", |harness| says(harness, "Train learns from "));
+    wait_until(&mut harness, "the data", |harness| says(harness, "Train uses "));
     assert!(harness.state().settings().training.folder.ends_with("mnist"));
     support::drop_file(&mut harness, &at("empty"));
     wait_until(&mut harness, "a refusal", |harness| says(harness, "without files in MNIST's format"));
@@ -248,9 +248,7 @@ fn paths_open_as_file_managers_paste_them() {
     click(&mut harness, "Clear");
     harness.event(eframe::egui::Event::Paste(format!("{plain}\n{}\n", other.display())));
     harness.run_steps(2);
-    wait_until(&mut harness, "both", |harness| {
-        says(harness, "other.png; Run") && says(harness, "my sevené #7.png; Run")
-    });
+    wait_until(&mut harness, "both", |harness| says(harness, "other.png; it") && says(harness, "my sevené #7.png; it"));
     click(&mut harness, "Undo");
     assert!(harness.query_by_label("my sevené #7.png").is_some(), "the one before");
 }
@@ -288,7 +286,7 @@ fn every_plot_is_saved_by_its_name_as_the_path_says() {
         ("Phase plane", "plane.svg"),
         ("x and y in time", "motion.csv"),
         ("Histogram of c", "drives.png"),
-        ("Ten outputs", "outputs.csv"),
+        ("Outputs", "outputs.csv"),
         ("Shares of time", "shares.svg"),
     ] {
         let path = folder.path().join(name);
@@ -316,7 +314,7 @@ fn parameters_and_neurons_are_reset_apart() {
     let mut harness = paused();
     harness.get_by_role_and_label(Role::Slider, "a").set_value_accesskit(1.5);
     harness.run_steps(3);
-    click(&mut harness, "silence");
+    click(&mut harness, "ablate");
     click(&mut harness, "File");
     click(&mut harness, "Reset parameters");
     let settings = harness.state().settings();
@@ -344,7 +342,7 @@ fn the_tour_sets_the_sliders_at_each_of_its_six_stops() {
     click(&mut harness, "Next");
     assert_eq!(parameters(&harness), (NetworkChoice::Calibrated, -1.0, 0.0));
     click(&mut harness, "Next");
-    wait_until(&mut harness, "the eights", |harness| says(harness, ", a 8, read as "));
+    wait_until(&mut harness, "the eights", |harness| says(harness, ", a 8, answered "));
     click(&mut harness, "Next");
     assert_eq!(harness.state().settings().tab, Tab::Train);
     click(&mut harness, "Back");

@@ -9,11 +9,16 @@
 )]
 mod support;
 
+use std::cell::{Cell, RefCell};
+
 use eframe::egui::{Event, Key, Modifiers, accesskit::Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use nullcline::ui::{App, Settings, Tab, TrainingForm, TrainingSet};
 use support::{SIZE, click, says, wait_until, window};
+
+/// Frames in which nothing moves, after which a run counts as paused: longer than an epoch takes.
+const STILL_FRAMES: u32 = 100;
 
 /// A window in which four epochs were trained.
 fn trained() -> Harness<'static, App> {
@@ -82,14 +87,17 @@ fn a_run_is_paused_and_goes_on() {
     wait_until(&mut harness, "an epoch", |harness| says(harness, "after epoch "));
     click(&mut harness, "Pause");
     wait_until(&mut harness, "the pause", |harness| says(harness, "paused, epoch "));
-    std::thread::sleep(std::time::Duration::from_millis(200));
-    harness.run_steps(3);
     let progress =
         |harness: &Harness<'_, App>| harness.get_by_label_contains("paused, epoch ").accesskit_node().value().unwrap();
-    let before = progress(&harness);
-    std::thread::sleep(std::time::Duration::from_millis(500));
-    harness.run_steps(3);
-    assert_eq!(progress(&harness), before, "neither epochs nor the time left move");
+    // What was on its way when the run was paused may still arrive; then neither epochs nor the time left move.
+    let (last, same) = (RefCell::new(String::new()), Cell::new(0));
+    wait_until(&mut harness, "stillness", |harness| {
+        let now = progress(harness);
+        same.set(if *last.borrow() == now { same.get() + 1 } else { 0 });
+        *last.borrow_mut() = now;
+        same.get() == STILL_FRAMES
+    });
+    let before = last.into_inner();
     click(&mut harness, "Go on");
     wait_until(&mut harness, "another batch", |harness| !says(harness, &before[8..]));
     click(&mut harness, "Pause");
@@ -105,7 +113,7 @@ fn a_folder_of_ones_own_is_learned_or_refused() {
     click(&mut harness, "Start");
     wait_until(&mut harness, "a word", |harness| says(harness, "No folder is chosen"));
     let path = |harness: &mut Harness<'_, App>, path: &str| {
-        support::type_into(harness, "folder of pictures", path);
+        support::type_into(harness, "folder of images", path);
         click(harness, "Start");
     };
     path(&mut harness, "/no/such/folder");
@@ -122,11 +130,11 @@ fn a_folder_of_ones_own_is_learned_or_refused() {
 }
 
 #[test]
-fn a_network_is_trained_on_upright_pictures() {
+fn a_network_is_trained_on_normalised_images() {
     let training = TrainingForm { set: TrainingSet::Paper, epochs: 3, ..TrainingForm::default() };
     let mut harness = window(Settings { tab: Tab::Train, paused: true, training, ..Settings::default() }, SIZE, 1.0);
     harness.run_steps(2);
-    click(&mut harness, "and of one size");
+    click(&mut harness, "moment normalisation");
     train(&mut harness);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("upright.safetensors");

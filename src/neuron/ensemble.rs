@@ -291,7 +291,7 @@ impl Ensemble {
         &mut self,
         between: Steps,
         samples: usize,
-        (signal, traces): (&(dyn Fn(f32) -> f32 + Sync), &mut LeakyIntegrator),
+        (signal, traces): (impl Fn(f32) -> f32 + Sync, &mut LeakyIntegrator),
         stop: &StopToken,
     ) -> Result<(), Stopped> {
         let coefficients = Coefficients::new(self.epsilon, between.length);

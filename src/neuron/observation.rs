@@ -64,8 +64,12 @@ impl Observer {
         }
         *self = Self::new(self.observable, ensemble);
         let Some(traces) = &mut self.traces else { return Ok(()) };
-        let observable = self.observable;
-        ensemble.follow(Steps { count: steps, ..transient }, samples, (&|x| observable.signal(x), traces), stop)
+        let observed = Steps { count: steps, ..transient };
+        // Two loops, so that the one of x itself calls nothing.
+        match self.observable.signal {
+            None => ensemble.follow(observed, samples, (|x| x, traces), stop),
+            Some(signal) => ensemble.follow(observed, samples, (signal, traces), stop),
+        }
     }
 
     /// Takes `samples` times the steps `between` with `ensemble`, and records what is observed after each.

@@ -51,9 +51,9 @@ pub struct Palette {
     pub control: Color32,
     /// The same under the pointer.
     pub control_hovered: Color32,
-    /// What a digit is drawn on.
-    pub paper: Color32,
-    /// What a digit is drawn with.
+    /// What an image is drawn on.
+    pub background: Color32,
+    /// What an image is drawn with.
     pub ink: Color32,
     /// The handle of a slider.
     pub handle: Color32,
@@ -81,7 +81,7 @@ pub struct Palette {
     pub warning: Color32,
     /// Something failed.
     pub bad: Color32,
-    /// One colour a digit, the same everywhere. Ten that stay apart for every common kind of colour blindness: found
+    /// One colour for each of the first ten classes, the same everywhere. Ten that stay apart for every common kind of colour blindness: found
     /// by a search that made the smallest of all pairs' OKLab distances, under simulated protanopia, deuteranopia and
     /// tritanopia, as large as it could.
     pub digits: [Color32; FIRST],
@@ -114,7 +114,7 @@ static DARK: Palette = Palette {
     well: rgb(0x001C_2128),
     control: rgb(0x0023_2931),
     control_hovered: rgb(0x002D_353F),
-    paper: rgb(0x000C_0F12),
+    background: rgb(0x000C_0F12),
     ink: rgb(0x00F4_F6F8),
     handle: rgb(0x00E4_E9EF),
     text: rgb(0x00E4_E9EF),
@@ -137,7 +137,7 @@ static LIGHT: Palette = Palette {
     well: rgb(0x00F1_F4F7),
     control: rgb(0x00EC_EFF3),
     control_hovered: rgb(0x00DF_E4EA),
-    paper: rgb(0x00F6_F8FA),
+    background: rgb(0x00F6_F8FA),
     ink: rgb(0x0017_1B20),
     handle: rgb(0x0009_69DA),
     text: rgb(0x001C_2127),
@@ -173,7 +173,7 @@ impl Palette {
     }
 
     /// The colour of a class.
-    pub fn digit(&self, class: Class) -> Color32 {
+    pub fn class(&self, class: Class) -> Color32 {
         let further =
             || of(class_colour(class, if std::ptr::eq(self, &raw const DARK) { Ground::Dark } else { Ground::Light }));
         self.digits.get(class.index()).copied().unwrap_or_else(further)

@@ -13,6 +13,7 @@ use crate::ui::shared::notify::notify;
 use crate::ui::shared::parameters::Parameter;
 use crate::ui::shared::paths::{pasted, typed, with_extension};
 use crate::ui::shared::tab::Tab;
+use crate::ui::shared::test_set::NetworkData;
 use crate::ui::theme;
 
 /// Dimensionless time of a single step.
@@ -45,8 +46,7 @@ impl App {
                 if choice != settings.network {
                     self.run.begin_race();
                 }
-                settings.network = choice;
-                self.run.set_network(choice, &settings.parameters);
+                self.choose_network(ctx, choice);
             }
             RunIntent::TogglePause => settings.paused = !settings.paused,
             RunIntent::Step | RunIntent::StepBack | RunIntent::LookBack(_) => self.go_in_time(&intent),
@@ -66,6 +66,9 @@ impl App {
                 self.run.pick(ctx, pick);
                 settings.test_index = self.run.test_index();
             }
+            RunIntent::Piece(piece) => self.run.choose_piece(ctx, piece),
+            RunIntent::Mnist => self.run.use_data(ctx, &NetworkData::Mnist),
+            RunIntent::DataDialog => self.dialog.ask(Purpose::TestFolder, notify(ctx)),
             RunIntent::OpenDialog => self.dialog.ask(Purpose::Picture, notify(ctx)),
             RunIntent::OpenText(text) => self.open_files(pasted(&text)),
             RunIntent::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
@@ -82,8 +85,8 @@ impl App {
             | RunIntent::Colouring(_)
             | RunIntent::Kick
             | RunIntent::Place(_)
-            | RunIntent::Constraint(_)
-            | RunIntent::Silence(_)
+            | RunIntent::Clamp(_)
+            | RunIntent::Ablate(_)
             | RunIntent::Stimulate(_)
             | RunIntent::Release => self.act_on_neurons(&intent),
             RunIntent::Order(order) => {
@@ -122,25 +125,27 @@ impl App {
                     settings.interventions.get(&selected).map(|intervention| intervention.constraint),
                     Some(Constraint::Clamped(_))
                 ) {
-                    self.treat_only(selected, |intervention| intervention.constraint = Constraint::Clamped(state));
+                    self.intervene_on(selected, |intervention| intervention.constraint = Constraint::Clamped(state));
                 }
             }
-            RunIntent::Constraint(held) => {
+            RunIntent::Clamp(clamped) => {
                 let places: Vec<_> =
                     settings.selection().map(|neuron| (neuron, self.run.live().state(neuron))).collect();
                 for (neuron, state) in places {
-                    let constraint = if held { Constraint::Clamped(state) } else { Constraint::Free };
-                    self.treat_only(neuron, |intervention| intervention.constraint = constraint);
+                    let constraint = if clamped { Constraint::Clamped(state) } else { Constraint::Free };
+                    self.intervene_on(neuron, |intervention| intervention.constraint = constraint);
                 }
             }
-            RunIntent::Silence(silent) => {
-                let constraint = if silent { Constraint::Ablated } else { Constraint::Free };
-                self.treat(|intervention| intervention.constraint = constraint);
+            RunIntent::Ablate(ablated) => {
+                let constraint = if ablated { Constraint::Ablated } else { Constraint::Free };
+                self.intervene(|intervention| intervention.constraint = constraint);
             }
-            RunIntent::Stimulate(stimulus) => self.treat(|intervention| intervention.stimulus = stimulus.sanitized()),
+            RunIntent::Stimulate(stimulus) => {
+                self.intervene(|intervention| intervention.stimulus = stimulus.sanitized());
+            }
             RunIntent::Release => {
                 settings.interventions.clear();
-                self.run.set_treatments(&self.settings.interventions);
+                self.run.set_interventions(&self.settings.interventions);
             }
             _ => {}
         }
@@ -151,7 +156,8 @@ impl App {
         let Some(stop) = stop.and_then(|stop| tour::STOPS.get(stop)) else { return };
         stop.set(&mut self.settings);
         self.settings_changed(ctx);
-        self.run.pick(ctx, Pick::Index(stop.picture));
+        self.run.use_data(ctx, &NetworkData::Mnist);
+        self.run.pick(ctx, Pick::Index(stop.image));
         self.settings.test_index = self.run.test_index();
         self.gallery.is_open = stop.browse.is_some();
         if let Some(filter) = stop.browse {
@@ -168,12 +174,12 @@ impl App {
             TrainIntent::FolderDialog => self.dialog.ask(Purpose::TrainingFolder, notify(ctx)),
             TrainIntent::Use => {
                 self.run.begin_race();
-                self.use_trained();
+                self.use_trained(ctx);
             }
             TrainIntent::Epoch(epoch) => {
                 self.trainer.go_to(epoch);
                 if self.settings.training.follow {
-                    self.use_trained();
+                    self.use_trained(ctx);
                 }
             }
             TrainIntent::Forget => self.trainer.forget_earlier(),

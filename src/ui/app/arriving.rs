@@ -1,5 +1,7 @@
 //! Files, pictures and results that arrive: from dialogs, jobs, the clipboard, or dropped on the window.
 
+use std::sync::Arc;
+
 use eframe::egui::{Context, Event};
 
 use super::built_in::built_in_sources;
@@ -11,9 +13,11 @@ use crate::ui::shared::dialog::{Chosen, Purpose};
 use crate::ui::shared::intent::{Intent, KeepIntent, TrainIntent};
 use crate::ui::shared::notice::Notice;
 use crate::ui::shared::notify::notify;
+use crate::ui::shared::origin::Origin;
 use crate::ui::shared::paths;
 use crate::ui::shared::settings::Settings;
 use crate::ui::shared::tab::Tab;
+use crate::ui::shared::test_set::{NetworkData, TestSet};
 
 /// Said where a file dialog brought nothing.
 const NO_DIALOG: &str = "No file was chosen. If no dialog opened, type the path.";
@@ -48,24 +52,36 @@ impl App {
     }
 
     pub(super) fn take_session(&mut self, ctx: &Context, opened: sessions::Opened) {
-        let sessions::Opened { settings, source, image, origin, path } = opened;
+        let origin = self.place_of(ctx, &opened);
+        let sessions::Opened { settings, source, image, path, .. } = opened;
         self.settings = Settings { theme: self.settings.theme, tab: Tab::Run, ..settings };
         self.run.set_sources(built_in_sources());
         self.run.begin_race();
-        let choice = self.settings.network;
+        let (choice, preparation) = (self.settings.network, self.settings.preparation);
         if let Some(source) = source {
-            self.use_source(source);
-            self.settings.network = choice;
+            self.use_source(ctx, source);
+            (self.settings.network, self.settings.preparation) = (choice, preparation);
         }
         self.settings_changed(ctx);
         self.run.restore(ctx, image, origin);
         self.notice = Some(Notice::good(format!("Opened {}.", path.display())));
     }
 
+    /// Where the image of a session came from: the test set in use, else MNIST's, else a file.
+    fn place_of(&mut self, ctx: &Context, opened: &sessions::Opened) -> Origin {
+        let is_of = |set: &&Arc<TestSet>| opened.picture.data.as_deref() == Some(&*set.hash);
+        let set = self.run.library().filter(is_of).map(Arc::clone);
+        if let Some((index, set)) = set.and_then(|set| Some((opened.picture.index_in(&set.images)?, set))) {
+            return set.origin(index);
+        }
+        self.run.use_data(ctx, &NetworkData::Mnist);
+        opened.origin.clone()
+    }
+
     pub(super) fn drain_dialog(&mut self, ctx: &Context) {
         match self.dialog.poll() {
             None => {}
-            Some((Purpose::Picture, Chosen::File(path))) => self.open_files(vec![path]),
+            Some((Purpose::Picture | Purpose::TestFolder, Chosen::File(path))) => self.open_files(vec![path]),
             Some((Purpose::TrainingFolder, Chosen::File(folder))) => {
                 self.settings.training.folder = folder.display().to_string();
             }
@@ -74,7 +90,7 @@ impl App {
             Some((Purpose::SaveReport, Chosen::Nothing)) => self.paper.reproducer.hint(NO_DIALOG),
             Some((Purpose::SaveFigure(_), Chosen::File(path))) => self.paper.exports.save(path, notify(ctx)),
             Some((Purpose::SaveFigure(_), Chosen::Nothing)) => self.paper.exports.hint(NO_DIALOG),
-            Some((Purpose::Picture, Chosen::Nothing)) => self.run.hint_opening(NO_DIALOG),
+            Some((Purpose::Picture | Purpose::TestFolder, Chosen::Nothing)) => self.run.hint_opening(NO_DIALOG),
             Some((Purpose::SaveModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Save(path))),
             Some((Purpose::LoadModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Load(path))),
             Some((Purpose::SaveModel | Purpose::LoadModel, Chosen::Nothing)) => self.trainer.hint(NO_DIALOG),

@@ -3,12 +3,16 @@
 use crate::dataset::DIGITS;
 use crate::network::{HiddenCount, Network, Units, model_file};
 use crate::ui::shared::network_sources::{NetworkSource, NetworkSources};
+use crate::ui::shared::test_set::NetworkData;
 
 /// The networks inside the program.
 pub(super) fn built_in_sources() -> NetworkSources {
     let built_in = |name: &str| {
-        model_file::built_in(name)
-            .map(|model| NetworkSource { model: model.into(), origin: format!("built-in {name}") })
+        model_file::built_in(name).map(|model| NetworkSource {
+            model: model.into(),
+            origin: format!("built-in {name}"),
+            data: NetworkData::Mnist,
+        })
     };
     NetworkSources { plain: built_in("ann").unwrap_or_else(untrained), trained: built_in("fhn") }
 }
@@ -17,5 +21,5 @@ pub(super) fn built_in_sources() -> NetworkSources {
 fn untrained() -> NetworkSource {
     let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), Units::Sigmoid, 0);
     let model = crate::network::Model { network, card: crate::network::ModelCard::default() };
-    NetworkSource { model: model.into(), origin: "untrained".to_owned() }
+    NetworkSource { model: model.into(), origin: "untrained".to_owned(), data: NetworkData::Unknown }
 }

@@ -5,27 +5,29 @@ use eframe::egui::Context;
 use super::built_in::built_in_sources;
 use super::state::App;
 use crate::experiment::Intervention;
+use crate::image::Preparation;
 use crate::network::Gamma;
 use crate::neuron::{ControlParameter, Epsilon};
 use crate::ui::shared::network_choice::NetworkChoice;
 use crate::ui::shared::network_sources::NetworkSource;
 use crate::ui::shared::parameters::Parameter;
 use crate::ui::shared::settings::Settings;
+use crate::ui::shared::test_set::NetworkData;
 use crate::ui::theme;
 
 impl App {
     /// Changes what is done to the selected neurons.
-    pub(super) fn treat(&mut self, change: impl Fn(&mut Intervention)) {
+    pub(super) fn intervene(&mut self, change: impl Fn(&mut Intervention)) {
         let selection: Vec<usize> = self.settings.selection().collect();
         for neuron in selection {
             change(self.settings.interventions.entry(neuron).or_default());
         }
-        self.run.set_treatments(&self.settings.interventions);
+        self.run.set_interventions(&self.settings.interventions);
     }
 
-    pub(super) fn treat_only(&mut self, neuron: usize, change: impl Fn(&mut Intervention)) {
+    pub(super) fn intervene_on(&mut self, neuron: usize, change: impl Fn(&mut Intervention)) {
         change(self.settings.interventions.entry(neuron).or_default());
-        self.run.set_treatments(&self.settings.interventions);
+        self.run.set_interventions(&self.settings.interventions);
     }
 
     /// Brings everything in line with settings that came from elsewhere.
@@ -34,9 +36,33 @@ impl App {
         theme::apply(ctx, self.settings.theme);
         self.settings.network = self.run.sources().nearest(self.settings.network);
         self.run.set_order(self.settings.order);
-        self.run.set_treatments(&self.settings.interventions);
-        self.run.set_preparation(ctx, self.settings.preparation);
-        self.run.set_network(self.settings.network, &self.settings.parameters);
+        self.run.set_interventions(&self.settings.interventions);
+        let preparation = self.settings.preparation;
+        self.choose_network(ctx, self.settings.network);
+        self.settings.preparation = preparation;
+        self.run.set_preparation(ctx, preparation);
+    }
+
+    /// Uses a network, with the test set that it belongs to where that is another one than before.
+    pub(super) fn choose_network(&mut self, ctx: &Context, choice: NetworkChoice) {
+        let before = (self.run.network().source().data.clone(), self.run.network().is_of_digits());
+        self.settings.network = choice;
+        self.run.set_network(choice, &self.settings.parameters);
+        let data = self.run.network().source().data.clone();
+        if !data.is(&before.0) {
+            self.run.use_data(ctx, &data);
+        }
+        let is_of_digits = self.run.network().is_of_digits();
+        if is_of_digits != before.1 {
+            self.prepare_for(ctx, is_of_digits);
+        }
+    }
+
+    /// Pictures of digits are fitted and centred; others are scaled whole, as the images that such networks are trained on.
+    fn prepare_for(&mut self, ctx: &Context, digits: bool) {
+        let preparation = Preparation { fit: digits, centre: digits };
+        self.settings.preparation = preparation;
+        self.run.set_preparation(ctx, preparation);
     }
 
     pub(super) fn set_parameter(&mut self, parameter: Parameter, value: f64) {
@@ -55,30 +81,32 @@ impl App {
         self.settings = Settings { tab: self.settings.tab, ..Settings::default() };
         self.run.set_sources(built_in_sources());
         self.settings_changed(ctx);
+        self.run.use_data(ctx, &NetworkData::Mnist);
         self.run.restart();
         ctx.set_zoom_factor(1.0);
     }
 
-    pub(super) fn use_trained(&mut self) {
+    pub(super) fn use_trained(&mut self, ctx: &Context) {
         if let Some(source) = self.trainer.source() {
-            self.use_source(source);
+            self.use_source(ctx, source);
         }
     }
 
-    /// Lets the Run tab read with another network.
-    pub(super) fn use_source(&mut self, source: NetworkSource) {
+    /// Lets the Run tab use another network.
+    pub(super) fn use_source(&mut self, ctx: &Context, source: NetworkSource) {
         let mut sources = self.run.sources().clone();
+        let mut choice = self.settings.network;
         if source.model.network.units.fhn().is_some() {
             sources.trained = Some(source);
-            self.settings.network = NetworkChoice::Trained;
+            choice = NetworkChoice::Trained;
         } else {
             sources.plain = source;
-            if self.settings.network == NetworkChoice::Trained {
+            if choice == NetworkChoice::Trained {
                 // The Trained network is another one; the calibrated form shows what this one learned.
-                self.settings.network = NetworkChoice::Calibrated;
+                choice = NetworkChoice::Calibrated;
             }
         }
         self.run.set_sources(sources);
-        self.run.set_network(self.settings.network, &self.settings.parameters);
+        self.choose_network(ctx, choice);
     }
 }

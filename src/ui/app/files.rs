@@ -63,7 +63,7 @@ impl App {
             }
             KeepIntent::ResetNeurons => {
                 self.settings.interventions.clear();
-                self.run.set_treatments(&self.settings.interventions);
+                self.run.set_interventions(&self.settings.interventions);
                 self.run.restart();
             }
         }
@@ -91,7 +91,7 @@ impl App {
                 self.keep(ctx, move || sessions::save(session, &model, &path).map(Kept::Saved));
             }
             None => {
-                self.notice = Some(Notice::bad("There is no digit to save. Draw one, or take one from the test set."));
+                self.notice = Some(Notice::bad("There is no image to save. Draw one, or take one from the test set."));
             }
         }
     }

@@ -114,7 +114,8 @@ impl App {
                 done.into_iter().map(Intent::Train).collect()
             }
             Tab::Paper => {
-                let done = paper::tab::show(ui, place, &self.settings, (&self.paper, self.run.network()));
+                let done =
+                    paper::tab::show(ui, place, &self.settings, (&self.paper, self.run.network(), self.run.labels()));
                 done.into_iter().map(Intent::Paper).collect()
             }
         }
@@ -126,18 +127,18 @@ impl eframe::App for App {
         self.run.drain(ctx);
         // A person who went back to an epoch stays there.
         if self.trainer.drain() && self.settings.training.follow && self.trainer.shown().is_none() {
-            self.use_trained();
+            self.use_trained(ctx);
         }
         if self.settings.tab == Tab::Train {
-            self.features.follow(ctx, self.trainer.layers());
+            self.features.follow(ctx, self.trainer.layers(), self.trainer.test_set());
         }
         if let Some(source) = self.trainer.drain_file() {
             self.run.begin_race();
-            self.use_source(source);
+            self.use_source(ctx, source);
         }
-        if self.settings.tab == Tab::Run {
+        if let Some(set) = self.run.library().filter(|_| self.settings.tab == Tab::Run) {
             let plain = self.run.sources().plain.model.clone();
-            self.survey.follow(self.run.network(), &plain, self.settings.lower == LowerView::Window);
+            self.survey.follow((self.run.network(), set), &plain, self.settings.lower == LowerView::Window);
         }
         let is_open = self.settings.tab == Tab::Paper;
         let examined = Examined { network: self.run.network(), test_set: self.run.library() };

@@ -136,7 +136,7 @@ fn keep_menu(ui: &mut Ui, path: &mut String, intents: &mut Vec<Intent>) {
             (
                 KeepIntent::ResetNeurons,
                 "Reset neurons",
-                "Puts all neurons back to (0.5, 0.5) and releases those that are held, silenced or stimulated.",
+                "Puts all neurons back to (0.5, 0.5) and releases those that are clamped, ablated or stimulated.",
             ),
         ] {
             if ui.button(name).on_hover_text(tooltip).clicked() {
@@ -176,19 +176,19 @@ const FILES: [(KeepFile, &str, &str); 4] = [
     (
         KeepFile::OpenSession,
         "Open session…",
-        "Settings, digit, network and answer as they were saved. “nullcline run FILE” does it on the command line.",
+        "Settings, image, network and answer as they were saved. “nullcline run FILE” does it on the command line.",
     ),
     (
         KeepFile::SaveSession,
         "Save session…",
-        "Settings, digit, treatments, fingerprints of network and data, and the answer. A network that is not built in is \
+        "Settings, image, interventions, fingerprints of network and data, and the answer. A network that is not built in is \
          written beside it.",
     ),
     (KeepFile::SavePicture, "Save picture…", "The window as it is, as a PNG."),
     (
         KeepFile::SaveAnimation,
         "Save animation…",
-        "Six seconds of the Run tab as a GIF; under a name without .gif, as numbered PNG pictures in a folder.",
+        "Six seconds of the Run tab as a GIF; under a name without .gif, as numbered PNG files in a folder.",
     ),
 ];
 
@@ -239,7 +239,7 @@ fn time_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
     }
 }
 
-/// Which network reads; drawn from right to left.
+/// Which network is in use; drawn from right to left.
 fn network_ui(ui: &mut Ui, settings: &Settings, run: &RunModel, intents: &mut Vec<Intent>) {
     let combo =
         ComboBox::from_id_salt("network").width(130.0).selected_text(settings.network.name()).show_ui(ui, |ui| {

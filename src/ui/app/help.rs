@@ -6,21 +6,21 @@ use super::keys::SHORTCUTS;
 use crate::ui::shared::intent::Intent;
 
 const SEEN: [(&str, &str); 5] = [
-    ("Wall", "a hundred neurons, each on its phase plane: x across, y up. Blue ones oscillate, yellow ones rest."),
-    ("Green lines", "x = −(a + I). The digit sets each neuron's current I and so moves its line."),
+    ("Wall", "the hidden neurons, each on its phase plane: x across, y up. Blue ones oscillate, yellow ones rest."),
+    ("Green lines", "x = −(a + I). The image sets each neuron's current I and so moves its line."),
     ("Orange line", "y = x − x³/3. Where the lines cross is the equilibrium: filled if stable, hollow if not."),
     (
         "State",
-        "neurons keep their state: a new digit, slider or network bends their paths, nothing starts anew. Restart does.",
+        "neurons keep their state: a new image, slider or network bends their paths, nothing starts anew. Restart does.",
     ),
-    ("Answer", "each of ten outputs leads for a share of the time; the digit that leads longest is the answer."),
+    ("Answer", "each output leads for a share of the time; the class that leads longest is the answer."),
 ];
 
 const TO_TRY: [&str; 4] = [
     "Drag gamma through zero: the answer turns over, since the mean of x is −(a + I) for every neuron.",
-    "Drag a past 1: the lines leave the middle branch, the cycles die, and the hundred neurons come to rest.",
+    "Drag a past 1: the lines leave the middle branch, the cycles vanish, and all neurons come to rest.",
     "Lower epsilon: cycles become square, jumps sudden, turns shorter. Then compare period measured and predicted.",
-    "Switch Transplant to Calibrated at gamma −1: the digits that the paper's network gets wrong come out right.",
+    "Switch Transplant to Calibrated at gamma −1: digits that the paper's network gets wrong are classified correctly.",
 ];
 
 /// Draws the help. What is asked for in it, if anything.

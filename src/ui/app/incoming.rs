@@ -29,7 +29,7 @@ pub(super) enum Kind {
     Picture,
     Network,
     Session,
-    /// A folder with pictures to learn from, or a file of one.
+    /// A folder with images, or a file of one.
     Data,
     /// A folder without.
     Folder,

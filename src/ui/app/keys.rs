@@ -2,7 +2,7 @@
 
 use eframe::egui::{Context, Key, Modifiers};
 
-use crate::dataset::DIGITS;
+use crate::dataset::Class;
 use crate::ui::shared::intent::{Intent, Pick, RunIntent};
 use crate::ui::shared::settings::Settings;
 use crate::ui::shared::tab::Tab;
@@ -11,8 +11,8 @@ use crate::ui::shared::tab::Tab;
 pub(crate) const SHORTCUTS: [(&str, &str); 10] = [
     ("Space", "pause, and go on"),
     (", and .", "a tenth of a time unit back and forth"),
-    ("R", "a random test digit"),
-    ("0 … 9", "a test digit of that class"),
+    ("R", "a random test image"),
+    ("0 … 9", "a test image of that digit, or of one of the first ten classes"),
     ("C", "clear the canvas"),
     ("Ctrl Z, Ctrl V", "bring back what was on the canvas before; take the picture, or the files, on the clipboard"),
     ("Tab, arrows", "from control to control; move a slider, choose a neuron"),
@@ -60,9 +60,9 @@ pub(crate) fn intents(ctx: &Context, settings: &Settings, help_is_open: bool) ->
     if pressed(Modifiers::COMMAND, Key::Z) {
         run(RunIntent::Undo);
     }
-    for (digit, key) in DIGITS.all().zip(DIGIT_KEYS) {
+    for (class, key) in (0..).map(Class::new).zip(DIGIT_KEYS) {
         if pressed(Modifiers::NONE, key) {
-            run(RunIntent::Pick(Pick::OfDigit(digit)));
+            run(RunIntent::Pick(Pick::OfClass(class)));
         }
     }
     intents

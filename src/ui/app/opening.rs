@@ -58,7 +58,8 @@ impl App {
             Kind::Picture => self.run.is_opening(),
             Kind::Network => self.trainer.is_reading(),
             Kind::Session => self.keeping.is_some(),
-            Kind::Data | Kind::Folder => false,
+            Kind::Data => self.run.is_loading_data(),
+            Kind::Folder => false,
         }
     }
 
@@ -75,7 +76,7 @@ impl App {
             Kind::Picture => self.run.open(ctx, path),
             Kind::Network => self.trainer.load(path, notify(ctx)),
             Kind::Session => self.open_session(ctx, path),
-            Kind::Data => self.learn_from(&path),
+            Kind::Data => self.take_data(ctx, &path),
             Kind::Folder => self.say(Notice::bad(format!(
                 "{}: a folder without files in MNIST's format (train-images-idx3-ubyte and the others)",
                 path.display()
@@ -90,16 +91,35 @@ impl App {
         self.notice = said;
     }
 
-    fn learn_from(&mut self, path: &Path) {
+    /// Images to train on, and in the Run tab to try networks on.
+    fn take_data(&mut self, ctx: &Context, path: &Path) {
         let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
         let shown = folder.display().to_string();
-        self.say(Notice::good(format!("Train learns from {shown} next: press Start there.")));
+        if self.settings.tab == Tab::Run {
+            self.run.open_data(ctx, folder.to_owned());
+        }
+        self.say(Notice::good(format!("Train uses {shown} next: press Start there.")));
         let form = &mut self.settings.training;
         (form.folder, form.set) = (shown, TrainingSet::Folder);
     }
 
+    /// What became of a test set for the Run tab.
+    fn tell_data(&mut self) {
+        let notice = match (self.run.open_error(), self.run.library().filter(|_| !self.run.is_on_mnist())) {
+            (Some(error), _) => Notice::bad(error),
+            (None, Some(set)) => Notice::good(set.describe()),
+            (None, None) => return,
+        };
+        self.opening.are_several = true;
+        self.say(notice);
+    }
+
     /// Says what became of a file where the tab in view does not, or there are several.
     fn tell(&mut self, kind: Kind) {
+        if kind == Kind::Data && self.settings.tab == Tab::Run {
+            self.tell_data();
+            return;
+        }
         let home = if kind == Kind::Network { Tab::Train } else { Tab::Run };
         if self.settings.tab == home && !self.opening.are_several {
             return;
@@ -107,7 +127,7 @@ impl App {
         let notice = match kind {
             Kind::Picture => match (self.run.open_error(), self.run.specimen().origin()) {
                 (Some(error), _) => Notice::bad(error),
-                (None, Origin::File { name }) => Notice::good(format!("Opened {name}; Run reads it.")),
+                (None, Origin::File { name }) => Notice::good(format!("Opened {name}; it is in Run.")),
                 (None, _) => return,
             },
             Kind::Network => match self.trainer.file_message() {

@@ -21,11 +21,11 @@ pub(crate) fn figure(kind: PlotKind, view: &RunView<'_>, trainer: &Trainer) -> R
         PlotKind::Window => run::window(view),
         PlotKind::Cost => train::cost(trainer),
         PlotKind::Accuracy => train::accuracy(trainer),
-        PlotKind::EachDigit => train::each_digit(trainer),
+        PlotKind::EachClass => train::each_class(trainer),
     };
     let panel = panel.ok_or_else(|| match kind {
         PlotKind::Outputs | PlotKind::Shares => "There is no answer to plot yet.".to_owned(),
-        PlotKind::Window => "Open “Accuracy by window” first; it is computed there.".to_owned(),
+        PlotKind::Window => "Open “Accuracy by T” first; it is computed there.".to_owned(),
         _ => "There is no training to plot yet.".to_owned(),
     })?;
     Ok(Figure::new(kind.name(), SIZE, 1, vec![panel]))

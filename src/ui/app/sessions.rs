@@ -13,6 +13,7 @@ use crate::ui::run::model::run_model::RunModel;
 use crate::ui::shared::network_sources::NetworkSource;
 use crate::ui::shared::origin::Origin;
 use crate::ui::shared::settings::Settings;
+use crate::ui::shared::test_set::{NetworkData, TestSet};
 
 /// Names that are tried for a network beside a session, at most.
 const MOST_NAMES: u32 = 1000;
@@ -27,26 +28,25 @@ pub(crate) struct Opened {
     pub(crate) source: Option<NetworkSource>,
     /// What is read.
     pub(crate) image: InputImage,
-    /// Where that came from.
+    /// Where that came from, as far as MNIST is concerned.
     pub(crate) origin: Origin,
+    /// The same as the session has it.
+    pub(crate) picture: SessionPicture,
     /// The file.
     pub(crate) path: PathBuf,
 }
 
-/// The session as the window stands; `None` if there is no digit.
+/// The session as the window stands; `None` if there is no image.
 pub(crate) fn session(settings: &Settings, run: &RunModel) -> Option<Session> {
     let specimen = run.specimen();
     let image = specimen.image()?;
-    let test_index = match specimen.origin() {
-        Origin::Test { index, .. } => Some(*index),
-        _ => None,
-    };
+    let test_image = specimen.origin().test_image();
     let source = run.network().source();
     let model = SessionModel { name: model_name(source), fingerprint: source.model.fingerprint() };
     let picture = SessionPicture {
         name: specimen.origin().describe(),
-        test_index,
-        data: test_index.and_then(|_| run.library_hash()).map(str::to_owned),
+        test_index: test_image.map(|image| image.index),
+        data: test_image.map(|image| image.data.as_ref().to_owned()),
         pixels: SessionPicture::encode(image),
     };
     let mut session = Session::new(model, run.network().layer(), picture);
@@ -114,14 +114,19 @@ pub(crate) fn open(path: &Path) -> Result<Opened, String> {
     settings.parameters.a = session.layer.a;
     settings.parameters.epsilon = session.layer.epsilon;
     let built_in = model_file::built_in(&session.model.name).is_some();
-    let source = (!built_in).then(|| NetworkSource { model: Arc::new(model), origin: session.model.name.clone() });
+    let source = (!built_in).then(|| NetworkSource {
+        model: Arc::new(model),
+        origin: session.model.name.clone(),
+        data: NetworkData::Unknown,
+    });
     let image = session.picture.image().ok_or_else(|| format!("{}: it has no picture", path.display()))?;
-    let test = session.picture.test_index.and_then(|_| crate::dataset::embedded_test().ok());
-    let origin = match test.and_then(|test| Some((session.picture.index_in(&test)?, test))) {
-        Some((index, test)) => Origin::Test { index, label: test.labels()[index] },
+    let test = session.picture.test_index.and_then(|_| TestSet::mnist().ok());
+    let origin = match test.and_then(|test| Some((session.picture.index_in(&test.images)?, test))) {
+        Some((index, test)) => test.origin(index),
         None => Origin::File { name: session.picture.name.clone() },
     };
-    Ok(Opened { settings: settings.sanitized(), source, image, origin, path: path.to_owned() })
+    let picture = session.picture;
+    Ok(Opened { settings: settings.sanitized(), source, image, origin, picture, path: path.to_owned() })
 }
 
 /// What was done with a file.

@@ -52,14 +52,14 @@ pub struct App {
 }
 
 impl App {
-    /// A window with these settings. Nothing in here waits: pictures are loaded in the background.
+    /// A window with these settings. Nothing in here waits: images are loaded in the background.
     pub fn new(ctx: &Context, settings: Settings) -> Self {
         let sources = built_in_sources();
         let mut settings = settings.sanitized();
         settings.network = sources.nearest(settings.network);
         theme::apply(ctx, settings.theme);
         let mut run = RunModel::new(ctx, sources, &settings);
-        run.set_treatments(&settings.interventions);
+        run.set_interventions(&settings.interventions);
         Self {
             run,
             survey: TestSetSurvey::new(ctx),

@@ -24,8 +24,8 @@ pub(crate) struct Stop {
     title: &'static str,
     text: &'static str,
     set: fn(&mut Settings),
-    /// The test picture that is shown.
-    pub(crate) picture: usize,
+    /// The image of MNIST's test set that is shown.
+    pub(crate) image: usize,
     /// What the test set's thumbnails are filtered by, where they are opened.
     pub(crate) browse: Option<fn() -> Filter>,
 }
@@ -34,30 +34,30 @@ pub(crate) struct Stop {
 pub(crate) const STOPS: [Stop; 6] = [
     Stop {
         title: "Hopf at |c| = 1",
-        text: "gamma is 0, so no neuron hears the digit: all have c = a = 0.9 and oscillate. Drag a past 1. At the \
-               Andronov-Hopf bifurcation the equilibrium fills in, the cycle dies, and the hundred come to rest.",
+        text: "gamma is 0, so the digit drives no neuron: all have c = a = 0.9 and oscillate. Drag a past 1. At the \
+               Andronov-Hopf bifurcation the equilibrium becomes stable, the cycle vanishes, and all neurons come to rest.",
         set: |settings| run_at(settings, NetworkChoice::Transplant, (0.0, 0.9)),
-        picture: 0,
+        image: 0,
         browse: None,
     },
     Stop {
         title: "Why gamma must be negative",
-        text: "The time mean of x is −(a + I), so with gamma = +0.5 every output is turned upside down, and the answer is as \
-               wrong as can be. Drag gamma through 0 to −0.5 and watch the accuracy at the upper right.",
+        text: "The time mean of x is −(a + I), so with gamma = +0.5 every output is turned upside down, and the accuracy falls \
+               far below chance. Drag gamma through 0 to −0.5 and watch the accuracy at the upper right.",
         set: |settings| run_at(settings, NetworkChoice::Transplant, (0.5, 0.0)),
-        picture: 0,
+        image: 0,
         browse: None,
     },
     Stop {
         title: "Ripple and vote",
         text: "Colours now show x: the neurons swing together, and so do the outputs. At a single moment the largest may be \
-               wrong; the vote over T = 100 evens that out. Drag back in the ribbon; look at “Accuracy by window” too.",
+               wrong; the vote over the observation window T = 100 evens that out. Drag back in the ribbon; look at “Accuracy by T” too.",
         set: |settings| {
             run_at(settings, NetworkChoice::Transplant, (-0.5, 0.0));
             settings.colouring = Colouring::X;
             settings.order = Order::Contribution;
         },
-        picture: 18,
+        image: 18,
         browse: None,
     },
     Stop {
@@ -65,27 +65,27 @@ pub(crate) const STOPS: [Stop; 6] = [
         text: "The same weights, but I = gamma tanh(z/2), and the output layer reads (1 − (x + a)/gamma)/2: its time mean is \
                the very sigmoid that the network was trained with. Compare the accuracies with the Transplant's.",
         set: |settings| run_at(settings, NetworkChoice::Calibrated, (-1.0, 0.0)),
-        picture: 18,
+        image: 18,
         browse: None,
     },
     Stop {
         title: "Digit 8",
-        text: "The network that the paper trained with neurons inside read 0.1 % of the eights right. These are the eights \
-               that the transplant misses: click one and see who takes its time. Then let “Trained with FHN” read them.",
+        text: "The network that the paper trained with neurons inside classified 0.1 % of the eights correctly. These are the \
+               eights that the transplant misses: click one and see which output leads. Then choose “Trained with FHN”.",
         set: |settings| run_at(settings, NetworkChoice::Transplant, (-0.5, 0.0)),
-        picture: 61,
+        image: 61,
         browse: Some(|| Filter { label: Some(Class::new(8)), only: Only::Wrong, ..Filter::default() }),
     },
     Stop {
         title: "Training with neurons inside",
-        text: "The mean law gives the gradient of every neuron exactly. Press Start: the weights become strokes, the digit is \
-               read better and better, and the Run tab follows. Then go back through the epochs with the slider.",
+        text: "The mean law gives the gradient of every neuron exactly. Press Start: the weights become strokes, the accuracy \
+               rises, and the Run tab follows. Then go back through the epochs with the slider.",
         set: |settings| {
             settings.tab = Tab::Train;
             settings.training.choose(TrainingKind::Exact);
             settings.training.follow = true;
         },
-        picture: 18,
+        image: 18,
         browse: None,
     },
 ];

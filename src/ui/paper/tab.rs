@@ -13,13 +13,14 @@ use crate::ui::shared::intent::PaperIntent;
 use crate::ui::shared::paper_view::Page;
 use crate::ui::shared::settings::Settings;
 use crate::ui::theme;
+use crate::ui::widgets::class_labels::ClassLabels;
 
 /// Draws the tab into `rect`.
 pub(crate) fn show(
     ui: &mut Ui,
     rect: Rect,
     settings: &Settings,
-    (model, network): (&PaperModel, &ActiveNetwork),
+    (model, network, labels): (&PaperModel, &ActiveNetwork, &ClassLabels),
 ) -> Vec<PaperIntent> {
     let mut intents = Vec::new();
     let inner = rect.shrink2(vec2(theme::PADDING, theme::GAP));
@@ -32,7 +33,7 @@ pub(crate) fn show(
             Page::Map => landscape_ui(ui, settings, (model, &model.map, Page::Map), &mut intents),
             Page::Table(index) => sheets::table_ui(ui, &model.reproducer, index),
             Page::Figure(index) => sheets::figure_ui(ui, settings, (model, index), &mut intents),
-            Page::Errors => errors_ui(ui, settings, (&model.errors, network), &mut intents),
+            Page::Errors => errors_ui(ui, settings, (&model.errors, network, labels), &mut intents),
         }
     });
     intents

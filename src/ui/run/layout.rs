@@ -18,7 +18,7 @@ const ANSWER_WIDTH: std::ops::RangeInclusive<f32> = 330.0..=460.0;
 pub(crate) struct Places {
     /// Upper left: the digit.
     pub(crate) digit: Rect,
-    /// Upper middle: the hundred.
+    /// Upper middle: the wall of neurons.
     pub(crate) wall: Rect,
     /// Upper right: one neuron.
     pub(crate) neuron: Rect,

@@ -1,4 +1,4 @@
-//! The Run tab: a digit goes in at the left, a hundred neurons move in the middle, an answer grows at the right.
+//! The Run tab: the image at the left, the neurons in the middle, the answer at the right.
 
 mod layout;
 pub(crate) mod model;

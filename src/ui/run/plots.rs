@@ -6,7 +6,7 @@ use super::view::RunView;
 use crate::network::Rule;
 use crate::neuron::{Equilibrium, activator_nullcline, multiple};
 use crate::report::{self, Axis, Bar, Corner, FIRST_CLASSES, Ground, Mark, Panel, Rgb, Shape, Stroke, class_colour};
-use crate::ui::shared::plots::{TRAIL, digit_bars, line};
+use crate::ui::shared::plots::{TRAIL, class_bars, line};
 
 /// What is of second rank.
 const GREY: Rgb = Rgb::hex(0x0059_646F);
@@ -75,7 +75,7 @@ pub(crate) fn motion(view: &RunView<'_>) -> Panel {
         .with_legend(Corner::TopRight)
 }
 
-/// c of the hundred neurons.
+/// c of all neurons.
 pub(crate) fn drives(view: &RunView<'_>) -> Panel {
     let drives = view.run.live().drives();
     let reach = f64::from(drives.iter().fold(1.5_f32, |most, drive| most.max(drive.abs())));
@@ -100,31 +100,31 @@ pub(crate) fn drives(view: &RunView<'_>) -> Panel {
     .with(hopf(1.0))
 }
 
-/// The ten outputs of the protocol's run; none without an answer.
+/// The outputs of the protocol's run; none without an answer.
 pub(crate) fn outputs(view: &RunView<'_>) -> Option<Panel> {
     let race = &view.run.answer()?.race;
     let mut panel = Panel::new(caption(view), Axis::new("t").from_to(0.0, 100.0), Axis::new("outputs"));
     let every = 100.0 / SAMPLES as f64;
-    for digit in view.run.network().readout().classes().all() {
+    for class in view.run.network().readout().classes().all() {
         let points = race.outputs().enumerate();
-        let points = points.map(|(at, outputs)| (multiple(at as u64 + 1, every), f64::from(outputs[digit.index()])));
-        let stroke = Stroke::solid(class_colour(digit, Ground::Light)).thin();
-        panel = panel.with(line(&digit.to_string(), points.collect(), stroke));
+        let points = points.map(|(at, outputs)| (multiple(at as u64 + 1, every), f64::from(outputs[class.index()])));
+        let stroke = Stroke::solid(class_colour(class, Ground::Light)).thin();
+        panel = panel.with(line(&view.run.labels().short(class), points.collect(), stroke));
     }
     Some(panel.with_legend(Corner::TopRight))
 }
 
-/// The time shares of the ten digits; none without an answer.
+/// The time shares of the classes; none without an answer.
 pub(crate) fn shares(view: &RunView<'_>) -> Option<Panel> {
     let shares = &view.run.answer()?.shares;
-    Some(digit_bars(caption(view), "share of time, %", shares.iter().copied().map(Some)))
+    Some(class_bars((caption(view), "share of time, %"), view.run.labels(), shares.iter().copied().map(Some)))
 }
 
-/// The accuracy against the length of the window; none before it is computed.
+/// The accuracy against the length of the observation window; none before it is computed.
 pub(crate) fn window(view: &RunView<'_>) -> Option<Panel> {
     let along = view.survey.along().filter(|along| !along.is_empty())?;
     let mut panel =
-        Panel::new(caption(view), Axis::new("window T").from_to(0.0, 100.0), Axis::new("percent read right"));
+        Panel::new(caption(view), Axis::new("observation window T").from_to(0.0, 100.0), Axis::new("accuracy, %"));
     for ((index, rule), colour) in Rule::ALL.into_iter().enumerate().zip([TRAIL, report::ACTIVATOR, GREY]) {
         // Without what multiplying left behind: 4.8, not 4.800000000000001.
         let round = |window: f64| (window * 1e9).round() / 1e9;

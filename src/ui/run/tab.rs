@@ -1,4 +1,4 @@
-//! The Run tab: a digit goes in at the left, a hundred neurons move in the middle, an answer grows at the right.
+//! The Run tab: the image at the left, the neurons in the middle, the answer at the right.
 
 use eframe::egui::{Rect, Stroke, Ui, UiBuilder, vec2};
 
@@ -17,7 +17,7 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, rect: Rect, picture_path: &m
     panel(ui, places.wall, |ui| neurons::show(view, ui, &mut intents));
     panel(ui, places.neuron, |ui| neuron::show(view, ui, &mut intents));
     panel(ui, places.outputs, |ui| outputs::show(view, ui, &mut intents));
-    panel(ui, places.answer, |ui| answer::show(view, ui));
+    panel(ui, places.answer, |ui| answer::show(view, ui, &mut intents));
     intents
 }
 

@@ -8,8 +8,8 @@ use crate::ui::shared::settings::Settings;
 pub(crate) struct RunView<'a> {
     /// The settings.
     pub(crate) settings: &'a Settings,
-    /// Digit, network, neurons, answer.
+    /// Image, network, neurons, answer.
     pub(crate) run: &'a RunModel,
-    /// What the network reads in the test set.
+    /// The answers to the test set.
     pub(crate) survey: &'a TestSetSurvey,
 }

@@ -8,13 +8,15 @@ use crate::experiment::{Constraint, Interventions};
 use crate::image::InputImage;
 use crate::network::{Coupling, FhnLayer, Network, Readout};
 use crate::neuron::Current;
+use crate::ui::widgets::class_labels::ClassLabels;
 
 /// A network whose hidden layer is the neurons on the wall.
 pub(crate) struct ActiveNetwork {
     source: NetworkSource,
+    labels: ClassLabels,
     layer: FhnLayer,
     readout: Readout,
-    /// The same without the neurons that are silenced.
+    /// The same without the neurons that are ablated.
     active: Readout,
 }
 
@@ -25,11 +27,13 @@ impl ActiveNetwork {
         let layer = layer(&source.model.network, choice, parameters);
         let readout = readout(&source.model.network, &layer);
         let active = readout.clone();
-        Self { source, layer, readout, active }
+        let model = &source.model;
+        let labels = ClassLabels::new(model.card.classes.as_ref(), model.network.classes());
+        Self { source, labels, layer, readout, active }
     }
 
-    /// Lets the outputs no longer hear the neurons that are silenced.
-    pub(crate) fn hear(&mut self, interventions: &Interventions) {
+    /// Takes the neurons that are ablated out of the outputs.
+    pub(crate) fn ablate(&mut self, interventions: &Interventions) {
         self.active = self.readout.clone();
         let neurons = self.neurons();
         for (&neuron, intervention) in interventions.iter().filter(|(neuron, _)| **neuron < neurons) {
@@ -42,6 +46,16 @@ impl ActiveNetwork {
     /// The weights and where they came from.
     pub(crate) fn source(&self) -> &NetworkSource {
         &self.source
+    }
+
+    /// What its classes are called.
+    pub(crate) fn labels(&self) -> &ClassLabels {
+        &self.labels
+    }
+
+    /// Whether it was trained on digits of the size of MNIST's, as far as its card says.
+    pub(crate) fn is_of_digits(&self) -> bool {
+        self.labels.are_digits() && self.source.model.card.image_size.is_none()
     }
 
     /// The hidden layer's settings.
@@ -59,7 +73,7 @@ impl ActiveNetwork {
         self.source.model.network.inputs_of(image)
     }
 
-    /// The drive c = a + I of each neuron. With no picture there is no current: c = a.
+    /// The drive c = a + I of each neuron. With no image there is no current: c = a.
     pub(crate) fn drives(&self, inputs: Option<&[f32]>) -> Vec<f32> {
         match inputs {
             Some(inputs) => inputs.iter().map(|input| self.layer.drive(*input)).collect(),
@@ -77,9 +91,9 @@ impl ActiveNetwork {
         &self.readout
     }
 
-    /// How strongly a neuron speaks for a digit, per unit of x.
-    pub(crate) fn weight(&self, neuron: usize, digit: Class) -> f32 {
-        self.readout.weight(neuron, digit.index())
+    /// A neuron's weight on the output of a class, per unit of x.
+    pub(crate) fn weight(&self, neuron: usize, class: Class) -> f32 {
+        self.readout.weight(neuron, class.index())
     }
 
     /// The current I = c − a of a drive.

@@ -17,8 +17,10 @@ pub(crate) enum Purpose {
     LoadModel,
     /// A place to save a model.
     SaveModel,
-    /// A folder with pictures to learn from.
+    /// A folder with images to train on.
     TrainingFolder,
+    /// A folder with images to try networks on.
+    TestFolder,
     /// A folder for the report.
     SaveReport,
     /// A session, a picture or an animation.
@@ -103,7 +105,9 @@ fn ask(purpose: Purpose) -> Chosen {
                 .set_file_name("network.safetensors")
                 .save_file(),
         ),
-        Purpose::TrainingFolder => pollster::block_on(dialog.set_title("A folder in MNIST's format").pick_folder()),
+        Purpose::TrainingFolder | Purpose::TestFolder => {
+            pollster::block_on(dialog.set_title("A folder in MNIST's format").pick_folder())
+        }
         Purpose::SaveReport => pollster::block_on(dialog.set_title("A folder for the report").pick_folder()),
         Purpose::SaveFigure(format) => pollster::block_on(
             dialog

@@ -20,7 +20,7 @@ use crate::ui::theme::ThemeChoice;
 use crate::ui::widgets::canvas::CanvasEvent;
 use crate::ui::widgets::matrix::Cell;
 
-/// A picture of the test set.
+/// An image of the test set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pick {
     /// The one before.
@@ -29,8 +29,8 @@ pub(crate) enum Pick {
     Next,
     /// Any.
     Random,
-    /// Any of this digit.
-    OfDigit(Class),
+    /// Any of this class.
+    OfClass(Class),
     /// This one; the last one if there are not so many.
     Index(usize),
 }
@@ -88,14 +88,14 @@ pub(crate) enum KeepIntent {
     CancelAnimation,
     /// Bring the sliders back to their usual values.
     ResetParameters,
-    /// Put the neurons back to their start, and release those that are treated.
+    /// Put the neurons back to their start, and release those with an intervention.
     ResetNeurons,
 }
 
 /// Something to do in the Run tab.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum RunIntent {
-    /// Let another network read.
+    /// Use another network.
     Network(NetworkChoice),
     /// Stop or start time.
     TogglePause,
@@ -121,8 +121,14 @@ pub(crate) enum RunIntent {
     PenWidth(f32),
     /// Pen or eraser.
     Erases(bool),
-    /// Take a picture of the test set.
+    /// Take an image of the test set.
     Pick(Pick),
+    /// Read another of the digits of the picture.
+    Piece(usize),
+    /// Try networks on MNIST.
+    Mnist,
+    /// Ask for a folder of images to try networks on.
+    DataDialog,
     /// Ask for a picture file.
     OpenDialog,
     /// Open the files that a text names.
@@ -137,13 +143,13 @@ pub(crate) enum RunIntent {
     Field(bool),
     /// Put the large neuron somewhere.
     Place(State),
-    /// Hold the selected neurons where they are, or let them go.
-    Constraint(bool),
-    /// Silence the selected neurons, or let them be heard.
-    Silence(bool),
+    /// Clamp the selected neurons where they are, or let them go.
+    Clamp(bool),
+    /// Ablate the selected neurons, or let them contribute again.
+    Ablate(bool),
     /// Give the selected neurons a stimulus.
     Stimulate(Stimulus),
-    /// Undo all that is done to neurons.
+    /// Undo all interventions on neurons.
     Release,
     /// Show the neurons as they were that many ticks ago.
     LookBack(u64),
@@ -180,7 +186,7 @@ pub(crate) enum TrainIntent {
     Epoch(Option<u32>),
     /// Forget the curves of earlier runs.
     Forget,
-    /// Ask for a folder with pictures to learn from.
+    /// Ask for a folder with images to train on.
     FolderDialog,
     /// Ask for a file to save the trained network to.
     SaveDialog,
@@ -199,9 +205,9 @@ pub(crate) enum PaperIntent {
     Page(Page),
     /// Let the confusion matrix be that of the largest mean, or of the longest winner.
     ByMean(bool),
-    /// Show the pictures of a cell.
+    /// Show the images of a cell.
     Cell(Option<Cell>),
-    /// Read this picture of the test set in the Run tab.
+    /// Take this image of the test set in the Run tab.
     Play(usize),
     /// Recompute the paper.
     Reproduce {

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 /// What is shown at the lower left of the Run tab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LowerView {
-    /// The ten outputs in time.
+    /// The outputs in time.
     #[default]
     Outputs,
-    /// The accuracy against the length of the window.
+    /// The accuracy against the length of the observation window.
     Window,
 }

@@ -1,4 +1,4 @@
-//! What more than one tab needs: settings, intents, the network and the picture, files.
+//! What more than one tab needs: settings, intents, the network and the image, files.
 
 pub(crate) mod active_network;
 pub(crate) mod dialog;
@@ -22,5 +22,6 @@ pub(crate) mod prepared;
 pub(crate) mod settings;
 pub(crate) mod specimen;
 pub(crate) mod tab;
+pub(crate) mod test_set;
 pub(crate) mod training_form;
 pub(crate) mod wall_look;

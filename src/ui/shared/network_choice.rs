@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::network::Coupling;
 
-/// Which network reads the digit.
+/// Which network is in use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NetworkChoice {
     /// The plain network with its sigmoids replaced, as in the paper.
     Transplant,
     /// The same with currents and readout scaled so that the time mean is the sigmoid.
     Calibrated,
-    /// Trained with the neurons inside; where there is none, the transplant reads.
+    /// Trained with the neurons inside; where there is none, the transplant is used.
     #[default]
     Trained,
 }
@@ -33,8 +33,8 @@ impl NetworkChoice {
     pub(crate) fn explanation(self) -> &'static str {
         match self {
             Self::Transplant => {
-                "The paper's experiment: a plain network, trained with sigmoids, whose hundred sigmoids are replaced by \
-                 neurons. I = gamma tanh(z), and the output layer reads x."
+                "The paper's experiment: a plain network, trained with sigmoids, whose sigmoids are replaced by \
+                 neurons. I = gamma tanh(z), and the output layer receives x."
             }
             Self::Calibrated => {
                 "The same weights, but I = gamma tanh(z/2), read as (1 − (x + a)/gamma)/2. The time mean of what is read \

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::network_choice::NetworkChoice;
+use super::test_set::NetworkData;
 use crate::network::Model;
 
 /// A model and where it came from.
@@ -12,6 +13,8 @@ pub(crate) struct NetworkSource {
     pub(crate) model: Arc<Model>,
     /// Where from, for people: "built in", a file's name, "being trained".
     pub(crate) origin: String,
+    /// The test set that belongs to it.
+    pub(crate) data: NetworkData,
 }
 
 /// The networks that there are to choose from.

@@ -7,7 +7,7 @@ use crate::network::Rule;
 /// A page of the Paper tab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Page {
-    /// The confusion matrix of the network in the Run tab, with the pictures behind each cell.
+    /// The confusion matrix of the network in the Run tab, with the images behind each cell.
     #[default]
     Errors,
     /// Its accuracy against gamma.

@@ -7,20 +7,20 @@ pub(crate) enum PlotKind {
     PhasePlane,
     /// x and y of the large neuron.
     Motion,
-    /// c of the hundred neurons.
+    /// c of all neurons.
     Drives,
-    /// The ten outputs of the protocol's run.
+    /// The outputs of the protocol's run.
     Outputs,
-    /// The time shares of the ten digits.
+    /// The time shares of the classes.
     Shares,
-    /// The accuracy against the length of the window.
+    /// The accuracy against the length T of the observation window.
     Window,
     /// The cost of the training against the epoch.
     Cost,
     /// The accuracies against the epoch.
     Accuracy,
-    /// The accuracy on each digit.
-    EachDigit,
+    /// The recall of each class.
+    EachClass,
 }
 
 impl PlotKind {
@@ -34,7 +34,7 @@ impl PlotKind {
         Self::Window,
         Self::Cost,
         Self::Accuracy,
-        Self::EachDigit,
+        Self::EachClass,
     ];
 
     /// As the window calls it.
@@ -43,12 +43,12 @@ impl PlotKind {
             Self::PhasePlane => "Phase plane",
             Self::Motion => "x and y in time",
             Self::Drives => "Histogram of c",
-            Self::Outputs => "Ten outputs",
+            Self::Outputs => "Outputs",
             Self::Shares => "Shares of time",
-            Self::Window => "Accuracy by window",
+            Self::Window => "Accuracy by T",
             Self::Cost => "Cost by epoch",
             Self::Accuracy => "Accuracy by epoch",
-            Self::EachDigit => "Accuracy on each digit",
+            Self::EachClass => "Recall of each class",
         }
     }
 }

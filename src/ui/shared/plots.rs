@@ -6,6 +6,7 @@ use super::paths::{has_extension, is_of_another_kind, with_extension};
 use crate::dataset::Class;
 use crate::file;
 use crate::report::{Axis, Bar, Figure, Ground, Mark, Panel, Rgb, Stroke, class_colour};
+use crate::ui::widgets::class_labels::ClassLabels;
 
 /// The trail and the traces of a neuron, on white.
 pub(crate) const TRAIL: Rgb = Rgb::hex(0x0009_69DA);
@@ -15,13 +16,17 @@ pub(crate) fn line(name: &str, points: Vec<(f64, f64)>, stroke: Stroke) -> Mark 
 }
 
 /// Bars, one a class, of shares from 0 to 1; none for a class that is absent.
-pub(crate) fn digit_bars(title: String, what: &str, shares: impl ExactSizeIterator<Item = Option<f64>>) -> Panel {
-    let names = (0..shares.len()).map(|class| class.to_string());
-    let mut panel = Panel::new(title, Axis::new("digit").named(names), Axis::new(what));
+pub(crate) fn class_bars(
+    (title, what): (String, &str),
+    labels: &ClassLabels,
+    shares: impl ExactSizeIterator<Item = Option<f64>>,
+) -> Panel {
+    let name = |class: usize| labels.short(Class::new(class as u8));
+    let mut panel = Panel::new(title, Axis::new(labels.noun()).named((0..shares.len()).map(name)), Axis::new(what));
     for (class, share) in shares.enumerate() {
         let bars = share.map(|share| Bar { at: class as f64, height: 100.0 * share, spread: None });
         panel = panel.with(Mark::Bars {
-            name: class.to_string(),
+            name: labels.of(Class::new(class as u8)),
             bars: bars.into_iter().collect(),
             width: 0.8,
             colour: class_colour(Class::new(class as u8), Ground::Light),

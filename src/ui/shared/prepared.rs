@@ -1,9 +1,38 @@
 //! A picture on its way to 28 x 28 pixels.
 
-use crate::image::{Centred, Ink, Preparation};
+use crate::image::{Centred, Ink, Preparation, Remark, pieces};
 
 /// Pixels on a side of a drawing as it is shown.
 pub(super) const DRAWING_SIDE: usize = 224;
+
+/// Digits of one picture that are read, at most.
+const MOST_PIECES: usize = 12;
+
+/// A picture file that was opened.
+#[derive(Clone, Debug)]
+pub(crate) struct OpenedPicture {
+    /// Its name, without the folder.
+    pub(crate) name: String,
+    /// All of it.
+    pub(super) whole: Prepared,
+    /// Its digits, each alone, in reading order; empty if all ink may be one digit.
+    pub(super) pieces: Vec<Prepared>,
+    /// A remark on its quality.
+    pub(super) remark: Option<Remark>,
+}
+
+impl OpenedPicture {
+    /// Prepares the ink of a picture, and each of its digits, in every way.
+    pub(crate) fn of(name: String, ink: &Ink, remark: Option<Remark>) -> Self {
+        let found = pieces(ink);
+        let is_readable = remark.is_none_or(|remark| !remark.forbids_answer());
+        let several = found.len() > 1 && is_readable;
+        let pieces = found.iter().take(MOST_PIECES).filter(|_| several).map(Prepared::of);
+        let pieces: Vec<Prepared> = pieces.filter(Prepared::has_ink).collect();
+        let pieces = if pieces.len() > 1 { pieces } else { Vec::new() };
+        Self { name, whole: Prepared::of(ink), pieces, remark }
+    }
+}
 
 /// Ink on its way to 28 x 28 pixels. For a photograph this takes time, so it can be made in another thread.
 #[derive(Clone, Debug)]
@@ -23,6 +52,11 @@ impl Prepared {
     pub(super) fn with(ink: &Ink, ways: &[Preparation]) -> Self {
         let centred = ways.iter().map(|way| (*way, way.apply(ink))).collect();
         Self { whole: squared(ink, DRAWING_SIDE), centred }
+    }
+
+    /// Whether there is a digit to read.
+    fn has_ink(&self) -> bool {
+        self.by(Preparation::default()).is_some()
     }
 
     pub(super) fn by(&self, preparation: Preparation) -> Option<&Centred> {

@@ -27,7 +27,7 @@ pub struct Settings {
     pub tab: Tab,
     /// Dark or light.
     pub theme: ThemeChoice,
-    /// Which network reads.
+    /// Which network is in use.
     pub network: NetworkChoice,
     /// The sliders.
     pub parameters: Parameters,
@@ -39,13 +39,13 @@ pub struct Settings {
     pub order: Order,
     /// What the wall's colours mean.
     pub colouring: Colouring,
-    /// The neuron shown large, 0 to 99.
+    /// The neuron shown large, counted from 0.
     pub selected: usize,
     /// Others that are laid over it.
     pub also: Vec<usize>,
     /// The large phase plane shows the vector field.
     pub field: bool,
-    /// What is done to neurons.
+    /// Interventions on neurons.
     pub interventions: Interventions,
     /// What is shown at the lower left.
     pub lower: LowerView,
@@ -55,7 +55,7 @@ pub struct Settings {
     pub pen_width: f32,
     /// The left button erases.
     pub erases: bool,
-    /// The test picture shown first.
+    /// The test image shown first.
     pub test_index: usize,
     /// The Train tab.
     pub training: TrainingForm,
@@ -108,7 +108,7 @@ impl Settings {
         std::iter::once(self.selected).chain(self.also.iter().copied())
     }
 
-    /// Chooses and treats only neurons that there are.
+    /// Keeps choices and interventions to neurons that there are.
     pub(crate) fn keep_below(&mut self, neurons: usize) {
         self.selected = self.selected.min(neurons.saturating_sub(1));
         let selected = self.selected;

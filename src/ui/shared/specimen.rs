@@ -1,12 +1,12 @@
-//! The digit that is read, as it came and as the network sees it.
+//! The image that is read: the input, and what the network is given.
 
 use eframe::egui::Context;
 
 use super::origin::Origin;
-use super::prepared::{DRAWING_SIDE, Prepared, bytes};
-use crate::dataset::ImageSet;
+use super::prepared::{DRAWING_SIDE, OpenedPicture, Prepared, bytes};
+use super::test_set::TestSet;
 use crate::image::centring::FITTED_SIDE;
-use crate::image::{Centred, Drawing, Ink, InputImage, Preparation, SIDE, centre};
+use crate::image::{Centred, Drawing, Ink, InputImage, Preparation, Remark, SIDE, centre};
 use crate::network::Preprocessing;
 use crate::ui::widgets::picture::{Enlarge, Picture};
 
@@ -17,7 +17,7 @@ const MOST_PAST: usize = 50;
 struct Past {
     origin: Origin,
     drawing: Drawing,
-    file: Option<Prepared>,
+    file: Option<OpenedPicture>,
     image: Option<InputImage>,
     drawn_over: bool,
 }
@@ -33,11 +33,13 @@ pub(crate) struct Specimen {
     drawn_over: bool,
     preparation: Preparation,
     /// A picture file, prepared in every way.
-    file: Option<Prepared>,
+    file: Option<OpenedPicture>,
+    /// Which of its digits is read.
+    piece: usize,
     image: Option<InputImage>,
-    /// What the network has done to the picture before it sees it.
+    /// The preprocessing of the network in use.
     normalisation: Preprocessing,
-    /// As large as it came.
+    /// The input, whole.
     pub(crate) whole: Picture,
     /// The ink fitted into 20 x 20.
     pub(crate) fitted: Picture,
@@ -56,13 +58,13 @@ impl Specimen {
         self.preparation
     }
 
-    /// Takes other steps, with the digit that is there too. The pictures of the test set came prepared.
+    /// Takes other steps, with the image that is there too. Those of the test set came prepared.
     pub(crate) fn set_preparation(&mut self, ctx: &Context, preparation: Preparation) {
         self.preparation = preparation;
         match self.origin {
             Origin::Drawn => self.draw(ctx, |_| ()),
             Origin::File { .. } => self.show_file(ctx),
-            Origin::Nothing | Origin::Test { .. } => {}
+            Origin::Nothing | Origin::Test(_) => {}
         }
     }
 
@@ -76,7 +78,7 @@ impl Specimen {
         &self.drawing
     }
 
-    /// What the network has done to the picture before it sees it.
+    /// The preprocessing of the network in use.
     pub(crate) fn normalisation(&self) -> Preprocessing {
         self.normalisation
     }
@@ -98,10 +100,37 @@ impl Specimen {
         self.image.as_ref()
     }
 
-    /// Takes a picture of a set.
-    pub(crate) fn pick(&mut self, ctx: &Context, set: &ImageSet, index: usize) {
-        let Some(&label) = set.labels().get(index) else { return };
-        self.restore(ctx, set.image(index), Origin::Test { index, label });
+    /// Takes an image of a set.
+    pub(crate) fn pick(&mut self, ctx: &Context, set: &TestSet, index: usize) {
+        if index < set.images.len() {
+            self.restore(ctx, set.images.image(index), set.origin(index));
+        }
+    }
+
+    /// The digits of a picture, as the network is given them, in reading order; none where there is only one.
+    pub(crate) fn pieces(&self) -> Vec<InputImage> {
+        self.pieces_of_file().iter().filter_map(|piece| Some(piece.by(self.preparation)?.image.clone())).collect()
+    }
+
+    /// Where the whole picture is scaled to the input, it is one.
+    fn pieces_of_file(&self) -> &[Prepared] {
+        self.file.as_ref().filter(|_| self.preparation.fit).map_or(&[], |file| file.pieces.as_slice())
+    }
+
+    /// Which of [`Specimen::pieces`] is read.
+    pub(crate) fn piece(&self) -> usize {
+        self.piece
+    }
+
+    /// Reads another of the digits of the picture.
+    pub(crate) fn choose_piece(&mut self, ctx: &Context, piece: usize) {
+        self.piece = piece;
+        self.show_file(ctx);
+    }
+
+    /// A remark on the quality of the picture.
+    pub(crate) fn remark(&self) -> Option<Remark> {
+        self.file.as_ref().and_then(|file| file.remark)
     }
 
     /// Keeps what is on the canvas, before something else takes its place.
@@ -140,6 +169,7 @@ impl Specimen {
     fn bring_back(&mut self, ctx: &Context) {
         let Some(Past { origin, drawing, file, image, drawn_over }) = self.past.pop() else { return };
         (self.origin, self.drawing, self.file, self.drawn_over) = (origin, drawing, file, drawn_over);
+        self.piece = 0;
         match (&self.origin, image) {
             (Origin::Nothing | Origin::Drawn, _) => self.change(ctx, |_| ()),
             (Origin::File { .. }, _) if self.file.is_some() => self.show_file(ctx),
@@ -148,7 +178,7 @@ impl Specimen {
         }
     }
 
-    /// Takes a picture that came prepared.
+    /// Takes an image that came prepared.
     pub(crate) fn restore(&mut self, ctx: &Context, image: InputImage, origin: Origin) {
         self.keep();
         self.origin = origin;
@@ -157,7 +187,7 @@ impl Specimen {
 
     fn show(&mut self, ctx: &Context, image: InputImage) {
         self.whole.set(ctx, SIDE, image.pixels(), Enlarge::Smooth);
-        // The set's pictures are centred already. Their ink is cut out only to show what was done to them.
+        // The images of a set are centred already. Their ink is cut out only to show what was done to them.
         let values = image.pixels().iter().map(|ink| f32::from(*ink) / 255.0).collect();
         match Ink::new(SIDE, SIDE, values).and_then(|ink| centre(&ink)) {
             Some(centred) => self.fitted.set(ctx, FITTED_SIDE, &bytes(&centred.fitted), Enlarge::Pixels),
@@ -168,18 +198,24 @@ impl Specimen {
     }
 
     /// Takes a picture file.
-    pub(crate) fn open(&mut self, ctx: &Context, name: String, prepared: Prepared) {
+    pub(crate) fn open(&mut self, ctx: &Context, picture: OpenedPicture) {
         self.keep();
-        self.origin = Origin::File { name };
-        self.file = Some(prepared);
+        self.origin = Origin::File { name: picture.name.clone() };
+        self.file = Some(picture);
+        self.piece = 0;
         self.show_file(ctx);
     }
 
     fn show_file(&mut self, ctx: &Context) {
-        if let Some(file) = self.file.take() {
-            self.take(ctx, &file);
-            self.file = Some(file);
+        let Some(file) = self.file.take() else { return };
+        let forbidden = file.remark.is_some_and(Remark::forbids_answer);
+        let piece = file.pieces.get(self.piece).filter(|_| self.preparation.fit).unwrap_or(&file.whole);
+        self.take(ctx, piece);
+        self.whole.set(ctx, DRAWING_SIDE, &file.whole.whole, Enlarge::Smooth);
+        if forbidden {
+            self.image = None;
         }
+        self.file = Some(file);
     }
 
     /// Changes the drawing. On a picture that was not drawn, drawing starts anew.

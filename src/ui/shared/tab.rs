@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The tabs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tab {
-    /// A digit goes in, neurons move, an answer grows.
+    /// An image, the neurons, the answer.
     #[default]
     Run,
     /// Training.

@@ -1,4 +1,4 @@
-//! The Train tab's form: which network, which pictures, which settings.
+//! The Train tab's form: which network, which images, which settings.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,10 +6,10 @@ use super::parameters::Parameters;
 use crate::network::Preprocessing;
 use crate::network::{Coupling, FhnLayer, HiddenCount, Method, PaperScheme, Recipe, TrainingSettings};
 
-/// Which pictures a network is trained with.
+/// Which images a network is trained on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TrainingSet {
-    /// All 60,000, tried on all 10,000.
+    /// All 60,000 of MNIST, tried on all 10,000.
     #[default]
     Full,
     /// The paper's: 10,000, tried on 1,000, as many of each digit.
@@ -54,7 +54,7 @@ impl TrainingKind {
                  gradient; outputs are trained to lead by more than their ripple."
             }
             Self::Paper => {
-                "Section 4 of the paper: forward through the neurons, watched at a random instant; backward through the \
+                "Section 4 of the paper: forward through the neurons, sampled at a random instant; backward through the \
                  derivative of a sigmoid."
             }
         }
@@ -69,7 +69,7 @@ pub struct TrainingForm {
     pub kind: TrainingKind,
     /// Its neurons, if it has any.
     pub neurons: Parameters,
-    /// Which pictures.
+    /// Which images.
     pub set: TrainingSet,
     /// The folder they are in, if they are in one.
     pub folder: String,
@@ -77,13 +77,13 @@ pub struct TrainingForm {
     pub hidden: HiddenCount,
     /// How often all images are gone through.
     pub epochs: u32,
-    /// Pictures that share a step.
+    /// Images that share a step.
     pub batch_size: u32,
     /// The learning rate at the start.
     pub learning_rate: f64,
-    /// Decides the starting weights and the order of the pictures.
+    /// Decides the starting weights and the order of the images.
     pub seed: u64,
-    /// Pictures are made alike before the network sees them: [`Preprocessing::MomentNormalisation`].
+    /// Moment normalisation before the input layer: [`Preprocessing::MomentNormalisation`].
     pub normalise: bool,
     /// The Run tab uses the network that is being trained.
     pub follow: bool,
@@ -148,7 +148,7 @@ impl TrainingForm {
             TrainingKind::Exact => format!("fhn --method exact --gamma {gamma} --a {a} --epsilon {epsilon}"),
             TrainingKind::Paper => format!("fhn --method paper --gamma {gamma} --a {a} --epsilon {epsilon}"),
         };
-        let pictures = match self.set {
+        let images = match self.set {
             TrainingSet::Full => String::new(),
             TrainingSet::Paper => " --subset paper".to_owned(),
             TrainingSet::Folder => format!(" --data {:?}", self.folder.trim()),
@@ -157,7 +157,7 @@ impl TrainingForm {
         let hidden = if self.hidden.is_default() { String::new() } else { format!(" --hidden {}", self.hidden.get()) };
         let Self { epochs, batch_size, learning_rate, seed, .. } = self;
         format!(
-            "nullcline train --network {network}{pictures} --epochs {epochs} --seed {seed} --learning-rate {learning_rate} \
+            "nullcline train --network {network}{images} --epochs {epochs} --seed {seed} --learning-rate {learning_rate} \
              --batch {batch_size}{hidden}{normalise}"
         )
     }

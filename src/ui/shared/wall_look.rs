@@ -1,4 +1,4 @@
-//! How the hundred neurons are arranged and coloured.
+//! How the neurons are arranged and coloured.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,11 +10,11 @@ pub enum Order {
     Index,
     /// From the lowest current to the highest.
     Current,
-    /// By the weight on the answer, the strongest advocate first.
+    /// By the weight on the output of the answer, the largest first.
     Weight,
     /// Those that oscillate first.
     Regime,
-    /// By what they add to the answer's lead over the second digit, in the time mean.
+    /// By what they add to the answer's lead over the second class, in the time mean.
     Contribution,
 }
 
@@ -39,10 +39,10 @@ impl Order {
             Self::Index => "As in the network.",
             Self::Current => "From the lowest drive c = a + I to the highest.",
             Self::Regime => "Those that oscillate first.",
-            Self::Weight => "By their weight on the output of the answer, the strongest advocate first.",
+            Self::Weight => "By their weight on the output of the answer, the largest first.",
             Self::Contribution => {
-                "By what each adds, in the time mean, to the lead of the answer's output over that of the second digit: \
-                 the margin's friends first, its enemies last."
+                "By what each adds, in the time mean, to the lead of the answer's output over that of the second class: \
+                 positive contributions first, negative ones last."
             }
         }
     }

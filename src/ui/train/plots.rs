@@ -3,7 +3,7 @@
 use super::model::trainer::Trainer;
 use crate::network::EpochReport;
 use crate::report::{self, Axis, Corner, Panel, Rgb, Stroke};
-use crate::ui::shared::plots::{TRAIL, digit_bars, line};
+use crate::ui::shared::plots::{TRAIL, class_bars, line};
 
 /// A curve over the epochs: its name, its colour, and what of an epoch it shows.
 type Curve<'a> = (&'a str, Rgb, fn(&EpochReport) -> f64);
@@ -17,7 +17,7 @@ pub(crate) fn cost(trainer: &Trainer) -> Option<Panel> {
 pub(crate) fn accuracy(trainer: &Trainer) -> Option<Panel> {
     by_epoch(
         trainer,
-        "percent read right",
+        "accuracy, %",
         &[
             ("training", TRAIL, |report| 100.0 * report.train_accuracy),
             ("test", report::INHIBITOR, |report| 100.0 * report.test_accuracy),
@@ -36,8 +36,9 @@ fn by_epoch(trainer: &Trainer, what: &str, curves: &[Curve<'_>]) -> Option<Panel
     Some(panel.with_legend(Corner::TopRight))
 }
 
-/// The accuracy on each digit; none before the first epoch.
-pub(crate) fn each_digit(trainer: &Trainer) -> Option<Panel> {
+/// The recall of each class; none before the first epoch.
+pub(crate) fn each_class(trainer: &Trainer) -> Option<Panel> {
     let report = trainer.report()?;
-    Some(digit_bars(format!("after epoch {}", report.epoch), "percent read right", report.recall.iter().copied()))
+    let title = format!("after epoch {}", report.epoch);
+    Some(class_bars((title, "recall, %"), &trainer.labels(), report.recall.iter().copied()))
 }

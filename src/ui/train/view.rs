@@ -13,6 +13,6 @@ pub(crate) struct TrainView<'a> {
     pub(crate) trainer: &'a Trainer,
     /// The weights as pictures.
     pub(crate) features: &'a Features,
-    /// The digit that is kept while the network learns.
+    /// The image that is kept while the network is trained.
     pub(crate) specimen: &'a Specimen,
 }

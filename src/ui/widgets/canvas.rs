@@ -1,4 +1,4 @@
-//! The canvas for drawing a digit.
+//! The canvas.
 
 use eframe::egui::{self, CursorIcon, Event, PointerButton, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 

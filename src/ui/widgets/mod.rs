@@ -2,6 +2,7 @@
 
 pub(crate) mod bars;
 pub(crate) mod canvas;
+pub(crate) mod class_labels;
 pub(crate) mod figure;
 pub(crate) mod hover;
 pub(crate) mod icon;
@@ -12,5 +13,4 @@ pub(crate) mod picture;
 pub(crate) mod polyline;
 pub(crate) mod thumbnails;
 pub(crate) mod traces;
-
 pub(crate) mod weights;

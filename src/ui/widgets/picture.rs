@@ -61,7 +61,7 @@ impl Picture {
     /// Draws paper and ink into `rect`.
     pub(crate) fn paint(&self, ui: &Ui, rect: Rect) {
         let palette = Palette::of(ui);
-        ui.painter().rect_filled(rect, RADIUS, palette.paper);
+        ui.painter().rect_filled(rect, RADIUS, palette.background);
         if let Some(texture) = &self.texture {
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
             ui.painter().image(texture.id(), rect, whole, palette.ink);

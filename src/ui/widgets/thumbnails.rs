@@ -1,4 +1,6 @@
-//! Small pictures of digits in rows, to look through and to click.
+//! Small images in rows, to look through and to click.
+
+use std::sync::Arc;
 
 use eframe::egui::{
     Color32, ColorImage, Context, Rect, Role, Sense, Stroke, TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
@@ -8,22 +10,23 @@ use crate::dataset::ImageSet;
 use crate::image::SIDE;
 use crate::ui::theme::{self, Palette};
 
-/// Pictures side by side in the texture.
+/// Images side by side in the texture.
 const COLUMNS: usize = 16;
-/// Between two pictures.
+/// Between two images.
 const GAP: f32 = 4.0;
 
-/// Some pictures of a set in one texture.
+/// Some images of a set in one texture.
 #[derive(Default)]
 pub(crate) struct Atlas {
     indices: Vec<usize>,
+    of: Option<Arc<str>>,
     texture: Option<TextureHandle>,
 }
 
 impl Atlas {
-    /// Holds these pictures from now on; the texture is made anew only if they are others.
-    pub(crate) fn set(&mut self, ctx: &Context, set: &ImageSet, indices: &[usize]) {
-        if self.texture.is_some() && self.indices == indices {
+    /// Holds these images of a set with this fingerprint from now on; the texture is made anew only if they are others.
+    pub(crate) fn set(&mut self, ctx: &Context, (set, hash): (&ImageSet, &Arc<str>), indices: &[usize]) {
+        if self.texture.is_some() && self.indices == indices && self.of.as_ref() == Some(hash) {
             return;
         }
         let rows = indices.len().div_ceil(COLUMNS).max(1);
@@ -38,17 +41,18 @@ impl Atlas {
         let image = ColorImage::new([width, rows * SIDE], pixels);
         self.texture = Some(ctx.load_texture("thumbnails", image, TextureOptions::LINEAR));
         self.indices = indices.to_vec();
+        self.of = Some(Arc::clone(hash));
     }
 
-    /// Which pictures of the set it holds.
+    /// Which images of the set it holds.
     pub(crate) fn indices(&self) -> &[usize] {
         &self.indices
     }
 
-    /// Draws the picture at `place` of them into `rect`, on paper.
+    /// Draws the image at `place` of them into `rect`.
     pub(crate) fn paint(&self, ui: &Ui, place: usize, rect: Rect) {
         let palette = Palette::of(ui);
-        ui.painter().rect_filled(rect, theme::RADIUS, palette.paper);
+        ui.painter().rect_filled(rect, theme::RADIUS, palette.background);
         let Some(texture) = &self.texture else { return };
         let rows = self.indices.len().div_ceil(COLUMNS).max(1) as f32;
         let (column, row) = ((place % COLUMNS) as f32, (place / COLUMNS) as f32);
@@ -57,7 +61,7 @@ impl Atlas {
         ui.painter().image(texture.id(), rect.shrink(1.0), part, palette.ink);
     }
 
-    /// Draws them in rows of the width there is; which one of the set was clicked. `name` says what a picture is.
+    /// Draws them in rows of the width there is; which one of the set was clicked. `name` says what an image is.
     pub(crate) fn show(&self, ui: &mut Ui, side: f32, name: impl Fn(usize) -> String) -> Option<usize> {
         let palette = Palette::of(ui);
         let mut clicked = None;

@@ -1,4 +1,4 @@
-//! The outputs over the window, and the ribbon that says who leads.
+//! The outputs over the observation window, and the ribbon that says who leads.
 
 use eframe::egui::{
     Align2, Color32, FontId, Mesh, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2,
@@ -8,7 +8,10 @@ use super::polyline::PolylineMesh;
 use crate::dataset::Class;
 use crate::ui::theme::{Palette, RADIUS, SMALL};
 
-/// The outputs at each sample, from left to right, of a window that holds `capacity` samples.
+/// Points of all traces together, at most; with more, every second or third sample is left out.
+const MOST_POINTS: usize = 24_000;
+
+/// The outputs at each sample, from left to right, of an observation window that holds `capacity` samples.
 pub(crate) struct Outputs<'a> {
     /// The outputs at each sample so far, sample after sample, a value for each class.
     pub(crate) values: &'a [f32],
@@ -66,17 +69,18 @@ impl Outputs<'_> {
         let mut line = Vec::with_capacity(self.leaders.len());
         let classes = self.classes();
         let others = (0..classes).map(|class| Class::new(class as u8)).filter(|class| Some(*class) != self.leader);
-        for digit in others.chain(self.leader) {
-            let leads = Some(digit) == self.leader;
+        let stride = (self.values.len() / MOST_POINTS).max(1);
+        for class in others.chain(self.leader) {
+            let leads = Some(class) == self.leader;
             for (pass, range) in self.passes().into_iter().enumerate() {
                 line.clear();
-                line.extend(range.map(|sample| {
-                    let value = self.values[sample * classes + digit.index()];
+                line.extend(range.step_by(if leads { 1 } else { stride }).map(|sample| {
+                    let value = self.values[sample * classes + class.index()];
                     let up = (value - low) / (high - low);
                     pos2(self.across(rect, sample), inner.bottom() - up * inner.height())
                 }));
                 let strength = if leads { 1.0 } else { 0.6 } * if pass == 0 { 1.0 } else { 0.35 };
-                let color = palette.digit(digit).gamma_multiply(strength);
+                let color = palette.class(class).gamma_multiply(strength);
                 mesh.add(&line, if leads { 2.0 } else { 1.0 }, |_| color);
             }
         }
@@ -94,7 +98,7 @@ impl Outputs<'_> {
         let mut mesh = Mesh::default();
         for (pass, range) in self.passes().into_iter().enumerate() {
             let strength = if pass == 0 { 1.0 } else { 0.3 };
-            self.add_runs(&mut mesh, rect, range, |digit| palette.digit(digit).gamma_multiply(strength));
+            self.add_runs(&mut mesh, rect, range, |class| palette.class(class).gamma_multiply(strength));
         }
         ui.painter_at(rect).add(Shape::mesh(mesh));
         if let Some(decided) = self.decided {

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align2, Color32, FontId, Mesh, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
+use super::class_labels::{ClassLabels, elided};
 use crate::dataset::Class;
 use crate::image::SIDE;
 use crate::network::Dense;
@@ -10,7 +11,7 @@ use crate::ui::theme::{Palette, RADIUS, SMALL};
 /// The colour of a weight from -1 to 1.
 pub(crate) fn weight_color(weight: f32, palette: &Palette) -> Color32 {
     let end = if weight > 0.0 { palette.activator } else { palette.oscillating };
-    palette.paper.lerp_to_gamma(end, weight.abs().min(1.0))
+    palette.background.lerp_to_gamma(end, weight.abs().min(1.0))
 }
 
 /// The largest size of a neuron's weights; never zero.
@@ -32,23 +33,35 @@ pub(crate) fn show(ui: &mut Ui, hidden: &Dense, neuron: usize, side: f32) {
     ui.painter().add(Shape::mesh(mesh));
 }
 
-/// Draws a neuron's weights on the outputs, up for a class that it speaks for and down for one it speaks against.
-pub(crate) fn output_ui(ui: &mut Ui, weights: &[f32]) {
-    let (rect, response) = ui.allocate_exact_size(vec2(180.0, 58.0), Sense::hover());
+/// The width of the bars of a neuron's weights on the outputs, and the least of one bar.
+const OUTPUTS_WIDTH: f32 = 180.0;
+const LEAST_BAR: f32 = 1.2;
+/// The least width of a bar that has its class under it.
+const LEAST_NAMED: f32 = 14.0;
+/// Characters of a name under a bar.
+const SHORTEST: usize = 3;
+
+/// Draws a neuron's weights on the outputs, up where they are positive and down where they are negative.
+pub(crate) fn output_ui(ui: &mut Ui, weights: &[f32], labels: &ClassLabels) {
+    let whole = OUTPUTS_WIDTH.max(LEAST_BAR * weights.len() as f32);
+    let (rect, response) = ui.allocate_exact_size(vec2(whole, 58.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "weights on the outputs"));
     let palette = Palette::of(ui);
     let bars = rect.with_max_y(rect.bottom() - 13.0);
     ui.painter().rect_filled(bars, RADIUS, palette.well);
     let most = weights.iter().fold(f32::MIN_POSITIVE, |most, weight| most.max(weight.abs()));
     let width = bars.width() / weights.len().max(1) as f32;
-    for digit in (0..weights.len()).map(|class| Class::new(class as u8)) {
-        let left = bars.left() + width * digit.index() as f32;
-        let end = bars.center().y - 0.48 * bars.height() * weights[digit.index()] / most;
+    let gap = (0.12 * width).min(2.0);
+    for class in (0..weights.len()).map(|class| Class::new(class as u8)) {
+        let left = bars.left() + width * class.index() as f32;
+        let end = bars.center().y - 0.48 * bars.height() * weights[class.index()] / most;
         let (top, bottom) = (end.min(bars.center().y), end.max(bars.center().y));
-        let bar = Rect::from_min_max(pos2(left + 2.0, top), pos2(left + width - 2.0, bottom));
-        ui.painter().rect_filled(bar, 1, palette.digit(digit));
-        let at = pos2(left + width / 2.0, rect.bottom());
-        ui.painter().text(at, Align2::CENTER_BOTTOM, digit, FontId::proportional(SMALL), palette.dim);
+        let bar = Rect::from_min_max(pos2(left + gap, top), pos2(left + width - gap, bottom));
+        ui.painter().rect_filled(bar, 1, palette.class(class));
+        if width >= LEAST_NAMED {
+            let (at, text) = (pos2(left + width / 2.0, rect.bottom()), elided(&labels.of(class), SHORTEST));
+            ui.painter().text(at, Align2::CENTER_BOTTOM, text, FontId::proportional(SMALL), palette.dim);
+        }
     }
     ui.painter().hline(bars.x_range(), bars.center().y, Stroke::new(1.0, palette.dim));
 }

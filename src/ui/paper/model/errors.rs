@@ -1,8 +1,10 @@
-//! The confusion matrix of the network in the Run tab, and the pictures behind each of its cells.
+//! The confusion matrix of the network in the Run tab, and the images behind each of its cells.
+
+use std::sync::Arc;
 
 use eframe::egui::Context;
 
-use crate::dataset::{Class, ImageSet, embedded_test};
+use crate::dataset::Class;
 use crate::experiment::{Confusion, Survey, answers, mean_law_answers};
 use crate::job::Latest;
 use crate::network::Rule;
@@ -10,14 +12,16 @@ use crate::neuron::Timing;
 use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::evaluated_network::EvaluatedNetwork;
 use crate::ui::shared::notify::notify;
+use crate::ui::shared::test_set::TestSet;
 use crate::ui::widgets::matrix::Cell;
 use crate::ui::widgets::thumbnails::Atlas;
 
-/// Pictures that are shown at the most.
+/// Images that are shown at the most.
 const MOST: usize = 160;
 
 /// What a network answered to the test set.
 struct Reading {
+    of: Arc<TestSet>,
     answers: Vec<Class>,
     confusion: Confusion,
 }
@@ -26,6 +30,7 @@ struct Reading {
 #[derive(Clone)]
 struct Asked {
     evaluated: EvaluatedNetwork,
+    set: Arc<TestSet>,
     rule: Rule,
 }
 
@@ -37,7 +42,9 @@ pub(crate) struct Errors {
     error: Option<String>,
     cell: Option<Cell>,
     pub(crate) thumbnails: Atlas,
-    /// Pictures in the cell, also those that are not shown.
+    /// Why there is no matrix: the network has other classes than the set.
+    obstacle: Option<String>,
+    /// Images in the cell, also those that are not shown.
     pub(crate) in_cell: usize,
 }
 
@@ -45,13 +52,14 @@ impl Errors {
     /// Nothing is asked yet.
     pub(crate) fn new(ctx: &Context) -> Self {
         let wake = notify(ctx);
-        let mut survey: Option<Survey> = None;
+        let mut known: Option<(Arc<TestSet>, Survey)> = None;
         let readings = Latest::new(
             "answers-to-test-set",
             move || wake(),
             move |asked: Asked, stop| {
-                let set = embedded_test().map_err(|error| error.to_string())?;
-                let survey = survey.get_or_insert_with(|| Survey::new(set, Timing::default()));
+                let fresh = || (Arc::clone(&asked.set), Survey::new(asked.set.images.clone(), Timing::default()));
+                let kept = known.take().filter(|(of, _)| Arc::ptr_eq(of, &asked.set)).unwrap_or_else(fresh);
+                let (_, survey) = known.insert(kept);
                 let network = asked.evaluated.network();
                 let answers = match asked.rule {
                     Rule::Mean => {
@@ -61,52 +69,85 @@ impl Errors {
                     rule => answers(&survey.votes(&network, stop).map_err(|error| error.to_string())?, rule),
                 };
                 let confusion = Confusion::of(survey.set(), &answers);
-                Ok(Reading { answers, confusion })
+                Ok(Reading { of: asked.set, answers, confusion })
             },
         );
-        Self { readings, asked: None, reading: None, error: None, cell: None, thumbnails: Atlas::default(), in_cell: 0 }
+        Self {
+            readings,
+            asked: None,
+            reading: None,
+            error: None,
+            cell: None,
+            thumbnails: Atlas::default(),
+            obstacle: None,
+            in_cell: 0,
+        }
     }
 
-    /// Takes in answers, and asks anew if `network` or `rule` is not what was asked about.
-    pub(crate) fn follow(&mut self, ctx: &Context, network: &ActiveNetwork, rule: Rule, library: Option<&ImageSet>) {
+    /// Takes in answers, and asks anew if the network, the set or the rule is not what was asked about.
+    pub(crate) fn follow(&mut self, ctx: &Context, (network, set): (&ActiveNetwork, &Arc<TestSet>), rule: Rule) {
+        self.obstacle = set.obstacle(&network.source().model);
+        self.forget_other(set);
         if let Some(reading) = self.readings.poll() {
-            match reading.and_then(|reading| reading) {
-                Ok(reading) => {
-                    // Something to look at before the first click.
-                    self.cell = self.cell.or_else(|| reading.confusion.most_confused_pair());
-                    self.reading = Some(reading);
-                    self.error = None;
-                    self.show_cell(ctx, library);
-                }
-                Err(error) => self.error = Some(error),
-            }
+            self.take(ctx, reading.and_then(|reading| reading));
         }
         let (model, layer) = (&network.source().model, network.layer());
-        if self.asked.as_ref().is_some_and(|asked| asked.rule == rule && asked.evaluated.is(model, &layer)) {
+        let is_same = |asked: &Asked| asked.rule == rule && asked.evaluated.is(model, &layer);
+        if self.obstacle.is_some() || self.asked.as_ref().is_some_and(is_same) {
             return;
         }
-        let asked = Asked { evaluated: EvaluatedNetwork { model: model.clone(), layer }, rule };
+        let evaluated = EvaluatedNetwork { model: model.clone(), layer };
+        let asked = Asked { evaluated, set: Arc::clone(set), rule };
         self.readings.ask(asked.clone());
         self.asked = Some(asked);
     }
 
-    /// Shows the pictures of another cell.
-    pub(crate) fn select(&mut self, ctx: &Context, cell: Option<Cell>, library: Option<&ImageSet>) {
-        self.cell = cell;
-        self.show_cell(ctx, library);
+    fn take(&mut self, ctx: &Context, reading: Result<Reading, String>) {
+        let is_asked =
+            |reading: &Reading| self.asked.as_ref().is_some_and(|asked| Arc::ptr_eq(&asked.set, &reading.of));
+        match reading {
+            Ok(reading) if is_asked(&reading) => {
+                // Something to look at before the first click.
+                self.cell = self.cell.or_else(|| reading.confusion.most_confused_pair());
+                self.reading = Some(reading);
+                self.error = None;
+                self.show_cell(ctx);
+            }
+            Ok(_) => {}
+            Err(error) => self.error = Some(error),
+        }
     }
 
-    fn show_cell(&mut self, ctx: &Context, library: Option<&ImageSet>) {
-        let (Some(reading), Some((truth, answer)), Some(library)) = (&self.reading, self.cell, library) else {
+    /// What was computed of another set, or of a network with other classes, is not shown.
+    fn forget_other(&mut self, set: &Arc<TestSet>) {
+        let is_other = self.asked.as_ref().is_some_and(|asked| !Arc::ptr_eq(&asked.set, set));
+        if is_other || self.obstacle.is_some() {
+            (self.asked, self.reading, self.cell, self.error) = (None, None, None, None);
+        }
+    }
+
+    /// Why there is no matrix: the network has other classes than the set.
+    pub(crate) fn obstacle(&self) -> Option<&str> {
+        self.obstacle.as_deref()
+    }
+
+    /// Shows the images of another cell.
+    pub(crate) fn select(&mut self, ctx: &Context, cell: Option<Cell>) {
+        self.cell = cell;
+        self.show_cell(ctx);
+    }
+
+    fn show_cell(&mut self, ctx: &Context) {
+        let (Some(reading), Some((truth, answer))) = (&self.reading, self.cell) else {
             self.in_cell = 0;
             return;
         };
-        let pairs = library.labels().iter().zip(&reading.answers).enumerate();
+        let pairs = reading.of.images.labels().iter().zip(&reading.answers).enumerate();
         let indices: Vec<usize> =
             pairs.filter(|(_, (label, given))| **label == truth && **given == answer).map(|(index, _)| index).collect();
         self.in_cell = indices.len();
         let shown: Vec<usize> = indices.into_iter().take(MOST).collect();
-        self.thumbnails.set(ctx, library, &shown);
+        self.thumbnails.set(ctx, (&reading.of.images, &reading.of.hash), &shown);
     }
 
     /// The matrix, if there is one yet.
@@ -114,7 +155,12 @@ impl Errors {
         self.reading.as_ref().map(|reading| &reading.confusion)
     }
 
-    /// The cell whose pictures are shown.
+    /// The set that it is of.
+    pub(crate) fn set(&self) -> Option<&TestSet> {
+        self.reading.as_ref().map(|reading| &*reading.of)
+    }
+
+    /// The cell whose images are shown.
     pub(crate) fn cell(&self) -> Option<Cell> {
         self.cell
     }

@@ -1,11 +1,11 @@
 //! The values of gamma and a at which an accuracy is measured.
 
-/// Values of gamma and a, and how many pictures are asked about at each.
+/// Values of gamma and a, and how many images are asked about at each, at most.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Grid {
     pub(super) gammas: Vec<f64>,
     pub(super) controls: Vec<f64>,
-    pub(super) pictures: usize,
+    pub(super) images: usize,
 }
 
 fn steps(from: f64, to: f64, count: usize) -> Vec<f64> {
@@ -15,14 +15,14 @@ fn steps(from: f64, to: f64, count: usize) -> Vec<f64> {
 }
 
 impl Grid {
-    /// 41 gains at one a, on the whole test set.
+    /// 41 gains at one a, on the whole test set, of 10,000 images at most.
     pub(crate) fn sweep(a: f64) -> Self {
-        Self { gammas: steps(-2.0, 2.0, 41), controls: vec![a], pictures: 10_000 }
+        Self { gammas: steps(-2.0, 2.0, 41), controls: vec![a], images: 10_000 }
     }
 
-    /// 33 gains times 17 values of a, on 2,000 pictures.
+    /// 33 gains times 17 values of a, on 2,000 images.
     pub(crate) fn map() -> Self {
-        Self { gammas: steps(-2.0, 2.0, 33), controls: steps(-1.6, 1.6, 17), pictures: 2_000 }
+        Self { gammas: steps(-2.0, 2.0, 33), controls: steps(-1.6, 1.6, 17), images: 2_000 }
     }
 
     /// How many points.

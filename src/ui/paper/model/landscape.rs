@@ -1,16 +1,17 @@
 //! The accuracy of a network over gamma, or over gamma and a, computed in the background point by point.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::grid::Grid;
 use crate::control::StopToken;
-use crate::dataset::embedded_test;
 use crate::experiment::Survey;
 use crate::job::{Event, Reporter, Worker};
 use crate::network::{FhnNetwork, Gamma};
 use crate::neuron::{ControlParameter, Timing};
 use crate::report::{Axis, Corner, Figure, HeatMap, Mark, Panel, Rgb, Scale, Shape, Stroke};
 use crate::ui::shared::notify::Notify;
+use crate::ui::shared::test_set::TestSet;
 
 /// In figures: what is measured by the longest winner.
 const WINNER: Rgb = Rgb::hex(0x0009_69DA);
@@ -19,7 +20,17 @@ const MEAN: Rgb = Rgb::hex(0x00B3_5900);
 /// The settings of now.
 const NOW: Rgb = Rgb::hex(0x00CF_222E);
 /// From a line of the map to a person.
-const ACCURACY: &str = "accuracy, % of test pictures";
+const ACCURACY: &str = "accuracy, % of test images";
+
+/// What is measured.
+pub(crate) struct Measured {
+    /// The network.
+    pub(crate) network: FhnNetwork,
+    /// Where it came from.
+    pub(crate) name: String,
+    /// The images; those of MNIST where these are not unpacked yet.
+    pub(crate) set: Option<Arc<TestSet>>,
+}
 
 /// What one point came to.
 struct MeasuredPoint {
@@ -36,6 +47,8 @@ pub(crate) struct Landscape {
     grid: Grid,
     /// Of which network.
     network: String,
+    /// Which images, in a few words.
+    images: String,
     job: Option<Work>,
     begun: Option<Instant>,
     winner: Vec<f64>,
@@ -46,18 +59,21 @@ pub(crate) struct Landscape {
 
 impl Landscape {
     /// Measures this network anew.
-    pub(crate) fn start(&mut self, grid: Grid, (network, name): (FhnNetwork, String), notify: Notify) {
+    pub(crate) fn start(&mut self, grid: Grid, measured: Measured, notify: Notify) {
+        let Measured { network, name, set } = measured;
         let points = grid.len();
         *self = Self {
             network: name,
+            images: describe(&grid, set.as_deref()),
             begun: Some(Instant::now()),
             winner: vec![f64::NAN; points],
             mean: vec![f64::NAN; points],
             grid: grid.clone(),
             ..Self::default()
         };
-        let work =
-            move |reporter: &Reporter<MeasuredPoint, _>, stop: &StopToken| measure(&grid, network, reporter, stop);
+        let work = move |reporter: &Reporter<MeasuredPoint, _>, stop: &StopToken| {
+            measure(&grid, (network, set), reporter, stop)
+        };
         self.job = Some(Worker::start("landscape", move || notify(), work));
     }
 
@@ -111,9 +127,14 @@ impl Landscape {
         self.error.as_deref()
     }
 
+    /// Says why nothing is measured.
+    pub(crate) fn refuse(&mut self, why: String) {
+        *self = Self { error: Some(why), ..Self::default() };
+    }
+
     /// What was measured, in a few words.
     pub(crate) fn caption(&self) -> String {
-        format!("{}, {} test pictures a point", self.network, self.grid.pictures)
+        format!("{}, {} a point", self.network, self.images)
     }
 
     /// Accuracy against gamma; `now` is where the slider stands.
@@ -156,6 +177,12 @@ impl Landscape {
     }
 }
 
+/// Which images, in a few words.
+fn describe(grid: &Grid, set: Option<&TestSet>) -> String {
+    let (count, name) = set.map_or((grid.images, "MNIST"), |set| (set.images.len(), set.name.as_str()));
+    format!("{} test images of {name}", grid.images.min(count))
+}
+
 fn percent_axis() -> Axis {
     Axis::new(ACCURACY).from_to(0.0, 101.0)
 }
@@ -163,12 +190,13 @@ fn percent_axis() -> Axis {
 /// The job.
 fn measure(
     grid: &Grid,
-    mut network: FhnNetwork,
+    (mut network, set): (FhnNetwork, Option<Arc<TestSet>>),
     reporter: &Reporter<MeasuredPoint, Result<(), String>>,
     stop: &StopToken,
 ) -> Result<(), String> {
-    let set = embedded_test().map_err(|error| error.to_string())?.first(grid.pictures);
-    let mut survey = Survey::new(set, Timing::default());
+    let mnist = || TestSet::mnist().map(Arc::new).map_err(|error| error.to_string());
+    let set = set.map_or_else(mnist, Ok)?;
+    let mut survey = Survey::new(set.images.first(grid.images), Timing::default());
     for point in grid.order() {
         let (gamma, a) = grid.at(point);
         network.units.gamma = Gamma::new(gamma).map_err(|error| error.to_string())?;

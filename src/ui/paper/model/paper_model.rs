@@ -1,31 +1,33 @@
 //! All that the Paper tab computes and keeps.
 
+use std::sync::Arc;
+
 use eframe::egui::Context;
 
 use super::errors::Errors;
 use super::grid::Grid;
-use super::landscape::Landscape;
+use super::landscape::{Landscape, Measured};
 use super::reproducer::{self, Reproducer};
-use crate::dataset::ImageSet;
 use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::evaluated_network::EvaluatedNetwork;
 use crate::ui::shared::exports::Exports;
 use crate::ui::shared::intent::PaperIntent;
 use crate::ui::shared::notify::notify;
 use crate::ui::shared::paper_view::{Page, PaperView};
+use crate::ui::shared::test_set::TestSet;
 
 /// The network of the Run tab, and the test set that it is tried on, once that is loaded.
 #[derive(Clone, Copy)]
 pub(crate) struct Examined<'a> {
     /// The network at the sliders' settings.
     pub(crate) network: &'a ActiveNetwork,
-    /// The 10,000 test pictures.
-    pub(crate) test_set: Option<&'a ImageSet>,
+    /// The test images.
+    pub(crate) test_set: Option<&'a Arc<TestSet>>,
 }
 
 /// What the Paper tab keeps between two frames.
 pub(crate) struct PaperModel {
-    /// Who is taken for whom.
+    /// The confusion matrix.
     pub(crate) errors: Errors,
     /// The accuracy over gamma.
     pub(crate) sweep: Landscape,
@@ -55,24 +57,16 @@ impl PaperModel {
         self.map.drain();
         self.reproducer.drain();
         self.exports.drain();
-        if is_open && settings.page == Page::Errors {
-            self.errors.follow(ctx, examined.network, settings.rule(), examined.test_set);
+        if let Some(set) = examined.test_set.filter(|_| is_open && settings.page == Page::Errors) {
+            self.errors.follow(ctx, (examined.network, set), settings.rule());
         }
     }
 
     /// Does what the tab asked for, as far as it concerns the model alone.
     pub(crate) fn act(&mut self, ctx: &Context, intent: &PaperIntent, examined: Examined<'_>) {
         match intent {
-            PaperIntent::Cell(cell) => self.errors.select(ctx, *cell, examined.test_set),
-            PaperIntent::Measure(page) => {
-                let network = examined.network;
-                let evaluated = EvaluatedNetwork { model: network.source().model.clone(), layer: network.layer() };
-                let measured = (evaluated.network(), network.source().origin.clone());
-                match page {
-                    Page::Map => self.map.start(Grid::map(), measured, notify(ctx)),
-                    _ => self.sweep.start(Grid::sweep(network.layer().a.get()), measured, notify(ctx)),
-                }
-            }
+            PaperIntent::Cell(cell) => self.errors.select(ctx, *cell),
+            PaperIntent::Measure(page) => self.measure(ctx, *page, examined),
             PaperIntent::Reproduce { full, seed } => {
                 self.reproducer.start(reproducer::settings(*full, *seed), notify(ctx));
             }
@@ -81,5 +75,22 @@ impl PaperModel {
             PaperIntent::Cancel(_) => self.sweep.cancel(),
             _ => {}
         }
+    }
+
+    /// Measures the network over gamma, or over gamma and a, unless it has other classes than the test set.
+    fn measure(&mut self, ctx: &Context, page: Page, Examined { network, test_set }: Examined<'_>) {
+        let grid = if page == Page::Map { Grid::map() } else { Grid::sweep(network.layer().a.get()) };
+        let landscape = if page == Page::Map { &mut self.map } else { &mut self.sweep };
+        if let Some(obstacle) = test_set.and_then(|set| set.obstacle(&network.source().model)) {
+            landscape.refuse(obstacle);
+            return;
+        }
+        let evaluated = EvaluatedNetwork { model: network.source().model.clone(), layer: network.layer() };
+        let name = network.source().origin.clone();
+        landscape.start(
+            grid,
+            Measured { network: evaluated.network(), name, set: test_set.map(Arc::clone) },
+            notify(ctx),
+        );
     }
 }

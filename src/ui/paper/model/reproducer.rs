@@ -178,8 +178,8 @@ fn compute(
 ) -> ReproductionOutcome {
     let train = embedded_train().map_err(|error| error.to_string())?;
     let test = embedded_test().map_err(|error| error.to_string())?;
-    let pictures = Images { train: &train, test: &test };
-    match reproduce(settings, pictures, stop, &mut |report| reporter.report(report)) {
+    let images = Images { train: &train, test: &test };
+    match reproduce(settings, images, stop, &mut |report| reporter.report(report)) {
         Ok(reproduction) => {
             if let Some(path) = keep {
                 // It is shown all the same if it can't be kept.

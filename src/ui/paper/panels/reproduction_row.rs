@@ -45,8 +45,8 @@ fn plan_ui(ui: &mut Ui, view: &PaperView, intents: &mut Vec<PaperIntent>) {
     if button.clicked() {
         intents.push(PaperIntent::Reproduce { full, seed });
     }
-    ui.selectable_value(&mut full, false, "quick").on_hover_text("Fewer pictures, seeds and points: two minutes.");
-    ui.selectable_value(&mut full, true, "full").on_hover_text("All pictures, several seeds: half an hour.");
+    ui.selectable_value(&mut full, false, "quick").on_hover_text("Fewer images, seeds and points: two minutes.");
+    ui.selectable_value(&mut full, true, "full").on_hover_text("All images, several seeds: half an hour.");
     ui.weak("seed");
     named(ui.add(DragValue::new(&mut seed).speed(0.1)), "seed of the reproduction")
         .on_hover_text("The first of the seeds of all networks.");
@@ -56,7 +56,7 @@ fn plan_ui(ui: &mut Ui, view: &PaperView, intents: &mut Vec<PaperIntent>) {
 }
 
 fn progress_ui(ui: &mut Ui, reproducer: &Reproducer, intents: &mut Vec<PaperIntent>) {
-    let (done, stage) = reproducer.report().map_or((0.0, "pictures"), |report| (report.done, report.phase.name()));
+    let (done, stage) = reproducer.report().map_or((0.0, "images"), |report| (report.done, report.phase.name()));
     let bar = ProgressBar::new(done).desired_width(160.0).desired_height(8.0);
     named(ui.add(bar), "progress of the reproduction");
     if reproducer.is_stopping() {

@@ -74,7 +74,7 @@ impl<'a> Comparison<'a> {
 
     fn show(&self, ui: &mut Ui) {
         let palette = Palette::of(ui);
-        ui.weak("Percent read right. Green: ours is within a point or two standard deviations of the paper's.");
+        ui.weak("Recall in percent. Green: ours is within a point or two standard deviations of the paper's.");
         ui.add_space(theme::GAP);
         Grid::new(self.table.name).spacing([16.0, 3.0]).show(ui, |ui| {
             // The columns before the digit say what a group of rows belongs to.
@@ -83,7 +83,7 @@ impl<'a> Comparison<'a> {
             ui.label("");
             for row in groups.first().copied().unwrap_or_default() {
                 let digit = row[self.digit].parse().ok().map(Class::new);
-                let colour = digit.map_or(palette.text, |digit| palette.digit(digit));
+                let colour = digit.map_or(palette.text, |digit| palette.class(digit));
                 ui.colored_label(colour, &row[self.digit]);
             }
             ui.end_row();

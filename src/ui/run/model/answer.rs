@@ -1,4 +1,5 @@
-//! The protocol's answer to a digit, computed in the background: 1000 time units thrown away, 100 watched.
+//! The protocol's answer to an image, computed in the background: a transient of 1000 time units, then an observation window
+//! of 100.
 
 use std::sync::Arc;
 
@@ -18,12 +19,14 @@ pub(crate) struct AnswerRequest {
     layer: FhnLayer,
     readout: Readout,
     drives: Vec<f32>,
+    /// The drives of each digit of a picture with several.
+    pieces: Vec<Vec<f32>>,
     interventions: Interventions,
     times: Timing,
 }
 
 impl AnswerRequest {
-    /// What `network` reads in `image`. `plain` is asked for comparison.
+    /// The answer of `network` to `image`. `plain` is asked for comparison.
     pub(crate) fn new(network: &ActiveNetwork, plain: Arc<Model>, image: InputImage, drives: &[f32]) -> Self {
         let (layer, readout) = (network.layer(), network.readout().clone());
         Self {
@@ -32,14 +35,25 @@ impl AnswerRequest {
             layer,
             readout,
             drives: drives.to_vec(),
+            pieces: Vec::new(),
             interventions: Interventions::new(),
             times: Timing::default(),
         }
     }
 
-    /// The same with hands on the neurons.
-    pub(crate) fn treated(self, interventions: &Interventions) -> Self {
+    /// The same, and the answers to the digits of the picture with these drives.
+    pub(crate) fn with_pieces(self, pieces: Vec<Vec<f32>>) -> Self {
+        Self { pieces, ..self }
+    }
+
+    /// The same with interventions on neurons.
+    pub(crate) fn with_interventions(self, interventions: &Interventions) -> Self {
         Self { interventions: interventions.clone(), ..self }
+    }
+
+    /// Whether the plain network has as many classes.
+    fn is_comparable(&self) -> bool {
+        self.plain.network.classes() == self.readout.classes()
     }
 
     fn experiment<'a>(&'a self, interventions: &'a Interventions) -> PerturbationExperiment<'a> {
@@ -55,6 +69,15 @@ impl AnswerRequest {
         Ok(Some(outcome.traces.votes.answer(Rule::Winner)))
     }
 
+    /// The answer to each digit of a picture with several.
+    fn answers_to_pieces(&self, stop: &StopToken) -> Result<Vec<Class>, SimulationError> {
+        let of = |drives: &Vec<f32>| {
+            let experiment = PerturbationExperiment { drives, ..self.experiment(&self.interventions) };
+            Ok(experiment.run(&self.readout, stop)?.traces.votes.answer(Rule::Winner))
+        };
+        self.pieces.iter().map(of).collect()
+    }
+
     /// Runs the protocol. `Err` is a sentence.
     pub(crate) fn answer(&self, stop: &StopToken) -> Result<Answer, String> {
         let text = |error: SimulationError| error.to_string();
@@ -62,6 +85,7 @@ impl AnswerRequest {
         let (race, without) = (outcome.traces, outcome.without);
         Ok(Answer {
             untouched: self.untouched(stop).map_err(text)?,
+            pieces: self.answers_to_pieces(stop).map_err(text)?,
             without,
             last: race.votes.answer(Rule::Last),
             winner: race.votes.answer(Rule::Winner),
@@ -69,7 +93,7 @@ impl AnswerRequest {
             shares: race.votes.shares(),
             margin: race.votes.margin(),
             decided_at: race.decided_at() as f64 * self.times.every,
-            plain: plain_answer(&self.plain.network, &self.image),
+            plain: plain_answer(&self.plain.network, &self.image).filter(|_| self.is_comparable()),
             leaders: race.leaders().collect(),
             race,
         })
@@ -77,14 +101,14 @@ impl AnswerRequest {
 }
 
 impl Answer {
-    /// The digit that led second longest.
+    /// The class that led second longest.
     pub(crate) fn second(&self) -> Class {
         let mut shares: Vec<f32> = self.shares.iter().map(|share| *share as f32).collect();
         shares[self.winner.index()] = -1.0;
         Class::of_largest(&shares)
     }
 
-    /// Whether a neuron, silenced alone, would change the winner.
+    /// Whether a neuron, ablated alone, would change the winner.
     pub(crate) fn hangs_on(&self, neuron: usize) -> bool {
         self.without.get(neuron).is_some_and(|winner| *winner != self.winner)
     }
@@ -93,21 +117,23 @@ impl Answer {
 /// What the protocol's run led to.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
-    /// The digit that led longest.
+    /// The class that led longest.
     pub(crate) winner: Class,
-    /// The digit with the largest time mean.
+    /// The class with the largest time mean.
     pub(crate) by_mean: Class,
-    /// The digit that leads at the end of the window.
+    /// The class that leads at the end of the observation window.
     pub(crate) last: Class,
     /// The winner if nothing had been done to the neurons, if something was.
     pub(crate) untouched: Option<Class>,
-    /// For each neuron the winner if it were silenced.
+    /// The answer to each digit of a picture with several.
+    pub(crate) pieces: Vec<Class>,
+    /// For each neuron the winner if it were ablated.
     pub(crate) without: Vec<Class>,
-    /// The share of the window for which each digit led.
+    /// The share of the observation window for which each class led.
     pub(crate) shares: Vec<f64>,
     /// The winner's lead over the second, in shares of time.
     pub(crate) margin: f64,
-    /// The time in the window after which the leader never changed again.
+    /// The time in the observation window after which the leader never changed again.
     pub(crate) decided_at: f64,
     /// What the plain network says, and how sure it is.
     pub(crate) plain: Option<(Class, f64)>,
@@ -117,7 +143,7 @@ pub(crate) struct Answer {
     pub(crate) race: OutputTraces,
 }
 
-/// What the plain network, with its sigmoids, says to a picture: the digit and its softmax probability.
+/// What the plain network, with its sigmoids, says to an image: the class and its softmax probability.
 fn plain_answer(network: &Network, image: &InputImage) -> Option<(Class, f64)> {
     if network.units.fhn().is_some() {
         return None;

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::verdict::Verdict;
-use crate::dataset::{Class, ImageSet};
+use crate::dataset::Class;
 use crate::ui::shared::gallery_filter::{Filter, Only};
+use crate::ui::shared::test_set::TestSet;
 use crate::ui::widgets::thumbnails::Atlas;
 
-/// The pictures that pass a filter, in order. Without verdicts only the label counts.
+/// The images that pass a filter, in order. Without verdicts only the label counts.
 fn passing(filter: Filter, labels: &[Class], verdicts: Option<&[Verdict]>) -> Vec<usize> {
     let passes = |index: &usize| {
         let label = labels[*index];
@@ -40,13 +41,23 @@ pub(crate) struct Gallery {
     shown: Vec<usize>,
     /// What `shown` was made of.
     made_of: Option<(Filter, Option<Arc<Vec<Verdict>>>)>,
-    /// The pictures in sight.
+    /// The fingerprint of the set it is of.
+    of: Option<Arc<str>>,
+    /// The images in sight.
     pub(crate) atlas: Atlas,
 }
 
 impl Gallery {
-    /// Brings the list up to date.
-    pub(crate) fn follow(&mut self, set: &ImageSet, verdicts: Option<&Arc<Vec<Verdict>>>) {
+    /// Brings the list up to date. Of another set everything is shown.
+    pub(crate) fn follow(&mut self, set: &TestSet, verdicts: Option<&Arc<Vec<Verdict>>>) {
+        if self.of.as_ref() != Some(&set.hash) {
+            *self = Self {
+                is_open: self.is_open,
+                filter: self.filter.without_classes_beyond(set.images.classes()),
+                of: Some(set.hash.clone()),
+                ..Self::default()
+            };
+        }
         let fresh = self.made_of.as_ref().is_some_and(|(filter, made_of)| {
             let same = match (made_of, verdicts) {
                 (Some(old), Some(new)) => Arc::ptr_eq(old, new),
@@ -56,17 +67,17 @@ impl Gallery {
             *filter == self.filter && same
         });
         if !fresh {
-            self.shown = passing(self.filter, set.labels(), verdicts.map(|verdicts| verdicts.as_slice()));
+            self.shown = passing(self.filter, set.images.labels(), verdicts.map(|verdicts| verdicts.as_slice()));
             self.made_of = Some((self.filter, verdicts.cloned()));
         }
     }
 
-    /// The pictures that are shown, in order.
+    /// The images that are shown, in order.
     pub(crate) fn shown(&self) -> &[usize] {
         &self.shown
     }
 
-    /// What was made of a picture.
+    /// The answers to an image.
     pub(crate) fn verdict(&self, index: usize) -> Option<Verdict> {
         self.made_of.as_ref()?.1.as_ref()?.get(index).copied()
     }
@@ -82,7 +93,7 @@ mod tests {
 
     fn verdict(winner: u8, mean: u8, margin: f32) -> Verdict {
         let [winner, mean] = [winner, mean].map(digit);
-        Verdict { winner, mean, last: winner, plain: winner, margin }
+        Verdict { winner, mean, last: winner, plain: Some(winner), margin }
     }
 
     #[test]

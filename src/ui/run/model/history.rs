@@ -1,6 +1,6 @@
 //! Where the neurons were lately.
 
-/// Points of the history, a power of two: 102.4 time units, more than the window.
+/// Points of the history, a power of two: 102.4 time units, more than the observation window.
 const POINTS: usize = 4096;
 /// The most points of all neurons together; where there are more than a thousand neurons, each has fewer.
 const MOST_POINTS: usize = 1 << 22;

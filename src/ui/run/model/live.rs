@@ -37,7 +37,7 @@ pub(crate) struct Live {
     /// Ensembles of one block each, of [`Live::part`] neurons but for the last. An ensemble of one block runs in the calling
     /// thread, so that the window never waits for rayon's threads while training keeps them busy.
     parts: Vec<Ensemble>,
-    /// What the digit gives.
+    /// The drive that the image gives.
     given: Vec<f32>,
     /// With the stimuli, at the moment that is seen.
     drives: Vec<f32>,
@@ -46,7 +46,7 @@ pub(crate) struct Live {
     motions: Vec<Motion>,
     sweep: Sweep,
     ticks: u64,
-    /// The tick at which the window began.
+    /// The tick at which the observation window began.
     window_begun: u64,
     /// For each neuron the tick of its last change of parameters, kick or placing.
     disturbed: Vec<u64>,
@@ -85,7 +85,7 @@ impl Live {
         if drives.len() != self.neurons() {
             let interventions = std::mem::take(&mut self.interventions);
             *self = Self::new(epsilon, drives);
-            self.set_treatments(&interventions);
+            self.set_interventions(&interventions);
         } else if self.epsilon() != epsilon || self.given != *drives {
             self.given.copy_from_slice(drives);
             self.parts.iter_mut().for_each(|part| part.set_epsilon(epsilon));
@@ -103,7 +103,7 @@ impl Live {
     }
 
     /// Holds neurons and gives them stimuli.
-    pub(crate) fn set_treatments(&mut self, interventions: &Interventions) {
+    pub(crate) fn set_interventions(&mut self, interventions: &Interventions) {
         if self.interventions != *interventions {
             self.interventions.clone_from(interventions);
             self.changed();
@@ -133,13 +133,13 @@ impl Live {
         }
     }
 
-    /// The time in the window at `tick`; it begins anew when it is over.
+    /// The time in the observation window at `tick`; it begins anew when it is over.
     fn window_time(&self, tick: u64) -> f64 {
         let window = SAMPLES as u64 * TICKS_PER_SAMPLE;
         (tick.saturating_sub(self.window_begun) % window) as f64 * TICK
     }
 
-    /// Begins the window anew, for a new digit. The neurons go on.
+    /// Begins the observation window anew, for a new image. The neurons go on.
     pub(crate) fn begin_window(&mut self) {
         self.look_back(0);
         self.sweep.clear();
@@ -150,7 +150,7 @@ impl Live {
     pub(crate) fn restart(&mut self) {
         let interventions = std::mem::take(&mut self.interventions);
         *self = Self::new(self.epsilon(), &std::mem::take(&mut self.given));
-        self.set_treatments(&interventions);
+        self.set_interventions(&interventions);
     }
 
     /// Moves one neuron's x by `by`: a kick.
@@ -210,9 +210,9 @@ impl Live {
 
     /// Lets one tick pass.
     fn tick(&mut self, outputs: Option<OutputsOf<'_>>) {
-        let treated = |neuron: &&usize| **neuron < self.given.len();
+        let exists = |neuron: &&usize| **neuron < self.given.len();
         let before: Vec<(usize, f32)> =
-            self.interventions.keys().filter(treated).map(|neuron| (*neuron, self.drives[*neuron])).collect();
+            self.interventions.keys().filter(exists).map(|neuron| (*neuron, self.drives[*neuron])).collect();
         self.follow_stimuli(self.ticks);
         for (neuron, before) in before {
             if self.drives[neuron] != before {
@@ -239,7 +239,7 @@ impl Live {
         }
     }
 
-    /// Puts the neurons that are held back to their places.
+    /// Puts the neurons that are clamped back to their places.
     fn hold(&mut self) {
         for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < self.given.len()) {
             if let Constraint::Clamped(state) = intervention.constraint {
@@ -373,7 +373,7 @@ mod tests {
         }
     }
 
-    fn treated(neuron: usize, intervention: Intervention) -> Interventions {
+    fn with_interventions(neuron: usize, intervention: Intervention) -> Interventions {
         Interventions::from([(neuron, intervention)])
     }
 
@@ -381,7 +381,7 @@ mod tests {
     fn a_pulse_moves_the_drive_while_it_lasts_and_again_in_the_next_window() {
         let mut live = live(0.2);
         let stimulus = Stimulus { shape: Shape::Pulse, amplitude: 1.0, start: 2.0, width: 3.0 };
-        live.set_treatments(&treated(4, Intervention { stimulus, ..Intervention::default() }));
+        live.set_interventions(&with_interventions(4, Intervention { stimulus, ..Intervention::default() }));
         let mut seen = Vec::new();
         for _ in 0..120 {
             live.advance(1.0, None);
@@ -398,7 +398,7 @@ mod tests {
     fn a_held_neuron_stays_and_the_others_move() {
         let mut live = live(0.2);
         let state = State::new(-0.7, 0.3).unwrap();
-        live.set_treatments(&treated(
+        live.set_interventions(&with_interventions(
             60,
             Intervention { constraint: Constraint::Clamped(state), ..Intervention::default() },
         ));

@@ -1,4 +1,4 @@
-//! Everything that the Run tab shows: the digit, the network, the neurons, the answer.
+//! Everything that the Run tab shows: the image, the network, the neurons, the answer.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use super::answer::{Answer, AnswerRequest};
 use super::live::Live;
 use super::picture_files::{pasted, read_picture};
-use crate::dataset::{Class, DataError, ImageSet, embedded_test};
+use crate::dataset::Class;
 use crate::experiment::{Constraint, Interventions};
 use crate::image::{InputImage, Pen, Preparation};
 use crate::job::{Event, Latest, Worker};
@@ -22,31 +22,36 @@ use crate::ui::shared::network_sources::NetworkSources;
 use crate::ui::shared::notify::notify;
 use crate::ui::shared::origin::Origin;
 use crate::ui::shared::parameters::Parameters;
-use crate::ui::shared::prepared::Prepared;
+use crate::ui::shared::prepared::OpenedPicture;
 use crate::ui::shared::settings::Settings;
 use crate::ui::shared::specimen::Specimen;
+use crate::ui::shared::test_set::{NetworkData, TestSet};
 use crate::ui::shared::wall_look::Order;
 use crate::ui::widgets::canvas::CanvasEvent;
+use crate::ui::widgets::class_labels::ClassLabels;
 
-/// The test set, with its hash, on its way in.
-type Loading = Worker<(), Result<(ImageSet, String), DataError>>;
+/// A test set on its way in.
+type Loading = Worker<(), Result<TestSet, String>>;
 /// A picture file on its way in.
-type Opening = Worker<(), Result<(String, Prepared), String>>;
+type Opening = Worker<(), Result<OpenedPicture, String>>;
 
-/// Digit, network, neurons and answer of the Run tab.
+/// Image, network, neurons and answer of the Run tab.
 pub(crate) struct RunModel {
     sources: NetworkSources,
     network: ActiveNetwork,
     specimen: Specimen,
-    /// What the neurons receive from the digit; `None` where there is none.
+    /// What the neurons receive from the image; `None` where there is none.
     inputs: Option<Vec<f32>>,
     live: Live,
     interventions: Interventions,
     order: Vec<usize>,
     sorted_by: Order,
-    library: Option<ImageSet>,
-    library_hash: Option<String>,
+    /// MNIST's test set; `None` while it is loaded.
+    mnist: Option<Arc<TestSet>>,
     loading: Option<Loading>,
+    /// The test set of a folder, where that takes the place of MNIST's.
+    own: Option<Arc<TestSet>>,
+    loading_own: Option<Loading>,
     first_index: usize,
     opening: Option<Opening>,
     open_error: Option<String>,
@@ -66,15 +71,8 @@ impl RunModel {
         specimen.set_normalisation(network.source().model.network.preprocessing);
         let drives = network.drives(None);
         let wake = notify(ctx);
-        let loading = Worker::start(
-            "load-test-set",
-            move || wake(),
-            |_, _| {
-                let set = embedded_test()?;
-                let hash = set.hash();
-                Ok((set, hash))
-            },
-        );
+        let loading =
+            Worker::start("load-test-set", move || wake(), |_, _| TestSet::mnist().map_err(|error| error.to_string()));
         let wake = notify(ctx);
         let answers = Latest::new("answer", move || wake(), |request: AnswerRequest, stop| request.answer(stop));
         let wake = notify(ctx);
@@ -90,9 +88,10 @@ impl RunModel {
             interventions: Interventions::new(),
             order: (0..drives.len()).collect(),
             sorted_by: settings.order,
-            library: None,
-            library_hash: None,
+            mnist: None,
             loading: Some(loading),
+            own: None,
+            loading_own: None,
             first_index: settings.test_index,
             opening: None,
             open_error: None,
@@ -108,11 +107,13 @@ impl RunModel {
     /// Takes in what the background jobs have done.
     pub(crate) fn drain(&mut self, ctx: &Context) {
         self.drain_library(ctx);
+        self.drain_own(ctx);
         self.drain_opening(ctx);
         if let Some(answer) = self.answers.poll()
             && self.inputs.is_some()
         {
             self.answer = Some(answer.and_then(|answer| answer));
+            self.drop_answer_of_other_classes();
             self.sort();
         }
         if let Some(Ok(asymptotic_state)) = self.asymptotic_states.poll() {
@@ -124,15 +125,13 @@ impl RunModel {
         let Some(worker) = &mut self.loading else { return };
         for event in worker.drain() {
             match event {
-                Event::Finished(Ok((set, hash))) => {
-                    self.library = Some(set);
-                    self.library_hash = Some(hash);
+                Event::Finished(Ok(set)) => {
+                    self.mnist = Some(Arc::new(set));
                     if *self.specimen.origin() == Origin::Nothing {
                         self.pick(ctx, Pick::Index(self.first_index));
                     }
                 }
-                Event::Finished(Err(error)) => self.open_error = Some(error.to_string()),
-                Event::Failed(message) => self.open_error = Some(message),
+                Event::Finished(Err(message)) | Event::Failed(message) => self.open_error = Some(message),
                 Event::Report(()) => continue,
             }
             self.loading = None;
@@ -140,12 +139,51 @@ impl RunModel {
         }
     }
 
+    fn drain_own(&mut self, ctx: &Context) {
+        let events = self.loading_own.as_mut().map(Worker::drain).unwrap_or_default();
+        for event in events {
+            match event {
+                Event::Finished(Ok(set)) => self.use_data(ctx, &NetworkData::Folder(Arc::new(set))),
+                Event::Finished(Err(message)) | Event::Failed(message) => self.open_error = Some(message),
+                Event::Report(()) => continue,
+            }
+            self.loading_own = None;
+        }
+    }
+
+    /// Reads the test set of a folder, in the background.
+    pub(crate) fn open_data(&mut self, ctx: &Context, folder: PathBuf) {
+        self.open_error = None;
+        let wake = notify(ctx);
+        self.loading_own = Some(Worker::start("load-data", move || wake(), move |_, _| TestSet::of_path(&folder)));
+    }
+
+    /// Whether a test set is on its way in.
+    pub(crate) fn is_loading_data(&self) -> bool {
+        self.loading_own.is_some()
+    }
+
+    /// Tries networks on these images from now on. An image of the set before makes way for one of this set.
+    pub(crate) fn use_data(&mut self, ctx: &Context, data: &NetworkData) {
+        let before = self.library().map(|set| set.hash.clone());
+        match data {
+            NetworkData::Unknown => return,
+            NetworkData::Mnist => self.own = None,
+            NetworkData::Folder(set) => self.own = Some(Arc::clone(set)),
+        }
+        let is_other = self.library().map(|set| &set.hash) != before.as_ref();
+        let is_of_set = self.specimen.origin().test_image().is_some() || *self.specimen.origin() == Origin::Nothing;
+        if is_other && is_of_set {
+            self.pick(ctx, Pick::Index(self.first_index));
+        }
+    }
+
     fn drain_opening(&mut self, ctx: &Context) {
         let Some(worker) = &mut self.opening else { return };
         for event in worker.drain() {
             match event {
-                Event::Finished(Ok((name, prepared))) => {
-                    self.specimen.open(ctx, name, prepared);
+                Event::Finished(Ok(picture)) => {
+                    self.specimen.open(ctx, picture);
                     self.specimen_changed();
                 }
                 Event::Finished(Err(message)) | Event::Failed(message) => self.open_error = Some(message),
@@ -174,7 +212,7 @@ impl RunModel {
         self.live.kick(neuron, 1.0);
     }
 
-    /// Puts a neuron somewhere on its phase plane. A neuron that is held is held there.
+    /// Puts a neuron somewhere on its phase plane. A neuron that is clamped is clamped there.
     pub(crate) fn place(&mut self, neuron: usize, state: State) {
         self.live.place(neuron, state);
     }
@@ -184,12 +222,18 @@ impl RunModel {
         self.live.look_back(ticks);
     }
 
-    /// Stimulates, holds and silences neurons.
-    pub(crate) fn set_treatments(&mut self, interventions: &Interventions) {
+    /// Reads another of the digits of the picture.
+    pub(crate) fn choose_piece(&mut self, ctx: &Context, piece: usize) {
+        self.specimen.choose_piece(ctx, piece);
+        self.specimen_changed();
+    }
+
+    /// Stimulates, clamps and ablates neurons.
+    pub(crate) fn set_interventions(&mut self, interventions: &Interventions) {
         self.interventions =
             interventions.iter().filter(|(_, what)| what.is_some()).map(|(at, what)| (*at, *what)).collect();
-        self.live.set_treatments(&self.interventions);
-        self.network.hear(&self.interventions);
+        self.live.set_interventions(&self.interventions);
+        self.network.ablate(&self.interventions);
         self.drives_changed();
     }
 
@@ -202,10 +246,18 @@ impl RunModel {
     /// Other networks to choose from, or another choice, or other sliders: the neurons go on, bent.
     pub(crate) fn set_network(&mut self, choice: NetworkChoice, parameters: &Parameters) {
         self.network = ActiveNetwork::new(&self.sources, choice, parameters);
-        self.network.hear(&self.interventions);
+        self.drop_answer_of_other_classes();
+        self.network.ablate(&self.interventions);
         self.specimen.set_normalisation(self.network.source().model.network.preprocessing);
         self.inputs = self.specimen.image().map(|image| self.network.inputs(image));
         self.drives_changed();
+    }
+
+    /// The answer of a network with other classes, which was there before, names none of this one's.
+    fn drop_answer_of_other_classes(&mut self) {
+        let classes = self.network.readout().classes().get();
+        self.answer =
+            self.answer.take().filter(|answer| answer.as_ref().map_or(true, |answer| answer.shares.len() == classes));
     }
 
     /// Replaces the networks there are.
@@ -219,19 +271,18 @@ impl RunModel {
         self.sort();
     }
 
-    /// Takes a picture of the test set.
+    /// Takes an image of the test set.
     pub(crate) fn pick(&mut self, ctx: &Context, pick: Pick) {
-        let Some(library) = self.library.take() else { return };
+        let Some(library) = self.library().map(Arc::clone) else { return };
         if let Some(index) = self.index_of(&library, pick) {
             self.specimen.pick(ctx, &library, index);
             self.first_index = index;
             self.specimen_changed();
         }
-        self.library = Some(library);
     }
 
-    fn index_of(&mut self, library: &ImageSet, pick: Pick) -> Option<usize> {
-        let count = library.len();
+    fn index_of(&mut self, library: &TestSet, pick: Pick) -> Option<usize> {
+        let count = library.images.len();
         let last = count.checked_sub(1)?;
         let here = self.first_index.min(last);
         let random = self.random.next_u64() as usize;
@@ -240,8 +291,8 @@ impl RunModel {
             Pick::Next => Some((here + 1) % count),
             Pick::Random => Some(random % count),
             Pick::Index(index) => Some(index.min(last)),
-            Pick::OfDigit(digit) => {
-                let all: Vec<_> = (0..count).filter(|&index| library.labels()[index] == digit).collect();
+            Pick::OfClass(class) => {
+                let all: Vec<_> = (0..count).filter(|&index| library.images.labels()[index] == class).collect();
                 all.get(random % all.len().max(1)).copied()
             }
         }
@@ -268,8 +319,8 @@ impl RunModel {
     /// Brings back what was on the canvas before.
     pub(crate) fn undo(&mut self, ctx: &Context) {
         self.specimen.undo(ctx);
-        if let Origin::Test { index, .. } = self.specimen.origin() {
-            self.first_index = *index;
+        if let Some(image) = self.specimen.origin().test_image() {
+            self.first_index = image.index;
         }
         self.specimen_changed();
     }
@@ -309,7 +360,7 @@ impl RunModel {
         self.live.begin_window();
     }
 
-    /// A new digit: new currents, and a new window.
+    /// A new image: new currents, and a new observation window.
     fn specimen_changed(&mut self) {
         self.open_error = None;
         let inputs = self.specimen.image().map(|image| self.network.inputs(image));
@@ -330,7 +381,10 @@ impl RunModel {
             Some(image) => {
                 let plain = Arc::clone(&self.sources.plain.model);
                 let request = AnswerRequest::new(&self.network, plain, image.clone(), &drives);
-                self.answers.ask(request.treated(&self.interventions));
+                let pieces = self.specimen.pieces();
+                let drives = pieces.iter().map(|piece| self.network.drives(Some(&self.network.inputs(piece))));
+                let request = request.with_pieces(drives.collect());
+                self.answers.ask(request.with_interventions(&self.interventions));
             }
             None => self.answer = None,
         }
@@ -350,8 +404,8 @@ impl RunModel {
         let drives = self.live.drives();
         match (self.sorted_by, self.leader()) {
             (Order::Current, _) => order.sort_by(|a, b| drives[*a].total_cmp(&drives[*b])),
-            (Order::Weight, Some(digit)) => {
-                let weight = |neuron: &usize| self.network.weight(*neuron, digit);
+            (Order::Weight, Some(class)) => {
+                let weight = |neuron: &usize| self.network.weight(*neuron, class);
                 order.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
             }
             (Order::Contribution, Some(_)) => {
@@ -372,14 +426,14 @@ impl RunModel {
     pub(crate) fn contribution(&self, neuron: usize) -> f32 {
         let Some(answer) = self.answer() else { return 0.0 };
         let weight = self.network.weight(neuron, answer.winner) - self.network.weight(neuron, answer.second());
-        let silent = self.network.readout().zero_contribution_signal();
+        let muted = self.network.readout().zero_contribution_signal();
         let mean = match self.interventions.get(&neuron).map(|intervention| intervention.constraint) {
-            Some(Constraint::Ablated) => silent,
+            Some(Constraint::Ablated) => muted,
             Some(Constraint::Clamped(state)) => state.x as f32,
             // The mean law.
             Some(Constraint::Free) | None => -self.live.drives()[neuron],
         };
-        weight * (mean - silent)
+        weight * (mean - muted)
     }
 
     /// What is done to neurons.
@@ -399,7 +453,7 @@ impl RunModel {
         self.asymptotic_state.filter(|(known, _)| *known == neuron).map(|(_, asymptotic_state)| asymptotic_state)
     }
 
-    /// The network that reads.
+    /// The network in use.
     pub(crate) fn network(&self) -> &ActiveNetwork {
         &self.network
     }
@@ -409,7 +463,7 @@ impl RunModel {
         &self.sources
     }
 
-    /// The digit.
+    /// The image.
     pub(crate) fn specimen(&self) -> &Specimen {
         &self.specimen
     }
@@ -440,25 +494,52 @@ impl RunModel {
     }
 
     /// The test set; `None` while it is loaded.
-    pub(crate) fn library(&self) -> Option<&ImageSet> {
-        self.library.as_ref()
+    pub(crate) fn library(&self) -> Option<&Arc<TestSet>> {
+        self.own.as_ref().or(self.mnist.as_ref())
     }
 
-    /// The fingerprint of the test set.
-    pub(crate) fn library_hash(&self) -> Option<&str> {
-        self.library_hash.as_deref()
+    /// Whether MNIST's test set is in use.
+    pub(crate) fn is_on_mnist(&self) -> bool {
+        self.own.is_none()
     }
 
-    /// Takes a digit from a session.
+    /// What the network's classes are called: by its card, or by a test set of as many classes.
+    pub(crate) fn labels(&self) -> &ClassLabels {
+        let of_network = self.network.labels();
+        let of_set = self.library().map(|set| &set.labels).filter(|labels| labels.count() == of_network.count());
+        if of_network.are_named() { of_network } else { of_set.unwrap_or(of_network) }
+    }
+
+    /// The true class of the image, and what it is called within a sentence, if that is known and the network has as many
+    /// classes as its set.
+    pub(crate) fn truth(&self) -> Option<(Class, &str)> {
+        let image = self.specimen.origin().test_image()?;
+        let set = self.library().filter(|set| set.hash == image.data)?;
+        let comparable = set.obstacle(&self.network.source().model).is_none();
+        comparable.then_some((image.label, image.shows.as_str()))
+    }
+
+    /// What to beware of: the network was trained on other data than it is tried on.
+    pub(crate) fn caution(&self) -> Option<String> {
+        let (set, source) = (self.library()?, self.network.source());
+        let is_its_own = match &source.data {
+            NetworkData::Unknown => false,
+            NetworkData::Mnist => self.is_on_mnist(),
+            NetworkData::Folder(own) => own.hash == set.hash,
+        };
+        if is_its_own { None } else { set.caution(&source.model.card) }
+    }
+
+    /// Takes an image from a session.
     pub(crate) fn restore(&mut self, ctx: &Context, image: InputImage, origin: Origin) {
-        if let Origin::Test { index, .. } = origin {
-            self.first_index = index;
+        if let Some(image) = origin.test_image() {
+            self.first_index = image.index;
         }
         self.specimen.restore(ctx, image, origin);
         self.specimen_changed();
     }
 
-    /// The test picture that "next" goes on from.
+    /// The test image that "next" goes on from.
     pub(crate) fn test_index(&self) -> usize {
         self.first_index
     }

@@ -1,4 +1,4 @@
-//! What the network reads in the whole test set at the sliders' settings, kept up to date in the background.
+//! The answers of the network to the whole test set at the sliders' settings, kept up to date in the background.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use eframe::egui::Context;
 
 use super::verdict::Verdict;
 use crate::control::StopToken;
-use crate::dataset::{Class, ImageSet, embedded_test};
+use crate::dataset::Class;
 use crate::experiment::{AccuracyAtTime, Survey, answers};
 use crate::job::Latest;
 use crate::network::{Model, Rule, Units, VoteCounts};
@@ -14,14 +14,17 @@ use crate::neuron::Timing;
 use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::evaluated_network::EvaluatedNetwork;
 use crate::ui::shared::notify::notify;
+use crate::ui::shared::test_set::TestSet;
 
 /// What the races are asked for.
 #[derive(Clone)]
 struct SurveyRequest {
     evaluated: EvaluatedNetwork,
+    /// The images.
+    set: Arc<TestSet>,
     /// The network that the answers are compared with.
     plain: Arc<Model>,
-    /// The accuracy against the length of the window is wanted too.
+    /// The accuracy against the length of the observation window is wanted too.
     along: bool,
 }
 
@@ -29,12 +32,17 @@ impl SurveyRequest {
     /// Whether what is computed for this serves `other` as well.
     fn covers(&self, other: &Self) -> bool {
         self.evaluated.is(&other.evaluated.model, &other.evaluated.layer)
+            && self.is_of(&other.set)
             && Arc::ptr_eq(&self.plain, &other.plain)
             && (self.along || !other.along)
     }
+
+    fn is_of(&self, set: &Arc<TestSet>) -> bool {
+        Arc::ptr_eq(&self.set, set)
+    }
 }
 
-/// A share of the test set, and whether it belongs to the settings of now.
+/// An accuracy, and whether it belongs to the settings of now.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Accuracy {
     /// None was computed so far.
@@ -45,7 +53,7 @@ pub(crate) enum Accuracy {
     Now(f64),
 }
 
-/// What the races of all pictures led to.
+/// What the races of all images led to.
 #[derive(Clone, Debug)]
 struct Races {
     accuracy: f64,
@@ -55,7 +63,7 @@ struct Races {
 
 /// A quantity, computed again and again.
 struct Line<T> {
-    answers: Latest<SurveyRequest, Result<T, String>>,
+    answers: Latest<SurveyRequest, (Arc<TestSet>, Result<T, String>)>,
     last: Option<Result<T, String>>,
 }
 
@@ -67,24 +75,25 @@ impl<T: Send + 'static> Line<T> {
         mut measure: impl FnMut(&mut Set, &SurveyRequest, &StopToken) -> Result<T, String> + Send + 'static,
     ) -> Self {
         let wake = notify(ctx);
-        let mut set: Option<Set> = None;
+        let mut known: Option<Set> = None;
         let answers = Latest::new(
             name,
             move || wake(),
             move |request: SurveyRequest, stop| {
-                let set = match &mut set {
-                    Some(set) => set,
-                    empty => empty.insert(Set::load()?),
-                };
-                measure(set, &request, stop)
+                let set = known.take().filter(|set| request.is_of(&set.of)).unwrap_or_else(|| Set::new(&request.set));
+                let measured = measure(known.insert(set), &request, stop);
+                (request.set, measured)
             },
         );
         Self { answers, last: None }
     }
 
-    fn drain(&mut self) {
-        if let Some(answer) = self.answers.poll() {
-            self.last = Some(answer.and_then(|answer| answer));
+    /// Takes in what was computed of the set that is asked about.
+    fn drain(&mut self, asked: Option<&SurveyRequest>) {
+        match self.answers.poll() {
+            Some(Ok((set, measured))) if asked.is_some_and(|asked| asked.is_of(&set)) => self.last = Some(measured),
+            Some(Err(failed)) => self.last = Some(Err(failed)),
+            Some(Ok(_)) | None => {}
         }
     }
 
@@ -103,25 +112,26 @@ impl<T: Send + 'static> Line<T> {
 
 /// The test set, and what can be kept of it from one question to the next.
 struct Set {
-    pictures: ImageSet,
+    of: Arc<TestSet>,
     survey: Survey,
     /// What a plain network says.
     plain: Option<(Arc<Model>, Vec<Class>)>,
 }
 
 impl Set {
-    fn load() -> Result<Self, String> {
-        let pictures = embedded_test().map_err(|error| error.to_string())?;
-        Ok(Self { survey: Survey::new(pictures.clone(), Timing::default()), pictures, plain: None })
+    fn new(of: &Arc<TestSet>) -> Self {
+        Self { of: Arc::clone(of), survey: Survey::new(of.images.clone(), Timing::default()), plain: None }
     }
 
-    /// What the plain network says to each picture; nothing if it is not plain.
+    /// What the plain network says to each image; nothing if it is not plain, or has other classes.
     fn plain_answers(&mut self, model: &Arc<Model>) -> &[Class] {
         let known = self.plain.take().filter(|(of, _)| Arc::ptr_eq(of, model));
         let known = known.unwrap_or_else(|| {
             let answers = match model.network.units {
-                Units::Sigmoid | Units::Relu => model.network.plain_answers(&self.pictures),
-                Units::Fhn(_) => Vec::new(),
+                Units::Sigmoid | Units::Relu if self.of.obstacle(model).is_none() => {
+                    model.network.plain_answers(&self.of.images)
+                }
+                Units::Sigmoid | Units::Relu | Units::Fhn(_) => Vec::new(),
             };
             (Arc::clone(model), answers)
         });
@@ -133,14 +143,13 @@ impl Set {
         let text = |error: crate::neuron::SimulationError| error.to_string();
         let votes = self.survey.votes(&network, stop).map_err(text)?;
         let winners = answers(&votes, Rule::Winner);
-        let right = winners.iter().zip(self.pictures.labels()).filter(|(answer, label)| answer == label).count();
+        let labels = self.of.images.labels();
+        let correct = winners.iter().zip(labels).filter(|(answer, label)| answer == label).count();
         let along = if request.along { Some(self.survey.along(&network, stop).map_err(text)?) } else { None };
         let plain = self.plain_answers(&request.plain);
-        let verdict = |(index, votes): (usize, &VoteCounts)| {
-            Verdict::of(votes, plain.get(index).copied().unwrap_or(votes.answer(Rule::Winner)))
-        };
+        let verdict = |(index, votes): (usize, &VoteCounts)| Verdict::of(votes, plain.get(index).copied());
         Ok(Races {
-            accuracy: right as f64 / votes.len().max(1) as f64,
+            accuracy: correct as f64 / votes.len().max(1) as f64,
             verdicts: Arc::new(votes.iter().enumerate().map(verdict).collect()),
             along,
         })
@@ -152,6 +161,8 @@ pub(crate) struct TestSetSurvey {
     by_mean: Line<f64>,
     races: Line<Races>,
     asked: Option<SurveyRequest>,
+    /// Why nothing is asked: the network has other classes than the set.
+    obstacle: Option<String>,
 }
 
 impl TestSetSurvey {
@@ -163,22 +174,37 @@ impl TestSetSurvey {
             }),
             races: Line::new(ctx, "survey-races", Set::races),
             asked: None,
+            obstacle: None,
         }
     }
 
-    /// Takes in what was computed, and asks anew if `network` is not what was asked about. `plain` is the network that the
-    /// answers are compared with; `along` asks for the accuracy against the window too.
-    pub(crate) fn follow(&mut self, network: &ActiveNetwork, plain: &Arc<Model>, along: bool) {
-        self.by_mean.drain();
-        self.races.drain();
+    /// Takes in what was computed, and asks anew if `network` or `set` is not what was asked about. `plain` is the network
+    /// that the answers are compared with; `along` asks for the accuracy against the observation window too.
+    pub(crate) fn follow(&mut self, (network, set): (&ActiveNetwork, &Arc<TestSet>), plain: &Arc<Model>, along: bool) {
+        self.by_mean.drain(self.asked.as_ref());
+        self.races.drain(self.asked.as_ref());
         let (model, layer) = (Arc::clone(&network.source().model), network.layer());
-        let request = SurveyRequest { evaluated: EvaluatedNetwork { model, layer }, plain: Arc::clone(plain), along };
+        self.obstacle = set.obstacle(&model);
+        if self.obstacle.is_some() {
+            self.forget();
+            return;
+        }
+        let (evaluated, set, plain) = (EvaluatedNetwork { model, layer }, Arc::clone(set), Arc::clone(plain));
+        let request = SurveyRequest { evaluated, set, plain, along };
         if self.asked.as_ref().is_some_and(|asked| asked.covers(&request)) {
             return;
+        }
+        if self.asked.as_ref().is_some_and(|asked| !asked.is_of(&request.set)) {
+            self.forget();
         }
         self.by_mean.answers.ask(request.clone());
         self.races.answers.ask(request.clone());
         self.asked = Some(request);
+    }
+
+    /// What was computed is of another set.
+    fn forget(&mut self) {
+        (self.by_mean.last, self.races.last, self.asked) = (None, None, None);
     }
 
     /// By the largest time mean.
@@ -191,12 +217,12 @@ impl TestSetSurvey {
         self.races.accuracy(|races| races.accuracy)
     }
 
-    /// What was made of each picture, perhaps at earlier settings.
+    /// The answers to each image, perhaps at earlier settings.
     pub(crate) fn verdicts(&self) -> Option<&Arc<Vec<Verdict>>> {
         self.races.known().map(|races| &races.verdicts)
     }
 
-    /// The accuracy against the length of the window, perhaps at earlier settings.
+    /// The accuracy against the length of the observation window, perhaps at earlier settings.
     pub(crate) fn along(&self) -> Option<&[AccuracyAtTime]> {
         self.races.known()?.along.as_deref()
     }
@@ -204,6 +230,11 @@ impl TestSetSurvey {
     /// Whether newer races are on their way.
     pub(crate) fn is_racing(&self) -> bool {
         self.races.answers.is_busy()
+    }
+
+    /// Why there can be no accuracy: the network has other classes than the set.
+    pub(crate) fn obstacle(&self) -> Option<&str> {
+        self.obstacle.as_deref()
     }
 
     /// Why there is no accuracy, if something went wrong.

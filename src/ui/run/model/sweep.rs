@@ -2,10 +2,10 @@
 
 use crate::dataset::Class;
 
-/// Samples of the outputs over the window T = 100.
+/// Samples of the outputs over the observation window T = 100.
 pub(crate) const SAMPLES: usize = 1000;
 
-/// The outputs over the window, overwritten from the left when it is full, like the screen of an oscilloscope.
+/// The outputs over the observation window, overwritten from the left when it is full, like the screen of an oscilloscope.
 #[derive(Debug)]
 pub(crate) struct Sweep {
     /// Sample after sample, a value for each class.
@@ -15,7 +15,7 @@ pub(crate) struct Sweep {
     leaders: Vec<Class>,
     /// Where the next sample goes.
     cursor: usize,
-    /// Samples since the digit or a parameter changed, at most [`SAMPLES`].
+    /// Samples since the image or a parameter changed, at most [`SAMPLES`].
     pub(super) since_change: usize,
     /// Samples that the moment it is seen from lies back.
     pub(super) back: usize,
@@ -66,7 +66,7 @@ impl Sweep {
         &self.leaders
     }
 
-    /// How many samples there are since the digit or a parameter changed, at most [`SAMPLES`].
+    /// How many samples there are since the image or a parameter changed, at most [`SAMPLES`].
     pub(crate) fn since_change(&self) -> usize {
         self.since_change
     }
@@ -88,7 +88,7 @@ impl Sweep {
         self.cursor
     }
 
-    /// The time share of each digit since the digit or a parameter changed, over at most the window; `None` before the
+    /// The time share of each class since the image or a parameter changed, over at most the observation window; `None` before the
     /// first sample.
     pub(crate) fn shares(&self) -> Option<Vec<f64>> {
         if self.since_change <= self.back {

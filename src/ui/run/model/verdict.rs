@@ -1,9 +1,9 @@
-//! What was made of one picture of the test set.
+//! The answers to one image of the test set.
 
 use crate::dataset::Class;
 use crate::network::{Rule, VoteCounts};
 
-/// What was made of one picture.
+/// The answers to one image.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Verdict {
     /// By the longest winner.
@@ -12,14 +12,14 @@ pub(crate) struct Verdict {
     pub(crate) mean: Class,
     /// By the state at the end.
     pub(crate) last: Class,
-    /// By the plain network.
-    pub(crate) plain: Class,
+    /// By the plain network, where that has the same classes.
+    pub(crate) plain: Option<Class>,
     /// The winner's lead over the second, in shares of time.
     pub(crate) margin: f32,
 }
 
 impl Verdict {
-    pub(super) fn of(votes: &VoteCounts, plain: Class) -> Self {
+    pub(super) fn of(votes: &VoteCounts, plain: Option<Class>) -> Self {
         Self {
             winner: votes.answer(Rule::Winner),
             mean: votes.answer(Rule::Mean),
@@ -29,8 +29,8 @@ impl Verdict {
         }
     }
 
-    /// Whether the rules and the plain network say different digits.
+    /// Whether the rules and the plain network give different answers.
     pub(crate) fn is_disputed(self) -> bool {
-        [self.mean, self.last, self.plain].iter().any(|digit| *digit != self.winner)
+        [Some(self.mean), Some(self.last), self.plain].into_iter().flatten().any(|answer| answer != self.winner)
     }
 }

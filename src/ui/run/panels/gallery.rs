@@ -5,21 +5,24 @@ use eframe::egui::{
     pos2, vec2,
 };
 
-use crate::dataset::{Class, DIGITS, ImageSet};
+use crate::dataset::Class;
 use crate::ui::run::model::gallery::Gallery;
 use crate::ui::run::model::run_model::RunModel;
 use crate::ui::run::model::survey::TestSetSurvey;
 use crate::ui::shared::gallery_filter::{Filter, Only};
 use crate::ui::shared::intent::{Pick, RunIntent};
-use crate::ui::shared::origin::Origin;
+use crate::ui::shared::test_set::TestSet;
 use crate::ui::theme::{self, Palette, SMALL};
 use crate::ui::widgets::bars::percent;
+use crate::ui::widgets::class_labels::{ClassLabels, elided};
 use crate::ui::widgets::named::named;
 
 /// Side of a thumbnail.
 const SIDE: f32 = 40.0;
 /// Between two of them, and room for a line under each.
 const GAP: Vec2 = vec2(6.0, 18.0);
+/// Letters of a name under a thumbnail.
+const LETTERS: usize = 8;
 /// Thumbnails whose texture is held at once: a texture may not be wider than 2048 pixels everywhere.
 const MOST_IN_SIGHT: usize = 72;
 
@@ -27,7 +30,9 @@ const MOST_IN_SIGHT: usize = 72;
 pub(crate) fn show(ctx: &Context, gallery: &mut Gallery, run: &RunModel, survey: &TestSetSurvey) -> Vec<RunIntent> {
     let mut intents = Vec::new();
     let mut open = true;
-    Window::new("Test set")
+    let title = run.library().map_or_else(|| "Test set".to_owned(), |set| format!("Test set of {}", set.name));
+    Window::new(title)
+        .id(eframe::egui::Id::unique("test set"))
         .open(&mut open)
         .collapsible(false)
         .default_pos(pos2(248.0, 106.0))
@@ -35,11 +40,11 @@ pub(crate) fn show(ctx: &Context, gallery: &mut Gallery, run: &RunModel, survey:
         .min_width(420.0)
         .show(ctx, |ui| match run.library() {
             None => {
-                ui.weak("The pictures are being unpacked…");
+                ui.weak("The images are being unpacked…");
             }
             Some(set) => {
                 gallery.follow(set, survey.verdicts());
-                filter_ui(ui, gallery.filter, &mut intents);
+                filter_ui(ui, gallery.filter, (set, run.labels()), &mut intents);
                 note_ui(ui, gallery, survey);
                 grid_ui(ui, gallery, (run, set), &mut intents);
             }
@@ -50,11 +55,11 @@ pub(crate) fn show(ctx: &Context, gallery: &mut Gallery, run: &RunModel, survey:
     intents
 }
 
-fn filter_ui(ui: &mut Ui, filter: Filter, intents: &mut Vec<RunIntent>) {
+fn filter_ui(ui: &mut Ui, filter: Filter, (set, answers): (&TestSet, &ClassLabels), intents: &mut Vec<RunIntent>) {
     let mut edited = filter;
     ui.horizontal(|ui| {
-        digit_ui(ui, "label", "label filter", &mut edited.label);
-        digit_ui(ui, "read as", "answer filter", &mut edited.answer);
+        class_ui(ui, ("label", "label filter"), &set.labels, &mut edited.label);
+        class_ui(ui, ("answer", "answer filter"), answers, &mut edited.answer);
         ui.add_space(6.0);
         for only in Only::ALL {
             if ui.selectable_label(edited.only == only, only.name()).on_hover_text(only.explanation()).clicked() {
@@ -72,14 +77,15 @@ fn filter_ui(ui: &mut Ui, filter: Filter, intents: &mut Vec<RunIntent>) {
     }
 }
 
-/// Any digit, or one.
-fn digit_ui(ui: &mut Ui, text: &str, name: &str, chosen: &mut Option<Class>) {
+/// Any class, or one.
+fn class_ui(ui: &mut Ui, (text, name): (&str, &str), labels: &ClassLabels, chosen: &mut Option<Class>) {
     ui.weak(text);
-    let shown = chosen.map_or_else(|| "any".to_owned(), |digit| digit.to_string());
-    let combo = ComboBox::from_id_salt(name).width(52.0).height(320.0).selected_text(shown).show_ui(ui, |ui| {
+    let shown = chosen.map_or_else(|| "any".to_owned(), |class| labels.short(class));
+    let width = if labels.are_named() { 84.0 } else { 52.0 };
+    let combo = ComboBox::from_id_salt(name).width(width).height(320.0).selected_text(shown).show_ui(ui, |ui| {
         ui.selectable_value(chosen, None, "any");
-        for digit in DIGITS.all() {
-            ui.selectable_value(chosen, Some(digit), digit.to_string());
+        for class in labels.count().all() {
+            ui.selectable_value(chosen, Some(class), labels.of(class));
         }
     });
     named(combo.response, name);
@@ -87,40 +93,38 @@ fn digit_ui(ui: &mut Ui, text: &str, name: &str, chosen: &mut Option<Class>) {
 
 fn note_ui(ui: &mut Ui, gallery: &Gallery, survey: &TestSetSurvey) {
     let count = gallery.shown().len();
-    let pictures = if count == 1 { "picture" } else { "pictures" };
-    let text = match (survey.verdicts(), survey.is_racing()) {
-        (None, _) => "reading all of them once…".to_owned(),
-        (Some(_), true) => format!("{count} {pictures}, at earlier settings…"),
-        (Some(_), false) => format!("{count} {pictures}"),
+    let images = if count == 1 { "image" } else { "images" };
+    let text = match (survey.obstacle(), survey.verdicts(), survey.is_racing()) {
+        (Some(obstacle), ..) => format!("{count} {images}; no answers: {obstacle}"),
+        (None, None, _) => "answering all of them once…".to_owned(),
+        (None, Some(_), true) => format!("{count} {images}, at earlier settings…"),
+        (None, Some(_), false) => format!("{count} {images}"),
     };
     ui.weak(text);
 }
 
-fn grid_ui(ui: &mut Ui, gallery: &mut Gallery, (run, set): (&RunModel, &ImageSet), intents: &mut Vec<RunIntent>) {
+fn grid_ui(ui: &mut Ui, gallery: &mut Gallery, (run, set): (&RunModel, &TestSet), intents: &mut Vec<RunIntent>) {
     if gallery.shown().is_empty() {
-        ui.weak("No picture is like that. Choose “any” or “all”.");
+        ui.weak("No image is like that. Choose “any” or “all”.");
         return;
     }
     let columns = (((ui.available_width() - 14.0 + GAP.x) / (SIDE + GAP.x)) as usize).clamp(1, 18);
     let rows = gallery.shown().len().div_ceil(columns);
     let height = SIDE + GAP.y;
-    let current = match run.specimen().origin() {
-        Origin::Test { index, .. } => Some(*index),
-        _ => None,
-    };
+    let current = run.specimen().origin().test_image().filter(|image| image.data == set.hash).map(|image| image.index);
     ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, height, rows, |ui, range| {
         let first = range.start * columns;
         let last = (range.end * columns).min(gallery.shown().len()).min(first + MOST_IN_SIGHT);
         let indices = gallery.shown()[first.min(last)..last].to_vec();
-        gallery.atlas.set(ui.ctx(), set, &indices);
+        gallery.atlas.set(ui.ctx(), (&set.images, &set.hash), &indices);
         for (row, in_row) in indices.chunks(columns).enumerate() {
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
             for (column, &index) in in_row.iter().enumerate() {
                 let corner = rect.min + vec2(column as f32 * (SIDE + GAP.x), 0.0);
                 let place = Rect::from_min_size(corner, Vec2::splat(SIDE));
-                let thumbnail =
-                    Thumbnail { gallery, index, label: set.labels()[index], current: current == Some(index) };
+                let (label, current) = (set.images.labels()[index], current == Some(index));
+                let thumbnail = Thumbnail { gallery, index, label, current, labels: (&set.labels, run.labels()) };
                 if thumbnail.show(ui, place, row * columns + column) {
                     intents.push(RunIntent::Pick(Pick::Index(index)));
                 }
@@ -134,6 +138,8 @@ struct Thumbnail<'a> {
     index: usize,
     label: Class,
     current: bool,
+    /// What the classes of the set and those of the network are called.
+    labels: (&'a ClassLabels, &'a ClassLabels),
 }
 
 impl Thumbnail<'_> {
@@ -143,8 +149,9 @@ impl Thumbnail<'_> {
         let verdict = self.gallery.verdict(self.index);
         let id = ui.scope_id().with(("thumbnail", self.index));
         let response = ui.interact(place.with_max_y(place.bottom() + GAP.y - 4.0), id, Sense::click());
-        let read = verdict.map_or_else(String::new, |verdict| format!(", read as {}", verdict.winner));
-        let name = format!("test {}, a {}{read}", self.index, self.label);
+        let (truths, answers) = self.labels;
+        let answered = verdict.map_or_else(String::new, |verdict| format!(", answered {}", answers.of(verdict.winner)));
+        let name = format!("test {}, {}{answered}", self.index, truths.with_article(self.label));
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("show {name}")));
         self.gallery.atlas.paint(ui, in_atlas, place);
         let frame = if self.current {
@@ -159,21 +166,26 @@ impl Thumbnail<'_> {
         }
         if let Some(verdict) = verdict {
             let color = if verdict.winner == self.label { palette.dim } else { palette.bad };
-            let text = if verdict.winner == self.label {
-                format!("{}", self.label)
-            } else {
-                format!("{} as {}", self.label, verdict.winner)
-            };
+            let text = self.caption(verdict.winner);
             let at = pos2(place.center().x, place.bottom() + 1.0);
             ui.painter().text(at, Align2::CENTER_TOP, text, FontId::proportional(SMALL), color);
-            let (mean, last, plain) = (verdict.mean, verdict.last, verdict.plain);
+            let (mean, last) = (answers.of(verdict.mean), answers.of(verdict.last));
+            let plain = verdict.plain.map_or_else(String::new, |plain| format!(", plain {}", answers.of(plain)));
             let margin = percent(f64::from(verdict.margin));
             return response
-                .on_hover_text(format!(
-                    "{name}. Margin {margin}; largest mean {mean}, last state {last}, plain {plain}."
-                ))
+                .on_hover_text(format!("{name}. Margin {margin}; largest mean {mean}, last state {last}{plain}."))
                 .clicked();
         }
         response.on_hover_text(name).clicked()
+    }
+
+    /// The class, and the answer where that is another one; as short as there is room for.
+    fn caption(&self, answer: Class) -> String {
+        let (truths, answers) = self.labels;
+        match (answer == self.label, truths.are_named()) {
+            (true, _) => elided(&truths.of(self.label), LETTERS),
+            (false, false) => format!("{} as {}", self.label, answers.of(answer)),
+            (false, true) => format!("{}/{}", elided(&truths.of(self.label), 4), elided(&answers.of(answer), 4)),
+        }
     }
 }

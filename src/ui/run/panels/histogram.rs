@@ -1,4 +1,4 @@
-//! How the drives of the hundred neurons are spread, against the Hopf bifurcations at c = -1 and 1.
+//! How the drives of the neurons are spread, against the Hopf bifurcations at c = -1 and 1.
 
 use eframe::egui::{Align2, FontId, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
@@ -11,7 +11,7 @@ const LEAST_REACH: f32 = 1.5;
 /// Height of the numbers under the bars.
 const NUMBERS: f32 = 13.0;
 
-/// The drives c = a + I of the hundred neurons.
+/// The drives c = a + I of the neurons.
 pub(crate) struct Histogram<'a> {
     /// One for each neuron.
     pub(crate) drives: &'a [f32],

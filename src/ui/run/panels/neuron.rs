@@ -30,7 +30,7 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
         live: run.live(),
         index,
         neuron: run.neuron(index),
-        silent_drive: run.network().layer().a.get(),
+        undriven: run.network().layer().a.get(),
         also: &also,
         field: view.settings.field,
     };
@@ -65,16 +65,16 @@ fn hands_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
         intents.push(RunIntent::Field(!view.settings.field));
     }
     stimulus_menu(ui, intervention, intents);
-    let silent = intervention.constraint == Constraint::Ablated;
-    let tooltip = "Silence: the neuron goes on, but the outputs no longer hear it. The answer is computed anew.";
-    if named(ui.selectable_label(silent, "Silence"), "silence").on_hover_text(tooltip).clicked() {
-        intents.push(RunIntent::Silence(!silent));
+    let ablated = intervention.constraint == Constraint::Ablated;
+    let tooltip = "Ablate: the neuron goes on, but contributes nothing to the outputs. The answer is computed anew.";
+    if named(ui.selectable_label(ablated, "Ablate"), "ablate").on_hover_text(tooltip).clicked() {
+        intents.push(RunIntent::Ablate(!ablated));
     }
-    let held = matches!(intervention.constraint, Constraint::Clamped(_));
-    let tooltip = "Clamp: holds the neuron where it is, x and y. The answer is computed anew. Click in the phase plane to \
-                   hold it elsewhere.";
-    if named(ui.selectable_label(held, "Clamp"), "clamp").on_hover_text(tooltip).clicked() {
-        intents.push(RunIntent::Constraint(!held));
+    let clamped = matches!(intervention.constraint, Constraint::Clamped(_));
+    let tooltip = "Clamp: keeps the neuron where it is, x and y. The answer is computed anew. Click in the phase plane to \
+                   clamp it elsewhere.";
+    if named(ui.selectable_label(clamped, "Clamp"), "clamp").on_hover_text(tooltip).clicked() {
+        intents.push(RunIntent::Clamp(!clamped));
     }
     let tooltip = "Pushes x up by 1: does the neuron come back at once, or by a spike?";
     if ui.button("Kick").on_hover_text(tooltip).clicked() {
@@ -95,12 +95,12 @@ fn stimulus_menu(ui: &mut Ui, intervention: Intervention, intents: &mut Vec<RunI
         }
     });
     named(button, "stimulus")
-        .on_hover_text("A current of the neuron's own besides the digit's: constant, step or pulse.");
+        .on_hover_text("A current of the neuron's own besides the image's: constant, step or pulse.");
 }
 
 fn stimulus_ui(ui: &mut Ui, mut stimulus: Stimulus) -> Stimulus {
     ui.label(RichText::new("Stimulus").strong());
-    ui.weak("added to what the digit gives");
+    ui.weak("added to the current from the image");
     ui.horizontal(|ui| {
         for shape in Shape::ALL {
             ui.selectable_value(&mut stimulus.shape, shape, shape.name());
@@ -112,7 +112,8 @@ fn stimulus_ui(ui: &mut Ui, mut stimulus: Stimulus) -> Stimulus {
         ui.add_enabled_ui(stimulus.shape != Shape::Constant, |ui| {
             ui.weak("from t =");
             let start = DragValue::new(&mut stimulus.start).range(0.0..=100.0).speed(0.2).fixed_decimals(1);
-            named(ui.add(start), "stimulus start").on_hover_text("From the beginning of the window of T = 100.");
+            named(ui.add(start), "stimulus start")
+                .on_hover_text("From the beginning of the observation window, T = 100.");
         });
         ui.add_enabled_ui(stimulus.shape == Shape::Pulse, |ui| {
             ui.weak("for");

@@ -47,14 +47,15 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
     histogram.show(ui, vec2(ui.available_width(), HISTOGRAM));
 }
 
-/// How many oscillate and rest; how many are treated, and a button that lets them go.
+/// How many oscillate and rest; how many have an intervention, and a button that lets them go.
 fn state_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     let (run, palette) = (view.run, Palette::of(ui));
-    let treated = run.interventions().len();
-    if treated > 0 {
-        let text = format!("Release {treated}");
+    let count = run.interventions().len();
+    if count > 0 {
+        let text = format!("Release {count}");
         let button = named(ui.button(text), "release all neurons");
-        if button.on_hover_text("Takes away all stimuli, and frees the neurons that are held or silenced.").clicked() {
+        if button.on_hover_text("Takes away all stimuli, and frees the neurons that are clamped or ablated.").clicked()
+        {
             intents.push(RunIntent::Release);
         }
         return;
@@ -78,27 +79,28 @@ fn hover_ui(view: &RunView<'_>, ui: &mut Ui, neuron: usize) {
     ui.label(minus(&format!("Neuron {neuron} {does}. I = {current:.3}, nullcline at x = {:.3}", -drive)));
     if let Some(answer) = run.answer() {
         let contribution = run.contribution(neuron);
-        let (winner, second) = (answer.winner, answer.second());
+        let labels = run.labels();
+        let (winner, second) = (labels.of(answer.winner), labels.of(answer.second()));
         ui.label(minus(&format!("It adds {contribution:.2} to the lead of {winner} over {second}, in the time mean.")));
         if answer.hangs_on(neuron) {
-            let other = answer.without[neuron];
-            ui.colored_label(Palette::of(ui).warning, format!("Silenced, it would turn the answer into {other}."));
+            let other = labels.of(answer.without[neuron]);
+            ui.colored_label(Palette::of(ui).warning, format!("Its ablation would turn the answer into {other}."));
         }
     }
     weights::show(ui, run.network().source().model.network.hidden(), neuron, 112.0);
     let weights: Vec<f32> = run.network().readout().weights_of(neuron).collect();
-    weights::output_ui(ui, &weights);
+    weights::output_ui(ui, &weights, run.labels());
     if let Some(intervention) = run.interventions().get(&neuron) {
-        ui.label(treatment_text(intervention));
+        ui.label(intervention_text(intervention));
     }
     ui.weak("Click to see it large, with Ctrl or Shift besides the others; arrow keys go on from there.");
 }
 
-fn treatment_text(intervention: &Intervention) -> String {
+fn intervention_text(intervention: &Intervention) -> String {
     let constraint = match intervention.constraint {
         Constraint::Free => String::new(),
-        Constraint::Clamped(state) => format!("Held at x = {:.2}, y = {:.2}. ", state.x, state.y),
-        Constraint::Ablated => "Silenced: the outputs don't hear it. ".to_owned(),
+        Constraint::Clamped(state) => format!("Clamped at x = {:.2}, y = {:.2}. ", state.x, state.y),
+        Constraint::Ablated => "Ablated: it contributes nothing to the outputs. ".to_owned(),
     };
     let stimulus = intervention.stimulus;
     let current = if stimulus.amplitude == 0.0 {

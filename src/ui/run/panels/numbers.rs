@@ -16,15 +16,15 @@ const TOLERANCE: f64 = 0.01;
 pub(crate) fn numbers_ui(view: &RunView<'_>, ui: &mut Ui, index: usize) {
     let live = view.run.live();
     let drive = live.drives()[index];
-    let held = view
+    let clamped = view
         .run
         .interventions()
         .get(&index)
         .is_some_and(|intervention| matches!(intervention.constraint, Constraint::Clamped(_)));
-    let predicted = view.run.asymptotic_state(index).filter(|_| !held);
-    let measured = if held { MeasuredMotion::default() } else { measure(live, index) };
+    let predicted = view.run.asymptotic_state(index).filter(|_| !clamped);
+    let measured = if clamped { MeasuredMotion::default() } else { measure(live, index) };
     let asymptotic_state = |value: fn(&AsymptoticState) -> Option<f64>| predicted.as_ref().and_then(value);
-    let mean = Some(-f64::from(drive)).filter(|_| !held);
+    let mean = Some(-f64::from(drive)).filter(|_| !clamped);
     let duty = asymptotic_state(|run| (run.regime == Regime::Oscillation).then_some(run.duty));
     ui.spacing_mut().interact_size.y = 15.0;
     ui.spacing_mut().item_spacing.y = 2.0;
@@ -36,9 +36,9 @@ pub(crate) fn numbers_ui(view: &RunView<'_>, ui: &mut Ui, index: usize) {
         ui.weak("measured");
         ui.weak("theory");
         ui.end_row();
-        if held {
+        if clamped {
             ui.weak("regime");
-            ui.label("held");
+            ui.label("clamped");
             ui.end_row();
         } else {
             let known = live.undisturbed(index) > 280;
@@ -49,7 +49,7 @@ pub(crate) fn numbers_ui(view: &RunView<'_>, ui: &mut Ui, index: usize) {
         row(ui, "duty", measured.duty, duty, "Share of time with x above zero.");
         ui.weak("current I");
         ui.label(number(view.run.network().current(drive)))
-            .on_hover_text("What the digit gives to this neuron, and its stimulus.");
+            .on_hover_text("The current that the image gives to this neuron, and its stimulus.");
         ui.end_row();
         spike_row(ui, live.history().since_spike(index));
     });

@@ -1,4 +1,4 @@
-//! The ten outputs in time and who leads; the title also opens the accuracy against the length of the window.
+//! The outputs in time and who leads; the title also opens the accuracy against the length of the observation window.
 
 use eframe::egui::{Align2, Button, FontId, Rect, RichText, Ui, pos2};
 
@@ -32,12 +32,13 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
     let shares = view.run.live().sweep().shares();
     let leader = shares.map(|shares| largest(&shares));
     let lower = view.settings.lower;
+    let tooltip = lower_tooltip(view);
     title_ui(
         ui,
         |ui| {
-            lower_ui(ui, lower, LowerView::Outputs, "Outputs over the window T = 100", intents);
+            lower_ui(ui, lower, (LowerView::Outputs, "Outputs, T = 100", &tooltip[0]), intents);
             ui.add_space(8.0);
-            lower_ui(ui, lower, LowerView::Window, "Accuracy by window", intents);
+            lower_ui(ui, lower, (LowerView::Window, "Accuracy by T", &tooltip[1]), intents);
         },
         |ui| match lower {
             LowerView::Outputs => live_note(ui, view, leader),
@@ -50,17 +51,28 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
     }
 }
 
+/// What the two titles open.
+fn lower_tooltip(view: &RunView<'_>) -> [String; 2] {
+    let outputs = view.run.labels().count().get();
+    let images = view.run.library().map_or_else(|| "all".to_owned(), |set| format!("{} {}", set.count(), set.name));
+    [
+        format!("The {outputs} outputs over the observation window, and which leads when."),
+        format!(
+            "Accuracy on {images} test images if the observation window ends earlier: does the vote need all of it?"
+        ),
+    ]
+}
+
 /// A title that is also a tab.
-fn lower_ui(ui: &mut Ui, open: LowerView, lower: LowerView, name: &str, intents: &mut Vec<RunIntent>) {
+fn lower_ui(
+    ui: &mut Ui,
+    open: LowerView,
+    (lower, name, tooltip): (LowerView, &str, &str),
+    intents: &mut Vec<RunIntent>,
+) {
     let palette = Palette::of(ui);
     let text = RichText::new(name).size(TITLE);
     let text = if lower == open { text.strong() } else { text.color(palette.dim) };
-    let tooltip = match lower {
-        LowerView::Outputs => "The ten outputs in time, and who leads when.",
-        LowerView::Window => {
-            "How many of the 10,000 test pictures are read right if the race ends earlier: does the vote need its window?"
-        }
-    };
     let response = ui.add(Button::new(text).frame(false)).on_hover_text(tooltip);
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(lower == open));
     if response.clicked() && lower != open {
@@ -86,8 +98,8 @@ fn outputs_ui(view: &RunView<'_>, ui: &mut Ui, leader: Option<Class>, intents: &
     let response = live.traces(ui, place);
     scrub(view, live.pressed(&response, place), intents);
     response.on_hover_text(
-        "The ten weighted sums of the neurons on the wall, in the digits' colours. When the window is full it is \
-         overwritten from the left. Drag to go back in time: everything follows.",
+        "The weighted sums of the neurons on the wall, one for each class, in its colour. When the observation window is \
+         full it is overwritten from the left. Drag to go back in time: everything follows.",
     );
     let place = row(ui, ribbon, "who leads");
     let response = live.ribbon(ui, place, "ribbon of live leaders");
@@ -102,7 +114,7 @@ fn outputs_ui(view: &RunView<'_>, ui: &mut Ui, leader: Option<Class>, intents: &
         Outputs { values, leaders, cursor: 0, capacity, recent: capacity, leader: None, seen: None, decided };
     converged.ribbon(ui, row(ui, protocol, "protocol"), "ribbon of the protocol's leaders").on_hover_text(
         "The same for the paper's protocol, from which the answer at the right is taken: neurons started at (0.5, 0.5), \
-         1000 time units thrown away, then 100 watched. The mark is where the digit ahead last changed.",
+         a transient of 1000 time units, then an observation window of 100. The mark is where the class ahead last changed.",
     );
     time_axis(ui, row(ui, axis, ""), 100.0);
 }
@@ -143,7 +155,7 @@ fn live_note(ui: &mut Ui, view: &RunView<'_>, leader: Option<Class>) {
     let live = view.run.live();
     let (Some(shares), Some(leader)) = (live.sweep().shares(), leader) else {
         ui.weak(match (view.run.specimen().image(), view.settings.paused) {
-            (None, _) => "no digit, no race",
+            (None, _) => "no image, no race",
             (Some(_), true) => "paused: nothing of this race is seen yet",
             (Some(_), false) => "the race begins",
         });
@@ -151,7 +163,7 @@ fn live_note(ui: &mut Ui, view: &RunView<'_>, leader: Option<Class>) {
     };
     let share = shares[leader.index()];
     ui.weak(format!("{} of the time", percent(share)));
-    ui.label(RichText::new(leader.to_string()).strong().color(palette.digit(leader)));
+    ui.label(RichText::new(view.run.labels().short(leader)).strong().color(palette.class(leader)));
     if live.back() > 0 {
         let ago = live.back() as f64 * TICK;
         ui.weak("by then:");

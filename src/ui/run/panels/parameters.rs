@@ -1,5 +1,6 @@
-//! The row of sliders, and beside them what reads.
+//! The row of sliders, and beside them the network and its accuracy.
 
+use eframe::egui::containers::menu::MenuButton;
 use eframe::egui::{Label, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
 use crate::network::ModelCard;
@@ -10,17 +11,23 @@ use crate::ui::shared::parameters::Parameter;
 use crate::ui::shared::settings::Settings;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::bars::percent_of_set;
+use crate::ui::widgets::class_labels::elided;
+use crate::ui::widgets::named::named;
 use crate::ui::widgets::parameter::{ParameterEdit, ParameterSpec};
 
 /// Height of the row.
 pub(crate) const HEIGHT: f32 = 58.0;
+/// Letters of the name of a test set.
+const NAME: usize = 14;
+/// Said where there can be no accuracy.
+const OTHER_CLASSES: &str = "Choose the test set that the network belongs to, or another network.";
 /// Share of the width that the sliders take.
 const SLIDERS_SHARE: f32 = 0.75;
 
 static GAMMA: ParameterSpec = ParameterSpec {
     name: "gamma",
     what: "input gain",
-    tooltip: "Gain of the current: I = gamma tanh(z), where z is what a neuron receives from the picture. Dimensionless. \
+    tooltip: "Gain of the current: I = gamma tanh(z), where z is what a neuron receives from the image. Dimensionless. \
               The time mean of x is −(a + I), so for negative gamma a neuron that receives more has the higher x.",
     range: -3.0..=3.0,
     logarithmic: false,
@@ -82,42 +89,73 @@ pub(crate) fn show(
     }
     let rest = Rect::from_min_max(rect.min + vec2(SLIDERS_SHARE * rect.width(), 0.0), rect.max);
     ui.scope_builder(UiBuilder::new().max_rect(rest.shrink2(vec2(theme::PADDING, 6.0))), |ui| {
-        survey_ui(ui, run, survey);
+        survey_ui(ui, run, survey, &mut intents);
     });
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, Palette::of(ui).line));
     intents
 }
 
-/// Which weights are in use, and how many of the test set they read right at these settings.
-fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey) {
+/// Which weights and which test set are in use, and the accuracy at these settings.
+fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey, intents: &mut Vec<RunIntent>) {
     let source = run.network().source();
     ui.spacing_mut().item_spacing.y = 3.0;
     ui.horizontal(|ui| {
-        ui.weak("test set at these settings,");
+        data_menu(ui, run, intents);
+        ui.weak("test set,");
         let origin = Label::new(RichText::new(&source.origin)).truncate();
         ui.add(origin).on_hover_text(card_text(&source.model.card));
     });
+    if let Some(obstacle) = survey.obstacle() {
+        let text = format!("no accuracy: {obstacle}");
+        let shown = RichText::new(&text).small().color(Palette::of(ui).warning);
+        ui.add(Label::new(shown).truncate()).on_hover_text(format!("{text}. {OTHER_CLASSES}"));
+        return;
+    }
     if let Some(problem) = survey.problem() {
         ui.add(Label::new(problem).truncate()).on_hover_text(problem);
         return;
     }
+    let images = run.library().map_or_else(|| "the".to_owned(), |set| format!("{} {}", set.count(), set.name));
     ui.horizontal(|ui| {
         accuracy_ui(
             ui,
             survey.by_winner(),
             "winner",
-            "Share of the 10,000 test pictures whose digit leads longest, with these \
-            settings: a transient of 1000, then a window of 100, from a table of responses.",
+            &format!(
+                "Accuracy by the longest winner on {images} test images at these settings: a transient of 1000, then an \
+                 observation window of 100, from a lookup table."
+            ),
         );
         ui.add_space(6.0);
         accuracy_ui(
             ui,
             survey.by_mean(),
             "mean",
-            "Share of the 10,000 test pictures whose digit has the largest time mean, \
-            by the mean law.",
+            &format!("Accuracy by the largest time mean on {images} test images, by the mean law."),
         );
     });
+}
+
+/// Which test set is in use, and a menu of others.
+fn data_menu(ui: &mut Ui, run: &RunModel, intents: &mut Vec<RunIntent>) {
+    let name = run.library().map_or_else(|| "…".to_owned(), |set| elided(&set.name, NAME));
+    ui.spacing_mut().interact_size.y = 18.0;
+    let (button, _) = MenuButton::new(RichText::new(name).strong()).ui(ui, |ui| {
+        if ui.button("MNIST").on_hover_text("The 10,000 test images inside the program.").clicked() {
+            intents.push(RunIntent::Mnist);
+        }
+        let tooltip = "Test images of a folder in MNIST's format. It can also be dropped on the window, or its path be typed \
+                       where pictures are opened.";
+        if ui.button("Folder…").on_hover_text(tooltip).clicked() {
+            intents.push(RunIntent::DataDialog);
+        }
+    });
+    let remarks = run.library().map_or_else(String::new, |set| set.describe());
+    let button = named(button, "test set in use").on_hover_text(remarks);
+    if let Some(caution) = run.caution() {
+        ui.colored_label(Palette::of(ui).warning, "!").on_hover_text(&caution);
+        named(button, &format!("test set in use: {caution}"));
+    }
 }
 
 /// A share; paler while the one of now is being computed.
@@ -136,7 +174,7 @@ fn accuracy_ui(ui: &mut Ui, accuracy: Accuracy, rule: &str, tooltip: &str) {
 fn card_text(card: &ModelCard) -> String {
     let share = |share: Option<f64>| share.map_or_else(|| "unknown".to_owned(), percent_of_set);
     format!(
-        "When it was trained it read {} of the test set and {} of the training set. Made by: {}",
+        "Accuracy when it was trained: {} of the test set, {} of the training set. Made by: {}",
         share(card.test_accuracy),
         share(card.train_accuracy),
         card.created_by

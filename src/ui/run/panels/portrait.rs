@@ -33,7 +33,7 @@ pub(crate) struct Portrait<'a> {
     /// Its parameters.
     pub(crate) neuron: Neuron,
     /// The drive it would have without input, c = a.
-    pub(crate) silent_drive: f64,
+    pub(crate) undriven: f64,
     /// Neurons laid over it, with their parameters.
     pub(crate) also: &'a [(usize, Neuron)],
     /// The vector field is shown.
@@ -71,7 +71,7 @@ impl Portrait<'_> {
             .map(|point| 2.0 * X_REACH * (point as f64 / NULLCLINE_POINTS as f64 - 0.5))
             .map(|x| [1.5 * x, activator_nullcline(1.5 * x)])
             .collect();
-        let (inhibitor, silent) = (self.neuron.inhibitor_nullcline(), -self.silent_drive);
+        let (inhibitor, undriven) = (self.neuron.inhibitor_nullcline(), -self.undriven);
         let shown = plot.show(ui, |plot| {
             let dashed = LineStyle::Dashed { length: 6.0 };
             let quiet = palette.inhibitor.gamma_multiply(0.8);
@@ -79,7 +79,7 @@ impl Portrait<'_> {
                 let (x, color) = (neuron.inhibitor_nullcline(), palette.selected(rank + 1).gamma_multiply(0.7));
                 plot.vline(VLine::new("laid over", x).color(color).width(1.2).allow_hover(false));
             }
-            plot.vline(VLine::new("silent", silent).color(quiet).width(1.2).style(dashed).allow_hover(false));
+            plot.vline(VLine::new("without input", undriven).color(quiet).width(1.2).style(dashed).allow_hover(false));
             plot.vline(VLine::new("inhibitor", inhibitor).color(palette.inhibitor).width(2.0).allow_hover(false));
             let line = Line::new("activator", PlotPoints::new(nullcline)).color(palette.activator).width(2.0);
             plot.line(line.allow_hover(false));

@@ -1,9 +1,9 @@
-//! The digit: canvas, preparation, sources.
+//! The image: canvas, preparation, sources.
 
-use eframe::egui::{self, Align, Button, DragValue, Layout, RichText, TextEdit, Ui, Vec2, vec2};
+use eframe::egui::{self, Align, Button, ComboBox, DragValue, Layout, RichText, TextEdit, Ui, Vec2, vec2};
 
 use super::title::title;
-use crate::dataset::{DIGITS, ImageSet};
+use crate::dataset::{Class, DIGITS};
 use crate::image::Preparation;
 use crate::network::Preprocessing;
 use crate::ui::run::view::RunView;
@@ -12,19 +12,23 @@ use crate::ui::shared::origin::Origin;
 use crate::ui::shared::specimen::Specimen;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::canvas::canvas;
+use crate::ui::widgets::class_labels::ClassLabels;
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::named::named;
 use crate::ui::widgets::picture::Picture;
 
-/// A picture of the preparation.
+/// The side of a step of the preparation, and its width with the caption.
 const STEP_SIDE: f32 = 52.0;
+const STEP_WIDTH: f32 = 70.0;
+/// Letters of a caption.
+const CAPTION: f32 = 10.0;
 /// Height of everything under the canvas.
 const BELOW: f32 = 228.0;
 
 /// Draws the panel.
 pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, path: &mut String, intents: &mut Vec<RunIntent>) {
     let specimen = view.run.specimen();
-    title(ui, "Digit", |ui| {
+    title(ui, if view.run.labels().are_digits() { "Digit" } else { "Image" }, |ui| {
         ui.weak(specimen.origin().describe());
     });
     let side = (ui.available_height() - BELOW).min(ui.available_width()).max(80.0);
@@ -34,7 +38,7 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, path: &mut String, intents: 
             intents.push(RunIntent::Draw(events));
         }
         if specimen.image().is_none() {
-            note_on_canvas(ui, response.rect, specimen);
+            note_on_canvas(ui, response.rect, view);
         }
     });
     pen_ui(view, ui, intents);
@@ -44,8 +48,9 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, path: &mut String, intents: 
 }
 
 /// What an empty canvas says.
-fn note_on_canvas(ui: &Ui, canvas: egui::Rect, specimen: &Specimen) {
-    let text = if *specimen.origin() == Origin::Nothing { "draw a digit" } else { "nothing to classify" };
+fn note_on_canvas(ui: &Ui, canvas: egui::Rect, view: &RunView<'_>) {
+    let noun = if view.run.labels().are_digits() { "draw a digit" } else { "draw something" };
+    let text = if *view.run.specimen().origin() == Origin::Nothing { noun } else { "nothing to classify" };
     let (at, align) = (canvas.center_bottom() - vec2(0.0, 8.0), egui::Align2::CENTER_BOTTOM);
     ui.painter().text(at, align, text, egui::FontId::proportional(theme::TEXT), Palette::of(ui).dim);
 }
@@ -81,26 +86,27 @@ fn pen_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     });
 }
 
-/// How the ink became 28 x 28 pixels.
+/// From the input to 28 x 28 pixels.
 fn preparation_ui(ui: &mut Ui, specimen: &Specimen, intents: &mut Vec<RunIntent>) {
     let now = specimen.preparation();
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = (ui.available_width() - 3.0 * STEP_SIDE) / 2.0;
-        step_ui(ui, &specimen.whole, ("as it came", "The strokes or the picture, whole."), None);
+        ui.spacing_mut().item_spacing.x = (ui.available_width() - 3.0 * STEP_WIDTH).max(0.0) / 2.0;
+        step_ui(ui, &specimen.whole, ("input", "The strokes or the picture, whole."), None);
         let tooltip = "The ink's box, made to fit into 20 by 20 pixels. Click to switch this step off: the whole picture is \
                        made 28 by 28 instead.";
-        if step_ui(ui, &specimen.fitted, (if now.fit { "fit 20 × 20" } else { "not fitted" }, tooltip), Some("fit")) {
+        if step_ui(ui, &specimen.fitted, (if now.fit { "size-normalised" } else { "not normalised" }, tooltip), Some("fit")) {
             intents.push(RunIntent::Prepare(Preparation { fit: !now.fit, ..now }));
         }
         let tooltip = format!(
             "What the network sees: 28 by 28 pixels with the centre of the ink's mass in the middle, as MNIST was made{}. \
-             Click to switch the centring off. Pictures of the test set came prepared.",
+             Click to switch the centring off. Images of the test set came prepared.",
             normalised(specimen.normalisation())
         );
         let caption = match (now.centre, specimen.normalisation()) {
             (false, _) => "not centred",
-            (true, Preprocessing::None) => "centred 28",
-            (true, _) => "upright 28",
+            (true, Preprocessing::None) => "centred",
+            (true, Preprocessing::Deskew) => "deskewed",
+            (true, Preprocessing::MomentNormalisation) => "normalised",
         };
         if step_ui(ui, &specimen.seen, (caption, &tooltip), Some("centre")) {
             intents.push(RunIntent::Prepare(Preparation { centre: !now.centre, ..now }));
@@ -108,27 +114,25 @@ fn preparation_ui(ui: &mut Ui, specimen: &Specimen, intents: &mut Vec<RunIntent>
     });
 }
 
-/// What a network like that does to every picture before it sees it.
+/// The preprocessing of such a network, in a clause.
 fn normalised(normalisation: Preprocessing) -> &'static str {
     match normalisation {
         Preprocessing::None => "",
-        Preprocessing::Deskew => {
-            ", then sheared until the digit stands upright: this network was trained with such pictures"
-        }
+        Preprocessing::Deskew => ", then deskewed: this network was trained with such images",
         Preprocessing::MomentNormalisation => {
-            ", then sheared upright and brought to one size by the moments of its ink: this network was trained with such pictures"
+            ", then deskewed and brought to one size by the moments of its ink: this network was trained with such images"
         }
     }
 }
 
-/// One picture of the strip; whether it was clicked. `switch` is what a screen reader calls it if it can be.
+/// One step of the strip; whether it was clicked. `switch` is what a screen reader calls it if it can be.
 fn step_ui(ui: &mut Ui, picture: &Picture, (caption, tooltip): (&str, &str), switch: Option<&str>) -> bool {
-    ui.allocate_ui_with_layout(vec2(STEP_SIDE, STEP_SIDE + 16.0), Layout::top_down(Align::Center), |ui| {
+    ui.allocate_ui_with_layout(vec2(STEP_WIDTH, STEP_SIDE + 16.0), Layout::top_down(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         let response = picture.show(ui, Vec2::splat(STEP_SIDE), caption);
         let off = caption.starts_with("not");
         let color = if off { Palette::of(ui).warning } else { Palette::of(ui).dim };
-        ui.label(RichText::new(caption).small().color(color));
+        ui.add(egui::Label::new(RichText::new(caption).size(CAPTION).color(color)).extend());
         let Some(name) = switch else {
             response.on_hover_text(tooltip);
             return false;
@@ -145,10 +149,10 @@ fn step_ui(ui: &mut Ui, picture: &Picture, (caption, tooltip): (&str, &str), swi
 }
 
 fn pick_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
-    let count = view.run.library().map_or(0, ImageSet::len);
+    let count = view.run.library().map_or(0, |set| set.images.len());
     ui.add_enabled_ui(count > 0, |ui| {
         ui.horizontal(|ui| walk_ui(view, ui, count, intents));
-        ui.horizontal(|ui| digits_ui(ui, intents));
+        ui.horizontal(|ui| classes_ui(view, ui, intents));
     });
 }
 
@@ -157,47 +161,72 @@ fn walk_ui(view: &RunView<'_>, ui: &mut Ui, count: usize, intents: &mut Vec<RunI
     ui.spacing_mut().item_spacing.x = 4.0;
     ui.spacing_mut().button_padding.x = 5.0;
     let mut pick = |pick: Pick| intents.push(RunIntent::Pick(pick));
-    if Icon::Left.button(ui, "previous digit", "The test digit before.").clicked() {
+    if Icon::Left.button(ui, "previous image", "The test image before.").clicked() {
         pick(Pick::Previous);
     }
     let mut index = view.run.test_index();
     let field = DragValue::new(&mut index).range(0..=count.saturating_sub(1)).speed(0.2);
     let response = named(ui.add(field.update_while_editing(false)), "test index");
-    if response.on_hover_text("Which of the test pictures, counted from 0.").changed() {
+    if response.on_hover_text("Which of the test images, counted from 0.").changed() {
         pick(Pick::Index(index));
     }
-    if Icon::Right.button(ui, "next digit", "The test digit after.").clicked() {
+    if Icon::Right.button(ui, "next image", "The test image after.").clicked() {
         pick(Pick::Next);
     }
-    if ui.button("Random").on_hover_text("Any test digit (R).").clicked() {
+    if ui.button("Random").on_hover_text("Any test image (R).").clicked() {
         pick(Pick::Random);
     }
     let browse = named(ui.button("All…"), "browse the test set");
     if browse
-        .on_hover_text("The whole test set as thumbnails: by digit, by answer, wrong ones, the most ambiguous ones.")
+        .on_hover_text("The whole test set as thumbnails: by class, by answer, wrong ones, the most ambiguous ones.")
         .clicked()
     {
         intents.push(RunIntent::Browse(true));
     }
 }
 
-/// One button a digit.
-fn digits_ui(ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+/// A test image of a class: one button a class where there is room, else a list.
+fn classes_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    let of_set = view.run.library().map(|set| set.labels.clone()).unwrap_or_default();
+    let has_room = of_set.count() <= DIGITS && of_set.count().all().all(|class| of_set.of(class).chars().count() < 3);
+    let chosen = if has_room { buttons_ui(ui, &of_set) } else { list_ui(ui, &of_set) };
+    intents.extend(chosen.map(|class| RunIntent::Pick(Pick::OfClass(class))));
+}
+
+fn buttons_ui(ui: &mut Ui, labels: &ClassLabels) -> Option<Class> {
     ui.spacing_mut().item_spacing.x = 2.0;
     ui.spacing_mut().button_padding.x = 3.0;
-    let width = (ui.available_width() - 18.0) / 10.0;
-    for digit in DIGITS.all() {
-        let button =
-            named(ui.add(Button::new(digit.to_string()).min_size(vec2(width, 20.0))), &format!("a test {digit}"));
-        if button.on_hover_text(format!("Any test picture of a {digit} (key {digit}).")).clicked() {
-            intents.push(RunIntent::Pick(Pick::OfDigit(digit)));
+    let count = labels.count().get() as f32;
+    let width = (ui.available_width() - 2.0 * (count - 1.0)) / count;
+    let mut chosen = None;
+    for class in labels.count().all() {
+        let (label, shows) = (labels.of(class), labels.with_article(class));
+        let button = named(ui.add(Button::new(&label).min_size(vec2(width, 20.0))), &format!("a test {label}"));
+        if button.on_hover_text(format!("Any test image of {shows} (key {class}).")).clicked() {
+            chosen = Some(class);
         }
     }
+    chosen
+}
+
+fn list_ui(ui: &mut Ui, labels: &ClassLabels) -> Option<Class> {
+    let mut chosen = None;
+    let list = ComboBox::from_id_salt("test class").width(ui.available_width()).height(360.0);
+    let combo = list.selected_text(format!("of one of {} classes", labels.count().get())).show_ui(ui, |ui| {
+        for class in labels.count().all() {
+            if ui.selectable_label(false, labels.of(class)).clicked() {
+                chosen = Some(class);
+            }
+        }
+    });
+    let tooltip = "Any test image of a class. Keys 0 to 9 take the first ten classes.";
+    named(combo.response, "a test image of a class").on_hover_text(tooltip);
+    chosen
 }
 
 fn open_ui(view: &RunView<'_>, ui: &mut Ui, path: &mut String, intents: &mut Vec<RunIntent>) {
     ui.horizontal(|ui| {
-        let tooltip = "A picture file with one digit: PNG, JPEG and others. It can also be dropped on the window.";
+        let tooltip = "A picture file: PNG, JPEG and others. It can also be dropped on the window.";
         if ui.button("Open…").on_hover_text(tooltip).clicked() {
             intents.push(RunIntent::OpenDialog);
         }

@@ -41,9 +41,9 @@ pub(crate) struct Wall<'a> {
     pub(crate) selection: &'a [usize],
     /// What the colours mean.
     pub(crate) colouring: Colouring,
-    /// What is done to neurons.
+    /// Interventions on neurons.
     pub(crate) interventions: &'a Interventions,
-    /// Whether a neuron, silenced, would change the answer.
+    /// Whether the ablation of a neuron would change the answer.
     pub(crate) hangs_on: &'a dyn Fn(usize) -> bool,
 }
 

@@ -1,4 +1,4 @@
-//! The accuracy against the length of the window.
+//! The accuracy against the length T of the observation window.
 
 use eframe::egui::{Color32, Ui};
 use egui_plot::{AxisHints, Corner, Legend, Line, Plot, PlotPoints, VLine};
@@ -9,10 +9,12 @@ use crate::ui::theme::Palette;
 use crate::ui::widgets::hover;
 
 pub(crate) fn window_note(ui: &mut Ui, view: &RunView<'_>) {
-    let text = match (view.survey.along(), view.survey.is_racing()) {
-        (None, _) => "computing…",
-        (Some(_), true) => "at earlier settings…",
-        (Some(_), false) => "10,000 test pictures",
+    let images = view.run.library().map_or_else(String::new, |set| format!("{} test images", set.count()));
+    let text = match (view.survey.obstacle(), view.survey.along(), view.survey.is_racing()) {
+        (Some(obstacle), ..) => obstacle,
+        (None, None, _) => "computing…",
+        (None, Some(_), true) => "at earlier settings…",
+        (None, Some(_), false) => &images,
     };
     ui.weak(text);
 }
@@ -25,11 +27,11 @@ fn rule_color(rule: Rule, palette: &Palette) -> Color32 {
     }
 }
 
-/// The accuracy against the length of the window, by the three rules.
+/// The accuracy against the length of the observation window, by the three rules.
 pub(crate) fn window_ui(view: &RunView<'_>, ui: &mut Ui) {
     let palette = Palette::of(ui);
     let along = view.survey.along().unwrap_or_default();
-    let shown = Plot::new("accuracy by window")
+    let shown = Plot::new("accuracy by T")
         .height(ui.available_height())
         .include_x(0.0)
         .include_x(100.0)
@@ -37,8 +39,8 @@ pub(crate) fn window_ui(view: &RunView<'_>, ui: &mut Ui) {
         .allow_boxed_zoom(false)
         .grid_color(palette.line)
         .grid_fade(0.0)
-        .custom_x_axes(vec![AxisHints::new_x().label("window T")])
-        .custom_y_axes(vec![AxisHints::new_y().label("% right").label_spacing(14.0..=32.0)])
+        .custom_x_axes(vec![AxisHints::new_x().label("observation window T")])
+        .custom_y_axes(vec![AxisHints::new_y().label("accuracy, %").label_spacing(14.0..=32.0)])
         .label_formatter(|hover| hover::values(hover, ("T =", 1), (2, " %")))
         .legend(Legend::default().position(Corner::RightBottom).follow_insertion_order(true))
         .show(ui, |plot| {
@@ -47,7 +49,7 @@ pub(crate) fn window_ui(view: &RunView<'_>, ui: &mut Ui) {
                 let line = Line::new(rule.name(), PlotPoints::new(points));
                 plot.line(line.color(rule_color(rule, palette)).width(2.0));
             }
-            plot.vline(VLine::new("the paper's window", 100.0).color(palette.line).width(1.0).allow_hover(false));
+            plot.vline(VLine::new("the paper's T", 100.0).color(palette.line).width(1.0).allow_hover(false));
         });
     let end = along.last().map_or_else(String::new, |end| {
         let named = Rule::ALL.iter().zip(end.accuracy);
@@ -56,7 +58,7 @@ pub(crate) fn window_ui(view: &RunView<'_>, ui: &mut Ui) {
         })
     });
     shown.response.widget_info(|| {
-        let name = format!("accuracy against the length of the window{end}");
+        let name = format!("accuracy against the length of the observation window{end}");
         eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Image, true, name)
     });
 }

@@ -6,16 +6,18 @@ use std::time::{Duration, Instant};
 
 use super::earlier_run::EarlierRun;
 use super::snapshots::Snapshots;
-use super::training_job::{News, TrainingJob, TrainingOutcome, run};
+use super::training_job::{News, TrainingData, TrainingJob, TrainingOutcome, run};
 use crate::control::StopToken;
-use crate::dataset::ClassNames;
+use crate::dataset::{ClassNames, DIGITS};
 use crate::image::InputImage;
 use crate::job::{Event, Reporter, Worker};
 use crate::network::loss::softmax;
 use crate::network::{BatchReport, EpochReport, Model, ModelCard, Network, Trained, TrainingEvent, Units};
 use crate::ui::shared::network_sources::NetworkSource;
 use crate::ui::shared::notify::Notify;
+use crate::ui::shared::test_set::{NetworkData, TestSet};
 use crate::ui::shared::training_form::TrainingForm;
+use crate::ui::widgets::class_labels::ClassLabels;
 
 /// What a job with a model file came to.
 enum FileDone {
@@ -64,8 +66,7 @@ pub(crate) struct Trainer {
     /// The report of the network that was kept at the end.
     kept: Option<EpochReport>,
     stopped: bool,
-    data_hash: Option<String>,
-    classes: Option<ClassNames>,
+    data: Option<TrainingData>,
     training_message: Option<Message>,
     file_message: Option<Message>,
 }
@@ -86,6 +87,7 @@ impl Trainer {
         self.training_message = None;
         self.network = None;
         self.kept = None;
+        self.data = None;
         let form = form.clone();
         let work = move |reporter: &Reporter<News, TrainingOutcome>, stop: &StopToken| run(&form, reporter, stop);
         self.job = Some(Worker::start("training", move || notify(), work));
@@ -143,7 +145,34 @@ impl Trainer {
         }
     }
 
-    /// What the network that is shown makes of a picture: the softmax of its outputs, by the mean law where there are
+    fn names(&self) -> Option<&ClassNames> {
+        self.data.as_ref().and_then(|data| data.names.as_ref())
+    }
+
+    fn network_data(&self) -> NetworkData {
+        self.data.as_ref().map_or(NetworkData::Unknown, |data| data.test.clone())
+    }
+
+    /// The test set of the folder that the network is trained on; `None` where it is MNIST's.
+    pub(crate) fn test_set(&self) -> Option<&Arc<TestSet>> {
+        match &self.data.as_ref()?.test {
+            NetworkData::Folder(set) => Some(set),
+            NetworkData::Unknown | NetworkData::Mnist => None,
+        }
+    }
+
+    /// What there is to say about the files of the images.
+    pub(crate) fn remarks(&self) -> &[String] {
+        self.data.as_ref().map_or(&[], |data| data.remarks.as_slice())
+    }
+
+    /// What the classes of the network are called.
+    pub(crate) fn labels(&self) -> ClassLabels {
+        let count = self.layers().map_or(DIGITS, |network| network.classes());
+        ClassLabels::new(self.names(), count)
+    }
+
+    /// The answer of the network that is shown to an image: the softmax of its outputs, by the mean law where there are
     /// neurons.
     pub(crate) fn reading(&self, image: &InputImage) -> Option<Vec<f64>> {
         let network = self.layers()?;
@@ -192,9 +221,8 @@ impl Trainer {
 
     fn take(&mut self, event: Event<News, TrainingOutcome>) -> bool {
         match event {
-            Event::Report(News::Pictures(hash, classes)) => {
-                self.data_hash = Some(hash);
-                self.classes = classes;
+            Event::Report(News::Data(data)) => {
+                self.data = Some(data);
                 return false;
             }
             Event::Report(News::Training(TrainingEvent::Batches(report, layers))) => {
@@ -251,7 +279,7 @@ impl Trainer {
                     self.file_message = Some(Message::note(format!("Saved to {}.", path.display())));
                 }
                 Event::Finished(Ok(FileDone::Loaded(source))) => {
-                    self.file_message = Some(Message::note(format!("Loaded {}; Run reads with it.", source.origin)));
+                    self.file_message = Some(Message::note(format!("Loaded {}; Run uses it.", source.origin)));
                     return Some(source);
                 }
                 Event::Finished(Err(message)) | Event::Failed(message) => {
@@ -320,15 +348,19 @@ impl Trainer {
             train_accuracy: kept.map(|report| report.train_accuracy),
             test_accuracy: kept.map(|report| report.test_accuracy),
             created_by: self.form.command() + &part,
-            data_hash: self.data_hash.clone(),
-            classes: self.classes.clone(),
-            image_size: None,
+            data_hash: self.data.as_ref().map(|data| data.hash.clone()),
+            classes: self.names().cloned(),
+            image_size: self.data.as_ref().and_then(|data| data.image_size),
             imported: None,
         };
         let network = Network::clone(layers);
         let epoch =
             if self.is_running() { self.reports.len() + 1 } else { kept.map_or(1, |report| report.epoch as usize) };
-        Some(NetworkSource { model: Model { network, card }.into(), origin: format!("{state}, epoch {epoch}") })
+        Some(NetworkSource {
+            model: Model { network, card }.into(),
+            origin: format!("{state}, epoch {epoch}"),
+            data: self.network_data(),
+        })
     }
 
     /// The network of an epoch that a person went back to.
@@ -340,13 +372,14 @@ impl Trainer {
             train_accuracy: report.map(|report| report.train_accuracy),
             test_accuracy: report.map(|report| report.test_accuracy),
             created_by: format!("{} (after epoch {epoch})", self.form.command()),
-            data_hash: self.data_hash.clone(),
-            classes: self.classes.clone(),
-            image_size: None,
+            data_hash: self.data.as_ref().map(|data| data.hash.clone()),
+            classes: self.names().cloned(),
+            image_size: self.data.as_ref().and_then(|data| data.image_size),
             imported: None,
         };
         let network = Network::clone(layers);
-        Some(NetworkSource { model: Model { network, card }.into(), origin: format!("trained here, epoch {epoch}") })
+        let origin = format!("trained here, epoch {epoch}");
+        Some(NetworkSource { model: Model { network, card }.into(), origin, data: self.network_data() })
     }
 
     /// Whether a run is on its way.
@@ -417,5 +450,5 @@ fn load(path: &Path) -> Result<NetworkSource, String> {
     let model = Model::load(path).map_err(|error| error.to_string())?;
     model.network.units.check_transplant().map_err(|error| format!("{}: {error}", path.display()))?;
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    Ok(NetworkSource { model: model.into(), origin: name })
+    Ok(NetworkSource { model: model.into(), origin: name, data: NetworkData::Unknown })
 }

@@ -1,39 +1,56 @@
-//! The job that gets the pictures and trains.
+//! The job that gets the images and trains.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::control::StopToken;
 use crate::dataset::{
-    ClassNames, DataError, Folder, ImageSet, embedded_test, embedded_train, open_folder, paper_subset,
+    ClassNames, DataError, ImageSet, ImageSize, embedded_test, embedded_train, open_folder, paper_subset,
 };
 use crate::job::{Reporter, Worker};
 use crate::network::{Trained, TrainingError, TrainingEvent, TrainingSets};
 use crate::ui::shared::paths::typed;
+use crate::ui::shared::test_set::{NetworkData, TestSet};
 use crate::ui::shared::training_form::{TrainingForm, TrainingSet};
 
 /// What training came to, or a sentence about why not, with what was reached before.
 pub(crate) type TrainingOutcome = Result<Trained, (String, Option<Box<Trained>>)>;
 pub(crate) type TrainingJob = Worker<News, TrainingOutcome>;
 
+/// What is known of the images that a network is trained on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TrainingData {
+    /// [`ImageSet::hash`] of the training set.
+    pub(crate) hash: String,
+    /// Names of the classes, if they are not digits.
+    pub(crate) names: Option<ClassNames>,
+    /// The test set.
+    pub(crate) test: NetworkData,
+    /// Rows and columns of the images, where they were scaled.
+    pub(crate) image_size: Option<ImageSize>,
+    /// What there is to say about the files.
+    pub(crate) remarks: Vec<String>,
+}
+
 /// What a run tells on its way.
 pub(crate) enum News {
-    /// The hash of the pictures it learns from, and what their classes are called if they are not digits.
-    Pictures(String, Option<ClassNames>),
+    /// The images it is trained on.
+    Data(TrainingData),
     /// What training says.
     Training(TrainingEvent),
 }
 
-/// The job: gets the pictures and trains.
+/// The job: gets the images and trains.
 pub(crate) fn run(
     form: &TrainingForm,
     reporter: &Reporter<News, TrainingOutcome>,
     stop: &StopToken,
 ) -> TrainingOutcome {
-    let TrainingPictures { train, test, classes } = pictures(form).map_err(|message| (message, None))?;
-    reporter.report(News::Pictures(train.hash(), classes));
+    let TrainingImages { train, test, data } = images(form).map_err(|message| (message, None))?;
+    reporter.report(News::Data(data));
     let sets = TrainingSets { train: &train, test: &test };
-    let hear = &mut |event| reporter.report(News::Training(event));
-    let trained = form.recipe().train(&form.settings(), sets, stop, hear);
+    let report = &mut |event| reporter.report(News::Training(event));
+    let trained = form.recipe().train(&form.settings(), sets, stop, report);
     trained.map_err(|error| {
         let message = error.to_string();
         match error {
@@ -44,13 +61,13 @@ pub(crate) fn run(
 }
 
 /// What a network is trained with.
-struct TrainingPictures {
+struct TrainingImages {
     train: ImageSet,
     test: ImageSet,
-    classes: Option<ClassNames>,
+    data: TrainingData,
 }
 
-fn pictures(form: &TrainingForm) -> Result<TrainingPictures, String> {
+fn images(form: &TrainingForm) -> Result<TrainingImages, String> {
     let (train, test) = match form.set {
         TrainingSet::Full => embedded()?,
         TrainingSet::Paper => {
@@ -59,7 +76,8 @@ fn pictures(form: &TrainingForm) -> Result<TrainingPictures, String> {
         }
         TrainingSet::Folder => return of_folder(&typed(&form.folder)),
     };
-    Ok(TrainingPictures { train, test, classes: None })
+    let data = TrainingData { hash: train.hash(), test: NetworkData::Mnist, ..TrainingData::default() };
+    Ok(TrainingImages { train, test, data })
 }
 
 fn embedded() -> Result<(ImageSet, ImageSet), String> {
@@ -67,10 +85,22 @@ fn embedded() -> Result<(ImageSet, ImageSet), String> {
     both().map_err(|error: DataError| error.to_string())
 }
 
-fn of_folder(folder: &Path) -> Result<TrainingPictures, String> {
+fn of_folder(folder: &Path) -> Result<TrainingImages, String> {
     if folder.as_os_str().is_empty() {
         return Err("No folder is chosen. Type its path, or press “Folder…”.".to_owned());
     }
-    let Folder { train, test, classes, .. } = open_folder(folder).map_err(|error| error.to_string())?;
-    Ok(TrainingPictures { train, test, classes })
+    let opened = open_folder(folder).map_err(|error| error.to_string())?;
+    let (train, test) = (opened.train.clone(), opened.test.clone());
+    let names = opened.classes.clone();
+    let image_size = Some(opened.image_size).filter(|size| *size != ImageSize::INPUT);
+    let remarks = opened.remarks.iter().map(ToString::to_string).collect();
+    let set = TestSet::of_folder(folder, opened).map(Arc::new);
+    let data = TrainingData {
+        hash: train.hash(),
+        names,
+        image_size,
+        remarks,
+        test: set.map_or(NetworkData::Unknown, NetworkData::Folder),
+    };
+    Ok(TrainingImages { train, test, data })
 }

@@ -7,7 +7,7 @@ use super::column::column;
 use super::one_epoch::lower_row;
 use crate::network::EpochReport;
 use crate::ui::shared::intent::TrainIntent;
-use crate::ui::shared::training_form::{TrainingForm, TrainingKind};
+use crate::ui::shared::training_form::{TrainingForm, TrainingKind, TrainingSet};
 use crate::ui::theme::{self, Palette};
 use crate::ui::train::model::earlier_run::{EarlierRun, run_name};
 use crate::ui::train::model::trainer::Trainer;
@@ -22,7 +22,7 @@ const EPOCH_ROW: f32 = 26.0;
 fn paper_accuracies(kind: TrainingKind) -> [f64; 2] {
     match kind {
         TrainingKind::Plain => [99.5, 97.7],
-        // Its one network with neurons inside, gamma -0.5 on 10,000 pictures.
+        // Its one network with neurons inside, gamma -0.5 on 10,000 images.
         TrainingKind::Exact | TrainingKind::Paper => [79.3, 79.9],
     }
 }
@@ -38,10 +38,10 @@ pub(crate) fn show(ui: &mut Ui, view: &TrainView<'_>, intents: &mut Vec<TrainInt
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = theme::PADDING;
         let size = vec2(half, upper);
-        column(ui, size, ("Cost", "mean cross-entropy of the training pictures"), |ui, size| {
+        column(ui, size, ("Cost", "mean cross-entropy of the training images"), |ui, size| {
             cost_ui(ui, form, trainer, size);
         });
-        column(ui, size, ("Accuracy", "percent read right"), |ui, size| accuracy_ui(ui, form, trainer, size));
+        column(ui, size, ("Accuracy", "percent"), |ui, size| accuracy_ui(ui, form, trainer, size));
     });
     epoch_ui(ui, trainer, intents);
     lower_row(ui, view);
@@ -60,7 +60,7 @@ fn epoch_ui(ui: &mut Ui, trainer: &Trainer, intents: &mut Vec<TrainIntent>) {
             let mut wanted = now;
             ui.spacing_mut().slider_width = (ui.available_width() - 170.0).max(80.0);
             let slider = Slider::new(&mut wanted, first..=last.max(first + 1)).trailing_fill(true);
-            let tooltip = "The network as it was after this epoch: its weights, its answer to the digit below, and the Run \
+            let tooltip = "The network as it was after this epoch: its weights, its answer to the image below, and the Run \
                            tab if it follows.";
             if named(ui.add(slider), "epoch shown").on_hover_text(tooltip).changed() {
                 intents.push(TrainIntent::Epoch(Some(wanted.min(last))));
@@ -127,16 +127,21 @@ fn cost_ui(ui: &mut Ui, form: &TrainingForm, trainer: &Trainer, size: Vec2) {
 
 fn accuracy_ui(ui: &mut Ui, form: &TrainingForm, trainer: &Trainer, size: Vec2) {
     let palette = Palette::of(ui);
+    let is_mnist = form.set != TrainingSet::Folder;
     let low = if form.kind == TrainingKind::Plain { 90.0 } else { 75.0 };
     let training = series(trainer.reports(), |report| 100.0 * report.train_accuracy);
     let test = series(trainer.reports(), |report| 100.0 * report.test_accuracy);
-    let plot = plot("accuracy", size, form.epochs, palette.line).include_y(low).include_y(100.0);
+    let plot = plot("accuracy", size, form.epochs, palette.line).include_y(100.0);
+    let plot = if is_mnist { plot.include_y(low) } else { plot };
     plot.label_formatter(|at| hover::values(at, ("epoch", 0), (2, " %"))).show(ui, |plot| {
         earlier(plot, trainer.earlier(), palette, |report| 100.0 * report.test_accuracy);
         curve(plot, "training", training, palette.oscillating);
         curve(plot, "test", test, palette.inhibitor);
         let [training, test] = paper_accuracies(form.kind);
-        for (value, name, color) in [(training, "training", palette.oscillating), (test, "test", palette.inhibitor)] {
+        for (value, name, color) in [(training, "training", palette.oscillating), (test, "test", palette.inhibitor)]
+            .into_iter()
+            .filter(|_| is_mnist)
+        {
             let name = format!("paper, {name} {value}");
             let dashed = LineStyle::Dashed { length: 6.0 };
             plot.hline(HLine::new(name, value).color(color.gamma_multiply(0.7)).width(1.2).style(dashed));

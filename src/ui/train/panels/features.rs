@@ -12,24 +12,28 @@ use crate::image::SIDE;
 use crate::job::Latest;
 use crate::network::{Dense, Network, Sigmoid, sigmoid};
 use crate::ui::shared::notify::notify;
+use crate::ui::shared::test_set::TestSet;
 use crate::ui::theme::{Palette, RADIUS};
+use crate::ui::widgets::class_labels::ClassLabels;
 use crate::ui::widgets::weights::{self, weight_color};
 
 /// Pixels from one neuron's picture to the next.
 const PITCH: usize = SIDE + 1;
-/// Test pictures that a neuron is tried on.
+/// Test images that a neuron is tried on.
 const TRIED_ON: usize = 500;
-/// A neuron whose answer, from 0 to 1, spreads less than this over the pictures is dead: it says the same to all.
+/// A neuron whose sigmoid, from 0 to 1, spreads less than this over those images is dead: constant over them.
 const DEAD_SPREAD: f32 = 0.01;
-/// The standard deviation over pictures of each neuron's sigmoid.
+/// The standard deviation over images of each neuron's sigmoid.
 type Spread = Vec<f32>;
+/// A network, and the test set it is tried on where that is not MNIST's.
+type Tried = (Arc<Network>, Option<Arc<TestSet>>);
 
 /// The weights of the network that is trained, as one texture.
 pub(crate) struct Features {
     texture: Option<TextureHandle>,
     /// What the texture shows, and whether for the dark theme.
     of: Option<(Arc<Network>, bool)>,
-    tries: Latest<Arc<Network>, Option<Spread>>,
+    tries: Latest<Tried, Option<Spread>>,
     spread: Option<Spread>,
 }
 
@@ -37,22 +41,25 @@ impl Features {
     /// Nothing to show yet.
     pub(crate) fn new(ctx: &Context) -> Self {
         let wake = notify(ctx);
-        let mut pictures = None;
+        let mut mnist = None;
         let tries = Latest::new(
             "try-neurons",
             move || wake(),
-            move |layers: Arc<Network>, _| {
-                if pictures.is_none() {
-                    pictures = embedded_test().ok().map(|set| set.first(TRIED_ON));
+            move |(network, set): Tried, _| {
+                if let Some(set) = set {
+                    return Some(spread(&network, &set.images.first(TRIED_ON)));
                 }
-                pictures.as_ref().map(|pictures| spread(&layers, pictures))
+                if mnist.is_none() {
+                    mnist = embedded_test().ok().map(|set| set.first(TRIED_ON));
+                }
+                mnist.as_ref().map(|images| spread(&network, images))
             },
         );
         Self { texture: None, of: None, tries, spread: None }
     }
 
     /// Shows these layers from now on.
-    pub(crate) fn follow(&mut self, ctx: &Context, layers: Option<&Arc<Network>>) {
+    pub(crate) fn follow(&mut self, ctx: &Context, layers: Option<&Arc<Network>>, set: Option<&Arc<TestSet>>) {
         if let Some(Ok(spread)) = self.tries.poll() {
             self.spread = spread;
         }
@@ -69,7 +76,7 @@ impl Features {
             return;
         }
         if !same {
-            self.tries.ask(Arc::clone(layers));
+            self.tries.ask((Arc::clone(layers), set.map(Arc::clone)));
         }
         let image = sheet(layers.hidden(), Palette::for_mode(dark));
         match &mut self.texture {
@@ -85,7 +92,7 @@ impl Features {
     }
 
     /// Draws all of them into a square field of that side.
-    pub(crate) fn show(&self, ui: &mut Ui, side: f32) {
+    pub(crate) fn show(&self, ui: &mut Ui, side: f32, labels: &ClassLabels) {
         let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "weights of the hidden neurons"));
         let palette = Palette::of(ui);
@@ -105,26 +112,26 @@ impl Features {
         let Some(neuron) = response.hover_pos().and_then(|at| neuron_at((rect, neurons), at)) else { return };
         let stroke = Stroke::new(1.5, palette.accent);
         ui.painter().rect_stroke(cell((rect, neurons), neuron), 0, stroke, StrokeKind::Outside);
-        response.on_hover_ui_at_pointer(|ui| self.hover_ui(ui, layers, neuron));
+        response.on_hover_ui_at_pointer(|ui| self.hover_ui(ui, (layers, labels), neuron));
     }
 
     fn spread_of(&self, neuron: usize) -> Option<f32> {
         self.spread.as_ref().and_then(|spread| spread.get(neuron).copied())
     }
 
-    fn hover_ui(&self, ui: &mut Ui, layers: &Network, neuron: usize) {
+    fn hover_ui(&self, ui: &mut Ui, (layers, labels): (&Network, &ClassLabels), neuron: usize) {
         ui.label(format!("Neuron {neuron}: ink on orange drives its z up, ink on blue drives it down."));
         weights::show(ui, layers.hidden(), neuron, 140.0);
-        weights::output_ui(ui, &layers.output().weights.row(neuron).to_vec());
+        weights::output_ui(ui, &layers.output().weights.row(neuron).to_vec(), labels);
         if let Some(spread) = self.spread_of(neuron) {
             let text = if spread < DEAD_SPREAD { "Dead: " } else { "" };
-            ui.weak(format!("{text}its sigmoid spreads by {spread:.3} over {TRIED_ON} test pictures."));
+            ui.weak(format!("{text}its sigmoid spreads by {spread:.3} over the first {TRIED_ON} test images."));
         }
     }
 }
 
-fn spread(network: &Network, pictures: &crate::dataset::ImageSet) -> Spread {
-    network.with_units(Sigmoid).inputs(pictures).mapv(sigmoid).std_axis(ndarray::Axis(0), 0.0).to_vec()
+fn spread(network: &Network, images: &crate::dataset::ImageSet) -> Spread {
+    network.with_units(Sigmoid).inputs(images).mapv(sigmoid).std_axis(ndarray::Axis(0), 0.0).to_vec()
 }
 
 /// Neurons in a row: the sheet is nearly a square.

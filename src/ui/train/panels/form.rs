@@ -14,6 +14,9 @@ use crate::ui::train::model::trainer::{Message, Trainer};
 use crate::ui::widgets::bars::percent_of_set;
 use crate::ui::widgets::named::named;
 
+/// Remarks on the images that are shown, at most.
+const MOST_REMARKS: usize = 4;
+
 /// Draws the form.
 pub(crate) fn show(ui: &mut Ui, form: &TrainingForm, trainer: &Trainer, intents: &mut Vec<TrainIntent>) {
     let mut edited = form.clone();
@@ -21,6 +24,7 @@ pub(crate) fn show(ui: &mut Ui, form: &TrainingForm, trainer: &Trainer, intents:
     ui.label(RichText::new("Training").size(theme::TITLE).strong());
     ui.add_enabled_ui(!trainer.is_running(), |ui| fields_ui(ui, &mut edited, intents));
     run_ui(ui, trainer, intents);
+    remarks_ui(ui, trainer);
     summary_ui(ui, trainer);
     message_ui(ui, trainer.training_message());
     earlier_ui(ui, trainer, intents);
@@ -41,23 +45,23 @@ fn fields_ui(ui: &mut Ui, form: &mut TrainingForm, intents: &mut Vec<TrainIntent
         if form.kind != TrainingKind::Plain {
             neurons_ui(ui, &mut form.neurons);
         }
-        pictures_ui(ui, form, intents);
+        images_ui(ui, form, intents);
         let epochs = DragValue::new(&mut form.epochs).range(1..=1000).speed(0.2);
-        field(ui, "epochs", epochs, "How often all pictures are gone through.");
+        field(ui, "epochs", epochs, "How often all images are gone through.");
         let speed = 0.01 * form.learning_rate;
         let rate = DragValue::new(&mut form.learning_rate).range(1e-6..=10.0).speed(speed).max_decimals(6);
         let tooltip = "The size of a step, dimensionless. It falls along half a cosine.";
         field(ui, "learning rate", rate.custom_parser(finite), tooltip);
         let batch = DragValue::new(&mut form.batch_size).range(1..=10_000).speed(1.0);
-        field(ui, "batch", batch, "Pictures that share a step.");
+        field(ui, "batch", batch, "Images that share a step.");
         hidden_ui(ui, form);
         let tooltip =
-            "Decides the starting weights and the order of the pictures. The same seed gives the same network.";
+            "Decides the starting weights and the order of the images. The same seed gives the same network.";
         field(ui, "seed", DragValue::new(&mut form.seed).speed(0.1), tooltip);
-        ui.weak("upright");
-        ui.checkbox(&mut form.normalise, "and of one size").on_hover_text(
-            "Pictures are sheared upright and brought to one size by the moments of their ink before the network sees \
-             them, in training and ever after: no neuron is spent on slants. The paper's network sees them as they are.",
+        ui.weak("preprocessing");
+        ui.checkbox(&mut form.normalise, "moment normalisation").on_hover_text(
+            "Images are deskewed and brought to one size by the moments of their ink before the input layer, in training \
+             and ever after: no neuron is spent on slants. The paper's network is given them as they are.",
         );
         ui.end_row();
     });
@@ -95,15 +99,15 @@ fn neurons_ui(ui: &mut Ui, neurons: &mut Parameters) {
     };
 }
 
-fn pictures_ui(ui: &mut Ui, form: &mut TrainingForm, intents: &mut Vec<TrainIntent>) {
-    ui.weak("pictures");
+fn images_ui(ui: &mut Ui, form: &mut TrainingForm, intents: &mut Vec<TrainIntent>) {
+    ui.weak("images");
     ui.horizontal(|ui| {
-        let tooltip = "60,000 to learn from, 10,000 to try on.";
+        let tooltip = "MNIST: 60,000 to train on, 10,000 to try on.";
         ui.selectable_value(&mut form.set, TrainingSet::Full, "full").on_hover_text(tooltip);
-        let tooltip = "The paper's: 10,000 to learn from, 1,000 to try on, as many of each digit.";
+        let tooltip = "The paper's part of MNIST: 10,000 to train on, 1,000 to try on, as many of each digit.";
         ui.selectable_value(&mut form.set, TrainingSet::Paper, "10,000 / 1,000").on_hover_text(tooltip);
-        let tooltip = "A folder of your own with four files in MNIST's format, gzipped or not: pictures and labels to learn \
-                       from and to try on. A classes.txt there may name the ten classes.";
+        let tooltip = "A folder of your own with four files in MNIST's format, gzipped or not: images and labels of 2 to 256 \
+                       classes, to train on and to try on. A classes.txt there may name the classes.";
         ui.selectable_value(&mut form.set, TrainingSet::Folder, "own").on_hover_text(tooltip);
     });
     ui.end_row();
@@ -111,7 +115,7 @@ fn pictures_ui(ui: &mut Ui, form: &mut TrainingForm, intents: &mut Vec<TrainInte
         ui.weak("folder");
         ui.horizontal(|ui| {
             let field = TextEdit::singleline(&mut form.folder).hint_text("its path").desired_width(102.0);
-            named(ui.add(field), "folder of pictures").on_hover_text("The folder with the four files.");
+            named(ui.add(field), "folder of images").on_hover_text("The folder with the four files.");
             if ui.button("Folder…").on_hover_text("Asks for the folder.").clicked() {
                 intents.push(TrainIntent::FolderDialog);
             }
@@ -149,7 +153,7 @@ fn run_ui(ui: &mut Ui, trainer: &Trainer, intents: &mut Vec<TrainIntent>) {
         let (name, tooltip) = if trainer.is_paused() {
             ("Go on", "Goes on with the run that waits.")
         } else {
-            ("Pause", "Lets the run wait; what it has learned stays.")
+            ("Pause", "Lets the run wait; its weights stay.")
         };
         let goes_on = trainer.is_running() && !trainer.is_stopping();
         if ui.add_enabled(goes_on, wide(name)).on_hover_text(tooltip).clicked() {
@@ -164,6 +168,13 @@ fn run_ui(ui: &mut Ui, trainer: &Trainer, intents: &mut Vec<TrainIntent>) {
         let bar = ProgressBar::new(trainer.done()).desired_height(8.0).corner_radius(theme::RADIUS);
         named(ui.add(bar), "training progress");
         ui.weak(progress_text(trainer));
+    }
+}
+
+/// What there is to say about the files of the images.
+fn remarks_ui(ui: &mut Ui, trainer: &Trainer) {
+    for remark in trainer.remarks().iter().take(MOST_REMARKS) {
+        ui.add(egui::Label::new(RichText::new(remark).small().weak()).wrap()).on_hover_text(remark);
     }
 }
 
@@ -213,7 +224,7 @@ fn progress_text(trainer: &Trainer) -> String {
         return "stopping…".to_owned();
     }
     let waits = if trainer.is_paused() { "paused, " } else { "" };
-    let Some(left) = trainer.time_left() else { return "getting the pictures…".to_owned() };
+    let Some(left) = trainer.time_left() else { return "getting the images…".to_owned() };
     let epoch = trainer.reports().len() + 1;
     let cost = trainer.batches().map_or_else(String::new, |report| format!(", cost {:.3}", report.cost));
     let epochs = trainer.form().epochs;
@@ -227,10 +238,10 @@ fn seconds(time: std::time::Duration) -> String {
 
 fn use_ui(ui: &mut Ui, form: &mut TrainingForm, trainer: &Trainer, intents: &mut Vec<TrainIntent>) {
     ui.checkbox(&mut form.follow, "Run follows the training").on_hover_text(
-        "The Run tab reads with the network as it is, so that an answer changes while the network learns.",
+        "The Run tab uses the network as it is, and its data, so that an answer changes during training.",
     );
     let button = ui.add_enabled(trainer.has_network(), Button::new("Use in Run"));
-    if button.on_hover_text("Lets the Run tab read with the trained network.").clicked() {
+    if button.on_hover_text("Lets the Run tab use the trained network.").clicked() {
         intents.push(TrainIntent::Use);
     }
 }
@@ -245,7 +256,7 @@ fn file_ui(ui: &mut Ui, form: &mut TrainingForm, trainer: &Trainer, intents: &mu
         if save.on_hover_text("Writes the trained network and how it was made to a file.").clicked() {
             intents.push(path.clone().map_or(TrainIntent::SaveDialog, TrainIntent::Save));
         }
-        if ui.button("Load…").on_hover_text("Reads a network from a file and lets the Run tab use it.").clicked() {
+        if ui.button("Load…").on_hover_text("Opens a network from a file and lets the Run tab use it.").clicked() {
             intents.push(path.map_or(TrainIntent::LoadDialog, TrainIntent::Load));
         }
     });
