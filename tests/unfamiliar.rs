@@ -39,7 +39,7 @@ fn static_is() {
         for picture in 0..50 {
             let pixel = |pixel: usize| {
                 let seed = picture * 784 + pixel;
-                if noise(seed + 1_000_000) as usize % sparse == 0 { noise(seed) } else { 0 }
+                if usize::from(noise(seed + 1_000_000)).is_multiple_of(sparse) { noise(seed) } else { 0 }
             };
             assert!(MNIST.is_unfamiliar(&InputImage::new(std::array::from_fn(pixel))), "static {sparse} {picture}");
         }
