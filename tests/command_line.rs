@@ -335,7 +335,7 @@ fn data_refuses_bad_folders_by_the_name_of_the_file() {
     run(&["data", short.path().to_str().unwrap()]).refused(&["100", "90"]);
     let letters = folder_of("ok-images-idx3-ubyte", "labels-1to26-idx1-ubyte");
     run(&["evaluate", "--model", "ann", "--data", letters.path().to_str().unwrap()])
-        .refused(&["tells 10 classes apart, but the data has 27"]);
+        .refused(&["the network has 10 classes, but the data has 27"]);
     run(&["data", "tests/fixtures/pictures"]).refused(&["train-images-idx3-ubyte"]);
     run(&["data", "no such folder"]).refused(&["no such folder"]);
 }
