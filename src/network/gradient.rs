@@ -1,7 +1,7 @@
 //! The gradient of the mean cross-entropy of a batch, by back-propagation.
 
 use fearless_simd::Level;
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, s};
 use rayon::prelude::*;
 
 use super::activation::{BatchId, HiddenActivation};
@@ -10,7 +10,7 @@ use super::loss::{Block, Extra};
 use super::network::Network;
 use super::objective::Objective;
 use super::preprocessing::{InputEncoding, Preprocessing};
-use super::sparse::{PaddedWeights, Row, SparseImages};
+use super::sparse::{LANES_OF_ROW, PaddedWeights, Row, SparseImages};
 use super::units::HasInputTransform;
 use crate::dataset::{Class, ImageSet};
 
@@ -192,9 +192,12 @@ fn hidden_gradient(
     }
     let groups = Row::count(output.inputs());
     for ((dz, dh), slope) in dz.chunks_mut(groups).zip(dh.rows()).zip(slope.rows()) {
-        let dz = dz.iter_mut().flat_map(|row| &mut row.0);
-        for ((dz, dh), slope) in dz.zip(dh).zip(slope) {
-            *dz = dh * slope;
+        for (group, dz) in dz.iter_mut().enumerate() {
+            let of_group = s![group * LANES_OF_ROW..((group + 1) * LANES_OF_ROW).min(dh.len())];
+            let (dh, slope) = (dh.slice(of_group), slope.slice(of_group));
+            for ((dz, dh), slope) in dz.0.iter_mut().zip(dh).zip(slope) {
+                *dz = dh * slope;
+            }
         }
     }
 }

@@ -188,7 +188,9 @@ impl PaddedWeights {
     pub(crate) fn to_dense(&self) -> Dense {
         let mut layer = Dense::zeros(PIXELS, self.units);
         for (mut out, rows) in layer.weights.rows_mut().into_iter().zip(self.rows.chunks(self.groups())) {
-            out.iter_mut().zip(rows.iter().flat_map(|row| &row.0)).for_each(|(out, value)| *out = *value);
+            for (mut out, row) in out.axis_chunks_iter_mut(Axis(0), LANES_OF_ROW).zip(rows) {
+                copy(&row.0[..out.len()], &mut out);
+            }
         }
         let biases = self.biases.iter().flat_map(|row| &row.0);
         layer.biases.iter_mut().zip(biases).for_each(|(out, value)| *out = *value);
@@ -226,8 +228,9 @@ impl PaddedWeights {
         });
         self.biases.fill(Row::ZERO);
         for dz in dz.chunks(groups) {
-            let sums = self.biases.iter_mut().flat_map(|row| &mut row.0);
-            sums.zip(dz.iter().flat_map(|row| &row.0)).for_each(|(sum, value)| *sum += value);
+            for (sums, row) in self.biases.iter_mut().zip(dz) {
+                sums.0.iter_mut().zip(&row.0).for_each(|(sum, value)| *sum += value);
+            }
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use fearless_simd::{Simd, dispatch, f32x8, prelude::*};
 use fearless_simd_macros::simd;
-use ndarray::{Array2, ArrayViewMut1, ArrayViewMut2};
+use ndarray::{Array2, ArrayViewMut1, ArrayViewMut2, Axis};
 
 use super::dense::Dense;
 use super::loss::{self, Block, Extra};
@@ -24,29 +24,56 @@ const LANES: usize = 8;
 /// Outputs whose sums are kept in registers at a time.
 const OUTPUTS: usize = 10;
 
-/// A row for each output, with a value for each neuron and zeros behind them up to whole registers: the weights, or their
-/// gradient. Rows of zeros follow up to whole [`OUTPUTS`].
+/// The values of a register of neurons, for each of some outputs.
+type Cell = [[f32; LANES]; OUTPUTS];
+
+/// A value for each output and neuron, the weights or their gradient, as the kernels take them; zeros up to whole registers of
+/// neurons and whole [`OUTPUTS`].
 struct Rows {
-    values: Vec<f32>,
-    width: usize,
+    /// Register after register of neurons for the first outputs, then for the next ones.
+    cells: Vec<Cell>,
+    /// Registers of neurons.
+    registers: usize,
 }
 
 impl Rows {
     fn zeros(neurons: usize, outputs: usize) -> Self {
-        let width = neurons.next_multiple_of(LANES);
-        Self { values: vec![0.0; width * outputs.next_multiple_of(OUTPUTS)], width }
+        let registers = neurons.div_ceil(LANES);
+        Self { cells: vec![[[0.0; LANES]; OUTPUTS]; registers * outputs.div_ceil(OUTPUTS)], registers }
     }
 
     fn of(output: &Dense) -> Self {
         let mut rows = Self::zeros(output.inputs(), output.outputs());
-        for ((neuron, class), weight) in output.weights.indexed_iter() {
-            rows.values[class * rows.width + neuron] = *weight;
+        for (neuron, weights) in output.weights.rows().into_iter().enumerate() {
+            let (register, lane) = (neuron / LANES, neuron % LANES);
+            for (chunk, weights) in weights.axis_chunks_iter(Axis(0), OUTPUTS).enumerate() {
+                let cell = &mut rows.cells[chunk * rows.registers + register];
+                cell.iter_mut().zip(weights).for_each(|(lanes, weight)| lanes[lane] = *weight);
+            }
         }
         rows
     }
 
-    fn row(&self, class: usize) -> &[f32] {
-        &self.values[class * self.width..][..self.width]
+    /// As an array of shape [neurons, outputs].
+    fn to_array(&self, shape: (usize, usize)) -> Array2<f32> {
+        let mut array = Array2::zeros(shape);
+        for (neuron, mut row) in array.rows_mut().into_iter().enumerate() {
+            let (register, lane) = (neuron / LANES, neuron % LANES);
+            for (chunk, values) in row.axis_chunks_iter_mut(Axis(0), OUTPUTS).enumerate() {
+                let cell = &self.cells[chunk * self.registers + register];
+                values.into_iter().zip(cell).for_each(|(value, lanes)| *value = lanes[lane]);
+            }
+        }
+        array
+    }
+
+    /// The values of an output for one register of neurons.
+    fn lanes(&self, register: usize, class: usize) -> &[f32; LANES] {
+        &self.cells[class / OUTPUTS * self.registers + register][class % OUTPUTS]
+    }
+
+    fn width(&self) -> usize {
+        self.registers * LANES
     }
 }
 
@@ -91,7 +118,7 @@ pub(super) fn backward(
 ) -> Extra {
     let (neurons, outputs) = vote.output.weights.dim();
     let (weights, mut by_weights) = (Rows::of(vote.output), Rows::zeros(neurons, outputs));
-    let mut ripples = Ripples { noise: vec![0.0; weights.width], slope: vec![0.0; weights.width] };
+    let mut ripples = Ripples { noise: vec![0.0; weights.width()], slope: vec![0.0; weights.width()] };
     let mut sums = Sums::zeros(outputs);
     let mut hidden = Array2::zeros(block.hidden.raw_dim());
     let rows = block.hidden.rows().into_iter().zip(hidden.rows_mut());
@@ -104,8 +131,7 @@ pub(super) fn backward(
         dispatch!(block.level, simd => by_variances(simd, &weights, (&sums.by_variance, y), gradient));
         by_read.into_iter().zip(&ripples.slope).for_each(|(out, value)| *out = *value);
     }
-    let by_weight = |(neuron, class)| by_weights.values[class * by_weights.width + neuron];
-    Extra { weights: Some(Array2::from_shape_fn((neurons, outputs), by_weight)), hidden: Some(hidden) }
+    Extra { weights: Some(by_weights.to_array((neurons, outputs))), hidden: Some(hidden) }
 }
 
 impl Vote<'_> {
@@ -149,15 +175,15 @@ fn variances<S: Simd>(
         *noise = FLOOR + (1.0 - FLOOR) * (1.0 - fourth * fourth);
         *slope = -2.0 * (1.0 - FLOOR) * SATURATION * fourth * t * t * t;
     }
-    let own = weights.row(y);
-    for (sums, rows) in sums.chunks_exact_mut(OUTPUTS).zip(weights.values.chunks_exact(OUTPUTS * weights.width)) {
-        let rows: [&[f32]; OUTPUTS] = std::array::from_fn(|k| &rows[k * weights.width..][..weights.width]);
+    for (sums, cells) in sums.as_chunks_mut::<OUTPUTS>().0.iter_mut().zip(weights.cells.chunks_exact(weights.registers))
+    {
         let mut totals = [f32x8::splat(simd, 0.0); OUTPUTS];
-        for at in (0..weights.width).step_by(LANES) {
-            let noise = f32x8::from_slice(simd, &ripples.noise[at..][..LANES]);
-            let own = f32x8::from_slice(simd, &own[at..][..LANES]);
-            for (row, total) in rows.iter().zip(&mut totals) {
-                let apart = own - f32x8::from_slice(simd, &row[at..][..LANES]);
+        let noise = ripples.noise.as_chunks::<LANES>().0;
+        for (register, (cell, noise)) in cells.iter().zip(noise).enumerate() {
+            let noise = f32x8::from_slice(simd, noise);
+            let own = f32x8::from_slice(simd, weights.lanes(register, y));
+            for (lanes, total) in cell.iter().zip(&mut totals) {
+                let apart = own - f32x8::from_slice(simd, lanes);
                 *total = (noise * apart).mul_add(apart, *total);
             }
         }
@@ -176,22 +202,25 @@ fn by_variances<S: Simd>(
     (by_variance, y): (&[f32], usize),
     (by_weights, ripples): (&mut Rows, &mut Ripples),
 ) {
-    let width = weights.width;
-    for at in (0..width).step_by(LANES) {
+    let registers = weights.registers;
+    for register in 0..registers {
+        let at = register * LANES;
         let twice = f32x8::from_slice(simd, &ripples.noise[at..][..LANES]) * 2.0;
-        let own = f32x8::from_slice(simd, &weights.row(y)[at..][..LANES]);
+        let own = f32x8::from_slice(simd, weights.lanes(register, y));
         let (mut shifts, mut squares) = (f32x8::splat(simd, 0.0), f32x8::splat(simd, 0.0));
-        let rows = weights.values.chunks_exact(width).zip(by_weights.values.chunks_exact_mut(width));
-        for ((row, by_row), by_variance) in rows.zip(by_variance) {
-            let apart = own - f32x8::from_slice(simd, &row[at..][..LANES]);
-            let pulled = apart * *by_variance;
-            let shift = twice * pulled;
-            shifts += shift;
-            squares = pulled.mul_add(apart, squares);
-            let out = &mut by_row[at..][..LANES];
-            (f32x8::from_slice(simd, out) - shift).store_slice(out);
+        for (chunk, by_variance) in by_variance.as_chunks::<OUTPUTS>().0.iter().enumerate() {
+            let cell = &weights.cells[chunk * registers + register];
+            let by_cell = &mut by_weights.cells[chunk * registers + register];
+            for ((lanes, by_lanes), by_variance) in cell.iter().zip(by_cell).zip(by_variance) {
+                let apart = own - f32x8::from_slice(simd, lanes);
+                let pulled = apart * *by_variance;
+                let shift = twice * pulled;
+                shifts += shift;
+                squares = pulled.mul_add(apart, squares);
+                (f32x8::from_slice(simd, by_lanes) - shift).store_slice(by_lanes);
+            }
         }
-        let out = &mut by_weights.values[y * width + at..][..LANES];
+        let out = &mut by_weights.cells[y / OUTPUTS * registers + register][y % OUTPUTS];
         (f32x8::from_slice(simd, out) + shifts).store_slice(out);
         let slope = &mut ripples.slope[at..][..LANES];
         (f32x8::from_slice(simd, slope) * squares).store_slice(slope);
