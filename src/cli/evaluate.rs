@@ -95,6 +95,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         )?)
     })?;
     bar.finish();
+    let seconds = begun.elapsed().as_secs_f64();
     let warning = warning(args, (kind, &network), &set, found.accuracy())?;
     let message = message.into_iter().chain(warning).reduce(|said, more| format!("{said}; {more}"));
     let report = Report {
@@ -102,8 +103,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         per_digit: found.recall(),
         confusion: found.rows().map(<[u32]>::to_vec).collect(),
         images: found.images(),
-        unfamiliar: unfamiliar(args, &set)?,
-        seconds: begun.elapsed().as_secs_f64(),
+        // It takes longer than the evaluation, and only JSON has it.
+        unfamiliar: if args.json { unfamiliar(args, &set)? } else { None },
+        seconds,
         model: args.network.model.clone(),
         data_hash: set.hash(),
         message,
