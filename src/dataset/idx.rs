@@ -54,6 +54,7 @@ impl Kind {
     }
 
     /// The length of a bare file of `count` items, stored as MNIST's.
+    #[cfg(feature = "mnist")]
     pub(super) fn file_bytes(self, count: u32) -> u64 {
         self.header_bytes() + u64::from(count) * self.usual().bytes()
     }
