@@ -1,6 +1,6 @@
 //! The embedded MNIST (feature `mnist`): xz data in the library, unpacked in memory.
 
-use std::io::BufReader;
+use std::io::{self, BufReader, Read as _};
 use std::path::Path;
 
 use lzma_rust2::XzReader;
@@ -17,49 +17,47 @@ pub const EMBEDDED_TRAIN_HASH: &str = "c5097fdd51cfdbe7";
 /// [`ImageSet::hash`] of [`embedded_test`].
 pub const EMBEDDED_TEST_HASH: &str = "18489308deedfe2f";
 
-/// An IDX file inside the program.
+/// An IDX file inside the program, one of several in an xz stream.
 struct Embedded {
     name: &'static str,
     xz: &'static [u8],
+    /// Its place in the unpacked stream.
+    start: u64,
     kind: Kind,
     items: u32,
 }
 
-const TRAIN_IMAGES: Embedded = Embedded::images(
-    "train-images-idx3-ubyte.xz",
-    include_bytes!("../../assets/mnist/train-images-idx3-ubyte.xz"),
-    60_000,
-);
+/// The test images, then the training images: one stream is smaller than two.
+const IMAGES: &[u8] = include_bytes!("../../assets/mnist/images-idx3-ubyte.xz");
+const TEST_IMAGES: Embedded = Embedded::images("t10k-images-idx3-ubyte", 0, 10_000);
+/// Behind the header and 10,000 times 28 x 28 bytes of the test images.
+const TRAIN_IMAGES: Embedded = Embedded::images("train-images-idx3-ubyte", 7_840_016, 60_000);
 const TRAIN_LABELS: Embedded = Embedded::labels(
-    "train-labels-idx1-ubyte.xz",
+    "train-labels-idx1-ubyte",
     include_bytes!("../../assets/mnist/train-labels-idx1-ubyte.xz"),
     60_000,
 );
-const TEST_IMAGES: Embedded = Embedded::images(
-    "t10k-images-idx3-ubyte.xz",
-    include_bytes!("../../assets/mnist/t10k-images-idx3-ubyte.xz"),
-    10_000,
-);
-const TEST_LABELS: Embedded = Embedded::labels(
-    "t10k-labels-idx1-ubyte.xz",
-    include_bytes!("../../assets/mnist/t10k-labels-idx1-ubyte.xz"),
-    10_000,
-);
+const TEST_LABELS: Embedded =
+    Embedded::labels("t10k-labels-idx1-ubyte", include_bytes!("../../assets/mnist/t10k-labels-idx1-ubyte.xz"), 10_000);
 
 impl Embedded {
-    const fn images(name: &'static str, xz: &'static [u8], items: u32) -> Self {
-        Self { name, xz, kind: Kind::Images, items }
+    const fn images(name: &'static str, start: u64, items: u32) -> Self {
+        Self { name, xz: IMAGES, start, kind: Kind::Images, items }
     }
 
     const fn labels(name: &'static str, xz: &'static [u8], items: u32) -> Self {
-        Self { name, xz, kind: Kind::Labels, items }
+        Self { name, xz, start: 0, kind: Kind::Labels, items }
     }
 
     /// The file, unpacked while it is read.
     fn open(&self) -> Result<IdxFile<'static>, DataError> {
         let name = Path::new("embedded").join(self.name);
-        let unpacked = BufReader::with_capacity(1 << 16, XzReader::new(self.xz, false));
-        IdxFile::check(&name, unpacked, self.kind.file_bytes(self.items), self.kind)
+        let mut stream = XzReader::new(self.xz, false);
+        let skipped = io::copy(&mut stream.by_ref().take(self.start), &mut io::sink());
+        skipped.map_err(|source| DataError::Read { file: name.clone(), source })?;
+        let bytes = self.kind.file_bytes(self.items);
+        let unpacked = BufReader::with_capacity(1 << 16, stream.take(bytes));
+        IdxFile::check(&name, unpacked, bytes, self.kind)
     }
 }
 
