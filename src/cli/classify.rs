@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::output::{Reported, STANDARD, complain, one_line, print_json, print_text};
-use super::shared::{NetworkArgs, ReadoutArgs, ThreadArgs, TimeArgs, familiarity};
+use super::shared::{Chosen, NetworkArgs, ReadoutArgs, ThreadArgs, TimeArgs, familiarity};
 use crate::control::StopToken;
 use crate::dataset::{Class, ClassCount};
 use crate::experiment::{Classification, Familiarity, ImageClassifier};
@@ -62,13 +62,13 @@ struct Report {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let inputs = args.images.iter().filter(|file| file.as_os_str() == STANDARD).count();
     anyhow::ensure!(inputs <= 1, "- is the standard input, which can be read once, not {inputs} times");
-    let (_, network) = args.network.network()?;
-    let classes = args.network.card()?.classes;
+    let Chosen { network, card, .. } = args.network.network()?;
+    let familiarity = familiarity(&card)?;
+    let classes = card.classes;
     let whole = args.whole || classes.is_some();
     let preparation = Preparation { fit: !whole, centre: !whole };
     let reader = ImageClassifier::new(network, args.readout.rule());
     let times = args.times.times();
-    let familiarity = familiarity(&args.network.card()?)?;
     let means = Means { reader, preparation, familiarity, times };
     let reports =
         args.threads.run(|| Ok(args.images.iter().map(|file| entry(&means, file)).collect::<Vec<Report>>()))?;

@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::output::{ProgressBar, note, print_json, print_text};
 use super::shared::{
-    DataArgs, NetworkArgs, NetworkKind, RuleArgs, RunSettings, ThreadArgs, TimeArgs, familiarity, mismatch,
+    Chosen, DataArgs, NetworkArgs, NetworkKind, RuleArgs, RunSettings, ThreadArgs, TimeArgs, familiarity, mismatch,
 };
 use crate::control::{Control, StopToken};
 use crate::dataset::{ClassCount, ClassNames, ImageSet, Split};
 use crate::experiment::{Confusion, Evaluation, Protocol, confusion, import_warning};
-use crate::network::Network;
+use crate::network::ModelCard;
 use crate::synth::{DrawnStyle, coarse_scans, drawn_digits};
 
 /// Flags of `evaluate`.
@@ -78,11 +78,11 @@ struct Report {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
-    let (kind, network) = args.network.network()?;
+    let Chosen { kind, network, card } = args.network.network()?;
     let rule = args.rule.rule();
     let protocol = Protocol { times: args.times.times(), engine: args.rule.engine()? };
     let settings = RunSettings::new(kind, &network, &protocol, rule)?;
-    let Picked { set, classes, message } = picked(args, network.classes())?;
+    let Picked { set, classes, message } = picked(args, (network.classes(), &card))?;
     let begun = Instant::now();
     let bar = ProgressBar::new("evaluate");
     let stop = StopToken::new();
@@ -96,7 +96,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     })?;
     bar.finish();
     let seconds = begun.elapsed().as_secs_f64();
-    let warning = warning(args, (kind, &network), &set, found.accuracy())?;
+    // Only the plain network is what another program trained, and only on images as they are.
+    let as_they_are = args.set == Sort::AsTheyAre && kind == NetworkKind::Ann;
+    let imported = card.imported.as_ref().filter(|_| as_they_are);
+    let sets = (&set, args.data.data.is_none());
+    let warning = imported.and_then(|imported| import_warning((&network, imported), sets, found.accuracy()));
     let message = message.into_iter().chain(warning).reduce(|said, more| format!("{said}; {more}"));
     let report = Report {
         accuracy: found.accuracy(),
@@ -104,7 +108,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         confusion: found.rows().map(<[u32]>::to_vec).collect(),
         images: found.images(),
         // It takes longer than the evaluation, and only JSON has it.
-        unfamiliar: if args.json { unfamiliar(args, &set)? } else { None },
+        unfamiliar: if args.json { unfamiliar(&card, &set)? } else { None },
         seconds,
         model: args.network.model.clone(),
         data_hash: set.hash(),
@@ -119,22 +123,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 /// The share of images that are unlike the training images, if those are known.
-fn unfamiliar(args: &Args, set: &ImageSet) -> anyhow::Result<Option<f64>> {
-    let familiarity = familiarity(&args.network.card()?)?;
-    Ok(familiarity.map(|familiarity| familiarity.unfamiliar_share(set)))
-}
-
-/// What is to be said of a network from elsewhere that reads less than it should.
-fn warning(
-    args: &Args,
-    (kind, network): (NetworkKind, &Network),
-    set: &ImageSet,
-    accuracy: f64,
-) -> anyhow::Result<Option<String>> {
-    let as_they_are = args.set == Sort::AsTheyAre && kind == NetworkKind::Ann;
-    let imported = if as_they_are { args.network.card()?.imported } else { None };
-    let is_mnist = args.data.data.is_none();
-    Ok(imported.and_then(|imported| import_warning((network, &imported), (set, is_mnist), accuracy)))
+fn unfamiliar(card: &ModelCard, set: &ImageSet) -> anyhow::Result<Option<f64>> {
+    Ok(familiarity(card)?.map(|familiarity| familiarity.unfamiliar_share(set)))
 }
 
 /// Images, names of their classes, and a remark.
@@ -144,8 +134,8 @@ struct Picked {
     message: Option<String>,
 }
 
-/// The images that the flags ask for, for a network of so many classes.
-fn picked(args: &Args, network: ClassCount) -> anyhow::Result<Picked> {
+/// The images that the flags ask for, for a network of so many classes and its model's card.
+fn picked(args: &Args, (network, card): (ClassCount, &ModelCard)) -> anyhow::Result<Picked> {
     let drawn = |style: &DrawnStyle| {
         let set = drawn_digits(style, args.seed, args.limit.unwrap_or(10_000));
         Ok(Picked { set, classes: None, message: None })
@@ -156,7 +146,7 @@ fn picked(args: &Args, network: ClassCount) -> anyhow::Result<Picked> {
         Sort::AsTheyAre | Sort::Coarse => (),
     }
     let images = args.data.images(args.split, network)?;
-    let message = mismatch(&args.network.card()?, &images);
+    let message = mismatch(card, &images);
     let set = args.limit.map_or(images.set.clone(), |limit| images.set.first(limit as usize));
     let set = if args.set == Sort::Coarse { coarse_scans(&set) } else { set };
     Ok(Picked { set, classes: images.classes, message })

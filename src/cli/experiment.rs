@@ -231,7 +231,7 @@ impl Common {
     }
 
     fn neurons(&self) -> anyhow::Result<FhnNetwork> {
-        let network = self.network.network()?.1;
+        let network = self.network.network()?.network;
         match network.units {
             Units::Fhn(layer) => Ok(network.with_units(layer)),
             Units::Sigmoid | Units::Relu => anyhow::bail!(

@@ -102,12 +102,20 @@ pub(super) enum NetworkKind {
     Fhn,
 }
 
+/// A model as the flags ask for it.
+pub(super) struct Chosen {
+    pub(super) kind: NetworkKind,
+    pub(super) network: Network,
+    /// Where the model came from.
+    pub(super) card: ModelCard,
+}
+
 impl NetworkArgs {
-    /// The network that the flags ask for, and its kind.
+    /// The network that the flags ask for, its kind, and where the model came from.
     ///
     /// # Errors
     /// If there is no such model, or it can't be used like that.
-    pub(super) fn network(&self) -> anyhow::Result<(NetworkKind, Network)> {
+    pub(super) fn network(&self) -> anyhow::Result<Chosen> {
         let model = self.loaded()?;
         let natural = if model.network.units.fhn().is_some() { NetworkKind::Fhn } else { NetworkKind::Ann };
         let kind = self.network.unwrap_or(natural);
@@ -129,8 +137,7 @@ impl NetworkArgs {
                 anyhow::bail!("{} was trained with neurons inside; --network takes fhn with it", self.model)
             }
         };
-        let network = model.network.with_units(units);
-        Ok((kind, network))
+        Ok(Chosen { kind, network: model.network.with_units(units), card: model.card })
     }
 
     /// The model; what is assumed of one that was trained elsewhere is said on stderr.
@@ -143,14 +150,6 @@ impl NetworkArgs {
             note(&format!("{}: {}", self.model, imported.line()));
         }
         Ok(model)
-    }
-
-    /// Where the model came from.
-    ///
-    /// # Errors
-    /// If there is no such model.
-    pub(super) fn card(&self) -> anyhow::Result<ModelCard> {
-        Ok(model_file::resolve(&self.model)?.card)
     }
 
     fn layer(&self, own: FhnLayer) -> anyhow::Result<FhnLayer> {

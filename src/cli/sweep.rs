@@ -99,7 +99,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     for target in [&args.csv, &args.png, &args.svg].into_iter().flatten() {
         check_target(target)?;
     }
-    let (_, network) = args.network.network()?;
+    let network = args.network.network()?.network;
     let Units::Fhn(layer) = network.units else {
         anyhow::bail!("the plain network has no neurons to vary: --network takes transplant or calibrated with it");
     };
