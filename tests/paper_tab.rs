@@ -11,12 +11,12 @@
 )]
 mod support;
 
-use eframe::egui::{self, Event, Modifiers, PointerButton, vec2};
+use eframe::egui::{self, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use nullcline::ui::theme::ThemeChoice;
 use nullcline::ui::{App, Page, PaperView, Settings, Tab};
-use support::{wait_for_answer, wait_until, window};
+use support::{click_at, wait_for_answer, wait_until, window};
 
 const SIZE: egui::Vec2 = vec2(1280.0, 800.0);
 
@@ -61,20 +61,7 @@ fn a_sweep_is_measured_cancelled_clicked_and_saved() {
     assert!(harness.query_by_label("Cancel").is_none());
 
     // A click a quarter of the way across sets gamma to about -1.
-    let plot = harness.get_by_label("landscape, panel 1").rect();
-    let at = plot.left_center() + vec2(0.25 * plot.width(), 0.0);
-    harness.event(Event::PointerMoved(at));
-    harness.step();
-    for pressed in [true, false] {
-        harness.event(Event::PointerButton {
-            pos: at,
-            button: PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        });
-        harness.step();
-    }
-    harness.run_steps(3);
+    click_at(&mut harness, "landscape, panel 1", [0.25, 0.5], Modifiers::NONE);
     let gamma = harness.state().settings().parameters.gamma.get();
     assert!((-1.4..-0.7).contains(&gamma), "{gamma}");
 
@@ -85,20 +72,7 @@ fn a_sweep_is_measured_cancelled_clicked_and_saved() {
     wait_until(&mut harness, "a first point", |harness| harness.query_by_label("landscape, panel 1").is_some());
     harness.get_by_label("Cancel").click();
     harness.run_steps(3);
-    let map = harness.get_by_label("landscape, panel 1").rect();
-    let at = map.center_top() + vec2(0.0, 0.2 * map.height());
-    harness.event(Event::PointerMoved(at));
-    harness.step();
-    for pressed in [true, false] {
-        harness.event(Event::PointerButton {
-            pos: at,
-            button: PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        });
-        harness.step();
-    }
-    harness.run_steps(3);
+    click_at(&mut harness, "landscape, panel 1", [0.5, 0.2], Modifiers::NONE);
     let a = harness.state().settings().parameters.a.get();
     assert!((0.5..1.6).contains(&a), "{a}");
     harness.get_by_label("Accuracy over gamma").click();
