@@ -28,7 +28,9 @@ fn answers(criterion: &mut Criterion) {
         let set = set.first(pictures);
         let protocol = Protocol { times: Timing { transient, ..Timing::default() }, engine };
         group.bench_function(name, |bench| {
-            bench.iter(|| confusion(&network, &set, Evaluation { protocol, rule }, Control::silent(&stop)).unwrap());
+            bench.iter(|| {
+                confusion(&network, &set, Evaluation { protocol, rule }, Control::without_progress(&stop)).unwrap()
+            });
         });
     }
 }

@@ -93,7 +93,7 @@ pub struct Control<'a> {
 
 impl<'a> Control<'a> {
     /// Without a callback.
-    pub fn silent(stop: &'a StopToken) -> Self {
+    pub fn without_progress(stop: &'a StopToken) -> Self {
         Self { stop, progress: &no_progress }
     }
 }

@@ -38,7 +38,7 @@ fn pictures(count: usize) -> ImageSet {
 
 fn measured(network: &Network, set: &ImageSet, engine: Engine, rule: Rule) -> Confusion {
     let protocol = Protocol { times: TIMES, engine };
-    confusion(network, set, Evaluation { protocol, rule }, Control::silent(&StopToken::new())).unwrap()
+    confusion(network, set, Evaluation { protocol, rule }, Control::without_progress(&StopToken::new())).unwrap()
 }
 
 /// A table rounds drives to its cells; that must not be seen in the accuracy.
@@ -88,7 +88,8 @@ fn a_reader_answers_as_the_measurement_does() {
     let network = network(Coupling::Transplant, -1.0);
     let protocol = Protocol { times: TIMES, engine: Engine::Direct };
     let (readout, drives) = (network.readout(), network.drives(&set));
-    let all = votes(&network.units, &readout, &drives, &protocol, Control::silent(&StopToken::new())).unwrap();
+    let all =
+        votes(&network.units, &readout, &drives, &protocol, Control::without_progress(&StopToken::new())).unwrap();
     let reader = ImageClassifier::new(network.into(), Rule::Winner);
     for (index, votes) in all.iter().enumerate() {
         let reading = reader.read(&set.image(index), TIMES, &StopToken::new()).unwrap();
@@ -160,14 +161,15 @@ fn progress_runs_to_the_end_and_a_stop_is_obeyed() {
         assert!(seen.is_sorted() && seen.last() == Some(&1.0), "{engine:?}: {seen:?}");
         let stop = StopToken::new();
         stop.stop();
-        let stopped = confusion(&network, &set, Evaluation { protocol, rule: Rule::Winner }, Control::silent(&stop));
+        let stopped =
+            confusion(&network, &set, Evaluation { protocol, rule: Rule::Winner }, Control::without_progress(&stop));
         assert!(matches!(stopped, Err(SimulationError::Stopped(_))), "{engine:?}");
         let wrong = Protocol { times: Timing { window: 0.0, ..TIMES }, engine };
         let refused = confusion(
             &network,
             &set,
             Evaluation { protocol: wrong, rule: Rule::Winner },
-            Control::silent(&StopToken::new()),
+            Control::without_progress(&StopToken::new()),
         );
         assert!(matches!(refused, Err(SimulationError::Step(_))), "{engine:?}");
     }

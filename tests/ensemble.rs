@@ -172,7 +172,7 @@ fn a_stop_is_obeyed() {
     assert!(ensemble(Level::new(), 0.1).advance(steps, &stop).is_err());
     assert!(ensemble(Level::new(), 0.1).record(steps, 10, &stop).is_err());
     let simulation = Simulation { epsilon: epsilon(0.1), start: State::DEFAULT, times: Timing::default() };
-    assert!(simulation.run(&drives(), Control::silent(&stop), |_| Ok(())).is_err());
+    assert!(simulation.run(&drives(), Control::without_progress(&stop), |_| Ok(())).is_err());
 }
 
 /// A recording that is handed over in pieces is the same as one in a piece.
@@ -185,7 +185,7 @@ fn pieces_of_a_long_recording_fit_together() {
     let gather = |drives: &[f32]| {
         let mut pieces: Vec<Recording> = Vec::new();
         simulation
-            .run(drives, Control::silent(&StopToken::new()), |piece| {
+            .run(drives, Control::without_progress(&StopToken::new()), |piece| {
                 pieces.push(piece);
                 Ok(())
             })

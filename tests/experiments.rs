@@ -34,13 +34,19 @@ fn pictures(count: usize) -> ImageSet {
 #[test]
 fn the_last_window_is_what_an_evaluation_gives_and_longer_ones_are_no_guess() {
     let (network, set) = (fhn(), pictures(300));
-    let subject = EvaluationContext { network: &network, pictures: &set, times: TIMES };
-    let points = accuracy_by_integration_time(&subject, &[1.0, 20.0, 5.0], Control::silent(&StopToken::new())).unwrap();
+    let subject = EvaluationContext { network: &network, images: &set, times: TIMES };
+    let points =
+        accuracy_by_integration_time(&subject, &[1.0, 20.0, 5.0], Control::without_progress(&StopToken::new()))
+            .unwrap();
     assert_eq!(points.iter().map(|point| point.window).collect::<Vec<_>>(), [1.0, 5.0, 20.0]);
     let protocol = Protocol { times: TIMES, engine: Engine::Table };
     for (rule, found) in [(Rule::Winner, points[2].scores.winner), (Rule::Mean, points[2].scores.mean)] {
-        let whole =
-            confusion(&network.clone().into(), &set, Evaluation { protocol, rule }, Control::silent(&StopToken::new()));
+        let whole = confusion(
+            &network.clone().into(),
+            &set,
+            Evaluation { protocol, rule },
+            Control::without_progress(&StopToken::new()),
+        );
         assert_eq!(whole.unwrap().accuracy(), found);
     }
     assert!(points[2].scores.winner > points[0].scores.winner);
@@ -49,10 +55,16 @@ fn the_last_window_is_what_an_evaluation_gives_and_longer_ones_are_no_guess() {
 #[test]
 fn no_noise_is_no_harm_and_much_noise_is() {
     let (network, set) = (fhn(), pictures(60));
-    let subject = EvaluationContext { network: &network, pictures: &set, times: TIMES };
+    let subject = EvaluationContext { network: &network, images: &set, times: TIMES };
     for kind in [NoiseKind::Frozen, NoiseKind::Fluctuating(1.0)] {
         let run = || {
-            accuracy_by_noise(&subject, kind, (&[0.0, 3.0], Draws::one(1)), Control::silent(&StopToken::new())).unwrap()
+            accuracy_by_noise(
+                &subject,
+                kind,
+                (&[0.0, 3.0], Draws::one(1)),
+                Control::without_progress(&StopToken::new()),
+            )
+            .unwrap()
         };
         let points = run();
         assert_eq!(points, run(), "the same seed");
@@ -64,11 +76,12 @@ fn no_noise_is_no_harm_and_much_noise_is() {
 #[test]
 fn scattered_starts_do_not_move_the_mean_much() {
     let (network, set) = (fhn(), pictures(100));
-    let subject = EvaluationContext { network: &network, pictures: &set, times: Timing { window: 100.0, ..TIMES } };
+    let subject = EvaluationContext { network: &network, images: &set, times: Timing { window: 100.0, ..TIMES } };
     let own = [network.units.start];
-    let together = accuracy_by_initial_condition(&subject, &own, Control::silent(&StopToken::new())).unwrap();
+    let together = accuracy_by_initial_condition(&subject, &own, Control::without_progress(&StopToken::new())).unwrap();
     let apart =
-        accuracy_by_scatter(&subject, (&[0.0, 1.0], Draws::one(1)), Control::silent(&StopToken::new())).unwrap();
+        accuracy_by_scatter(&subject, (&[0.0, 1.0], Draws::one(1)), Control::without_progress(&StopToken::new()))
+            .unwrap();
     assert!((together[0].scores.mean - apart[0].scores.mean).abs() < 0.03, "a scatter of nothing is the common start");
     assert!((apart[1].scores.mean - apart[0].scores.mean).abs() < 0.05, "{apart:?}");
 }
@@ -76,9 +89,10 @@ fn scattered_starts_do_not_move_the_mean_much() {
 #[test]
 fn ablated_neurons_contribute_nothing_and_without_all_of_them_nothing_is_left() {
     let (network, set) = (fhn(), pictures(200));
-    let subject = EvaluationContext { network: &network, pictures: &set, times: TIMES };
+    let subject = EvaluationContext { network: &network, images: &set, times: TIMES };
     let draws = Draws { first: 0, count: 2 };
-    let points = accuracy_by_ablation(&subject, (&[0, 10, 100], draws), Control::silent(&StopToken::new())).unwrap();
+    let points =
+        accuracy_by_ablation(&subject, (&[0, 10, 100], draws), Control::without_progress(&StopToken::new())).unwrap();
     assert_eq!((points[0].scores.draws, points[0].scores.winner_sd), (2, Some(0.0)), "none ablated, whatever the draw");
     assert!(points[2].scores.mean <= points[0].scores.mean && points[2].scores.winner < 0.25, "{points:?}");
     assert!(
@@ -109,10 +123,10 @@ fn an_ablated_network_is_one_with_the_neuron_ablated() {
 #[test]
 fn a_draw_is_one_of_its_own_and_the_statistics_are_of_them_all() {
     let (network, set) = (fhn(), pictures(100));
-    let subject = EvaluationContext { network: &network, pictures: &set, times: TIMES };
+    let subject = EvaluationContext { network: &network, images: &set, times: TIMES };
     let winner = |first: u64, count: u32| {
         let (deviations, draws, stop) = ([0.0, 0.3], Draws { first, count }, StopToken::new());
-        accuracy_by_noise(&subject, NoiseKind::Frozen, (&deviations, draws), Control::silent(&stop)).unwrap()
+        accuracy_by_noise(&subject, NoiseKind::Frozen, (&deviations, draws), Control::without_progress(&stop)).unwrap()
     };
     let (one, other, both) = (winner(4, 1), winner(5, 1), winner(4, 2));
     assert_eq!(
@@ -133,10 +147,10 @@ fn a_draw_is_one_of_its_own_and_the_statistics_are_of_them_all() {
 #[test]
 fn noise_that_samples_can_not_follow_is_refused() {
     let (network, set) = (fhn(), pictures(2));
-    let subject = EvaluationContext { network: &network, pictures: &set, times: Timing { transient: 1.0, ..TIMES } };
+    let subject = EvaluationContext { network: &network, images: &set, times: Timing { transient: 1.0, ..TIMES } };
     let run = |tau: f64| {
         let (kind, draws, stop) = (NoiseKind::Fluctuating(tau), Draws::one(0), StopToken::new());
-        accuracy_by_noise(&subject, kind, (&[0.1], draws), Control::silent(&stop))
+        accuracy_by_noise(&subject, kind, (&[0.1], draws), Control::without_progress(&stop))
     };
     let message = run(0.1).unwrap_err().to_string();
     assert!(message.contains("every") && message.contains("0.05") && message.contains("0.1"), "{message}");
@@ -146,9 +160,10 @@ fn noise_that_samples_can_not_follow_is_refused() {
 #[test]
 fn scattered_phases_are_drawn_by_seed() {
     let (network, set) = (fhn(), pictures(20));
-    let subject = EvaluationContext { network: &network, pictures: &set, times: Timing { window: 10.0, ..TIMES } };
+    let subject = EvaluationContext { network: &network, images: &set, times: Timing { window: 10.0, ..TIMES } };
     let (scatters, draws) = ([1.0], Draws { first: 0, count: 3 });
-    let run = || accuracy_by_scatter(&subject, (&scatters, draws), Control::silent(&StopToken::new())).unwrap();
+    let run =
+        || accuracy_by_scatter(&subject, (&scatters, draws), Control::without_progress(&StopToken::new())).unwrap();
     let points = run();
     assert_eq!(points, run(), "the same seeds");
     assert!(
@@ -164,15 +179,15 @@ fn a_map_has_a_point_for_each_setting_and_the_mean_law_in_it() {
         gammas: vec![Gamma::new(-0.5).unwrap(), Gamma::new(-1.0).unwrap()],
         controls: vec![ControlParameter::new(0.0).unwrap(), ControlParameter::new(2.5).unwrap()],
         epsilons: vec![Epsilon::DEFAULT],
-        train_pictures: 1500,
-        test_pictures: 200,
+        train_images: 1500,
+        test_images: 200,
         epochs: 4,
         seed: 0,
         times: TIMES,
         synapse: SynapticTime::DEFAULT,
     };
     let sets = TrainingSets { train: &train, test: &test };
-    let points = regime_map(&settings, sets, Control::silent(&StopToken::new())).unwrap();
+    let points = regime_map(&settings, sets, Control::without_progress(&StopToken::new())).unwrap();
     assert_eq!(points.len(), 4);
     // gamma -0.5: all spike at a = 0, none at a = 2.5.
     assert_eq!((points[0].spiking, points[1].spiking), (1.0, 0.0));
@@ -181,5 +196,5 @@ fn a_map_has_a_point_for_each_setting_and_the_mean_law_in_it() {
     assert!(points.iter().all(|point| point.trained_mean > 0.6), "{points:?}");
     let stopped = StopToken::new();
     stopped.stop();
-    assert!(regime_map(&settings, sets, Control::silent(&stopped)).is_err());
+    assert!(regime_map(&settings, sets, Control::without_progress(&stopped)).is_err());
 }

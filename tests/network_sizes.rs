@@ -134,7 +134,7 @@ fn networks_of_other_sizes_train_and_both_engines_answer_alike() {
                     network,
                     &test,
                     Evaluation { protocol, rule: Rule::Winner },
-                    Control::silent(&StopToken::new()),
+                    Control::without_progress(&StopToken::new()),
                 )
                 .unwrap()
             };
@@ -154,7 +154,7 @@ fn votes_on_many_images_are_those_of_each_alone() {
         let (readout, drives) = (network.readout(), network.drives(&set));
         let protocol = Protocol { times: TIMES, engine: Engine::Direct };
         let stop = StopToken::new();
-        let control = Control::silent(&stop);
+        let control = Control::without_progress(&stop);
         let all = votes(&network.units, &readout, &drives, &protocol, control).unwrap();
         assert_eq!(all.len(), 130);
         for index in [0, 95, 96, 129] {

@@ -192,7 +192,7 @@ fn training_and_every_answer_see_the_same_pictures() {
     let few = set.first(5);
     let protocol = Protocol { times, engine: Engine::Direct };
     let stop = StopToken::new();
-    let control = Control::silent(&stop);
+    let control = Control::without_progress(&stop);
     let counts = confusion(&fhn.clone().into(), &few, Evaluation { protocol, rule: Rule::Winner }, control).unwrap();
     let reader = ImageClassifier::new(fhn.into(), Rule::Winner);
     let read = |index| reader.read(&few.image(index), times, &StopToken::new()).unwrap().answer;

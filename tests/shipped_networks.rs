@@ -35,7 +35,7 @@ fn model(name: &str) -> Model {
 
 fn measured(network: &Network, set: &ImageSet, times: Timing, rule: Rule) -> Confusion {
     let protocol = Protocol { times, engine: Engine::suited(rule) };
-    confusion(network, set, Evaluation { protocol, rule }, Control::silent(&StopToken::new())).unwrap()
+    confusion(network, set, Evaluation { protocol, rule }, Control::without_progress(&StopToken::new())).unwrap()
 }
 
 /// All numbers with a decimal point in a line, with how many digits follow it.

@@ -30,7 +30,7 @@ fn recording(layer: &FhnLayer, observable: Observable, neurons: usize) -> Record
         all = Some(recording);
         Ok(())
     };
-    layer.simulation(times).observe(&drives, observable, Control::silent(&StopToken::new()), keep).unwrap();
+    layer.simulation(times).observe(&drives, observable, Control::without_progress(&StopToken::new()), keep).unwrap();
     all.unwrap()
 }
 

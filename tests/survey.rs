@@ -32,7 +32,7 @@ fn a_survey_agrees_with_a_fresh_evaluation_at_every_setting() {
     let fresh = |gamma: f64, rule: Rule| {
         let protocol = Protocol { times: TIMES, engine: Engine::suited(rule) };
         let network = network(gamma).into();
-        confusion(&network, &set, Evaluation { protocol, rule }, Control::silent(&StopToken::new())).unwrap()
+        confusion(&network, &set, Evaluation { protocol, rule }, Control::without_progress(&StopToken::new())).unwrap()
     };
     // Back and forth, so that a table or an input kept too long would show.
     for gamma in [-0.5, -1.2, -0.5, 0.7] {

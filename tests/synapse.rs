@@ -45,7 +45,7 @@ fn observed(drives: &[f32], synapse: f64, times: Timing) -> Recording {
         recordings.push(recording);
         Ok(())
     };
-    simulation.observe(drives, observable, Control::silent(&stop), keep).unwrap();
+    simulation.observe(drives, observable, Control::without_progress(&stop), keep).unwrap();
     assert_eq!(recordings.len(), 1);
     recordings.pop().unwrap()
 }
@@ -109,7 +109,7 @@ fn synapses_follow_through_the_transient() {
 fn all_votes(network: &FhnNetwork, engine: Engine, set: &ImageSet) -> Vec<VoteCounts> {
     let protocol = Protocol { times: TIMES, engine };
     let (readout, drives) = (network.readout(), network.drives(set));
-    votes(&network.units, &readout, &drives, &protocol, Control::silent(&StopToken::new())).unwrap()
+    votes(&network.units, &readout, &drives, &protocol, Control::without_progress(&StopToken::new())).unwrap()
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn table_and_direct_engine_agree() {
         let network = network(kind, synapse).into();
         let accuracy = |engine| {
             let evaluation = Evaluation { protocol: Protocol { times: TIMES, engine }, rule: Rule::Winner };
-            confusion(&network, &set, evaluation, Control::silent(&StopToken::new())).unwrap().accuracy()
+            confusion(&network, &set, evaluation, Control::without_progress(&StopToken::new())).unwrap().accuracy()
         };
         let (table, direct) = (accuracy(Engine::Table), accuracy(Engine::Direct));
         assert!((table - direct).abs() <= 0.01, "{kind:?}: {table} and {direct}");

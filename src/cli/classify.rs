@@ -140,7 +140,7 @@ fn classify(means: &Means, file: &Path) -> anyhow::Result<Report> {
         return Ok(silent("nothing to classify: the picture is blank".to_owned()));
     };
     let Classification { answer, shares, margin, .. } = reader.read(&image, times, &StopToken::new())?;
-    let close = (margin < 0.05).then(|| "a close race".to_owned());
+    let close = (margin < 0.05).then(|| "the two leading classes are close".to_owned());
     let unfamiliar = means.is_unfamiliar(&image);
     let strange = (unfamiliar == Some(true)).then(|| UNFAMILIAR.to_owned());
     let remarks = close.into_iter().chain(strange).chain(remark.map(|remark| remark.to_string()));

@@ -152,7 +152,7 @@ struct MapArgs {
     epsilons: Vec<Epsilon>,
     /// Training images of each short training
     #[arg(long, default_value_t = 12_000)]
-    train_pictures: u32,
+    train_images: u32,
     /// Epochs of each short training
     #[arg(long, default_value_t = 12)]
     epochs: u32,
@@ -226,7 +226,7 @@ impl Common {
         let network = self.neurons()?;
         let set = self.output.data.images(Split::Test, network.classes())?.set;
         let set = self.limit.or(limit).map_or(set.clone(), |limit| set.first(limit as usize));
-        let context = EvaluationContext { network: &network, pictures: &set, times: self.times.times() };
+        let context = EvaluationContext { network: &network, images: &set, times: self.times.times() };
         self.output.finish(&self.output.threads.run(|| measure(context))?)
     }
 
@@ -248,8 +248,8 @@ impl MapArgs {
             gammas: self.gammas.clone(),
             controls: self.controls.clone(),
             epsilons: self.epsilons.clone(),
-            train_pictures: self.train_pictures as usize,
-            test_pictures: self.limit as usize,
+            train_images: self.train_images as usize,
+            test_images: self.limit as usize,
             epochs: self.epochs,
             seed: self.seed,
             times: self.times.times(),

@@ -116,7 +116,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         write_csv(target, &points)?;
     }
     draw(args, &points)?;
-    let report = Report { parameter: word(&args.parameter), images: survey.pictures(), points };
+    let report = Report { parameter: word(&args.parameter), images: survey.images(), points };
     let to_files = args.csv.is_some() || args.png.is_some() || args.svg.is_some();
     match (args.json, to_files) {
         (true, _) => print_json(&report),

@@ -31,11 +31,11 @@ pub fn accuracy_by_ablation(
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<AblationPoint>, SimulationError> {
     let table = context.table(&context.simulation(), context.drive_bound(0.0), stop)?;
-    let drives = context.network.drives(context.pictures);
+    let drives = context.network.drives(context.images);
     let score = |count: usize, seed: u64| {
         stop.check()?;
         let votes = ablated(context.network, &picked(context, count, seed)).readout();
-        Ok::<_, SimulationError>(Scores::of(&votes.table_votes(&table, drives.iter().copied()), context.pictures))
+        Ok::<_, SimulationError>(Scores::of(&votes.table_votes(&table, drives.iter().copied()), context.images))
     };
     let each = numbers.iter().enumerate().map(|(index, &count)| {
         let scores = draws.scores(count > 0, |seed| score(count, seed))?;

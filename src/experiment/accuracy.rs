@@ -197,8 +197,8 @@ fn table_votes(
     let lookups: Vec<Lookup> = drives.as_standard_layout().iter().map(|drive| grid.lookup(&cells, *drive)).collect();
     let mut votes = vec![VoteCounts::new(readout.classes()); drives.nrows()];
     layer.simulation(protocol.times).observe(&cells, layer.observable(), Control { stop, progress }, |recording| {
-        let pictures = lookups.par_chunks(IMAGES_TOGETHER * readout.neurons());
-        pictures.zip(votes.par_chunks_mut(IMAGES_TOGETHER)).try_for_each(|(lookups, votes)| {
+        let images = lookups.par_chunks(IMAGES_TOGETHER * readout.neurons());
+        images.zip(votes.par_chunks_mut(IMAGES_TOGETHER)).try_for_each(|(lookups, votes)| {
             stop.check()?;
             readout.add_votes(&recording, lookups, votes);
             Ok(())
@@ -220,13 +220,18 @@ fn direct_votes(
     let images = drives.nrows();
     for (drives, votes) in drives.axis_chunks_iter(Axis(0), DIRECT_IMAGES).zip(votes.chunks_mut(DIRECT_IMAGES)) {
         let drives: Vec<f32> = drives.iter().copied().collect();
-        layer.simulation(protocol.times).observe(&drives, layer.observable(), Control::silent(stop), |recording| {
-            let each = lookups[..drives.len()].par_chunks(readout.neurons());
-            each.zip(votes.par_chunks_mut(1)).for_each(|(lookups, votes)| {
-                readout.add_votes(&recording, lookups, votes);
-            });
-            Ok(())
-        })?;
+        layer.simulation(protocol.times).observe(
+            &drives,
+            layer.observable(),
+            Control::without_progress(stop),
+            |recording| {
+                let each = lookups[..drives.len()].par_chunks(readout.neurons());
+                each.zip(votes.par_chunks_mut(1)).for_each(|(lookups, votes)| {
+                    readout.add_votes(&recording, lookups, votes);
+                });
+                Ok(())
+            },
+        )?;
         done += votes.len();
         progress(done as f32 / images as f32);
     }
@@ -251,7 +256,7 @@ pub fn traces(
 ) -> Result<OutputTraces, SimulationError> {
     let lookups = direct_lookups(drives.len());
     let mut traces = OutputTraces::new(readout.classes());
-    layer.simulation(times).observe(drives, layer.observable(), Control::silent(stop), |recording| {
+    layer.simulation(times).observe(drives, layer.observable(), Control::without_progress(stop), |recording| {
         for outputs in readout.traces(&recording, &lookups).outputs() {
             traces.push(outputs);
         }
@@ -289,7 +294,7 @@ pub fn mean_law_answers(readout: &Readout, epsilon: Epsilon, drives: &ArrayView2
 /// let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), Units::Fhn(FhnLayer::new(Coupling::Calibrated)), 0);
 /// let protocol = Protocol { times: Timing { transient: 20.0, ..Timing::default() }, engine: Engine::Table };
 /// let evaluation = Evaluation { protocol, rule: Rule::Winner };
-/// let found = confusion(&network, &images, evaluation, Control::silent(&StopToken::new()))?;
+/// let found = confusion(&network, &images, evaluation, Control::without_progress(&StopToken::new()))?;
 /// assert_eq!((found.images(), found.classes()), (10, DIGITS));
 /// assert!(found.accuracy() < 0.5, "the weights are random");
 /// # Ok::<(), nullcline::neuron::SimulationError>(())

@@ -17,12 +17,12 @@ use crate::neuron::{LookupTable, Simulation, SimulationError, Timing};
 /// use nullcline::neuron::Timing;
 /// use nullcline::synth::{DrawnStyle, drawn_digits};
 ///
-/// let pictures = drawn_digits(&DrawnStyle::NEAT, 0, 10);
+/// let images = drawn_digits(&DrawnStyle::NEAT, 0, 10);
 /// let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), FhnLayer::new(Coupling::Calibrated), 0);
 /// let times = Timing { transient: 20.0, ..Timing::default() };
-/// let context = EvaluationContext { network: &network, pictures: &pictures, times };
+/// let context = EvaluationContext { network: &network, images: &images, times };
 /// // Without any neuron every image has the same answer: one of ten is right.
-/// let points = accuracy_by_ablation(&context, (&[100], Draws::one(0)), Control::silent(&StopToken::new()))?;
+/// let points = accuracy_by_ablation(&context, (&[100], Draws::one(0)), Control::without_progress(&StopToken::new()))?;
 /// assert_eq!((points[0].ablated, points[0].scores.winner, points[0].scores.winner_worst), (100, 0.1, 0.0));
 /// # Ok::<(), nullcline::neuron::SimulationError>(())
 /// ```
@@ -31,7 +31,7 @@ pub struct EvaluationContext<'a> {
     /// The network.
     pub network: &'a FhnNetwork,
     /// The images.
-    pub pictures: &'a ImageSet,
+    pub images: &'a ImageSet,
     /// Transient, window, sampling and step.
     pub times: Timing,
 }
@@ -48,9 +48,9 @@ pub struct Scores {
 }
 
 impl Scores {
-    /// The scores of these votes on `pictures`.
-    pub fn of(votes: &[VoteCounts], pictures: &ImageSet) -> Self {
-        let by = |rule| Confusion::of(pictures, &answers(votes, rule));
+    /// The scores of these votes on `images`.
+    pub fn of(votes: &[VoteCounts], images: &ImageSet) -> Self {
+        let by = |rule| Confusion::of(images, &answers(votes, rule));
         let winner = by(Rule::Winner);
         Self {
             winner: winner.accuracy(),

@@ -53,7 +53,7 @@ pub fn import_warning(
     (accuracy < usual).then(|| {
         format!(
             "{percent:.1} % is far below the {:.0} % that a plain network should have; no --activation and --scaling of \
-             `nullcline import` does better: it may be trained on other pictures, or its layers be of another order",
+             `nullcline import` does better: it may be trained on other images, or its layers be of another order",
             100.0 * usual
         )
     })

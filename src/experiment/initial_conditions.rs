@@ -48,13 +48,13 @@ pub fn accuracy_by_initial_condition(
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<InitialConditionPoint>, SimulationError> {
     let readout = context.network.readout();
-    let drives = context.network.drives(context.pictures);
+    let drives = context.network.drives(context.images);
     let each = initial_conditions.iter().enumerate().map(|(index, start)| {
         let simulation = Simulation { start: *start, ..context.simulation() };
         let table = context.table(&simulation, context.drive_bound(0.0), stop)?;
         let votes = readout.table_votes(&table, drives.iter().copied());
         progress((index + 1) as f32 / initial_conditions.len() as f32);
-        Ok(InitialConditionPoint::new(*start, 0.0, &[Scores::of(&votes, context.pictures)]))
+        Ok(InitialConditionPoint::new(*start, 0.0, &[Scores::of(&votes, context.images)]))
     });
     each.collect()
 }
@@ -79,7 +79,7 @@ pub fn accuracy_by_scatter(
         let so_far = |share: f32| progress((done + share) / total as f32);
         let votes = runs.votes(scatter, seed, Control { stop, progress: &so_far })?;
         done += 1.0;
-        Ok::<_, SimulationError>(Scores::of(&votes, context.pictures))
+        Ok::<_, SimulationError>(Scores::of(&votes, context.images))
     };
     let each = scatters.iter().map(|&scatter| {
         let scores = draws.scores(scatter > 0.0, |seed| score(scatter, seed))?;
@@ -104,7 +104,7 @@ impl<'a> Scattered<'a> {
         let wide = Simulation { start: WIDEST, ..simulation }.discretise(bound)?;
         let own = simulation.discretise(bound)?;
         let discretisation = if own.total_steps() > wide.total_steps() { own } else { wide };
-        let drives = context.network.drives(context.pictures).iter().copied().collect();
+        let drives = context.network.drives(context.images).iter().copied().collect();
         Ok(Self { context, cycles, readout: context.network.readout(), drives, discretisation })
     }
 
@@ -116,7 +116,7 @@ impl<'a> Scattered<'a> {
         Control { stop, progress }: Control<'_>,
     ) -> Result<Vec<VoteCounts>, SimulationError> {
         let phases = phases(self.readout.neurons(), scatter, seed);
-        let mut votes = vec![VoteCounts::new(self.readout.classes()); self.context.pictures.len()];
+        let mut votes = vec![VoteCounts::new(self.readout.classes()); self.context.images.len()];
         let chunk = TOGETHER * self.readout.neurons();
         let total = self.drives.len().div_ceil(chunk) as f32;
         for (index, (drives, votes)) in self.drives.chunks(chunk).zip(votes.chunks_mut(TOGETHER)).enumerate() {

@@ -39,8 +39,8 @@ pub fn accuracy_by_integration_time(
     let (grid, readout) = (DriveGrid::new(drive_bound, DriveGrid::CELLS), context.network.readout());
     let cells = grid.drives();
     let lookups: Vec<Lookup> =
-        context.network.drives(context.pictures).iter().map(|drive| grid.lookup(&cells, *drive)).collect();
-    let mut votes = vec![VoteCounts::new(readout.classes()); context.pictures.len()];
+        context.network.drives(context.images).iter().map(|drive| grid.lookup(&cells, *drive)).collect();
+    let mut votes = vec![VoteCounts::new(readout.classes()); context.images.len()];
     let mut ensemble = Ensemble::new(simulation.epsilon, &cells, simulation.start);
     let mut observer = Observer::new(context.network.units.observable(), &ensemble);
     observer.pass_transient(&mut ensemble, &discretisation, stop)?;
@@ -50,8 +50,8 @@ pub fn accuracy_by_integration_time(
         while done < until {
             let samples = (until - done).min(PIECE);
             let recording = observer.record(&mut ensemble, (discretisation.between_samples, samples), stop)?;
-            let pictures = lookups.par_chunks(TOGETHER * readout.neurons());
-            pictures.zip(votes.par_chunks_mut(TOGETHER)).try_for_each(|(lookups, votes)| {
+            let images = lookups.par_chunks(TOGETHER * readout.neurons());
+            images.zip(votes.par_chunks_mut(TOGETHER)).try_for_each(|(lookups, votes)| {
                 stop.check()?;
                 readout.add_votes(&recording, lookups, votes);
                 Ok::<_, crate::control::Stopped>(())
@@ -59,7 +59,7 @@ pub fn accuracy_by_integration_time(
             done += samples;
             progress(done as f32 / discretisation.samples as f32);
         }
-        points.push(IntegrationTimePoint { window, scores: Scores::of(&votes, context.pictures) });
+        points.push(IntegrationTimePoint { window, scores: Scores::of(&votes, context.images) });
     }
     Ok(points)
 }

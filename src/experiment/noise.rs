@@ -92,11 +92,11 @@ fn frozen_scores(
     let offsets: Vec<Vec<f32>> = seeds.iter().map(|seed| offsets(readout.neurons(), deviation, *seed)).collect();
     let most = offsets.iter().flatten().fold(0.0_f32, |most, offset| most.max(offset.abs()));
     let table = context.table(&context.simulation(), context.drive_bound(most.into()), stop)?;
-    let drives = context.network.drives(context.pictures);
+    let drives = context.network.drives(context.images);
     let each = offsets.iter().enumerate().map(|(draw, offsets)| {
         stop.check()?;
         let shifted = drives.iter().zip(offsets.iter().cycle()).map(|(drive, offset)| drive + offset);
-        let scores = Scores::of(&readout.table_votes(&table, shifted), context.pictures);
+        let scores = Scores::of(&readout.table_votes(&table, shifted), context.images);
         progress((draw + 1) as f32 / seeds.len() as f32);
         Ok(scores)
     });
@@ -121,7 +121,7 @@ fn fluctuating_scores(
         let so_far = |share: f32| progress((done + share) / count);
         let votes = fluctuating(context, noise, seed, Control { stop, progress: &so_far })?;
         done += 1.0;
-        Ok(Scores::of(&votes, context.pictures))
+        Ok(Scores::of(&votes, context.images))
     })
 }
 
@@ -138,10 +138,10 @@ fn fluctuating(
     let discretisation = simulation.discretise(context.drive_bound(LARGEST * deviation))?;
     let between = discretisation.between_samples;
     let readout = context.network.readout();
-    let drives = context.network.drives(context.pictures);
+    let drives = context.network.drives(context.images);
     let mut process = Process::new(&drives, (deviation, tau), seed);
     let mut ensemble = Ensemble::new(simulation.epsilon, process.drives(between), simulation.start);
-    let mut votes = vec![VoteCounts::new(readout.classes()); context.pictures.len()];
+    let mut votes = vec![VoteCounts::new(readout.classes()); context.images.len()];
     let mut observer = Observer::new(context.network.units.observable(), &ensemble);
     // In sampling intervals, whose steps may be shorter than those of the transient.
     let transient = (context.times.transient / context.times.every).round() as usize;
@@ -164,8 +164,8 @@ fn fluctuating(
 
 /// Counts the leaders of this sample.
 fn vote(readout: &Readout, signals: &[f32], votes: &mut [VoteCounts]) {
-    let pictures = signals.par_chunks(readout.neurons()).with_min_len(8);
-    pictures.zip(votes).for_each(|(signals, votes)| votes.push(&readout.outputs_of(signals.iter().copied())));
+    let images = signals.par_chunks(readout.neurons()).with_min_len(8);
+    images.zip(votes).for_each(|(signals, votes)| votes.push(&readout.outputs_of(signals.iter().copied())));
 }
 
 /// The drives of all neurons of all images with noise on them, and a random generator for each image.
@@ -284,12 +284,12 @@ mod tests {
         let layer = FhnLayer::new(Coupling::Calibrated);
         let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), layer, 1);
         let times = Timing { transient: 30.0, window: 0.6, every: 0.015, step: None };
-        let context = EvaluationContext { network: &network, pictures: &set, times };
+        let context = EvaluationContext { network: &network, images: &set, times };
         let stop = crate::control::StopToken::new();
-        let without_noise = fluctuating(&context, (0.0, 1.0), 0, Control::silent(&stop)).unwrap();
+        let without_noise = fluctuating(&context, (0.0, 1.0), 0, Control::without_progress(&stop)).unwrap();
         let protocol = Protocol { times, engine: Engine::Direct };
         let (readout, drives) = (network.readout(), network.drives(&set));
-        let expected = votes(&layer, &readout, &drives, &protocol, Control::silent(&stop)).unwrap();
+        let expected = votes(&layer, &readout, &drives, &protocol, Control::without_progress(&stop)).unwrap();
         for (found, expected) in without_noise.iter().zip(&expected) {
             assert_eq!(found.samples(), expected.samples());
             for (found, expected) in found.means().iter().zip(expected.means()) {

@@ -208,7 +208,7 @@ impl PerturbationExperiment<'_> {
         let drives: Vec<f32> = (0..self.drives.len()).map(|neuron| self.steady_drive(neuron)).collect();
         let lookups = direct_lookups(drives.len());
         let mut tally = Tally::new(readout);
-        simulation.observe(&drives, self.layer.observable(), Control::silent(stop), |recording| {
+        simulation.observe(&drives, self.layer.observable(), Control::without_progress(stop), |recording| {
             for (sample, outputs) in active.traces(&recording, &lookups).outputs().enumerate() {
                 let mut outputs = outputs.to_vec();
                 let mut moved = Vec::with_capacity(driven.len());

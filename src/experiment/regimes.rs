@@ -27,9 +27,9 @@ pub struct MapSettings {
     /// Time scales.
     pub epsilons: Vec<Epsilon>,
     /// Images to train with.
-    pub train_pictures: usize,
+    pub train_images: usize,
     /// Test images.
-    pub test_pictures: usize,
+    pub test_images: usize,
     /// Epochs of each training.
     pub epochs: u32,
     /// The seed of all trainings.
@@ -86,8 +86,8 @@ pub fn regime_map(
     sets: TrainingSets<'_>,
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<MapPoint>, TrainingError> {
-    let (train, test) = (sets.train.first(settings.train_pictures), sets.test.first(settings.test_pictures));
-    let map = Map { settings, train: &train, test: &test, judged: &train.first(settings.test_pictures), stop };
+    let (train, test) = (sets.train.first(settings.train_images), sets.test.first(settings.test_images));
+    let map = Map { settings, train: &train, test: &test, judged: &train.first(settings.test_images), stop };
     let trainings = settings.gammas.len() as f32 + 1.0;
     let plain = map.candidate(&Recipe::Plain, Objective::CrossEntropy)?;
     progress(0.5 / trainings);
@@ -199,9 +199,9 @@ fn read(
     table: &LookupTable,
     layer: FhnLayer,
     network: &Network<Sigmoid>,
-    (z, pictures): (&Array2<f32>, &ImageSet),
+    (z, images): (&Array2<f32>, &ImageSet),
 ) -> Scores {
     let readout = network.with_units(layer).readout();
     let votes = readout.table_votes(table, z.iter().map(|z| layer.drive(*z)));
-    Scores::of(&votes, pictures)
+    Scores::of(&votes, images)
 }

@@ -85,7 +85,7 @@ impl Survey {
     }
 
     /// How many images.
-    pub fn pictures(&self) -> usize {
+    pub fn images(&self) -> usize {
         self.set.len()
     }
 
@@ -127,7 +127,7 @@ impl Survey {
         if !self.prepare(network, stop)? {
             let drives = network.units.drives(self.inputs(network));
             let protocol = Protocol { times: self.times, engine: Engine::Table };
-            return votes(&network.units, &readout, &drives, &protocol, Control::silent(stop));
+            return votes(&network.units, &readout, &drives, &protocol, Control::without_progress(stop));
         }
         let (Some(inputs), Some(table)) = (&self.inputs, &self.table) else { return Ok(Vec::new()) };
         let drives = inputs.z.iter().map(|z| network.units.drive(*z));
@@ -148,10 +148,10 @@ impl Survey {
         let drives = inputs.z.iter().map(|z| network.units.drive(*z));
         let right = readout.correct_along(&table.responses, drives, self.set.labels());
         let samples = table.responses.recording().samples();
-        let pictures = self.pictures().max(1) as f64;
+        let images = self.images().max(1) as f64;
         let along = right.into_iter().enumerate().map(|(tile, right)| AccuracyAtTime {
             window: ((tile + 1) * TILE).min(samples) as f64 * self.times.every,
-            accuracy: right.map(|right| f64::from(right) / pictures),
+            accuracy: right.map(|right| f64::from(right) / images),
         });
         Ok(along.collect())
     }

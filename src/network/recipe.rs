@@ -130,7 +130,7 @@ mod tests {
             x.extend(recording.trace(0).map(f64::from));
             Ok(())
         };
-        simulation.run(&[drive], Control::silent(&StopToken::new()), keep).unwrap();
+        simulation.run(&[drive], Control::without_progress(&StopToken::new()), keep).unwrap();
         let mean = x.iter().sum::<f64>() / x.len() as f64;
         x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / x.len() as f64
     }

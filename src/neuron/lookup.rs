@@ -182,7 +182,7 @@ impl LookupTable {
         }
         let cells = grid.drives();
         let mut recordings = Vec::new();
-        simulation.observe(&cells, observable, Control::silent(stop), |recording| {
+        simulation.observe(&cells, observable, Control::without_progress(stop), |recording| {
             if recordings.is_empty() {
                 recordings.push(recording);
             }

@@ -16,7 +16,7 @@ use crate::control::{Control, Stopped};
 /// let times = Timing { transient: 50.0, window: 20.0, ..Timing::default() };
 /// let simulation = Simulation { epsilon: Epsilon::new(0.1)?, start: State::DEFAULT, times };
 /// let mut means = vec![0.0_f32; 2];
-/// simulation.run(&[-0.5, 1.2], Control::silent(&StopToken::new()), |recording| {
+/// simulation.run(&[-0.5, 1.2], Control::without_progress(&StopToken::new()), |recording| {
 ///     for (neuron, mean) in means.iter_mut().enumerate() {
 ///         *mean += recording.trace(neuron).sum::<f32>() / 200.0;
 ///     }

@@ -36,7 +36,7 @@ pub fn figures(reproduction: &Reproduction) -> Vec<NamedFigure> {
     vec![
         named("table_1", format!("Table 1 as bars, test set: the paper's values, and ours as mean and standard deviation of {networks} networks."), table_1(reproduction)),
         named("figure_2", "Fig. 2: the phase plane of one neuron, \u{3b5} 0.1, a 0. Left it oscillates, right it comes to rest; the inhibitor nullcline without input is dashed.".to_owned(), figure_2()),
-        named("figure_3", format!("Fig. 3: the ten outputs of the network with neurons for images of a 0, a 3 and a 5 (\u{3b3} \u{2212}0.5, \u{3b5} {}). The bar below the curves shows which output is ahead.", settings.epsilon), figure_3(&reproduction.races)),
+        named("figure_3", format!("Fig. 3: the ten outputs of the network with neurons for images of a 0, a 3 and a 5 (\u{3b3} \u{2212}0.5, \u{3b5} {}). The bar below the curves shows which output is ahead.", settings.epsilon), figure_3(&reproduction.traces)),
         named("figure_4", "Fig. 4: accuracy against \u{3b3}, mean and standard deviation over networks; rings are the averages of the paper's Table 1.".to_owned(), figure_4(&reproduction.sweeps)),
         named("mean_law", "The time mean of x of every neuron, measured, against \u{2212}(a + I); and the accuracy by the largest mean output, measured and as the mean law predicts it.".to_owned(), mean_law(reproduction)),
         named("epsilon", "Root mean square difference to the thirty test values of Table 1 against \u{3b5}, for each network and for their mean.".to_owned(), epsilon(reproduction)),
@@ -141,39 +141,39 @@ fn path(neuron: Neuron) -> Vec<(f64, f64)> {
     trajectory(&neuron, State::DEFAULT, &sampling).map(|sample| (sample.state.x, sample.state.y)).collect()
 }
 
-fn figure_3(races: &[TracesResult]) -> Figure {
-    let panels = races.iter().enumerate().map(|(index, race)| {
-        let last = index + 1 == races.len();
-        let share = 100.0 * race.shares[usize::from(race.winner)];
+fn figure_3(traces: &[TracesResult]) -> Figure {
+    let panels = traces.iter().enumerate().map(|(index, result)| {
+        let last = index + 1 == traces.len();
+        let share = 100.0 * result.shares[usize::from(result.winner)];
         let title = format!(
             "({}) image of a {}: {} leads for {share:.0} % of the time",
             char::from(b'a' + index as u8),
-            race.digit,
-            race.winner
+            result.digit,
+            result.winner
         );
-        race_panel(race, title, last)
+        traces_panel(result, title, last)
     });
     Figure::new("Outputs against time", (Figure::PAGE, 190.0), 1, panels.collect()).with_legend(Legend::Right)
 }
 
-fn race_panel(race: &TracesResult, title: String, last: bool) -> Panel {
-    let values = || race.outputs.iter().flatten().map(|value| f64::from(*value));
+fn traces_panel(result: &TracesResult, title: String, last: bool) -> Panel {
+    let values = || result.outputs.iter().flatten().map(|value| f64::from(*value));
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
     let reach = (high - low).max(1e-6);
     // Room for the bar of the leaders below the curves.
     let bar = low - 0.09 * reach;
-    let begin = race.times.first().copied().unwrap_or(0.0);
-    let end = race.times.last().copied().unwrap_or(1.0);
+    let begin = result.times.first().copied().unwrap_or(0.0);
+    let end = result.times.last().copied().unwrap_or(1.0);
     let x = Axis::new("time (dimensionless)").from_to(begin, end);
     let y = Axis::new("output").from_to(low - 0.16 * reach, high + 0.04 * reach);
     let mut panel = Panel::new(title, if last { x } else { x.bare() }, y);
     for (digit, colour) in FIRST_CLASSES.into_iter().enumerate() {
-        let points = race.times.iter().zip(&race.outputs).map(|(time, outputs)| (*time, f64::from(outputs[digit])));
+        let points = result.times.iter().zip(&result.outputs).map(|(time, outputs)| (*time, f64::from(outputs[digit])));
         let stroke = Stroke { width: 0.75, ..Stroke::solid(colour) };
         panel = panel.with(Mark::Line { name: digit.to_string(), points: points.collect(), stroke });
     }
     for (digit, colour) in FIRST_CLASSES.into_iter().enumerate() {
-        let points = leading(race, digit, bar);
+        let points = leading(result, digit, bar);
         let stroke = Stroke { width: 6.0, ..Stroke::solid(colour) };
         panel = panel.with(Mark::Line { name: String::new(), points, stroke });
     }
@@ -181,10 +181,10 @@ fn race_panel(race: &TracesResult, title: String, last: bool) -> Panel {
 }
 
 /// Where a digit leads, as pieces of a line at `height`.
-fn leading(race: &TracesResult, digit: usize, height: f64) -> Vec<(f64, f64)> {
+fn leading(result: &TracesResult, digit: usize, height: f64) -> Vec<(f64, f64)> {
     let largest = |outputs: &Vec<f32>| crate::dataset::Class::of_largest(outputs).index();
     let mut points = Vec::new();
-    for (pair, outputs) in race.times.windows(2).zip(race.outputs.iter().skip(1)) {
+    for (pair, outputs) in result.times.windows(2).zip(result.outputs.iter().skip(1)) {
         if largest(outputs) == digit {
             points.extend([(pair[0], height), (pair[1], height)]);
         } else if points.last().is_some_and(|(_, y): &(f64, f64)| y.is_finite()) {

@@ -163,7 +163,16 @@ fn choices(reproduction: &Reproduction) -> Table {
             rows.push([start, numbers, digits].concat());
         }
     }
-    let start = ["choice", "value", "flags", "epochs", "seed", "accuracy_percent", "worst_digit", "worst_percent"];
+    let start = [
+        "choice",
+        "value",
+        "flags",
+        "epochs",
+        "seed",
+        "accuracy_percent",
+        "lowest_recall_digit",
+        "lowest_recall_percent",
+    ];
     let digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
     Table { name: "choices", header: [&start[..], &digits[..]].concat(), rows }
 }

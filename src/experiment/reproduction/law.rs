@@ -42,17 +42,17 @@ fn one(
     run_progress: &mut RunProgress<'_>,
     (first, share): (f64, f64),
 ) -> Result<MeanLawCheck, ReproductionError> {
-    let pictures = settings.law_images.min(probe.pictures());
+    let images = settings.law_images.min(probe.images());
     let drives = probe.drives(layer);
-    let drives = drives.slice(ndarray::s![..pictures, ..]);
+    let drives = drives.slice(ndarray::s![..images, ..]);
     let simulation = Simulation { epsilon: layer.epsilon, start: State::DEFAULT, times: settings.times };
     let readout = probe.readout(layer);
     let mut sums = Sums::new(layer.drive_bound() + BEYOND);
-    let mut answers: Vec<Class> = Vec::with_capacity(pictures);
+    let mut answers: Vec<Class> = Vec::with_capacity(images);
     for rows in drives.axis_chunks_iter(Axis(0), PICTURES) {
         let drives: Vec<f32> = rows.iter().copied().collect();
         let (mut means, mut samples) = (vec![0.0_f64; drives.len()], 0_usize);
-        simulation.run(&drives, Control::silent(run_progress.stop()), |recording| {
+        simulation.run(&drives, Control::without_progress(run_progress.stop()), |recording| {
             let sum = |neuron| recording.trace(neuron).map(f64::from).sum::<f64>();
             means.par_iter_mut().enumerate().for_each(|(neuron, mean)| *mean += sum(neuron));
             samples += recording.samples();
@@ -66,9 +66,9 @@ fn one(
         }
         let outputs = means.chunks(readout.neurons()).map(|means| readout.outputs_of(means.iter().map(|x| *x as f32)));
         answers.extend(outputs.map(|outputs| Class::of_largest(&outputs)));
-        run_progress.at(Phase::Law, first + share * answers.len() as f64 / pictures.max(1) as f64)?;
+        run_progress.at(Phase::Law, first + share * answers.len() as f64 / images.max(1) as f64)?;
     }
-    let labels = &probe.labels()[..pictures];
+    let labels = &probe.labels()[..images];
     let predicted = mean_law_answers(&readout, layer.epsilon, &drives);
     Ok(MeanLawCheck {
         gamma: layer.gamma.get(),

@@ -45,32 +45,32 @@ use phase::RunProgress;
 /// [`ReproductionError`]: the work was stopped, there are too few images, or a network could not be trained.
 pub fn reproduce(
     settings: &ReproductionSettings,
-    pictures: Images<'_>,
+    images: Images<'_>,
     stop: &StopToken,
     progress: &mut (dyn FnMut(PhaseReport) + Send),
 ) -> Result<Reproduction, ReproductionError> {
     let mut run_progress = RunProgress::new(settings, stop, progress);
-    let test = pictures.test.first(settings.images);
-    let whole_test = pictures.test.first(settings.test_images);
-    let few = Images { test: &whole_test, ..pictures };
+    let test = images.test.first(settings.images);
+    let whole_test = images.test.first(settings.test_images);
+    let few = Images { test: &whole_test, ..images };
     let (plain, networks) = transplant::plain_networks(settings, few, &mut run_progress)?;
     let table_1 = transplant::table_1(settings, few, &networks.used(settings.biases), &mut run_progress)?;
-    let races = transplant::races(settings, pictures.test, &networks.used(settings.biases), stop)?;
+    let traces = transplant::output_traces(settings, images.test, &networks.used(settings.biases), stop)?;
     let fits = transplant::fits(settings, &test, &networks, &mut run_progress)?;
     let probes = probe::Probe::all(&networks.used(settings.biases), &test);
     let sweeps = transplant::sweeps(settings, &probes, &mut run_progress)?;
     let mean_law = law::check(settings, &probes, &mut run_progress)?;
     drop(probes);
-    let (table_2, trainings) = trained::as_in_the_paper(settings, pictures, &mut run_progress)?;
-    let variants = variants::run(settings, pictures, &mut run_progress)?;
+    let (table_2, trainings) = trained::as_in_the_paper(settings, images, &mut run_progress)?;
+    let variants = variants::run(settings, images, &mut run_progress)?;
     run_progress.finish();
     Ok(Reproduction {
         settings: settings.clone(),
-        train_hash: pictures.train.hash(),
-        test_hash: pictures.test.hash(),
+        train_hash: images.train.hash(),
+        test_hash: images.test.hash(),
         plain,
         table_1,
-        races,
+        traces,
         fits,
         sweeps,
         mean_law,

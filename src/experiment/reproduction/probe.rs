@@ -56,17 +56,17 @@ pub(super) fn table(
 }
 
 impl Probe {
-    pub(super) fn new(network: &Network, pictures: &ImageSet) -> Self {
-        let z = network.inputs(pictures);
-        Self { network: network.clone(), labels: pictures.labels().to_vec(), z }
+    pub(super) fn new(network: &Network, images: &ImageSet) -> Self {
+        let z = network.inputs(images);
+        Self { network: network.clone(), labels: images.labels().to_vec(), z }
     }
 
     /// Several networks and one set.
-    pub(super) fn all(networks: &[Network], pictures: &ImageSet) -> Vec<Self> {
-        networks.iter().map(|network| Self::new(network, pictures)).collect()
+    pub(super) fn all(networks: &[Network], images: &ImageSet) -> Vec<Self> {
+        networks.iter().map(|network| Self::new(network, images)).collect()
     }
 
-    pub(super) fn pictures(&self) -> usize {
+    pub(super) fn images(&self) -> usize {
         self.labels.len()
     }
 
@@ -91,7 +91,7 @@ impl Probe {
         stop: &StopToken,
     ) -> Result<Probed, SimulationError> {
         let readout = self.readout(layer);
-        let mut votes = Vec::with_capacity(self.pictures());
+        let mut votes = Vec::with_capacity(self.images());
         for z in self.z.axis_chunks_iter(ndarray::Axis(0), PICTURES) {
             stop.check()?;
             votes.extend(readout.table_votes(table, z.iter().map(|z| layer.drive(*z))));

@@ -45,7 +45,8 @@ pub struct Reproduction {
     /// Section 3, Table 1.
     pub table_1: Table1,
     /// Section 3, Fig. 3.
-    pub races: Vec<TracesResult>,
+    #[serde(alias = "races")]
+    pub traces: Vec<TracesResult>,
     /// The fit of epsilon to Table 1, for each treatment of the biases; that of Table 1 and Fig. 4 first.
     pub fits: Vec<EpsilonFit>,
     /// Section 3, Fig. 4: one for each epsilon.

@@ -34,7 +34,7 @@ pub(super) fn asked(
     stop: &StopToken,
 ) -> Result<Confusion, ReproductionError> {
     let protocol = Protocol { times, engine: Engine::Table };
-    Ok(confusion(network, set, Evaluation { protocol, rule: Rule::Winner }, Control::silent(stop))?)
+    Ok(confusion(network, set, Evaluation { protocol, rule: Rule::Winner }, Control::without_progress(stop))?)
 }
 
 /// A confusion matrix as the outcome of a seed.
@@ -89,7 +89,7 @@ fn without_eight(network: &Network) -> Network {
 /// Table 2, Fig. 6 and Fig. 7.
 pub(super) fn as_in_the_paper(
     settings: &ReproductionSettings,
-    pictures: Images<'_>,
+    images: Images<'_>,
     run_progress: &mut RunProgress<'_>,
 ) -> Result<(Table2, Vec<PaperTraining>), ReproductionError> {
     let recipe = recipe(settings);
@@ -97,10 +97,10 @@ pub(super) fn as_in_the_paper(
     let (mut table, mut trainings) = (Table2::default(), Vec::new());
     // A network trained with all images takes about three times as long as one trained with a sixth and asked four sets.
     let whole = f64::from(settings.paper_seeds) + 3.0 * f64::from(settings.paper_full_seeds);
-    let whole_test = pictures.test.first(settings.test_images);
-    let whole_train = pictures.train.first(settings.train_images);
+    let whole_test = images.test.first(settings.test_images);
+    let whole_train = images.train.first(settings.train_images);
     for (index, seed) in settings.seeds(settings.paper_seeds).enumerate() {
-        let (train, test) = paper_subset(pictures.train, pictures.test, seed)?;
+        let (train, test) = paper_subset(images.train, images.test, seed)?;
         let own = TrainingSettings { epochs: settings.paper_epochs, seed, ..recipe.settings() };
         let sets = TrainingSets { train: &train, test: &test };
         let part = Part { phase: Phase::Trained, first: index as f64 / whole, share: 0.7 / whole, epochs: own.epochs };
@@ -123,7 +123,7 @@ pub(super) fn as_in_the_paper(
     }
     for (index, seed) in settings.seeds(settings.paper_full_seeds).enumerate() {
         let own = TrainingSettings { epochs: settings.paper_epochs, seed, ..recipe.settings() };
-        let sets = TrainingSets { train: pictures.train, test: &whole_test };
+        let sets = TrainingSets { train: images.train, test: &whole_test };
         let first = (f64::from(settings.paper_seeds) + 3.0 * index as f64) / whole;
         let part = Part { phase: Phase::Trained, first, share: 3.0 / whole, epochs: own.epochs };
         let trained = train_with_progress(run_progress, part, |stop, hear| Ok(recipe.train(&own, sets, stop, hear)?))?;

@@ -19,7 +19,7 @@ const TABLE_1_REACH: f64 = 1.0;
 /// The largest |gamma| of Fig. 4.
 pub(super) const SWEEP_REACH: f64 = 2.0;
 /// Images that are tried for Fig. 3 until one is classified correctly.
-const RACES_TRIED: usize = 60;
+const IMAGES_TRIED: usize = 60;
 
 /// The training of a plain network: Keras' defaults for Adam.
 pub(super) fn plain_settings(epochs: u32, seed: u64, biases: bool) -> TrainingSettings {
@@ -61,11 +61,11 @@ fn without_biases(network: &Network) -> Network {
 
 pub(super) fn plain_networks(
     settings: &ReproductionSettings,
-    pictures: Images<'_>,
+    images: Images<'_>,
     run_progress: &mut RunProgress<'_>,
 ) -> Result<(Vec<PlainResult>, PlainNetworks), ReproductionError> {
-    let train = pictures.train.first(settings.plain_images);
-    let sets = TrainingSets { train: &train, test: pictures.test };
+    let train = images.train.first(settings.plain_images);
+    let sets = TrainingSets { train: &train, test: images.test };
     let mut results = Vec::new();
     let mut networks = PlainNetworks { without: Vec::new(), with: Vec::new() };
     let kinds = settings.trained_biases();
@@ -123,12 +123,12 @@ pub(super) fn train_with_progress(
 /// Table 1.
 pub(super) fn table_1(
     settings: &ReproductionSettings,
-    pictures: Images<'_>,
+    images: Images<'_>,
     networks: &[Network],
     run_progress: &mut RunProgress<'_>,
 ) -> Result<Table1, ReproductionError> {
     let responses = table(settings.epsilon, settings.times, TABLE_1_REACH, run_progress.stop())?;
-    let train = pictures.train.first(settings.train_images);
+    let train = images.train.first(settings.train_images);
     let gammas = paper::TABLE_1_GAMMAS.to_vec();
     let (mut recall, mut overall) = (Vec::new(), Vec::new());
     let steps = (2 * networks.len() * gammas.len()) as f64;
@@ -136,8 +136,8 @@ pub(super) fn table_1(
     for network in networks {
         let mut own = vec![[[0.0; CLASSES]; 2]; gammas.len()];
         let mut own_overall = vec![[0.0; 2]; gammas.len()];
-        for (set, pictures) in [&train, pictures.test].into_iter().enumerate() {
-            let probe = Probe::new(network, pictures);
+        for (set, images) in [&train, images.test].into_iter().enumerate() {
+            let probe = Probe::new(network, images);
             for (index, gamma) in gammas.iter().enumerate() {
                 let winner = probe.ask(&transplant(settings.epsilon, *gamma)?, &responses, run_progress.stop())?.winner;
                 own[index][set] = per_digit(&winner);
@@ -153,7 +153,7 @@ pub(super) fn table_1(
 }
 
 /// Fig. 3: for each of the paper's digits the first image that the first network classifies correctly.
-pub(super) fn races(
+pub(super) fn output_traces(
     settings: &ReproductionSettings,
     test: &ImageSet,
     networks: &[Network],
@@ -163,25 +163,25 @@ pub(super) fn races(
     let layer = transplant(settings.epsilon, paper::TABLE_1_GAMMAS[0])?;
     let network = network.with_units(layer);
     let readout = network.readout();
-    let mut races = Vec::new();
+    let mut found = Vec::new();
     for digit in [0, 3, 5] {
         let shown = (0..test.len()).filter(|index| test.labels()[*index].value() == digit);
         let mut first = None;
-        for picture in shown.take(RACES_TRIED) {
+        for picture in shown.take(IMAGES_TRIED) {
             let drives = network.drives_of(&test.image(picture));
-            let race = traces(&layer, &readout, &drives, settings.times, stop)?;
-            let winner = race.votes.answer(Rule::Winner);
+            let traces = traces(&layer, &readout, &drives, settings.times, stop)?;
+            let winner = traces.votes.answer(Rule::Winner);
             let right = winner == Class::new(digit);
             if right || first.is_none() {
-                let spacing = settings.times.window / race.samples().max(1) as f64;
-                let times = (1..=race.samples()).map(|sample| settings.times.transient + spacing * sample as f64);
+                let spacing = settings.times.window / traces.samples().max(1) as f64;
+                let times = (1..=traces.samples()).map(|sample| settings.times.transient + spacing * sample as f64);
                 let times = times.map(|time| (time * 1e9).round() / 1e9).collect();
-                let (shares, winner) = (race.votes.shares(), winner.value());
+                let (shares, winner) = (traces.votes.shares(), winner.value());
                 first = Some(TracesResult {
                     digit,
                     picture,
                     times,
-                    outputs: race.outputs().map(<[f32]>::to_vec).collect(),
+                    outputs: traces.outputs().map(<[f32]>::to_vec).collect(),
                     shares,
                     winner,
                 });
@@ -190,9 +190,9 @@ pub(super) fn races(
                 break;
             }
         }
-        races.extend(first);
+        found.extend(first);
     }
-    Ok(races)
+    Ok(found)
 }
 
 /// The root mean square of the differences to Table 1, test set, in percentage points. The input is recalls by gain and

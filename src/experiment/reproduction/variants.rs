@@ -13,18 +13,18 @@ use crate::network::{TrainingError, TrainingSets};
 /// Trains every variant with every seed, and evaluates it on the test set.
 pub(super) fn run(
     settings: &ReproductionSettings,
-    pictures: Images<'_>,
+    images: Images<'_>,
     run_progress: &mut RunProgress<'_>,
 ) -> Result<Vec<VariantResult>, ReproductionError> {
     let variants = settings.variants.clone();
-    let test_set = pictures.test.first(settings.variant_images);
+    let test_set = images.test.first(settings.variant_images);
     let whole = variants.len() as f64 * f64::from(settings.variant_seeds);
     let mut step = 0.0;
     let mut results = Vec::new();
     for variant in variants {
         let (mut outcomes, mut failures, mut epochs) = (Vec::new(), Vec::new(), 0);
         for seed in settings.seeds(settings.variant_seeds) {
-            let (train, test) = paper_subset(pictures.train, pictures.test, seed)?;
+            let (train, test) = paper_subset(images.train, images.test, seed)?;
             let (recipe, own) = variant.recipe(settings.epsilon, (settings.variant_epochs, seed))?;
             epochs = own.epochs;
             let sets = TrainingSets { train: &train, test: &test };

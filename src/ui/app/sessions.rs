@@ -52,7 +52,7 @@ pub(crate) fn session(settings: &Settings, run: &RunModel) -> Option<Session> {
     let mut session = Session::new(model, run.network().layer(), picture);
     session.interventions.clone_from(run.interventions());
     let answer = run.answer().filter(|_| !run.is_answering());
-    session.result = answer.map(|answer| SessionResult::of(&answer.race, session.times.every));
+    session.result = answer.map(|answer| SessionResult::of(&answer.traces, session.times.every));
     session.window = serde_json::to_value(settings).unwrap_or_default();
     Some(session)
 }

@@ -102,11 +102,11 @@ pub(crate) fn drives(view: &RunView<'_>) -> Panel {
 
 /// The outputs of the protocol's run; none without an answer.
 pub(crate) fn outputs(view: &RunView<'_>) -> Option<Panel> {
-    let race = &view.run.answer()?.race;
+    let traces = &view.run.answer()?.traces;
     let mut panel = Panel::new(caption(view), Axis::new("t").from_to(0.0, 100.0), Axis::new("outputs"));
     let every = 100.0 / SAMPLES as f64;
     for class in view.run.network().readout().classes().all() {
-        let points = race.outputs().enumerate();
+        let points = traces.outputs().enumerate();
         let points = points.map(|(at, outputs)| (multiple(at as u64 + 1, every), f64::from(outputs[class.index()])));
         let stroke = Stroke::solid(class_colour(class, Ground::Light)).thin();
         panel = panel.with(line(&view.run.labels().short(class), points.collect(), stroke));

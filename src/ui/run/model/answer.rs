@@ -82,20 +82,20 @@ impl AnswerRequest {
     pub(crate) fn answer(&self, stop: &StopToken) -> Result<Answer, String> {
         let text = |error: SimulationError| error.to_string();
         let outcome = self.experiment(&self.interventions).run(&self.readout, stop).map_err(text)?;
-        let (race, without) = (outcome.traces, outcome.without);
+        let (traces, without) = (outcome.traces, outcome.without);
         Ok(Answer {
             untouched: self.untouched(stop).map_err(text)?,
             pieces: self.answers_to_pieces(stop).map_err(text)?,
             without,
-            last: race.votes.answer(Rule::Last),
-            winner: race.votes.answer(Rule::Winner),
-            by_mean: race.votes.answer(Rule::Mean),
-            shares: race.votes.shares(),
-            margin: race.votes.margin(),
-            decided_at: race.decided_at() as f64 * self.times.every,
+            last: traces.votes.answer(Rule::Last),
+            winner: traces.votes.answer(Rule::Winner),
+            by_mean: traces.votes.answer(Rule::Mean),
+            shares: traces.votes.shares(),
+            margin: traces.votes.margin(),
+            decided_at: traces.decided_at() as f64 * self.times.every,
             plain: plain_answer(&self.plain.network, &self.image).filter(|_| self.is_comparable()),
-            leaders: race.leaders().collect(),
-            race,
+            leaders: traces.leaders().collect(),
+            traces,
         })
     }
 }
@@ -140,7 +140,7 @@ pub(crate) struct Answer {
     /// Who leads at each sample.
     pub(crate) leaders: Vec<Class>,
     /// The outputs at each sample.
-    pub(crate) race: OutputTraces,
+    pub(crate) traces: OutputTraces,
 }
 
 /// What the plain network, with its sigmoids, says to an image: the class and its softmax probability.

@@ -355,7 +355,7 @@ impl RunModel {
         self.opening.is_some()
     }
 
-    /// Begins the live race anew: what was seen of another network does not belong to this one.
+    /// Begins the live output traces anew: what was seen of another network does not belong to this one.
     pub(crate) fn begin_race(&mut self) {
         self.live.begin_window();
     }

@@ -16,7 +16,7 @@ use crate::ui::shared::evaluated_network::EvaluatedNetwork;
 use crate::ui::shared::notify::notify;
 use crate::ui::shared::test_set::TestSet;
 
-/// What the races are asked for.
+/// Network, images and settings that are evaluated.
 #[derive(Clone)]
 struct SurveyRequest {
     evaluated: EvaluatedNetwork,
@@ -53,9 +53,9 @@ pub(crate) enum Accuracy {
     Now(f64),
 }
 
-/// What the races of all images led to.
+/// Results of the votes on all images.
 #[derive(Clone, Debug)]
-struct Races {
+struct VoteResults {
     accuracy: f64,
     verdicts: Arc<Vec<Verdict>>,
     along: Option<Vec<AccuracyAtTime>>,
@@ -138,7 +138,7 @@ impl Set {
         &self.plain.insert(known).1
     }
 
-    fn races(&mut self, request: &SurveyRequest, stop: &StopToken) -> Result<Races, String> {
+    fn votes(&mut self, request: &SurveyRequest, stop: &StopToken) -> Result<VoteResults, String> {
         let network = request.evaluated.network();
         let text = |error: crate::neuron::SimulationError| error.to_string();
         let votes = self.survey.votes(&network, stop).map_err(text)?;
@@ -148,7 +148,7 @@ impl Set {
         let along = if request.along { Some(self.survey.along(&network, stop).map_err(text)?) } else { None };
         let plain = self.plain_answers(&request.plain);
         let verdict = |(index, votes): (usize, &VoteCounts)| Verdict::of(votes, plain.get(index).copied());
-        Ok(Races {
+        Ok(VoteResults {
             accuracy: correct as f64 / votes.len().max(1) as f64,
             verdicts: Arc::new(votes.iter().enumerate().map(verdict).collect()),
             along,
@@ -156,10 +156,10 @@ impl Set {
     }
 }
 
-/// Computes what the window shows of the test set: by the mean at once, by the race within about a second.
+/// Computes what the window shows of the test set: by the mean at once, by the vote within about a second.
 pub(crate) struct TestSetSurvey {
     by_mean: Line<f64>,
-    races: Line<Races>,
+    votes: Line<VoteResults>,
     asked: Option<SurveyRequest>,
     /// Why nothing is asked: the network has other classes than the set.
     obstacle: Option<String>,
@@ -172,7 +172,7 @@ impl TestSetSurvey {
             by_mean: Line::new(ctx, "survey-mean", |set, request, _| {
                 Ok(set.survey.by_mean(&request.evaluated.network()).accuracy())
             }),
-            races: Line::new(ctx, "survey-races", Set::races),
+            votes: Line::new(ctx, "survey-votes", Set::votes),
             asked: None,
             obstacle: None,
         }
@@ -182,7 +182,7 @@ impl TestSetSurvey {
     /// that the answers are compared with; `along` asks for the accuracy against the observation window too.
     pub(crate) fn follow(&mut self, (network, set): (&ActiveNetwork, &Arc<TestSet>), plain: &Arc<Model>, along: bool) {
         self.by_mean.drain(self.asked.as_ref());
-        self.races.drain(self.asked.as_ref());
+        self.votes.drain(self.asked.as_ref());
         let (model, layer) = (Arc::clone(&network.source().model), network.layer());
         self.obstacle = set.obstacle(&model);
         if self.obstacle.is_some() {
@@ -198,13 +198,13 @@ impl TestSetSurvey {
             self.forget();
         }
         self.by_mean.answers.ask(request.clone());
-        self.races.answers.ask(request.clone());
+        self.votes.answers.ask(request.clone());
         self.asked = Some(request);
     }
 
     /// What was computed is of another set.
     fn forget(&mut self) {
-        (self.by_mean.last, self.races.last, self.asked) = (None, None, None);
+        (self.by_mean.last, self.votes.last, self.asked) = (None, None, None);
     }
 
     /// By the largest time mean.
@@ -214,22 +214,22 @@ impl TestSetSurvey {
 
     /// By the longest winner.
     pub(crate) fn by_winner(&self) -> Accuracy {
-        self.races.accuracy(|races| races.accuracy)
+        self.votes.accuracy(|votes| votes.accuracy)
     }
 
     /// The answers to each image, perhaps at earlier settings.
     pub(crate) fn verdicts(&self) -> Option<&Arc<Vec<Verdict>>> {
-        self.races.known().map(|races| &races.verdicts)
+        self.votes.known().map(|votes| &votes.verdicts)
     }
 
     /// The accuracy against the length of the observation window, perhaps at earlier settings.
     pub(crate) fn along(&self) -> Option<&[AccuracyAtTime]> {
-        self.races.known()?.along.as_deref()
+        self.votes.known()?.along.as_deref()
     }
 
-    /// Whether newer races are on their way.
+    /// Whether newer votes are being computed.
     pub(crate) fn is_racing(&self) -> bool {
-        self.races.answers.is_busy()
+        self.votes.answers.is_busy()
     }
 
     /// Why there can be no accuracy: the network has other classes than the set.
@@ -239,7 +239,7 @@ impl TestSetSurvey {
 
     /// Why there is no accuracy, if something went wrong.
     pub(crate) fn problem(&self) -> Option<&str> {
-        let problem = self.races.last.as_ref().and_then(|last| last.as_ref().err());
+        let problem = self.votes.last.as_ref().and_then(|last| last.as_ref().err());
         problem.or_else(|| self.by_mean.last.as_ref().and_then(|last| last.as_ref().err())).map(String::as_str)
     }
 }

@@ -107,9 +107,9 @@ fn outputs_ui(view: &RunView<'_>, ui: &mut Ui, leader: Option<Class>, intents: &
     response.on_hover_text(
         "Which output of the neurons on the wall is the largest at each time. Drag to go back in time: everything follows.",
     );
-    let (values, leaders) = run.answer().map_or((&[][..], &[][..]), |answer| (answer.race.values(), &answer.leaders));
+    let (values, leaders) = run.answer().map_or((&[][..], &[][..]), |answer| (answer.traces.values(), &answer.leaders));
     let capacity = leaders.len().max(1);
-    let decided = run.answer().map(|answer| answer.race.decided_at());
+    let decided = run.answer().map(|answer| answer.traces.decided_at());
     let converged =
         Outputs { values, leaders, cursor: 0, capacity, recent: capacity, leader: None, seen: None, decided };
     converged.ribbon(ui, row(ui, protocol, "protocol"), "ribbon of the protocol's leaders").on_hover_text(

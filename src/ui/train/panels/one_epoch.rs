@@ -50,13 +50,13 @@ fn empty(ui: &Ui, text: &str) {
 }
 
 fn classes_ui(ui: &mut Ui, (report, labels): (Option<&EpochReport>, &ClassLabels), size: Vec2) {
-    let worst = report.and_then(lowest_recall).map(|(class, _)| class);
+    let lowest = report.and_then(lowest_recall).map(|(class, _)| class);
     let bars = ClassBars {
         name: "recall of each class",
         labels,
         shares: report.map(|report| report.recall.clone()),
         ticks: None,
-        leader: worst,
+        leader: lowest,
         decimals: 1,
         ends: [low_end(report), 1.0],
     };
@@ -71,10 +71,10 @@ fn lowest_recall(report: &EpochReport) -> Option<(Class, f64)> {
     present.min_by(|a, b| a.1.total_cmp(&b.1))
 }
 
-/// Where the bars of the classes begin: at the tenth below the worst, so that differences are seen.
+/// Where the bars of the classes begin: at the tenth below the lowest, so that differences are seen.
 fn low_end(report: Option<&EpochReport>) -> f64 {
-    let worst = report.and_then(lowest_recall).map_or(0.0, |(_, recall)| recall);
-    ((10.0 * worst).floor() / 10.0).min(0.9)
+    let lowest = report.and_then(lowest_recall).map_or(0.0, |(_, recall)| recall);
+    ((10.0 * lowest).floor() / 10.0).min(0.9)
 }
 
 /// A digit is as large as there is room for, a name as large as a title.
