@@ -8,9 +8,11 @@
 //!
 //! Work is split into blocks of fixed size, so that results don't depend on the number of threads.
 
+use std::borrow::Cow;
+
 use fearless_simd::{Level, Simd, dispatch, f32x8, prelude::*};
 use fearless_simd_macros::simd;
-use ndarray::{ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis};
+use ndarray::{ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis};
 use rayon::prelude::*;
 
 use super::dense::Dense;
@@ -47,29 +49,12 @@ impl Row {
         values.div_ceil(LANES_OF_ROW)
     }
 
-    /// Rows of these values.
-    fn of<'a>(values: impl ExactSizeIterator<Item = &'a f32>) -> Vec<Self> {
-        let mut rows = vec![Self::ZERO; Self::count(values.len())];
-        for (place, value) in rows.iter_mut().flat_map(|row| &mut row.0).zip(values) {
-            *place = *value;
-        }
-        rows
-    }
-}
-
-/// Every `groups`-th of some rows: those of one group of units, by pixel or by image.
-#[derive(Clone, Copy)]
-struct RowsOfGroup<'a> {
-    rows: &'a [Row],
-    groups: usize,
-    group: usize,
-}
-
-impl RowsOfGroup<'_> {
-    #[allow(clippy::inline_always, reason = "it is in the kernel's loop")]
-    #[inline(always)]
-    fn row(&self, place: u8) -> &[f32; LANES_OF_ROW] {
-        &self.rows[usize::from(place) * self.groups + self.group].0
+    /// A row of at most so many values.
+    #[allow(clippy::needless_pass_by_value, reason = "a view is two words and a pointer")]
+    fn of(values: ArrayView1<'_, f32>) -> Self {
+        let mut row = Self::ZERO;
+        row.0.iter_mut().zip(values).for_each(|(place, value)| *place = *value);
+        row
     }
 }
 
@@ -158,7 +143,7 @@ impl Part {
 /// The weights of the hidden layer as rows for the kernel.
 #[derive(Clone)]
 pub(crate) struct PaddedWeights {
-    /// One for each group of units of each pixel, pixel after pixel.
+    /// One for each pixel of each group of units, group after group.
     pub(crate) rows: Vec<Row>,
     /// One for each group.
     pub(crate) biases: Vec<Row>,
@@ -169,8 +154,10 @@ pub(crate) struct PaddedWeights {
 impl PaddedWeights {
     /// Those of a layer from 784 pixels.
     pub(crate) fn of(layer: &Dense) -> Self {
-        let rows = layer.weights.rows().into_iter().flat_map(|row| Row::of(row.iter())).collect();
-        Self { rows, biases: Row::of(layer.biases.iter()), units: layer.outputs(), level: Level::new() }
+        let groups = layer.weights.axis_chunks_iter(Axis(1), LANES_OF_ROW);
+        let rows = groups.flat_map(|group| group.rows().into_iter().map(Row::of).collect::<Vec<_>>()).collect();
+        let biases = layer.biases.axis_chunks_iter(Axis(0), LANES_OF_ROW).map(Row::of).collect();
+        Self { rows, biases, units: layer.outputs(), level: Level::new() }
     }
 
     /// As many zeros, for gradients and moments.
@@ -187,8 +174,9 @@ impl PaddedWeights {
     /// As a layer.
     pub(crate) fn to_dense(&self) -> Dense {
         let mut layer = Dense::zeros(PIXELS, self.units);
-        for (mut out, rows) in layer.weights.rows_mut().into_iter().zip(self.rows.chunks(self.groups())) {
-            for (mut out, row) in out.axis_chunks_iter_mut(Axis(0), LANES_OF_ROW).zip(rows) {
+        let groups = layer.weights.axis_chunks_iter_mut(Axis(1), LANES_OF_ROW);
+        for (mut group, rows) in groups.zip(self.rows.chunks(PIXELS)) {
+            for (mut out, row) in group.rows_mut().into_iter().zip(rows) {
                 copy(&row.0[..out.len()], &mut out);
             }
         }
@@ -200,9 +188,9 @@ impl PaddedWeights {
     /// z of these images, one row of `z` each. On the caller's thread.
     pub(crate) fn apply(&self, images: &SparseImages, indices: &[usize], z: &mut ArrayViewMut2<'_, f32>) {
         for (indices, mut z) in indices.chunks(BLOCK).zip(z.axis_chunks_iter_mut(Axis(0), BLOCK)) {
-            for (group, mut z) in z.axis_chunks_iter_mut(Axis(1), LANES_OF_ROW).enumerate() {
-                let mut sums = [self.biases[group]; BLOCK];
-                let weights = (self.rows.as_slice(), self.groups(), group);
+            let groups = self.rows.chunks(PIXELS).zip(&self.biases);
+            for (mut z, (weights, biases)) in z.axis_chunks_iter_mut(Axis(1), LANES_OF_ROW).zip(groups) {
+                let mut sums = [*biases; BLOCK];
                 dispatch!(self.level, simd => apply_block(simd, (images, indices), weights, &mut sums));
                 for (mut z, sum) in z.rows_mut().into_iter().zip(&sums) {
                     copy(&sum.0[..z.len()], &mut z);
@@ -214,25 +202,32 @@ impl PaddedWeights {
     /// Makes these weights the gradient: that of pixel p is the sum over the batch of pixel p times dz, of which each image
     /// has a row for each group.
     pub(crate) fn set_gradient(&mut self, images: &SparseImages, batch: &[usize], dz: &[Row]) {
-        let (groups, level) = (self.groups(), self.level);
-        self.rows.par_chunks_mut(BAND * groups).enumerate().for_each(|(band, rows)| {
+        let dz = by_group(dz, self.groups());
+        let level = self.level;
+        self.rows.par_chunks_mut(BAND).enumerate().for_each(|(task, rows)| {
+            let (group, band) = (task / BANDS, task % BANDS);
             rows.fill(Row::ZERO);
             let mut lists = Lists::new();
-            for (indices, dz) in batch.chunks(PIECE).zip(dz.chunks(PIECE * groups)) {
+            for (indices, dz) in batch.chunks(PIECE).zip(dz[group * batch.len()..].chunks(PIECE)) {
                 lists.fill(images, indices, band);
-                for group in 0..groups {
-                    let dz = RowsOfGroup { rows: dz, groups, group };
-                    dispatch!(level, simd => gradient_band(simd, (&lists, &images.values), dz, rows));
-                }
+                dispatch!(level, simd => gradient_band(simd, (&lists, &images.values), dz, rows));
             }
         });
-        self.biases.fill(Row::ZERO);
-        for dz in dz.chunks(groups) {
-            for (sums, row) in self.biases.iter_mut().zip(dz) {
+        for (sums, dz) in self.biases.iter_mut().zip(dz.chunks(batch.len())) {
+            *sums = Row::ZERO;
+            for row in dz {
                 sums.0.iter_mut().zip(&row.0).for_each(|(sum, value)| *sum += value);
             }
         }
     }
+}
+
+/// Rows of which each image has one for each group, in the order of the weights: group after group.
+fn by_group(rows: &[Row], groups: usize) -> Cow<'_, [Row]> {
+    if groups == 1 {
+        return Cow::Borrowed(rows);
+    }
+    (0..groups).flat_map(|group| rows.iter().skip(group).step_by(groups).copied()).collect()
 }
 
 /// Copies into a row of an array.
@@ -273,11 +268,10 @@ impl Lists {
 fn apply_block<S: Simd>(
     simd: S,
     (images, indices): (&SparseImages, &[usize]),
-    (weights, groups, group): (&[Row], usize, usize),
+    weights: &[Row],
     sums: &mut [Row; BLOCK],
 ) {
-    for (band, rows) in weights.chunks(BAND * groups).enumerate() {
-        let rows = RowsOfGroup { rows, groups, group };
+    for (band, rows) in weights.chunks(BAND).enumerate() {
         for (sum, index) in sums.iter_mut().zip(indices) {
             weighted_sum(simd, sum, (images.non_zero(*index, band), &images.values), rows);
         }
@@ -286,9 +280,8 @@ fn apply_block<S: Simd>(
 
 /// Adds the gradient of the weights between a band of pixels and a group of units.
 #[simd]
-fn gradient_band<S: Simd>(simd: S, (lists, values): (&Lists, &ByteValues), dz: RowsOfGroup<'_>, gradient: &mut [Row]) {
-    let gradient = gradient.iter_mut().skip(dz.group).step_by(dz.groups);
-    for ((gradient, non_zero), count) in gradient.zip(&lists.non_zero).zip(lists.counts) {
+fn gradient_band<S: Simd>(simd: S, (lists, values): (&Lists, &ByteValues), dz: &[Row], gradient: &mut [Row]) {
+    for ((gradient, non_zero), count) in gradient.iter_mut().zip(&lists.non_zero).zip(lists.counts) {
         weighted_sum(simd, gradient, (&non_zero[..count], values), dz);
     }
 }
@@ -296,14 +289,14 @@ fn gradient_band<S: Simd>(simd: S, (lists, values): (&Lists, &ByteValues), dz: R
 /// Adds to `out` the rows at the places of the non-zero pixels, times their values.
 #[allow(clippy::inline_always, reason = "SIMD code must be inlined into the function that has the target features")]
 #[inline(always)]
-fn weighted_sum<S: Simd>(simd: S, out: &mut Row, (non_zero, values): (&[NonZero], &ByteValues), rows: RowsOfGroup<'_>) {
+fn weighted_sum<S: Simd>(simd: S, out: &mut Row, (non_zero, values): (&[NonZero], &ByteValues), rows: &[Row]) {
     if non_zero.is_empty() {
         return;
     }
     let mut sums: [f32x8<S>; REGISTERS] =
         std::array::from_fn(|register| f32x8::from_slice(simd, &out.0[register * LANES..][..LANES]));
     for non_zero in non_zero {
-        let row = rows.row(non_zero.place);
+        let row = &rows[usize::from(non_zero.place)].0;
         let value = f32x8::splat(simd, values[usize::from(non_zero.value)]);
         for (register, sum) in sums.iter_mut().enumerate() {
             *sum = value.mul_add(f32x8::from_slice(simd, &row[register * LANES..][..LANES]), *sum);
