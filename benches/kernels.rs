@@ -48,7 +48,7 @@ fn steps(criterion: &mut Criterion) {
 fn laws(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("one epsilon");
     group.sample_size(10);
-    let simulation = Simulation { epsilon: Epsilon::DEFAULT, start: State::DEFAULT, times: Timing::default() };
+    let simulation = Simulation::new(Epsilon::DEFAULT, State::DEFAULT, Timing::default());
     group.bench_function("response table, T_trans 1000, T 100", |bench| {
         bench.iter(|| LookupTable::build(&simulation, 0.5, &StopToken::new()).unwrap());
     });

@@ -11,7 +11,7 @@
 //!
 //! // Stops a simulation of ten thousand neurons after the first part of its recording.
 //! let times = Timing { transient: 0.0, window: 1000.0, ..Timing::default() };
-//! let simulation = Simulation { epsilon: Epsilon::new(0.1)?, start: State::DEFAULT, times };
+//! let simulation = Simulation::new(Epsilon::new(0.1)?, State::DEFAULT, times);
 //! let (stop, calls) = (StopToken::new(), AtomicU32::new(0));
 //! let progress = |done: f32| {
 //!     calls.fetch_add(1, Ordering::Relaxed);

@@ -94,7 +94,7 @@
 //!
 //! let epsilon = Epsilon::new(0.5)?;
 //! let times = Timing { transient: 50.0, window: 50.0, ..Timing::default() };
-//! let table = LookupTable::build(&Simulation { epsilon, start: State::DEFAULT, times }, 1.2, &StopToken::new())?;
+//! let table = LookupTable::build(&Simulation::new(epsilon, State::DEFAULT, times), 1.2, &StopToken::new())?;
 //! let law = MeanLaw::of(epsilon);
 //! for c in [-1.1_f32, -0.3, 0.0, 0.7] {
 //!     let lookup = table.lookup(c);

@@ -78,8 +78,12 @@ fn means_over_a_window_are_those_of_the_law() {
     let law = measured(&network, &set, Engine::Law, Rule::Mean);
     let table = measured(&network, &set, Engine::Table, Rule::Mean);
     assert!((law.accuracy() - table.accuracy()).abs() <= 0.03, "{} and {}", law.accuracy(), table.accuracy());
-    assert_eq!(Engine::suited(Rule::Mean), Engine::Law);
-    assert_eq!(Engine::suited(Rule::Winner), Engine::Table);
+    let of = |rule, kappa| {
+        let kappa = CouplingStrength::new(kappa).unwrap();
+        Engine::suited(rule, &FhnLayer { kappa, ..FhnLayer::new(Coupling::Calibrated) }.into())
+    };
+    assert_eq!((of(Rule::Mean, 0.0), of(Rule::Winner, 0.0)), (Engine::Law, Engine::Table));
+    assert_eq!((of(Rule::Mean, 0.1), of(Rule::Winner, 0.1)), (Engine::Law, Engine::Direct));
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn a_stop_is_obeyed() {
     let steps = Steps { count: usize::MAX / 2, length: 0.01 };
     assert!(ensemble(Level::new(), 0.1).advance(steps, &stop).is_err());
     assert!(ensemble(Level::new(), 0.1).record(steps, 10, &stop).is_err());
-    let simulation = Simulation { epsilon: epsilon(0.1), start: State::DEFAULT, times: Timing::default() };
+    let simulation = Simulation::new(epsilon(0.1), State::DEFAULT, Timing::default());
     assert!(simulation.run(&drives(), Control::without_progress(&stop), |_| Ok(())).is_err());
 }
 
@@ -179,7 +179,7 @@ fn a_stop_is_obeyed() {
 #[test]
 fn pieces_of_a_long_recording_fit_together() {
     let times = Timing { transient: 1.0, window: 40.0, every: 0.05, step: None };
-    let simulation = Simulation { epsilon: epsilon(0.1), start: State::DEFAULT, times };
+    let simulation = Simulation::new(epsilon(0.1), State::DEFAULT, times);
     let many: Vec<f32> = (0..30_000).map(|index| index as f32 / 10_000.0 - 1.5).collect();
     let some = [&many[..1], &many[29_999..]].concat();
     let gather = |drives: &[f32]| {
@@ -248,11 +248,8 @@ proptest! {
 /// A table that held the first piece of a long window alone would answer for another window.
 #[test]
 fn a_window_too_long_for_a_table_is_refused_with_what_is_allowed() {
-    let of = |window: f64| Simulation {
-        epsilon: Epsilon::DEFAULT,
-        start: State::DEFAULT,
-        times: Timing { transient: 1.0, window, every: 0.1, step: None },
-    };
+    let times = |window| Timing { transient: 1.0, window, every: 0.1, step: None };
+    let of = |window| Simulation::new(Epsilon::DEFAULT, State::DEFAULT, times(window));
     let build = |window| LookupTable::build(&of(window), 0.5, &StopToken::new());
     assert!(!LookupTable::fits(&of(1000.0), 0.5).unwrap());
     let message = build(1000.0).unwrap_err().to_string();

@@ -34,7 +34,7 @@ fn model(name: &str) -> Model {
 }
 
 fn measured(network: &Network, set: &ImageSet, times: Timing, rule: Rule) -> Confusion {
-    let protocol = Protocol { times, engine: Engine::suited(rule) };
+    let protocol = Protocol { times, engine: Engine::suited(rule, &network.units) };
     confusion(network, set, Evaluation { protocol, rule }, Control::without_progress(&StopToken::new())).unwrap()
 }
 

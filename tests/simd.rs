@@ -30,7 +30,10 @@ fn recording(layer: &FhnLayer, observable: Observable, neurons: usize) -> Record
         all = Some(recording);
         Ok(())
     };
-    layer.simulation(times).observe(&drives, observable, Control::without_progress(&StopToken::new()), keep).unwrap();
+    layer
+        .simulation(times, drives.len())
+        .observe(&drives, observable, Control::without_progress(&StopToken::new()), keep)
+        .unwrap();
     all.unwrap()
 }
 

@@ -38,7 +38,7 @@ fn pictures(count: usize) -> ImageSet {
 }
 
 fn observed(drives: &[f32], synapse: f64, times: Timing) -> Recording {
-    let simulation = Simulation { epsilon: Epsilon::DEFAULT, start: State::DEFAULT, times };
+    let simulation = Simulation::new(Epsilon::DEFAULT, State::DEFAULT, times);
     let (observable, stop) = (Observable { signal: None, synapse: tau(synapse) }, StopToken::new());
     let mut recordings = Vec::new();
     let keep = |recording| {

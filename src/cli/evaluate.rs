@@ -80,7 +80,7 @@ struct Report {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let Chosen { kind, network, card } = args.network.network()?;
     let rule = args.rule.rule();
-    let protocol = Protocol { times: args.times.times(), engine: args.rule.engine()? };
+    let protocol = Protocol { times: args.times.times(), engine: args.rule.engine(&network.units)? };
     let settings = RunSettings::new(kind, &network, &protocol, rule)?;
     let Picked { set, classes, message } = picked(args, (network.classes(), &card))?;
     let begun = Instant::now();

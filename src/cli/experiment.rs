@@ -10,11 +10,11 @@ use super::shared::{BothSets, DataArgs, NetworkArgs, ThreadArgs, TimeArgs};
 use crate::control::{Control, StopToken};
 use crate::dataset::Split;
 use crate::experiment::{
-    Draws, EvaluationContext, MapSettings, NoiseKind, accuracy_by_ablation, accuracy_by_initial_condition,
-    accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter, regime_map,
+    Draws, EvaluationContext, MapSettings, NoiseKind, accuracy_by_ablation, accuracy_by_coupling,
+    accuracy_by_initial_condition, accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter, regime_map,
 };
 use crate::network::{FhnNetwork, Gamma, TrainingSets, Units};
-use crate::neuron::{ControlParameter, Epsilon, State, SynapticTime};
+use crate::neuron::{ControlParameter, CouplingStrength, Epsilon, State, SynapticTime};
 
 /// The most draws of an experiment.
 const MOST_DRAWS: i64 = 10_000;
@@ -62,6 +62,19 @@ enum Which {
         /// Scatter of initial conditions: the fraction of each neuron's limit cycle over which phases are uniform, 0 to 1
         #[arg(long, value_delimiter = ',', default_value = "0,0.1,0.3,1")]
         scatters: Vec<f64>,
+        #[command(flatten)]
+        draws: DrawArgs,
+    },
+    /// Accuracy and synchrony with mean-field coupling among neurons that differ and start at phases of their own
+    Coupling {
+        #[command(flatten)]
+        common: Common,
+        /// Strengths kappa of the coupling
+        #[arg(long, value_delimiter = ',', default_value = "0,0.01,0.02,0.03,0.05,0.1,0.2,0.5,1")]
+        strengths: Vec<CouplingStrength>,
+        /// Heterogeneity: standard deviations of the neurons' offsets of c
+        #[arg(long, value_delimiter = ',', default_value = "0,0.02,0.05,0.1,0.2")]
+        deviations: Vec<f64>,
         #[command(flatten)]
         draws: DrawArgs,
     },
@@ -208,6 +221,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
             let mut points = accuracy_by_initial_condition(&context, &starts, control)?;
             points.extend(accuracy_by_scatter(&context, (scatters, draws.draws()), control)?);
             Ok(points)
+        }),
+        Which::Coupling { common, strengths, deviations, draws } => common.run(Some(500), |context| {
+            Ok(accuracy_by_coupling(&context, (strengths, deviations), draws.draws(), control)?)
         }),
         Which::Silence { common, numbers, draws, seed } => {
             let draws = Draws { first: *seed, count: *draws };

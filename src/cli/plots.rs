@@ -1,7 +1,8 @@
 //! Results of experiments as figures.
 
 use crate::experiment::{
-    AblationPoint, DrawStatistics, InitialConditionPoint, IntegrationTimePoint, MapPoint, NoisePoint, Scores,
+    AblationPoint, CouplingPoint, DrawStatistics, InitialConditionPoint, IntegrationTimePoint, MapPoint, NoisePoint,
+    Scores,
 };
 use crate::report::{
     ACTIVATOR, Axis, Bar, Corner, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Mark, Panel, Rgb, Stroke,
@@ -113,44 +114,82 @@ impl Plot for InitialConditionPoint {
 /// A quantity of a map: name, and value at a point.
 type Shown = (&'static str, fn(&MapPoint) -> f64);
 
+/// The values that points have, each once.
+fn distinct<T>(points: &[T], pick: fn(&T) -> f64) -> Vec<f64> {
+    let mut values: Vec<f64> = Vec::new();
+    for value in points.iter().map(pick) {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values
+}
+
+/// An axis with a place for each value.
+fn places(label: &str, values: &[f64]) -> Axis {
+    Axis::new(label).named(values.iter().map(ToString::to_string)).from_to(-0.5, values.len() as f64 - 0.5)
+}
+
+/// A map with a place for each pair of values, row by row; percentages.
+fn map_of((columns, rows): (usize, usize), values: Vec<f64>) -> Mark {
+    Mark::Heat(HeatMap {
+        x: (-0.5, columns as f64 - 0.5),
+        y: (-0.5, rows as f64 - 0.5),
+        columns,
+        values,
+        label: "%".to_owned(),
+        range: Some((0.0, 100.0)),
+        scale: crate::report::Scale::Linear,
+    })
+}
+
+impl Plot for CouplingPoint {
+    fn figure(points: &[Self]) -> Figure {
+        let strengths = distinct(points, |point| point.coupling);
+        let deviations = distinct(points, |point| point.deviation);
+        let panel = |title: &str, pick: fn(&Self) -> f64| {
+            let at = |coupling: f64, deviation: f64| {
+                points.iter().find(|point| point.coupling == coupling && point.deviation == deviation)
+            };
+            let pairs = deviations.iter().flat_map(|deviation| strengths.iter().map(move |kappa| (*kappa, *deviation)));
+            let values =
+                pairs.map(|(kappa, deviation)| at(kappa, deviation).map_or(f64::NAN, |point| 100.0 * pick(point)));
+            let map = map_of((strengths.len(), deviations.len()), values.collect());
+            let axes = (places("coupling kappa", &strengths), places("heterogeneity, sd of c", &deviations));
+            Panel::new(title, axes.0, axes.1).with(map)
+        };
+        let panels = vec![
+            panel("accuracy, longest winner", |point| point.scores.winner),
+            panel("accuracy, largest mean", |point| point.scores.mean),
+            panel("order parameter", |point| point.order),
+            panel("frequency-locked neurons", |point| point.locked),
+        ];
+        Figure::new("Accuracy and synchrony over coupling and heterogeneity", (Figure::PAGE, 130.0), 2, panels)
+    }
+}
+
 impl Plot for MapPoint {
     fn figure(points: &[Self]) -> Figure {
-        let distinct = |pick: fn(&Self) -> f64| {
-            let mut values: Vec<f64> = Vec::new();
-            for value in points.iter().map(pick) {
-                if !values.contains(&value) {
-                    values.push(value);
-                }
-            }
-            values
-        };
-        let (epsilons, gammas, controls) =
-            (distinct(|point| point.epsilon), distinct(|point| point.gamma), distinct(|point| point.a));
+        let (epsilons, gammas, controls) = (
+            distinct(points, |point| point.epsilon),
+            distinct(points, |point| point.gamma),
+            distinct(points, |point| point.a),
+        );
         let shown: [Shown; 4] = [
             ("transplant, winner", |point| point.transplant_winner),
             ("calibrated, winner", |point| point.calibrated_winner),
             ("best trained, winner", |point| point.trained_winner),
             ("oscillating neurons", |point| point.spiking),
         ];
-        let axis = |label: &str, values: &[f64]| {
-            Axis::new(label).named(values.iter().map(ToString::to_string)).from_to(-0.5, values.len() as f64 - 0.5)
-        };
         let panel = |epsilon: f64, (what, pick): Shown| {
             let at = |gamma: f64, a: f64| {
                 points.iter().find(|point| point.epsilon == epsilon && point.gamma == gamma && point.a == a)
             };
             let values = controls.iter().flat_map(|a| gammas.iter().map(move |gamma| (*gamma, *a)));
-            let map = HeatMap {
-                x: (-0.5, gammas.len() as f64 - 0.5),
-                y: (-0.5, controls.len() as f64 - 0.5),
-                columns: gammas.len(),
-                values: values.map(|(gamma, a)| at(gamma, a).map_or(f64::NAN, |point| 100.0 * pick(point))).collect(),
-                label: "%".to_owned(),
-                range: Some((0.0, 100.0)),
-                scale: crate::report::Scale::Linear,
-            };
+            let values = values.map(|(gamma, a)| at(gamma, a).map_or(f64::NAN, |point| 100.0 * pick(point)));
+            let map = map_of((gammas.len(), controls.len()), values.collect());
             let title = format!("{what}, epsilon {epsilon}");
-            Panel::new(title, axis("gamma", &gammas), axis("a", &controls)).with(Mark::Heat(map))
+            Panel::new(title, places("gamma", &gammas), places("a", &controls)).with(map)
         };
         let panels: Vec<Panel> = epsilons.iter().flat_map(|epsilon| shown.map(|what| panel(*epsilon, what))).collect();
         let rows = epsilons.len().max(1) as f64;

@@ -9,7 +9,7 @@ use super::shared::ThreadArgs;
 use crate::control::StopToken;
 use crate::dataset::embedded_test;
 use crate::experiment::{Session, SessionResult};
-use crate::neuron::SynapticTime;
+use crate::neuron::{CouplingStrength, SynapticTime};
 
 /// Flags of `run`.
 #[derive(Debug, clap::Args)]
@@ -20,6 +20,9 @@ pub(super) struct Args {
     /// Another time constant tau_s of the synapses than the session's, 0 to 1000; nothing is compared with it then
     #[arg(long, value_name = "TAU", allow_negative_numbers = true)]
     synapse: Option<SynapticTime>,
+    /// Another strength kappa of the mean-field coupling than the session's, 0 to 10; nothing is compared with it then
+    #[arg(long, value_name = "KAPPA", allow_negative_numbers = true)]
+    coupling: Option<CouplingStrength>,
     #[command(flatten)]
     threads: ThreadArgs,
     /// Print JSON
@@ -41,8 +44,10 @@ struct Report<'a> {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let mut session = Session::load(&args.session)?;
-    if let Some(synapse) = args.synapse.filter(|synapse| *synapse != session.layer.synapse) {
-        session.layer.synapse = synapse;
+    let layer = session.layer;
+    session.layer.synapse = args.synapse.unwrap_or(layer.synapse);
+    session.layer.kappa = args.coupling.unwrap_or(layer.kappa);
+    if session.layer != layer {
         session.result = None;
     }
     let folder = args.session.parent().unwrap_or(Path::new(""));

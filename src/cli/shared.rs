@@ -12,7 +12,7 @@ use crate::dataset::{
 };
 use crate::experiment::{Engine, Familiarity, Protocol};
 use crate::network::{Coupling, FhnLayer, Gamma, Model, ModelCard, Network, NotSigmoid, Rule, Units, model_file};
-use crate::neuron::{ControlParameter, Epsilon, State, SynapticTime, Timing};
+use crate::neuron::{ControlParameter, CouplingStrength, Epsilon, State, SynapticTime, Timing};
 
 /// The simulation protocol.
 #[derive(Debug, Clone, clap::Args)]
@@ -81,6 +81,10 @@ pub(super) struct NetworkArgs {
     /// model's, or 0]
     #[arg(long, value_name = "TAU", allow_negative_numbers = true)]
     synapse: Option<SynapticTime>,
+    /// Strength kappa of the mean-field coupling among the hidden neurons, 0 to 10, 0 is the paper's; coupled neurons are
+    /// integrated image by image (engine direct) [default: the model's, or 0]
+    #[arg(long, value_name = "KAPPA", allow_negative_numbers = true)]
+    coupling: Option<CouplingStrength>,
     /// Initial activator x [default: the model's, or 0.5]
     #[arg(long, allow_negative_numbers = true)]
     x0: Option<f64>,
@@ -160,6 +164,7 @@ impl NetworkArgs {
             coupling: own.coupling,
             start: State::new(self.x0.unwrap_or(own.start.x), self.y0.unwrap_or(own.start.y))?,
             synapse: self.synapse.unwrap_or(own.synapse),
+            kappa: self.coupling.unwrap_or(own.kappa),
         })
     }
 }
@@ -177,7 +182,7 @@ pub(super) struct ReadoutArgs {
 pub(super) struct RuleArgs {
     #[command(flatten)]
     readout: ReadoutArgs,
-    /// How x(t) of the neurons is computed [default: table, or law for the mean]
+    /// How x(t) of the neurons is computed [default: table, direct for coupled neurons, or law for the mean]
     #[arg(long, value_enum)]
     engine: Option<Engine>,
 }
@@ -199,9 +204,9 @@ impl RuleArgs {
     ///
     /// # Errors
     /// If the engine can't serve the rule.
-    pub(super) fn engine(&self) -> anyhow::Result<Engine> {
+    pub(super) fn engine(&self, units: &Units) -> anyhow::Result<Engine> {
         match self.engine {
-            None => Ok(Engine::suited(self.rule())),
+            None => Ok(Engine::suited(self.rule(), units)),
             Some(Engine::Law) if self.rule() != Rule::Mean => {
                 anyhow::bail!("--engine law gives time means alone: it takes --readout mean")
             }
@@ -231,7 +236,7 @@ impl RunSettings {
         let layer = network.units.fhn();
         let dt = match &layer {
             Some(layer) if protocol.engine != Engine::Law => {
-                let simulation = layer.simulation(protocol.times);
+                let simulation = layer.simulation(protocol.times, network.hidden_count());
                 Some(simulation.discretise(layer.drive_bound())?.between_samples.length)
             }
             _ => None,

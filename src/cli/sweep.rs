@@ -8,11 +8,11 @@ use serde::Serialize;
 use super::output::{ProgressBar, check_target, print_json, print_text, write_target};
 use super::shared::{DataArgs, NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
 use super::words::word;
-use crate::control::StopToken;
-use crate::dataset::Split;
-use crate::experiment::Survey;
-use crate::network::{FhnLayer, FhnNetwork, Gamma, Rule, Units};
-use crate::neuron::{ControlParameter, Epsilon, SynapticTime};
+use crate::control::{Control, StopToken};
+use crate::dataset::{ImageSet, Split};
+use crate::experiment::{Engine, Evaluation, Protocol, Survey, confusion};
+use crate::network::{FhnLayer, FhnNetwork, Gamma, Units};
+use crate::neuron::{ControlParameter, CouplingStrength, Epsilon, SynapticTime};
 use crate::report::{Axis, FIRST_CLASSES, Figure, Mark, Panel, Stroke};
 
 /// Flags of `sweep`.
@@ -68,6 +68,8 @@ enum Parameter {
     Epsilon,
     /// Time constant of the synapses
     Synapse,
+    /// Strength of the mean-field coupling
+    Coupling,
 }
 
 impl Parameter {
@@ -77,6 +79,7 @@ impl Parameter {
             Self::A => layer.a = ControlParameter::new(value)?,
             Self::Epsilon => layer.epsilon = Epsilon::new(value)?,
             Self::Synapse => layer.synapse = SynapticTime::new(value)?,
+            Self::Coupling => layer.kappa = CouplingStrength::new(value)?,
         }
         Ok(())
     }
@@ -104,13 +107,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         anyhow::bail!("the plain network has no neurons to vary: --network takes transplant or calibrated with it");
     };
     let network = network.with_units(layer);
-    args.rule.engine()?;
+    args.rule.engine(&Units::Fhn(layer))?;
     let networks = varied(args, &network)?;
     let set = args.data.images(Split::Test, network.classes())?.set;
     let set = args.limit.map_or(set.clone(), |limit| set.first(limit as usize));
-    let mut survey = Survey::new(set, args.times.times());
+    let mut survey = Survey::new(set.clone(), args.times.times());
     let bar = ProgressBar::new("sweep");
-    let points = args.threads.run(|| measure(&mut survey, &networks, args.rule.rule(), &bar))?;
+    let points = args.threads.run(|| measure((&mut survey, &set), &networks, args, &bar))?;
     bar.finish();
     if let Some(target) = &args.csv {
         write_csv(target, &points)?;
@@ -134,6 +137,7 @@ fn draw(args: &Args, points: &[Point]) -> anyhow::Result<()> {
         Parameter::A => "control parameter a",
         Parameter::Epsilon => "time scale \u{3b5}",
         Parameter::Synapse => "synaptic time constant \u{3c4}_s",
+        Parameter::Coupling => "coupling \u{3ba}",
     };
     let y = Axis::new("accuracy (%)").from_to(0.0, 100.0);
     let panel = Panel::new("", Axis::new(label), y).with(curve);
@@ -173,17 +177,24 @@ fn unless_noise(value: f64, largest: f64) -> f64 {
 }
 
 fn measure(
-    survey: &mut Survey,
+    (survey, set): (&mut Survey, &ImageSet),
     networks: &[(f64, FhnNetwork)],
-    rule: Rule,
+    args: &Args,
     bar: &ProgressBar,
 ) -> anyhow::Result<Vec<Point>> {
     let stop = StopToken::new();
-    let total = networks.len() as f32;
+    let (total, rule) = (networks.len() as f32, args.rule.rule());
     let measured = networks.iter().enumerate().map(|(done, (value, network))| {
-        let confusion = match rule {
-            Rule::Winner | Rule::Last => survey.by_rule(network, rule, &stop)?,
-            Rule::Mean => survey.by_mean(network),
+        let units = Units::Fhn(network.units);
+        let confusion = match args.rule.engine(&units)? {
+            Engine::Table => survey.by_rule(network, rule, &stop)?,
+            Engine::Law => survey.by_mean(network),
+            engine @ Engine::Direct => {
+                let protocol = Protocol { times: args.times.times(), engine };
+                let so_far = |share: f32| bar.set((done as f32 + share) / total);
+                let control = Control { stop: &stop, progress: &so_far };
+                confusion(&network.with_units(units), set, Evaluation { protocol, rule }, control)?
+            }
         };
         bar.set((done + 1) as f32 / total);
         Ok(Point { value: *value, accuracy: confusion.accuracy() })

@@ -4,7 +4,9 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
+use super::accuracy::Engine;
 use super::context::{EvaluationContext, Scores, point};
+use super::direct::{Condition, DirectRuns};
 use super::draws::{DrawStatistics, Draws};
 use crate::control::Control;
 use crate::network::FhnNetwork;
@@ -30,12 +32,21 @@ pub fn accuracy_by_ablation(
     (numbers, draws): (&[usize], Draws),
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<AblationPoint>, SimulationError> {
-    let table = context.table(&context.simulation(), context.drive_bound(0.0), stop)?;
+    let table = match context.engine() {
+        Engine::Direct => None,
+        _ => Some(context.table(&context.simulation(), context.drive_bound(0.0), stop)?),
+    };
     let drives = context.network.drives(context.images);
     let score = |count: usize, seed: u64| {
         stop.check()?;
-        let votes = ablated(context.network, &picked(context, count, seed)).readout();
-        Ok::<_, SimulationError>(Scores::of(&votes.table_votes(&table, drives.iter().copied()), context.images))
+        let readout = ablated(context.network, &picked(context, count, seed)).readout();
+        let votes = match &table {
+            Some(table) => readout.table_votes(table, drives.iter().copied()),
+            None => DirectRuns::new(context, 0.0)?
+                .with_readout(readout)
+                .votes(&Condition::default(), Control::without_progress(stop))?,
+        };
+        Ok::<_, SimulationError>(Scores::of(&votes, context.images))
     };
     let each = numbers.iter().enumerate().map(|(index, &count)| {
         let scores = draws.scores(count > 0, |seed| score(count, seed))?;

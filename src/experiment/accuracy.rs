@@ -34,9 +34,11 @@ impl Engine {
         }
     }
 
-    /// The engine that suits a rule where none is asked for.
-    pub fn suited(rule: Rule) -> Self {
+    /// The engine that suits a rule and these units where none is asked for: coupled neurons can't be looked up.
+    pub fn suited(rule: Rule, units: &Units) -> Self {
+        let coupled = units.fhn().is_some_and(|layer| !layer.kappa.is_zero());
         match rule {
+            Rule::Winner | Rule::Last if coupled => Self::Direct,
             Rule::Winner | Rule::Last => Self::Table,
             Rule::Mean => Self::Law,
         }
@@ -196,7 +198,11 @@ fn table_votes(
     let cells = grid.drives();
     let lookups: Vec<Lookup> = drives.as_standard_layout().iter().map(|drive| grid.lookup(&cells, *drive)).collect();
     let mut votes = vec![VoteCounts::new(readout.classes()); drives.nrows()];
-    layer.simulation(protocol.times).observe(&cells, layer.observable(), Control { stop, progress }, |recording| {
+    if !layer.kappa.is_zero() {
+        return Err(SimulationError::Coupled);
+    }
+    let simulation = layer.simulation(protocol.times, readout.neurons());
+    simulation.observe(&cells, layer.observable(), Control { stop, progress }, |recording| {
         let images = lookups.par_chunks(IMAGES_TOGETHER * readout.neurons());
         images.zip(votes.par_chunks_mut(IMAGES_TOGETHER)).try_for_each(|(lookups, votes)| {
             stop.check()?;
@@ -216,22 +222,18 @@ fn direct_votes(
 ) -> Result<Vec<VoteCounts>, SimulationError> {
     let mut votes = vec![VoteCounts::new(readout.classes()); drives.nrows()];
     let lookups = direct_lookups(DIRECT_IMAGES * readout.neurons());
+    let simulation = layer.simulation(protocol.times, readout.neurons());
     let mut done = 0;
     let images = drives.nrows();
     for (drives, votes) in drives.axis_chunks_iter(Axis(0), DIRECT_IMAGES).zip(votes.chunks_mut(DIRECT_IMAGES)) {
         let drives: Vec<f32> = drives.iter().copied().collect();
-        layer.simulation(protocol.times).observe(
-            &drives,
-            layer.observable(),
-            Control::without_progress(stop),
-            |recording| {
-                let each = lookups[..drives.len()].par_chunks(readout.neurons());
-                each.zip(votes.par_chunks_mut(1)).for_each(|(lookups, votes)| {
-                    readout.add_votes(&recording, lookups, votes);
-                });
-                Ok(())
-            },
-        )?;
+        simulation.observe(&drives, layer.observable(), Control::without_progress(stop), |recording| {
+            let each = lookups[..drives.len()].par_chunks(readout.neurons());
+            each.zip(votes.par_chunks_mut(1)).for_each(|(lookups, votes)| {
+                readout.add_votes(&recording, lookups, votes);
+            });
+            Ok(())
+        })?;
         done += votes.len();
         progress(done as f32 / images as f32);
     }
@@ -256,7 +258,8 @@ pub fn traces(
 ) -> Result<OutputTraces, SimulationError> {
     let lookups = direct_lookups(drives.len());
     let mut traces = OutputTraces::new(readout.classes());
-    layer.simulation(times).observe(drives, layer.observable(), Control::without_progress(stop), |recording| {
+    let simulation = layer.simulation(times, drives.len());
+    simulation.observe(drives, layer.observable(), Control::without_progress(stop), |recording| {
         for outputs in readout.traces(&recording, &lookups).outputs() {
             traces.push(outputs);
         }

@@ -2,9 +2,9 @@
 
 use serde::ser::SerializeStruct;
 
-use super::accuracy::{Confusion, answers};
+use super::accuracy::{Confusion, Engine, answers};
 use crate::dataset::ImageSet;
-use crate::network::{FhnNetwork, Rule, VoteCounts};
+use crate::network::{FhnNetwork, Rule, Units, VoteCounts};
 use crate::neuron::{LookupTable, Simulation, SimulationError, Timing};
 
 /// A network with neurons, the images it classifies, and the timing of the simulation.
@@ -99,7 +99,12 @@ pub(super) use point;
 impl EvaluationContext<'_> {
     /// The simulation of its neurons.
     pub(super) fn simulation(&self) -> Simulation {
-        self.network.units.simulation(self.times)
+        self.network.units.simulation(self.times, self.network.hidden_count())
+    }
+
+    /// The engine for votes: coupled neurons can't be looked up.
+    pub(super) fn engine(&self) -> Engine {
+        Engine::suited(Rule::Winner, &Units::Fhn(self.network.units))
     }
 
     /// Bound of |c| over its neurons with a perturbation of c of up to `more`.

@@ -2,7 +2,9 @@
 
 use rayon::prelude::*;
 
+use super::accuracy::Engine;
 use super::context::{EvaluationContext, Scores, point};
+use super::direct::{Condition, DirectRuns};
 use crate::control::Control;
 use crate::network::VoteCounts;
 use crate::neuron::{DriveGrid, Ensemble, Lookup, Observer, Simulation, SimulationError, Timing};
@@ -33,6 +35,9 @@ pub fn accuracy_by_integration_time(
     let mut integration_time = integration_time.to_vec();
     integration_time.sort_by(f64::total_cmp);
     let longest = integration_time.last().copied().unwrap_or(context.times.window);
+    if context.engine() == Engine::Direct {
+        return of_coupled(context, &integration_time, Control { stop, progress });
+    }
     let simulation = Simulation { times: Timing { window: longest, ..context.times }, ..context.simulation() };
     let drive_bound = context.drive_bound(0.0);
     let discretisation = simulation.discretise(drive_bound)?;
@@ -62,4 +67,24 @@ pub fn accuracy_by_integration_time(
         points.push(IntegrationTimePoint { window, scores: Scores::of(&votes, context.images) });
     }
     Ok(points)
+}
+
+/// The same for coupled neurons, which can't be looked up.
+fn of_coupled(
+    context: &EvaluationContext<'_>,
+    integration_time: &[f64],
+    control: Control<'_>,
+) -> Result<Vec<IntegrationTimePoint>, SimulationError> {
+    let longest = integration_time.last().copied().unwrap_or(context.times.window);
+    let context = EvaluationContext { times: Timing { window: longest, ..context.times }, ..*context };
+    let runs = DirectRuns::new(&context, 0.0)?;
+    let samples = |window: &f64| ((window / context.times.every).round().max(1.0) as usize).min(runs.samples());
+    let ends: Vec<usize> = integration_time.iter().map(samples).collect();
+    let votes = runs.votes_at(&Condition::default(), &ends, control)?;
+    let scores = votes.iter().map(|votes| Scores::of(votes, context.images));
+    Ok(integration_time
+        .iter()
+        .zip(scores)
+        .map(|(window, scores)| IntegrationTimePoint { window: *window, scores })
+        .collect())
 }

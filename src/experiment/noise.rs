@@ -10,7 +10,7 @@
 //! Holding it constant raises its power at low frequencies by a factor (d/2 tau) coth(d/2 tau): a sampling interval above
 //! tau/2, where that is 2 %, is refused.
 //!
-//! Every neuron is integrated by itself. Quenched noise is an offset of each neuron's drive, the same for all images.
+//! Every neuron of every image is integrated. Quenched noise is an offset of each neuron's drive, the same for all images.
 
 use ndarray::{Array2, Axis};
 use rand::{RngExt, SeedableRng};
@@ -19,11 +19,13 @@ use rand_distr::StandardNormal;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::accuracy::Engine;
 use super::context::{EvaluationContext, Scores, point};
+use super::direct::{Condition, DirectRuns};
 use super::draws::{DrawStatistics, Draws};
 use crate::control::Control;
 use crate::network::{Readout, VoteCounts};
-use crate::neuron::{Ensemble, Observer, SimulationError, StepError, Steps, Timing};
+use crate::neuron::{Observer, SimulationError, StepError, Steps, Timing};
 
 /// The kind of noise.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -91,6 +93,15 @@ fn frozen_scores(
     let seeds = draws.needed(deviation != 0.0).seeds();
     let offsets: Vec<Vec<f32>> = seeds.iter().map(|seed| offsets(readout.neurons(), deviation, *seed)).collect();
     let most = offsets.iter().flatten().fold(0.0_f32, |most, offset| most.max(offset.abs()));
+    if context.engine() == Engine::Direct {
+        let runs = DirectRuns::new(context, most.into())?;
+        let each = offsets.iter().enumerate().map(|(draw, offsets)| {
+            let share = |done: f32| progress((draw as f32 + done) / seeds.len() as f32);
+            let votes = runs.votes(&Condition { offsets, phases: &[] }, Control { stop, progress: &share })?;
+            Ok(Scores::of(&votes, context.images))
+        });
+        return Ok(draws.all(&each.collect::<Result<Vec<_>, SimulationError>>()?));
+    }
     let table = context.table(&context.simulation(), context.drive_bound(most.into()), stop)?;
     let drives = context.network.drives(context.images);
     let each = offsets.iter().enumerate().map(|(draw, offsets)| {
@@ -104,7 +115,7 @@ fn frozen_scores(
 }
 
 /// An offset of the drive for each neuron.
-fn offsets(neurons: usize, deviation: f64, seed: u64) -> Vec<f32> {
+pub(super) fn offsets(neurons: usize, deviation: f64, seed: u64) -> Vec<f32> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     (0..neurons).map(|_| deviation as f32 * rng.sample::<f32, _>(StandardNormal)).collect()
 }
@@ -140,7 +151,7 @@ fn fluctuating(
     let readout = context.network.readout();
     let drives = context.network.drives(context.images);
     let mut process = Process::new(&drives, (deviation, tau), seed);
-    let mut ensemble = Ensemble::new(simulation.epsilon, process.drives(between), simulation.start);
+    let mut ensemble = simulation.ensemble(process.drives(between));
     let mut votes = vec![VoteCounts::new(readout.classes()); context.images.len()];
     let mut observer = Observer::new(context.network.units.observable(), &ensemble);
     // In sampling intervals, whose steps may be shorter than those of the transient.

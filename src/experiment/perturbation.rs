@@ -9,7 +9,7 @@ use crate::control::{Control, StopToken};
 use crate::dataset::Class;
 use crate::network::{FhnLayer, OutputTraces, Readout, Rule, VoteCounts};
 use crate::neuron::{
-    Discretisation, Drive, Ensemble, Observable, Observer, Simulation, SimulationError, State, Timing,
+    Discretisation, Drive, Ensemble, Observable, Observer, Simulation, SimulationError, State, Steps, Timing,
 };
 
 /// The course of a stimulus in time.
@@ -203,7 +203,10 @@ impl PerturbationExperiment<'_> {
     /// # Errors
     /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
     pub fn run(&self, readout: &Readout, stop: &StopToken) -> Result<PerturbationResult, SimulationError> {
-        let simulation = self.layer.simulation(self.times);
+        let simulation = self.layer.simulation(self.times, self.drives.len());
+        if !simulation.mean_field.is_none() {
+            return self.run_coupled(readout, &simulation, stop);
+        }
         let (active, mut driven) = (self.active(readout), self.driven(readout, &simulation, stop)?);
         let drives: Vec<f32> = (0..self.drives.len()).map(|neuron| self.steady_drive(neuron)).collect();
         let lookups = direct_lookups(drives.len());
@@ -233,6 +236,38 @@ impl PerturbationExperiment<'_> {
             }
             Ok(())
         })?;
+        Ok(tally.finish())
+    }
+
+    /// The same for coupled neurons: each takes part in the motion of all, so none can be integrated by itself.
+    fn run_coupled(
+        &self,
+        readout: &Readout,
+        simulation: &Simulation,
+        stop: &StopToken,
+    ) -> Result<PerturbationResult, SimulationError> {
+        let drives_at = |t: f64| -> Vec<f32> {
+            let signal = |(neuron, drive)| DriveSignal { drive, stimulus: self.intervention(neuron).stimulus };
+            self.drives.iter().copied().enumerate().map(signal).map(|signal| signal.at(t)).collect()
+        };
+        let stimulated = |neuron| self.intervention(neuron).stimulus.amplitude.abs();
+        let most = (0..self.drives.len()).map(stimulated).fold(0.0, f64::max);
+        let discretisation = simulation.discretise(self.layer.drive_bound() + most)?;
+        let mut ensemble = Clamping::new(simulation.ensemble(&drives_at(-1.0)), self.interventions);
+        let mut observer = Observer::new(self.layer.observable(), &ensemble.neurons);
+        let (every, between) = (self.times.every, discretisation.between_samples);
+        for _ in 0..(self.times.transient / every).round() as usize {
+            ensemble.advance(between, stop)?;
+            observer.observe(ensemble.neurons.x(), every);
+        }
+        let mut tally = Tally::new(readout);
+        for sample in 0..discretisation.samples {
+            ensemble.neurons.set_drives(&drives_at(sample as f64 * every));
+            ensemble.advance(between, stop)?;
+            let observed = observer.observe(ensemble.neurons.x(), every).into_iter().enumerate();
+            let signals: Vec<f32> = observed.map(|(neuron, signal)| self.signal(readout, neuron, signal)).collect();
+            tally.push(&readout.outputs_of(signals.iter().copied()), |neuron| signals[neuron], readout);
+        }
         Ok(tally.finish())
     }
 
@@ -285,6 +320,43 @@ impl PerturbationExperiment<'_> {
             }
         }
         Ok(driven)
+    }
+}
+
+/// Coupled neurons of which some are clamped.
+struct Clamping {
+    neurons: Ensemble,
+    clamped: Vec<(usize, State)>,
+}
+
+impl Clamping {
+    fn new(neurons: Ensemble, interventions: &Interventions) -> Self {
+        let clamped = interventions.iter().filter_map(|(neuron, intervention)| match intervention.constraint {
+            Constraint::Clamped(state) if *neuron < neurons.len() => Some((*neuron, state)),
+            _ => None,
+        });
+        let clamped: Vec<_> = clamped.collect();
+        let mut all = Self { neurons, clamped };
+        all.clamp();
+        all
+    }
+
+    fn clamp(&mut self) {
+        for (neuron, state) in &self.clamped {
+            self.neurons.set_state(*neuron, *state);
+        }
+    }
+
+    fn advance(&mut self, steps: Steps, stop: &StopToken) -> Result<(), crate::control::Stopped> {
+        if self.clamped.is_empty() {
+            return self.neurons.advance(steps, stop);
+        }
+        // After each step, since the others feel them.
+        for _ in 0..steps.count {
+            self.neurons.advance(Steps { count: 1, ..steps }, stop)?;
+            self.clamp();
+        }
+        Ok(())
     }
 }
 

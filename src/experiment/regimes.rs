@@ -161,8 +161,7 @@ impl Map<'_> {
         let most = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, |most: f64, value| most.max(value.abs()));
         let drive_bound = most(&mut self.settings.gammas.iter().map(|gamma| gamma.get()))
             + most(&mut self.settings.controls.iter().map(|a| a.get()));
-        let simulation =
-            Simulation { epsilon, start: FhnLayer::new(Coupling::Calibrated).start, times: self.settings.times };
+        let simulation = Simulation::new(epsilon, FhnLayer::new(Coupling::Calibrated).start, self.settings.times);
         let observable = Observable { signal: None, synapse: self.settings.synapse };
         Ok(LookupTable::observe(&simulation, observable, drive_bound, self.stop)?)
     }

@@ -159,7 +159,7 @@ impl Survey {
     /// Computes inputs and table where needed; whether there can be a table.
     fn prepare(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<bool, SimulationError> {
         self.inputs(network);
-        let simulation = network.units.simulation(self.times);
+        let simulation = network.units.simulation(self.times, network.hidden_count());
         if !LookupTable::fits(&simulation, rounded_up(network.units.drive_bound()))? {
             return Ok(false);
         }
@@ -174,7 +174,7 @@ impl Survey {
     }
 
     fn prepare_table(&mut self, layer: &FhnLayer, stop: &StopToken) -> Result<(), SimulationError> {
-        let simulation = layer.simulation(self.times);
+        let simulation = layer.simulation(self.times, 1);
         let fits = |table: &Table| {
             table.simulation == simulation
                 && table.uses_sigmoid == layer.uses_sigmoid()

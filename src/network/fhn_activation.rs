@@ -35,7 +35,7 @@ struct Neurons {
 
 impl Neurons {
     fn new(layer: FhnLayer, times: Timing, stop: &StopToken) -> Result<Self, SimulationError> {
-        let table = LookupTable::observe(&layer.simulation(times), layer.observable(), layer.drive_bound(), stop)?;
+        let table = LookupTable::observe(&layer.simulation(times, 1), layer.observable(), layer.drive_bound(), stop)?;
         Ok(Self { layer, table })
     }
 

@@ -18,7 +18,9 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::preprocessing::InputTransform;
-use crate::neuron::{ControlParameter, Drive, Epsilon, Simulation, State, SynapticTime, Timing, parameter};
+use crate::neuron::{
+    ControlParameter, CouplingStrength, Drive, Epsilon, MeanField, Simulation, State, SynapticTime, Timing, parameter,
+};
 
 parameter! {
     /// The gain gamma of the current; dimensionless, not zero where the coupling is calibrated. The paper uses -0.5, -1 and
@@ -93,10 +95,14 @@ pub struct FhnLayer {
     /// Time constant of the synapses from the neurons to the outputs; 0 is the paper's. Files without it mean 0.
     #[serde(default, skip_serializing_if = "SynapticTime::is_zero")]
     pub synapse: SynapticTime,
+    /// Strength of the mean-field coupling among the neurons; 0 is the paper's. Files without it mean 0.
+    #[serde(default, skip_serializing_if = "CouplingStrength::is_zero")]
+    pub kappa: CouplingStrength,
 }
 
 impl FhnLayer {
-    /// The layer with the default parameters (epsilon 0.1, a 0, gamma -0.5, start (0.5, 0.5), no synapses).
+    /// The layer with the default parameters (epsilon 0.1, a 0, gamma -0.5, start (0.5, 0.5), no synapses, no mean-field
+    /// coupling).
     pub fn new(coupling: Coupling) -> Self {
         Self {
             epsilon: Epsilon::DEFAULT,
@@ -105,12 +111,14 @@ impl FhnLayer {
             coupling,
             start: State::DEFAULT,
             synapse: SynapticTime::DEFAULT,
+            kappa: CouplingStrength::DEFAULT,
         }
     }
 
-    /// The simulation of its neurons with this timing.
-    pub fn simulation(&self, times: Timing) -> Simulation {
-        Simulation { epsilon: self.epsilon, start: self.start, times }
+    /// The simulation with this timing of images whose layer has so many `neurons` each: a population is those of one image.
+    pub fn simulation(&self, times: Timing, neurons: usize) -> Simulation {
+        let mean_field = MeanField { strength: self.kappa, population: neurons };
+        Simulation { mean_field, ..Simulation::new(self.epsilon, self.start, times) }
     }
 
     /// The drive c = a + gamma tanh(...) of a neuron that receives `z`.

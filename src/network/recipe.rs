@@ -124,7 +124,7 @@ mod tests {
     /// The variance of x over some hundred cycles.
     fn variance_of_x(drive: f32) -> f64 {
         let times = Timing { transient: 50.0, window: 300.0, every: 0.05, step: None };
-        let simulation = Simulation { epsilon: Epsilon::DEFAULT, start: State::DEFAULT, times };
+        let simulation = Simulation::new(Epsilon::DEFAULT, State::DEFAULT, times);
         let mut x: Vec<f64> = Vec::new();
         let keep = |recording: crate::neuron::Recording| {
             x.extend(recording.trace(0).map(f64::from));

@@ -28,6 +28,7 @@ use fearless_simd::{Level, Simd, SimdBase, SimdFloat, dispatch};
 use fearless_simd_macros::simd;
 use rayon::prelude::*;
 
+use super::mean_field::{CoupledRun, MeanField, States};
 use super::synapse::LeakyIntegrator;
 use super::timing::Steps;
 use super::{Epsilon, State};
@@ -151,7 +152,7 @@ fn run_stoppable(
     Ok(())
 }
 
-/// Many uncoupled neurons with a common epsilon, each with its own drive and state.
+/// Many neurons with a common epsilon, each with its own drive and state; uncoupled, unless [`Ensemble::couple`] couples them.
 ///
 /// Each follows epsilon dx/dt = x - x^3/3 - y, dy/dt = x + c (see [`Neuron`](super::Neuron)). The integration is RK4 with fixed
 /// steps in f32, on all SIMD lanes and all threads of rayon's pool; results do not depend on the number of threads. At epsilon
@@ -179,6 +180,7 @@ pub struct Ensemble {
     drives: Vec<f32>,
     x: Vec<f32>,
     y: Vec<f32>,
+    field: MeanField,
 }
 
 impl Ensemble {
@@ -197,7 +199,38 @@ impl Ensemble {
             drives: drives.to_vec(),
             x: vec![start.x as f32; drives.len()],
             y: vec![start.y as f32; drives.len()],
+            field: MeanField::NONE,
         }
+    }
+
+    /// Couples the neurons from now on, population by population; [`MeanField::NONE`] uncouples them. The states stay as they
+    /// are.
+    ///
+    /// # Panics
+    /// If the neurons are no whole number of populations.
+    pub fn couple(&mut self, field: MeanField) {
+        assert!(
+            field.is_none() || self.len().checked_rem(field.population) == Some(0),
+            "{} neurons are no whole number of populations of {}",
+            self.len(),
+            field.population
+        );
+        self.field = field;
+    }
+
+    /// The coupling of the neurons.
+    pub fn mean_field(&self) -> MeanField {
+        self.field
+    }
+
+    /// Coupled neurons on their way in steps of this length, and their states; `None` if they are not coupled.
+    fn coupled(&mut self, length: f64) -> Option<(CoupledRun, States<'_>)> {
+        if self.field.is_none() || self.is_empty() {
+            return None;
+        }
+        let kind = (self.level, self.epsilon, self.field);
+        let states = States { x: &mut self.x, y: &mut self.y, drives: &self.drives };
+        Some((CoupledRun::new(kind, length, &states), states))
     }
 
     /// The number of neurons.
@@ -271,6 +304,11 @@ impl Ensemble {
     /// # Errors
     /// [`Stopped`] if `stop` was set, with a delay of a few milliseconds. Blocks of neurons may then be at different times.
     pub fn advance(&mut self, steps: Steps, stop: &StopToken) -> Result<(), Stopped> {
+        if let Some((mut run, mut states)) = self.coupled(steps.length) {
+            let advanced = run.advance(steps.count, stop);
+            run.store(&mut states);
+            return advanced;
+        }
         let coefficients = Coefficients::new(self.epsilon, steps.length);
         let level = self.level;
         let states = self.x.par_chunks_mut(BLOCK).zip(self.y.par_chunks_mut(BLOCK));
@@ -294,9 +332,20 @@ impl Ensemble {
         (signal, traces): (impl Fn(f32) -> f32 + Sync, &mut LeakyIntegrator),
         stop: &StopToken,
     ) -> Result<(), Stopped> {
+        let leak = traces.leak(between.count as f64 * between.length);
+        if let Some((mut run, mut states)) = self.coupled(between.length) {
+            for first in (0..samples).step_by(TILE) {
+                let samples = TILE.min(samples - first);
+                run.sample(between.count, samples, stop)?;
+                traces.values_mut().par_iter_mut().enumerate().with_min_len(BLOCK).for_each(|(neuron, trace)| {
+                    run.kept(neuron).take(samples).for_each(|x| leak.advance(trace, signal(x)));
+                });
+            }
+            run.store(&mut states);
+            return Ok(());
+        }
         let coefficients = Coefficients::new(self.epsilon, between.length);
         let level = self.level;
-        let leak = traces.leak(between.count as f64 * between.length);
         let states = self.x.par_chunks_mut(BLOCK).zip(self.y.par_chunks_mut(BLOCK)).zip(self.drives.par_chunks(BLOCK));
         states.zip(traces.values_mut().par_chunks_mut(BLOCK)).try_for_each(|(((x, y), drives), traces)| {
             let mut block = Block::load(&coefficients, x, y, drives);
@@ -319,9 +368,17 @@ impl Ensemble {
     /// # Errors
     /// [`Stopped`] if `stop` was set, with a delay of a few milliseconds. Blocks of neurons may then be at different times.
     pub fn record(&mut self, between: Steps, samples: usize, stop: &StopToken) -> Result<Recording, Stopped> {
+        let mut recording = Recording::empty(self.len(), samples);
+        if let Some((mut run, mut states)) = self.coupled(between.length) {
+            for tile in 0..samples.div_ceil(TILE) {
+                run.sample(between.count, TILE.min(samples - tile * TILE), stop)?;
+                recording.fill(tile, |neuron| run.kept(neuron));
+            }
+            run.store(&mut states);
+            return Ok(recording);
+        }
         let coefficients = Coefficients::new(self.epsilon, between.length);
         let level = self.level;
-        let mut recording = Recording::empty(self.len(), samples);
         let states = self.x.par_chunks_mut(BLOCK).zip(self.y.par_chunks_mut(BLOCK)).zip(self.drives.par_chunks(BLOCK));
         let kept = recording.rows.par_chunks_mut(recording.tiles * BLOCK);
         states.zip(kept).try_for_each(|(((x, y), drives), rows)| {
@@ -388,6 +445,18 @@ impl Recording {
     /// x of `neuron` at each sample, in order of time.
     pub fn trace(&self, neuron: usize) -> impl Iterator<Item = f32> {
         (0..self.samples).map(move |sample| self.at(neuron, sample))
+    }
+
+    /// Fills in the samples of a tile, in parallel.
+    fn fill<X: Iterator<Item = f32>>(&mut self, tile: usize, x: impl Fn(usize) -> X + Sync) {
+        let (neurons, samples) = (self.neurons, TILE.min(self.samples - tile * TILE));
+        let blocks = self.rows.par_chunks_mut(self.tiles * BLOCK).enumerate();
+        blocks.for_each(|(block, rows)| {
+            let neurons = block * BLOCK..((block + 1) * BLOCK).min(neurons);
+            for (row, neuron) in rows[tile * BLOCK..].iter_mut().zip(neurons) {
+                row.iter_mut().take(samples).zip(x(neuron)).for_each(|(out, x)| *out = x);
+            }
+        });
     }
 
     /// Replaces every signal by its synaptic trace, which goes on from `traces`, in parallel; samples are `every` apart.

@@ -129,7 +129,7 @@ fn too_long(times: &Timing, samples: usize) -> StepError {
 /// use nullcline::neuron::{Epsilon, LookupTable, Simulation, State, Timing};
 ///
 /// let times = Timing { transient: 5.0, window: 10.0, ..Timing::default() };
-/// let simulation = Simulation { epsilon: Epsilon::new(0.1)?, start: State::DEFAULT, times };
+/// let simulation = Simulation::new(Epsilon::new(0.1)?, State::DEFAULT, times);
 /// let table = LookupTable::build(&simulation, 1.0, &StopToken::new())?;
 /// // x of a neuron with c = 0.3 at the 100 samples of the window.
 /// let lookup = table.lookup(0.3);
@@ -176,6 +176,9 @@ impl LookupTable {
         drive_bound: f64,
         stop: &StopToken,
     ) -> Result<Self, SimulationError> {
+        if !simulation.mean_field.is_none() {
+            return Err(SimulationError::Coupled);
+        }
         let grid = DriveGrid::new(drive_bound, DriveGrid::CELLS);
         if !Self::fits(simulation, drive_bound)? {
             return Err(too_long(&simulation.times, Simulation::piece(grid.len())).into());

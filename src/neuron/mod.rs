@@ -19,6 +19,7 @@
 //! | c = a + I | [`Drive`] | -20 to 20 | 0 |
 //! | (x, y) at the start | [`State::new`] | -10 to 10 each | (0.5, 0.5) |
 //! | tau_s of synapses | [`SynapticTime`] | 0 to 1000 | 0 |
+//! | kappa of the mean-field coupling | [`CouplingStrength`] | 0 to 10 | 0 |
 //!
 //! | to find out | use |
 //! | --- | --- |
@@ -31,6 +32,7 @@
 //! | x(t) of many neurons | [`Ensemble`], [`Simulation`] |
 //! | x(t) of millions of neurons | [`LookupTable`] |
 //! | what a target of neurons receives through synapses | [`Observable`], [`LeakyIntegrator`] |
+//! | neurons coupled to their mean, and how synchronous they are | [`MeanField`], [`order_parameter`] |
 //! | time means as functions of the drive | [`MeanLaw`] |
 //!
 //! # Dynamics
@@ -73,6 +75,7 @@ mod equilibrium;
 mod fitzhugh_nagumo;
 mod integrator;
 mod lookup;
+mod mean_field;
 mod mean_law;
 mod observation;
 mod parameter;
@@ -90,6 +93,7 @@ pub use integrator::{
     trajectory,
 };
 pub use lookup::{DriveGrid, Lookup, LookupTable};
+pub use mean_field::{CouplingStrength, MeanField, order_parameter};
 pub use mean_law::MeanLaw;
 pub use observation::{Observable, Observer};
 pub use parameter::ParameterError;

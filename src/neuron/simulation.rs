@@ -2,11 +2,12 @@
 
 use super::ensemble::{Ensemble, Recording, TILE};
 use super::integrator::{StepError, state_bound_for};
+use super::mean_field::MeanField;
 use super::observation::{Observable, Observer};
 use super::{Discretisation, Epsilon, State, Timing};
 use crate::control::{Control, Stopped};
 
-/// A simulation of many uncoupled neurons from a common initial state: a transient that is discarded, then x recorded at
+/// A simulation of many neurons from a common initial state, uncoupled unless `mean_field` couples them: a transient that is discarded, then x recorded at
 /// equal intervals. The drives are given to [`Simulation::run`].
 ///
 /// ```
@@ -14,7 +15,7 @@ use crate::control::{Control, Stopped};
 /// use nullcline::neuron::{Epsilon, Simulation, State, Timing};
 ///
 /// let times = Timing { transient: 50.0, window: 20.0, ..Timing::default() };
-/// let simulation = Simulation { epsilon: Epsilon::new(0.1)?, start: State::DEFAULT, times };
+/// let simulation = Simulation::new(Epsilon::new(0.1)?, State::DEFAULT, times);
 /// let mut means = vec![0.0_f32; 2];
 /// simulation.run(&[-0.5, 1.2], Control::without_progress(&StopToken::new()), |recording| {
 ///     for (neuron, mean) in means.iter_mut().enumerate() {
@@ -34,6 +35,8 @@ pub struct Simulation {
     pub start: State,
     /// Transient, observation window, sampling interval and step.
     pub times: Timing,
+    /// Coupling of successive neurons to the mean of their population.
+    pub mean_field: MeanField,
 }
 
 /// A simulation could not be started, or was stopped.
@@ -45,11 +48,29 @@ pub enum SimulationError {
     /// The stop token was set.
     #[error(transparent)]
     Stopped(#[from] Stopped),
+    /// A lookup table was asked for, and the neurons are coupled.
+    #[error("neurons that are coupled can't be looked up: each image has to be integrated (engine direct)")]
+    Coupled,
 }
 
 impl Simulation {
     /// The most bytes of one recording; longer observation windows are recorded in pieces.
     const MOST_BYTES: usize = 48 << 20;
+
+    /// A simulation of uncoupled neurons.
+    pub fn new(epsilon: Epsilon, start: State, times: Timing) -> Self {
+        Self { epsilon, start, times, mean_field: MeanField::NONE }
+    }
+
+    /// An ensemble with these drives in the initial state, coupled as this simulation is.
+    ///
+    /// # Panics
+    /// If the drives are no whole number of populations.
+    pub fn ensemble(&self, drives: &[f32]) -> Ensemble {
+        let mut ensemble = Ensemble::new(self.epsilon, drives, self.start);
+        ensemble.couple(self.mean_field);
+        ensemble
+    }
 
     /// The steps of this simulation for neurons of |c| up to `largest_drive`.
     ///
@@ -57,7 +78,9 @@ impl Simulation {
     /// [`StepError`] if a time is out of range or the step is not stable for these drives.
     pub fn discretise(&self, largest_drive: f64) -> Result<Discretisation, StepError> {
         let state_bound = |drive| state_bound_for(self.epsilon.get(), drive, self.start);
-        Discretisation::new(&self.times, self.epsilon, state_bound(largest_drive).max(state_bound(-largest_drive)))
+        let bound = state_bound(largest_drive).max(state_bound(-largest_drive));
+        // Coupling adds kappa to the fast eigenvalue (x^2 - 1)/epsilon.
+        Discretisation::new(&self.times, self.epsilon, bound.hypot(self.mean_field.strength.get().sqrt()))
     }
 
     /// The number of samples in one recording of so many `neurons`.
@@ -74,6 +97,9 @@ impl Simulation {
     /// # Errors
     /// [`SimulationError::Step`] if a time is out of range or the step is not stable for these drives;
     /// [`SimulationError::Stopped`] if `stop` was set or `keep` returned [`Stopped`].
+    ///
+    /// # Panics
+    /// If the neurons are coupled, and are no whole number of populations.
     pub fn run(
         &self,
         drives: &[f32],
@@ -89,6 +115,9 @@ impl Simulation {
     ///
     /// # Errors
     /// Those of [`Simulation::run`].
+    ///
+    /// # Panics
+    /// As [`Simulation::run`].
     pub fn observe(
         &self,
         drives: &[f32],
@@ -98,7 +127,7 @@ impl Simulation {
     ) -> Result<(), SimulationError> {
         let largest = drives.iter().fold(0.0_f32, |most, drive| most.max(drive.abs()));
         let discretisation = self.discretise(f64::from(largest))?;
-        let mut ensemble = Ensemble::new(self.epsilon, drives, self.start);
+        let mut ensemble = self.ensemble(drives);
         let mut observer = Observer::new(observable, &ensemble);
         observer.pass_transient(&mut ensemble, &discretisation, stop)?;
         let total = discretisation.total_steps() as f32;

@@ -45,7 +45,7 @@ fn one(
     let images = settings.law_images.min(probe.images());
     let drives = probe.drives(layer);
     let drives = drives.slice(ndarray::s![..images, ..]);
-    let simulation = Simulation { epsilon: layer.epsilon, start: State::DEFAULT, times: settings.times };
+    let simulation = Simulation::new(layer.epsilon, State::DEFAULT, settings.times);
     let readout = probe.readout(layer);
     let mut sums = Sums::new(layer.drive_bound() + BEYOND);
     let mut answers: Vec<Class> = Vec::with_capacity(images);

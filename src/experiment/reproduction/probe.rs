@@ -52,7 +52,7 @@ pub(super) fn table(
     drive_bound: f64,
     stop: &StopToken,
 ) -> Result<LookupTable, SimulationError> {
-    LookupTable::build(&Simulation { epsilon, start: State::DEFAULT, times }, drive_bound, stop)
+    LookupTable::build(&Simulation::new(epsilon, State::DEFAULT, times), drive_bound, stop)
 }
 
 impl Probe {
