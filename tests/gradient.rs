@@ -17,8 +17,8 @@ use ndarray::Array2;
 use nullcline::dataset::{ClassCount, DIGITS, ImageSet};
 use nullcline::image::PIXELS;
 use nullcline::network::{
-    BatchId, Dense, Gradients, HiddenActivation, HiddenCount, Network, Objective, Preprocessing, Sigmoid, Units,
-    gradients, gradients_with_level, loss,
+    BatchId, Dense, Dephasing, Gradients, HiddenActivation, HiddenCount, Network, Objective, Preprocessing, Sigmoid,
+    Units, gradients, gradients_with_level, loss,
 };
 
 use levels::levels;
@@ -45,11 +45,25 @@ fn squared_error(outputs: &[f32], label: usize) -> f64 {
 }
 
 /// The cost of the vote by its definition, where `read` is what is read of the units.
-fn vote_cost(output: &Dense, (row, read): (&[f32], &[f32]), label: usize, (margin_scale, ripple): (f32, f32)) -> f64 {
+/// The share of a neuron's ripple that counts, as the documentation states it.
+fn share(dephasing: Dephasing, t: f64) -> f64 {
+    match dephasing {
+        Dephasing::Clusters => 0.02 + 0.98 * (1.0 - t.powi(8)),
+        Dephasing::Independent => 1.0,
+        Dephasing::Drift(drift) => 1.0 - (-(f64::from(drift) * (1.0 - t.abs())).powi(2)).exp(),
+    }
+}
+
+fn vote_cost(
+    output: &Dense,
+    (row, read): (&[f32], &[f32]),
+    label: usize,
+    (margin_scale, ripple, dephasing): (f32, f32, Dephasing),
+) -> f64 {
     let beyond = (0..row.len()).filter(|k| *k != label).map(|k| {
         let lead = f64::from(row[label] - row[k]);
         let variances = output.weights.rows().into_iter().zip(read).map(|(weights, read)| {
-            let noise = 0.02 + 0.98 * (1.0 - (2.0 * f64::from(*read) - 1.0).powi(8));
+            let noise = share(dephasing, 2.0 * f64::from(*read) - 1.0);
             noise * f64::from(weights[label] - weights[k]).powi(2)
         });
         (-f64::from(margin_scale) * lead / (f64::from(ripple) * variances.sum::<f64>()).sqrt()).exp()
@@ -74,8 +88,8 @@ fn cost(
             Objective::CrossEntropy => f64::from(loss::cross_entropy(&row, *label)),
             Objective::SquaredError => squared_error(&row, label.index()),
             Objective::SquaredErrorOfSoftmax => squared_error(&loss::softmax(&row), label.index()),
-            Objective::Vote { margin_scale, ripple } => {
-                vote_cost(output, (&row, &read), label.index(), (margin_scale, ripple))
+            Objective::Vote { margin_scale, ripple, dephasing } => {
+                vote_cost(output, (&row, &read), label.index(), (margin_scale, ripple, dephasing))
             }
         }
     });
@@ -182,7 +196,9 @@ fn the_gradient_through_any_activation_is_that_of_finite_differences() {
 
 #[test]
 fn the_gradient_of_the_vote_passes_through_signal_and_ripple() {
-    holds_for(&Sigmoid, Objective::Vote { margin_scale: 3.0, ripple: 2.1 });
+    for dephasing in [Dephasing::Clusters, Dephasing::Independent, Dephasing::Drift(1.5)] {
+        holds_for(&Sigmoid, Objective::Vote { margin_scale: 3.0, ripple: 2.1, dephasing });
+    }
 }
 
 #[test]

@@ -13,11 +13,11 @@ use super::words::word;
 use crate::control::StopToken;
 use crate::dataset::{ClassNames, ImageSet, ImageSize, paper_subset};
 use crate::network::{
-    Coupling, EpochReport, FhnLayer, Gamma, HiddenCount, Method, Model, ModelCard, ModelKind, Network, Objective,
-    Optimizer, PaperBackward, PaperForward, PaperScheme, Preprocessing, Recipe, Schedule, Trained, TrainingError,
-    TrainingEvent, TrainingSets, TrainingSettings, ripple,
+    Coupling, Dephasing, EpochReport, FhnLayer, Gamma, HiddenCount, Method, Model, ModelCard, ModelKind, Network,
+    Objective, Optimizer, PaperBackward, PaperForward, PaperScheme, Preprocessing, Recipe, Schedule, Trained,
+    TrainingError, TrainingEvent, TrainingSets, TrainingSettings, ripple,
 };
-use crate::neuron::{ControlParameter, Epsilon, State};
+use crate::neuron::{ControlParameter, Epsilon, State, Timing};
 use crate::synth::Augmentation;
 
 /// Trains a network, one line an epoch, and saves it.
@@ -66,6 +66,10 @@ pub(super) struct Args {
     /// method only) [default: 3 where neurons keep oscillating]
     #[arg(long, alias = "sharpness", allow_negative_numbers = true, value_parser = margin_scale)]
     margin_scale: Option<f32>,
+    /// Which neurons' ripple the cost charges: all but those that saturate in step, every one's, or what the drift of phases
+    /// over the protocol makes independent (fhn with the exact method, where neurons keep oscillating) [default: clusters]
+    #[arg(long, value_enum)]
+    dephasing: Option<DephasingKind>,
     /// Augmentation of training images: 0 none, 1 by a pixel, ten degrees, a tenth in size; and further kinds, as in
     /// 0.6,elastic=1,dropout=0.1,coarse=0.2,variants=0.3,fit (shift, rotation, scale, slant and dilation can be set alone too)
     /// [default: 0, with neurons and the digits of MNIST 0.5]
@@ -121,6 +125,17 @@ pub(super) enum MethodKind {
     PaperMean,
     /// The same with the cost of the window's last instant for every image
     PaperLast,
+}
+
+/// Which neurons' ripple the cost of the vote charges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum DephasingKind {
+    /// Saturated neurons hardly any: they stay in step, if they are equal and start together
+    Clusters,
+    /// Every neuron its own
+    Independent,
+    /// What the drift of phases makes independent over a transient of 1000 and a window of 100
+    Drift,
 }
 
 /// Where the hyperbolic tangent is applied.
@@ -269,6 +284,7 @@ fn recipe(args: &Args) -> anyhow::Result<Recipe> {
             ("a", args.a.is_some()),
             ("epsilon", args.epsilon.is_some()),
             ("margin-scale", args.margin_scale.is_some()),
+            ("dephasing", args.dephasing.is_some()),
             ("backward", args.backward.is_some()),
             ("tanh", args.tanh.is_some()),
             ("x0", args.x0.is_some()),
@@ -289,8 +305,10 @@ fn recipe(args: &Args) -> anyhow::Result<Recipe> {
         anyhow::bail!("--backward and --tanh are for --method paper, paper-mean and paper-last");
     }
     let coupling = if args.tanh == Some(TanhKind::Pixels) { Coupling::Pixels } else { Coupling::Sigmoid };
-    if args.margin_scale.is_some() && method != Method::Exact {
-        anyhow::bail!("--margin-scale is for --method exact");
+    for (flag, given) in [("margin-scale", args.margin_scale.is_some()), ("dephasing", args.dephasing.is_some())] {
+        if given && method != Method::Exact {
+            anyhow::bail!("--{flag} is for --method exact");
+        }
     }
     let layer = FhnLayer {
         epsilon: args.epsilon.unwrap_or_default(),
@@ -307,14 +325,29 @@ fn paper(args: &Args, forward: PaperForward) -> Method {
     Method::Paper(PaperScheme { forward, backward: args.backward.unwrap_or_default() })
 }
 
+/// What the cost assumes of the neurons' phases.
+fn dephasing(args: &Args, layer: &FhnLayer) -> Dephasing {
+    match args.dephasing {
+        None | Some(DephasingKind::Clusters) => Dephasing::Clusters,
+        Some(DephasingKind::Independent) => Dephasing::Independent,
+        Some(DephasingKind::Drift) => Dephasing::drift(layer, Timing::default()),
+    }
+}
+
 fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
     let default = recipe.settings();
     let objective = match (args.margin_scale, recipe) {
         (Some(margin_scale), Recipe::Fhn(layer, _)) if margin_scale > 0.0 => {
-            Objective::Vote { margin_scale, ripple: ripple(layer) }
+            Objective::Vote { margin_scale, ripple: ripple(layer), dephasing: dephasing(args, layer) }
         }
         (Some(_), _) => Objective::CrossEntropy,
-        (None, _) => default.objective,
+        (None, Recipe::Fhn(layer, _)) => match default.objective {
+            Objective::Vote { margin_scale, ripple, .. } => {
+                Objective::Vote { margin_scale, ripple, dephasing: dephasing(args, layer) }
+            }
+            other => other,
+        },
+        (None, Recipe::Plain) => default.objective,
     };
     let augmentation = match &args.augment {
         Some(augment) => (!augment.amounts.is_nothing()).then_some(augment.amounts),
@@ -507,6 +540,7 @@ fn command(args: &Args, settings: &TrainingSettings) -> String {
     add("epsilon", args.epsilon.map(|value| value.to_string()));
     add("hidden", (!args.hidden.is_default()).then(|| args.hidden.get().to_string()));
     add("margin-scale", args.margin_scale.map(|value| value.to_string()));
+    add("dephasing", args.dephasing.as_ref().map(word));
     add("augment", args.augment.as_ref().map(|augment| augment.text.clone()));
     add("preprocessing", args.preprocessing.as_ref().map(word));
     add("weight-decay", args.weight_decay.map(|value| value.to_string()));

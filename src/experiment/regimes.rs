@@ -12,8 +12,8 @@ use super::context::Scores;
 use crate::control::{Control, StopToken};
 use crate::dataset::ImageSet;
 use crate::network::{
-    Coupling, FhnLayer, Gamma, Method, Network, Objective, Preprocessing, Recipe, Sigmoid, TrainingError, TrainingSets,
-    TrainingSettings, ripple,
+    Coupling, Dephasing, FhnLayer, Gamma, Method, Network, Objective, Preprocessing, Recipe, Sigmoid, TrainingError,
+    TrainingSets, TrainingSettings, ripple,
 };
 use crate::neuron::{ControlParameter, Epsilon, LookupTable, Observable, Simulation, SynapticTime, Timing};
 
@@ -94,7 +94,8 @@ pub fn regime_map(
     let mut for_vote = Vec::new();
     for (index, gamma) in settings.gammas.iter().enumerate() {
         let layer = FhnLayer { gamma: *gamma, ..FhnLayer::new(Coupling::Calibrated) };
-        let objective = Objective::Vote { margin_scale: 3.0, ripple: ripple(&layer) };
+        let dephasing = Dephasing::default();
+        let objective = Objective::Vote { margin_scale: 3.0, ripple: ripple(&layer), dephasing };
         for_vote.push(map.candidate(&Recipe::fhn(layer, Method::Exact), objective)?);
         progress(0.5 * (index as f32 + 2.0) / trainings);
     }

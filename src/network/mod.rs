@@ -40,7 +40,7 @@
 //! | `vote_counts` | which output leads how long; rules of decision |
 //! | `readout` | outputs in time, from the motion of the neurons |
 //! | `activation`, `fhn_activation` | the hidden layer in training: sigmoids, the exact gradient, the paper's |
-//! | `loss`, `vote`, `objective` | the cost that training minimises |
+//! | `dephasing`, `loss`, `vote`, `objective` | the cost that training minimises |
 //! | `gradient`, `optimizer`, `training` | back-propagation, steps, epochs |
 //! | `recipe` | settings for each kind of network |
 //! | `model_file` | a trained network as a file |
@@ -48,6 +48,7 @@
 
 mod activation;
 mod dense;
+mod dephasing;
 mod fhn_activation;
 mod fhn_layer;
 mod gradient;
@@ -69,6 +70,7 @@ mod vote_counts;
 
 pub use activation::{BatchId, HiddenActivation};
 pub use dense::Dense;
+pub use dephasing::Dephasing;
 pub(crate) use fhn_activation::TRAINING_TIMING;
 pub use fhn_activation::{ExactNeurons, PaperBackward, PaperForward, PaperNeurons, PaperScheme};
 pub use fhn_layer::{Coupling, FhnLayer, Gamma, InputMap};

@@ -10,27 +10,28 @@
 //! neurons, c = a +- gamma, are different: those with the same drive start together and stay together, and the two such
 //! clusters have nearly the same waveform. With output weights that sum to zero over the neurons
 //! ([`Objective::balances`]), saturated clusters multiply all output means by one common factor; the order of outputs is
-//! kept except when that factor is negative (about 20 % of the time). As long as the clusters stay in step, such neurons
-//! are charged nearly no ripple. So the difference of two outputs k and l has the ripple
+//! kept except when that factor is negative (about 20 % of the time). That holds as long as the clusters stay in step, which
+//! neurons that differ a little, or start apart, do not. So the difference of two outputs k and l has the ripple
 //!
 //! ```text
-//! sigma_kl^2 = v sum_j n_j (W_jk - W_jl)^2,    n_j = 1 - tanh(z_j/2)^8
+//! sigma_kl^2 = v sum_j n_j (W_jk - W_jl)^2
 //! ```
 //!
-//! with v the variance of a neuron's signal over its cycle, and n_j from 1 in the middle to 0 where a neuron
-//! saturates. With the margin m_k = (o_y - o_k) / sigma_yk of the true output y over k, [`Objective::Vote`] is
+//! with v the variance of a neuron's signal over its cycle, and n_j the share of its ripple that is independent of the other
+//! neurons': [`Dephasing`]. With the margin m_k = (o_y - o_k) / sigma_yk of the true output y over k, [`Objective::Vote`] is
 //!
 //! ```text
 //! cost = ln(1 + sum_k exp(-margin_scale m_k)),
 //! ```
 //!
-//! whose gradient also passes through sigma. Training maximises the margin relative to the ripple's standard deviation, and
-//! drives neurons into one of the clusters. There is no surrogate and no random number in it.
+//! whose gradient also passes through sigma. Training maximises the margin relative to the ripple's standard deviation; with
+//! [`Dephasing::Clusters`] it drives neurons into one of two clusters. There is no surrogate and no random number in it.
 
 use ndarray::ArrayViewMut2;
 use serde::{Deserialize, Serialize};
 
 use super::dense::Dense;
+use super::dephasing::Dephasing;
 use super::loss::{self, Block, Extra};
 use super::vote::{self, Vote};
 
@@ -55,6 +56,9 @@ pub enum Objective {
         margin_scale: f32,
         /// The variance v over time of a neuron's signal.
         ripple: f32,
+        /// Which neurons' ripple is charged. Files without it mean [`Dephasing::Clusters`].
+        #[serde(default, skip_serializing_if = "Dephasing::is_default")]
+        dephasing: Dephasing,
     },
 }
 
@@ -74,8 +78,8 @@ impl Objective {
         logits: &mut ArrayViewMut2<'_, f32>,
         costs: &mut [f32],
     ) -> Extra {
-        let (margin_scale, ripple) = match self {
-            Self::Vote { margin_scale, ripple } => (margin_scale, ripple),
+        let vote = match self {
+            Self::Vote { margin_scale, ripple, dephasing } => Vote { output, margin_scale, ripple, dephasing },
             Self::CrossEntropy => {
                 loss::backward(logits, block.labels, block.scale, costs);
                 return Extra::default();
@@ -85,7 +89,7 @@ impl Objective {
                 return Extra::default();
             }
         };
-        vote::backward(&Vote { output, margin_scale, ripple }, block, logits, costs)
+        vote::backward(&vote, block, logits, costs)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::dephasing::Dephasing;
 use super::fhn_activation::{ExactNeurons, PaperNeurons, PaperScheme};
 use super::fhn_layer::{Coupling, FhnLayer};
 use super::objective::Objective;
@@ -73,7 +74,11 @@ impl Recipe {
                 epochs: 60,
                 learning_rate: 2e-2,
                 weight_decay: 1e-3,
-                objective: Objective::Vote { margin_scale: 3.0, ripple: ripple(layer) },
+                objective: Objective::Vote {
+                    margin_scale: 3.0,
+                    ripple: ripple(layer),
+                    dephasing: Dephasing::default(),
+                },
                 augmentation: Some(Augmentation::default().scaled(0.5)),
                 ..plain
             },

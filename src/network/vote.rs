@@ -9,13 +9,10 @@ use fearless_simd_macros::simd;
 use ndarray::{Array2, ArrayViewMut1, ArrayViewMut2, Axis};
 
 use super::dense::Dense;
+use super::dephasing::Dephasing;
 use super::loss::{self, Block, Extra};
 use crate::dataset::Class;
 
-/// The power of tanh(z/2) with which a neuron's ripple vanishes, n = 1 - tanh(z/2)^8.
-const SATURATION: f32 = 8.0;
-/// The ripple weight of a saturated neuron.
-const FLOOR: f32 = 0.02;
 /// Keeps margins finite before training has given the outputs different weights.
 const SMALLEST_VARIANCE: f32 = 1e-6;
 /// Values in a vector register of the kernels.
@@ -82,6 +79,7 @@ pub(super) struct Vote<'a> {
     pub(super) output: &'a Dense,
     pub(super) margin_scale: f32,
     pub(super) ripple: f32,
+    pub(super) dephasing: Dephasing,
 }
 
 /// The ripple weights of the neurons of one image: n and dn/dh of each, with zeros up to whole registers.
@@ -125,7 +123,10 @@ pub(super) fn backward(
     for (((read, by_read), row), (label, cost)) in rows.zip(logits.rows_mut()).zip(block.labels.iter().zip(costs)) {
         ripples.noise.iter_mut().zip(read).for_each(|(noise, read)| *noise = *read);
         let y = label.index();
-        dispatch!(block.level, simd => variances(simd, &weights, (&mut ripples, neurons), (&mut sums.variances, y)));
+        for (noise, slope) in ripples.noise[..neurons].iter_mut().zip(&mut ripples.slope) {
+            (*noise, *slope) = vote.dephasing.share(*noise);
+        }
+        dispatch!(block.level, simd => variances(simd, &weights, &ripples.noise, (&mut sums.variances, y)));
         vote.pull(row, &mut sums, (*label, block.scale), cost);
         let gradient = (&mut by_weights, &mut ripples);
         dispatch!(block.level, simd => by_variances(simd, &weights, (&sums.by_variance, y), gradient));
@@ -160,25 +161,13 @@ impl Vote<'_> {
     }
 }
 
-/// Replaces the signals h of the neurons, which stand in place of the noise, by n and dn/dh, and sums n_j (W_jy - W_jk)^2 for
-/// each k.
+/// Sums n_j (W_jy - W_jk)^2 for each k.
 #[simd]
-fn variances<S: Simd>(
-    simd: S,
-    weights: &Rows,
-    (ripples, neurons): (&mut Ripples, usize),
-    (sums, y): (&mut [f32], usize),
-) {
-    for (noise, slope) in ripples.noise[..neurons].iter_mut().zip(&mut ripples.slope) {
-        let t = 2.0 * *noise - 1.0;
-        let fourth = (t * t) * (t * t);
-        *noise = FLOOR + (1.0 - FLOOR) * (1.0 - fourth * fourth);
-        *slope = -2.0 * (1.0 - FLOOR) * SATURATION * fourth * t * t * t;
-    }
+fn variances<S: Simd>(simd: S, weights: &Rows, noise: &[f32], (sums, y): (&mut [f32], usize)) {
     for (sums, cells) in sums.as_chunks_mut::<OUTPUTS>().0.iter_mut().zip(weights.cells.chunks_exact(weights.registers))
     {
         let mut totals = [f32x8::splat(simd, 0.0); OUTPUTS];
-        let noise = ripples.noise.as_chunks::<LANES>().0;
+        let noise = noise.as_chunks::<LANES>().0;
         for (register, (cell, noise)) in cells.iter().zip(noise).enumerate() {
             let noise = f32x8::from_slice(simd, noise);
             let own = f32x8::from_slice(simd, weights.lanes(register, y));
