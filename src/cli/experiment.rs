@@ -10,8 +10,9 @@ use super::shared::{BothSets, DataArgs, NetworkArgs, ThreadArgs, TimeArgs};
 use crate::control::{Control, StopToken};
 use crate::dataset::Split;
 use crate::experiment::{
-    Draws, EvaluationContext, MapSettings, NoiseKind, accuracy_by_ablation, accuracy_by_coupling,
-    accuracy_by_initial_condition, accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter, regime_map,
+    DecisionSettings, Draws, EvaluationContext, MapSettings, NoiseKind, accuracy_by_ablation, accuracy_by_coupling,
+    accuracy_by_decision, accuracy_by_dynamics, accuracy_by_initial_condition, accuracy_by_integration_time,
+    accuracy_by_noise, accuracy_by_scatter, regime_map,
 };
 use crate::network::{FhnNetwork, Gamma, TrainingSets, Units};
 use crate::neuron::{ControlParameter, CouplingStrength, Epsilon, State, SynapticTime};
@@ -75,6 +76,30 @@ enum Which {
         /// Heterogeneity: standard deviations of the neurons' offsets of c
         #[arg(long, value_delimiter = ',', default_value = "0,0.02,0.05,0.1,0.2")]
         deviations: Vec<f64>,
+        #[command(flatten)]
+        draws: DrawArgs,
+    },
+    /// The mean law and accuracy where neurons have other dynamics than the network was trained for: other nonlinearities, a
+    /// spread of epsilon, coupling, noise, a leak
+    Dynamics {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        draws: DrawArgs,
+    },
+    /// Time to decide: accuracy against the time since the image appeared, and of decisions that stop at a lead
+    Decision {
+        #[command(flatten)]
+        common: Common,
+        /// Time constants tau_s of the synapses
+        #[arg(long, value_delimiter = ',', default_value = "0,1,3,10")]
+        synapses: Vec<SynapticTime>,
+        /// Times since the image appeared, up to T
+        #[arg(long, value_delimiter = ',', default_value = "0.2,0.5,1,1.5,2,3,4,5,7,10,15,20,30,50,70,100", value_parser = positive)]
+        times: Vec<f64>,
+        /// Leads of the winner over the second at which a decision stops, in units of time
+        #[arg(long, value_delimiter = ',', default_value = "0.2,0.5,1,2,3,5,10,20", value_parser = positive)]
+        leads: Vec<f64>,
         #[command(flatten)]
         draws: DrawArgs,
     },
@@ -186,7 +211,7 @@ struct MapArgs {
 
 fn positive(text: &str) -> Result<f64, String> {
     let value = text.parse::<f64>().ok().filter(|value| *value > 0.0 && value.is_finite());
-    value.ok_or_else(|| format!("tau must be a number above 0, not {text:?}"))
+    value.ok_or_else(|| format!("it must be a number above 0, not {text:?}"))
 }
 
 /// Runs the experiment.
@@ -224,6 +249,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         }),
         Which::Coupling { common, strengths, deviations, draws } => common.run(Some(500), |context| {
             Ok(accuracy_by_coupling(&context, (strengths, deviations), draws.draws(), control)?)
+        }),
+        Which::Dynamics { common, draws } => {
+            common.run(Some(500), |context| Ok(accuracy_by_dynamics(&context, draws.draws(), control)?))
+        }
+        Which::Decision { common, synapses, times, leads, draws } => common.run(Some(1000), |context| {
+            let settings = DecisionSettings { synapses, times, leads };
+            Ok(accuracy_by_decision(&context, settings, draws.draws(), control)?)
         }),
         Which::Silence { common, numbers, draws, seed } => {
             let draws = Draws { first: *seed, count: *draws };

@@ -1,8 +1,8 @@
 //! Results of experiments as figures.
 
 use crate::experiment::{
-    AblationPoint, CouplingPoint, DrawStatistics, InitialConditionPoint, IntegrationTimePoint, MapPoint, NoisePoint,
-    Scores,
+    AblationPoint, CouplingPoint, DecisionPoint, DrawStatistics, DynamicsPoint, InitialConditionPoint,
+    IntegrationTimePoint, MapPoint, NoisePoint, Scores, Stopping,
 };
 use crate::report::{
     ACTIVATOR, Axis, Bar, Corner, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Mark, Panel, Rgb, Stroke,
@@ -10,6 +10,8 @@ use crate::report::{
 
 /// Label of an axis.
 const ACCURACY: &str = "accuracy, %";
+/// The smallest error on a logarithmic axis, per cent: one of 2,000 images.
+const SMALLEST_ERROR: f64 = 0.05;
 /// The colours of the two rules and of the lowest recall.
 const WINNER: Rgb = FIRST_CLASSES[0];
 const MEAN: Rgb = ACTIVATOR;
@@ -113,6 +115,63 @@ impl Plot for InitialConditionPoint {
 
 /// A quantity of a map: name, and value at a point.
 type Shown = (&'static str, fn(&MapPoint) -> f64);
+
+impl Plot for DynamicsPoint {
+    fn figure(points: &[Self]) -> Figure {
+        let name = |point: &Self| match point.parameter {
+            0.0 => point.dynamics.to_owned(),
+            parameter => format!("{} {parameter}", point.dynamics),
+        };
+        let names: Vec<String> = points.iter().map(name).collect();
+        let dots = |name: &str, colour: Rgb, pick: fn(&DrawStatistics) -> f64| Mark::Line {
+            name: name.to_owned(),
+            points: points
+                .iter()
+                .enumerate()
+                .map(|(index, point)| (index as f64, 100.0 * pick(&point.scores)))
+                .collect(),
+            stroke: Stroke::solid(colour),
+        };
+        let places = || Axis::new("").named(names.iter().cloned()).from_to(-0.5, names.len() as f64 - 0.5);
+        let accuracy = Panel::new("", places(), Axis::new(ACCURACY).from_to(0.0, 100.0))
+            .with(dots("largest mean", MEAN, |scores| scores.mean))
+            .with(dots("longest winner", WINNER, |scores| scores.winner))
+            .with_legend(Corner::BottomLeft);
+        let deviations = points.iter().enumerate().map(|(index, point)| (index as f64, point.deviation.max(1e-4)));
+        let deviation = Panel::new("", places(), Axis::logarithmic("rms of the mean of x + c")).with(Mark::Line {
+            name: String::new(),
+            points: deviations.collect(),
+            stroke: Stroke::solid(LOWEST),
+        });
+        Figure::new("Networks on other dynamics than theirs", (1.4 * Figure::PAGE, 170.0), 1, vec![accuracy, deviation])
+    }
+}
+
+impl Plot for DecisionPoint {
+    fn figure(points: &[Self]) -> Figure {
+        let synapses = distinct(points, |point| point.synapse);
+        let percent = |point: &Self| (100.0 * (1.0 - point.accuracy)).max(SMALLEST_ERROR);
+        let lowest = points.iter().map(percent).fold(100.0, f64::min);
+        let panel = |title: &str, x: Axis, pick: fn(&Self) -> f64| {
+            let mut panel = Panel::new(title, x, Axis::logarithmic("error, %").from_to(0.8 * lowest, 100.0));
+            for (index, synapse) in synapses.iter().enumerate() {
+                let colour = FIRST_CLASSES[index % FIRST_CLASSES.len()];
+                let curve = |stopping: Stopping, stroke: Stroke, name: String| {
+                    let of = points.iter().filter(|point| point.synapse == *synapse && point.stopping == stopping);
+                    Mark::Line { name, points: of.map(|point| (pick(point), percent(point))).collect(), stroke }
+                };
+                panel = panel
+                    .with(curve(Stopping::Time, Stroke::solid(colour), format!("\u{3c4}_s {synapse}")))
+                    .with(curve(Stopping::Lead, Stroke::dashed(colour), String::new()));
+            }
+            panel
+        };
+        let time = panel("solid: at one time, dashed: at a lead", Axis::logarithmic("time"), |point| point.time);
+        let spikes = panel("the same", Axis::logarithmic("spikes of the hidden layer"), |point| point.spikes.max(1.0));
+        let panels = vec![time.with_legend(Corner::BottomLeft), spikes];
+        Figure::new("Time and spikes of a decision", (Figure::PAGE, 75.0), 2, panels)
+    }
+}
 
 /// The values that points have, each once.
 fn distinct<T>(points: &[T], pick: fn(&T) -> f64) -> Vec<f64> {

@@ -94,18 +94,18 @@ impl DrawStatistics {
     }
 }
 
-/// The mean, exactly that of equal values.
-fn average(values: &[f64]) -> f64 {
+/// The mean, exactly that of equal values; NaN if there is none.
+pub(super) fn average(values: &[f64]) -> f64 {
     let first = values.first().copied().unwrap_or(f64::NAN);
     first + values.iter().map(|value| value - first).sum::<f64>() / values.len() as f64
 }
 
-fn lowest(values: &[f64]) -> f64 {
+pub(super) fn lowest(values: &[f64]) -> f64 {
     values.iter().copied().fold(f64::INFINITY, f64::min)
 }
 
 /// The sample standard deviation of at least two values.
-fn standard_deviation(values: &[f64]) -> Option<f64> {
+pub(super) fn standard_deviation(values: &[f64]) -> Option<f64> {
     let mean = average(values);
     let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
     (values.len() > 1).then(|| (squares / (values.len() as f64 - 1.0)).sqrt())
