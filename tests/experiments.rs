@@ -13,12 +13,13 @@
 use nullcline::control::{Control, StopToken};
 use nullcline::dataset::{ImageSet, embedded_test, embedded_train};
 use nullcline::experiment::{
-    Constraint, Draws, Engine, Evaluation, EvaluationContext, Intervention, Interventions, MapSettings, NoiseKind,
-    PerturbationExperiment, Protocol, ablated, accuracy_by_ablation, accuracy_by_initial_condition,
+    Constraint, DYNAMICS, DecisionSettings, Draws, Engine, Evaluation, EvaluationContext, Intervention, Interventions,
+    MapSettings, NoiseKind, PerturbationExperiment, Protocol, Stopping, ablated, accuracy_by_ablation,
+    accuracy_by_coupling, accuracy_by_decision, accuracy_by_dynamics, accuracy_by_initial_condition,
     accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter, confusion, regime_map,
 };
 use nullcline::network::{FhnNetwork, Gamma, Rule, TrainingSets, model_file::built_in};
-use nullcline::neuron::{ControlParameter, Epsilon, SynapticTime, Timing};
+use nullcline::neuron::{ControlParameter, CouplingStrength, Epsilon, SynapticTime, Timing};
 
 const TIMES: Timing = Timing { transient: 50.0, window: 20.0, every: 0.1, step: None };
 
@@ -197,4 +198,78 @@ fn a_map_has_a_point_for_each_setting_and_the_mean_law_in_it() {
     let stopped = StopToken::new();
     stopped.stop();
     assert!(regime_map(&settings, sets, Control::without_progress(&stopped)).is_err());
+}
+
+#[test]
+fn coupling_brings_neurons_that_start_apart_into_step_and_the_vote_with_them() {
+    let (network, set) = (fhn(), pictures(60));
+    let times = Timing { transient: 100.0, window: 50.0, ..TIMES };
+    let subject = EvaluationContext { network: &network, images: &set, times };
+    let strengths = [0.0, 0.1].map(|kappa| CouplingStrength::new(kappa).unwrap());
+    let run = || {
+        let settings = (&strengths[..], &[0.02][..]);
+        accuracy_by_coupling(
+            &subject,
+            settings,
+            Draws { first: 0, count: 2 },
+            Control::without_progress(&StopToken::new()),
+        )
+        .unwrap()
+    };
+    let points = run();
+    assert_eq!(points, run());
+    let [apart, together] = &points[..] else { panic!("a point for each strength") };
+    assert!(apart.order < 0.8 && together.order > 0.8, "{} and {}", apart.order, together.order);
+    assert!(together.locked > apart.locked, "{} and {}", apart.locked, together.locked);
+    assert!(together.scores.winner > apart.scores.winner + 0.05, "{points:?}");
+}
+
+#[test]
+fn a_decision_after_one_sample_is_that_of_the_first_leader_and_longer_ones_are_better() {
+    let (network, set) = (fhn(), pictures(60));
+    let subject = EvaluationContext { network: &network, images: &set, times: TIMES };
+    let synapses = [0.0, 3.0].map(|tau| SynapticTime::new(tau).unwrap());
+    let settings = DecisionSettings { synapses: &synapses, times: &[0.1, 5.0, 20.0], leads: &[0.1, 3.0, 19.0] };
+    let points = accuracy_by_decision(
+        &subject,
+        settings,
+        Draws { first: 3, count: 2 },
+        Control::without_progress(&StopToken::new()),
+    )
+    .unwrap();
+    assert_eq!(points.len(), 12);
+    for points in points.chunks(6) {
+        let (first, lead_of_one) = (points[0], points[3]);
+        assert_eq!((first.stopping, lead_of_one.stopping), (Stopping::Time, Stopping::Lead));
+        assert_eq!(
+            (first.accuracy, first.time, first.spikes),
+            (lead_of_one.accuracy, lead_of_one.time, lead_of_one.spikes)
+        );
+        // Spikes come with time, and some leads are out of reach.
+        assert!(points[0].spikes < points[1].spikes && points[1].spikes < points[2].spikes);
+        assert!(points[3].undecided == 0.0 && points[5].undecided > points[4].undecided);
+        assert!((points[2].time - 20.0).abs() < 1e-9 && points[5].time <= 20.0);
+        assert!(points[2].accuracy > points[0].accuracy);
+    }
+    let (none, three) = (points[2].accuracy, points[8].accuracy);
+    assert!(three >= none && three > 0.9, "{none} without, {three} with synapses");
+}
+
+#[test]
+fn the_mean_law_holds_for_all_dynamics_but_leaky_ones() {
+    let (network, set) = (fhn(), pictures(20));
+    let times = Timing { transient: 30.0, window: 60.0, ..TIMES };
+    let subject = EvaluationContext { network: &network, images: &set, times };
+    let points = accuracy_by_dynamics(&subject, Draws::one(0), Control::without_progress(&StopToken::new())).unwrap();
+    assert_eq!(points.len(), DYNAMICS.len());
+    for point in &points {
+        // y moves by less than 2 over the window.
+        let expected = point.dynamics != "leak" || point.parameter < 0.02;
+        assert_eq!(point.deviation < 2.0 / 60.0, expected, "{point:?}");
+        assert!(!expected || point.scores.mean >= 0.95, "{point:?}");
+    }
+    let protocol = Protocol { times, engine: Engine::Direct };
+    let evaluation = Evaluation { protocol, rule: Rule::Mean };
+    let own = confusion(&network.clone().into(), &set, evaluation, Control::without_progress(&StopToken::new()));
+    assert_eq!((points[0].dynamics, points[0].scores.mean), ("own", own.unwrap().accuracy()));
 }
