@@ -7,10 +7,10 @@ use super::state::App;
 use crate::experiment::Intervention;
 use crate::image::Preparation;
 use crate::network::Gamma;
-use crate::neuron::{ControlParameter, Epsilon};
+use crate::neuron::{ControlParameter, Epsilon, SynapticTime};
 use crate::ui::shared::network_choice::NetworkChoice;
 use crate::ui::shared::network_sources::NetworkSource;
-use crate::ui::shared::parameters::Parameter;
+use crate::ui::shared::parameters::{Hints, Parameter};
 use crate::ui::shared::settings::Settings;
 use crate::ui::shared::test_set::NetworkData;
 use crate::ui::theme;
@@ -32,7 +32,7 @@ impl App {
 
     /// Brings everything in line with settings that came from elsewhere.
     pub(super) fn settings_changed(&mut self, ctx: &Context) {
-        self.hints = [None, None, None];
+        self.hints = Hints::default();
         theme::apply(ctx, self.settings.theme);
         self.settings.network = self.run.sources().nearest(self.settings.network);
         self.run.set_order(self.settings.order);
@@ -73,6 +73,7 @@ impl App {
             Parameter::Gamma => parameters.gamma = Gamma::new(value).unwrap_or(parameters.gamma),
             Parameter::A => parameters.a = ControlParameter::new(value).unwrap_or(parameters.a),
             Parameter::Epsilon => parameters.epsilon = Epsilon::new(value).unwrap_or(parameters.epsilon),
+            Parameter::Synapse => parameters.synapse = SynapticTime::new(value).unwrap_or(parameters.synapse),
         }
         self.run.set_network(self.settings.network, &self.settings.parameters);
     }

@@ -131,7 +131,7 @@ fn keep_menu(ui: &mut Ui, path: &mut String, intents: &mut Vec<Intent>) {
             (
                 KeepIntent::ResetParameters,
                 "Reset parameters",
-                "Brings gamma, a and epsilon back to their usual values.",
+                "Brings gamma, a, epsilon and tau_s back to their usual values.",
             ),
             (
                 KeepIntent::ResetNeurons,

@@ -113,6 +113,7 @@ pub(crate) fn open(path: &Path) -> Result<Opened, String> {
     settings.parameters.gamma = session.layer.gamma;
     settings.parameters.a = session.layer.a;
     settings.parameters.epsilon = session.layer.epsilon;
+    settings.parameters.synapse = session.layer.synapse;
     let built_in = model_file::built_in(&session.model.name).is_some();
     let source = (!built_in).then(|| NetworkSource {
         model: Arc::new(model),

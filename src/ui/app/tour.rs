@@ -4,7 +4,7 @@ use eframe::egui::{Align, Label, Layout, Rect, RichText, Stroke, Ui, UiBuilder, 
 
 use crate::dataset::Class;
 use crate::network::Gamma;
-use crate::neuron::{ControlParameter, Epsilon};
+use crate::neuron::ControlParameter;
 use crate::ui::shared::gallery_filter::{Filter, Only};
 use crate::ui::shared::intent::Intent;
 use crate::ui::shared::lower_view::LowerView;
@@ -102,7 +102,7 @@ fn run_at(settings: &mut Settings, network: NetworkChoice, (gamma, a): (f64, f64
     settings.parameters = Parameters {
         gamma: Gamma::new(gamma).unwrap_or_default(),
         a: ControlParameter::new(a).unwrap_or_default(),
-        epsilon: Epsilon::DEFAULT,
+        ..Parameters::default()
     };
 }
 

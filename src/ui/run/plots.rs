@@ -18,7 +18,8 @@ const BARS: usize = 61;
 /// Settings that a plot depends on, for its title.
 fn caption(view: &RunView<'_>) -> String {
     let layer = view.run.network().layer();
-    format!("γ = {}, a = {}, ε = {}", layer.gamma, layer.a, layer.epsilon).replace('-', "−")
+    let synapse = if layer.synapse.is_zero() { String::new() } else { format!(", τ_s = {}", layer.synapse) };
+    format!("γ = {}, a = {}, ε = {}{synapse}", layer.gamma, layer.a, layer.epsilon).replace('-', "−")
 }
 
 /// Nullclines, equilibrium and trail of the large neuron and those laid over it.

@@ -81,9 +81,9 @@ impl ActiveNetwork {
         }
     }
 
-    /// The outputs while the neurons are at `x`.
-    pub(crate) fn outputs(&self, x: &[f32]) -> Vec<f32> {
-        self.active.outputs(x)
+    /// The outputs for what is observed of the neurons: see [`FhnLayer::observable`].
+    pub(crate) fn outputs(&self, observed: &[f32]) -> Vec<f32> {
+        self.active.outputs_of(observed.iter().copied())
     }
 
     /// The readout, for the protocol's run.
@@ -109,7 +109,8 @@ pub(crate) fn layer(network: &Network, choice: NetworkChoice, parameters: &Param
         (None, None) => Coupling::Transplant,
     };
     let usual = network.units.fhn().unwrap_or_else(|| FhnLayer::new(coupling));
-    FhnLayer { epsilon: parameters.epsilon, a: parameters.a, gamma: parameters.gamma, ..usual }
+    let Parameters { gamma, a, epsilon, synapse } = *parameters;
+    FhnLayer { epsilon, a, gamma, synapse, ..usual }
 }
 
 pub(crate) fn readout(network: &Network, layer: &FhnLayer) -> Readout {

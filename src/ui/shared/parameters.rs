@@ -1,12 +1,13 @@
-//! The three sliders.
+//! The parameters that have sliders.
 
 use serde::{Deserialize, Serialize};
 
 use crate::network::Gamma;
-use crate::neuron::{ControlParameter, Epsilon};
+use crate::neuron::{ControlParameter, Epsilon, SynapticTime};
 
-/// The three sliders.
+/// The values of the sliders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Parameters {
     /// Gain of the current.
     pub gamma: Gamma,
@@ -14,9 +15,11 @@ pub struct Parameters {
     pub a: ControlParameter,
     /// Time scale.
     pub epsilon: Epsilon,
+    /// Time constant of the synapses from the neurons to the outputs.
+    pub synapse: SynapticTime,
 }
 
-/// One of the three sliders.
+/// A parameter with a slider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Parameter {
     /// Gain of the current.
@@ -25,4 +28,9 @@ pub(crate) enum Parameter {
     A,
     /// Time scale.
     Epsilon,
+    /// Time constant tau_s.
+    Synapse,
 }
+
+/// For each [`Parameter`] what its last edit was told.
+pub(crate) type Hints = [Option<String>; 4];

@@ -7,7 +7,7 @@ use super::history::History;
 use super::sweep::{SAMPLES, Sweep};
 use crate::control::StopToken;
 use crate::experiment::{Constraint, DriveSignal, Interventions};
-use crate::neuron::{BLOCK, Ensemble, Epsilon, State, Steps, default_step};
+use crate::neuron::{BLOCK, Ensemble, Epsilon, LeakyIntegrator, Observable, State, Steps, SynapticTime, default_step};
 
 /// Time between two points of the history; dimensionless.
 pub(crate) const TICK: f64 = 0.025;
@@ -19,7 +19,7 @@ const MOTION_TICKS: usize = 280;
 const RESTING_SWING: f32 = 0.05;
 /// The most ticks in one frame: where the machine is too slow the neurons slow down, not the window.
 const MOST_TICKS: u32 = 120;
-/// Makes the outputs of all activators.
+/// Makes the outputs of what is observed of all neurons.
 pub(crate) type OutputsOf<'a> = &'a dyn Fn(&[f32]) -> Vec<f32>;
 
 /// What a neuron was seen to do lately.
@@ -42,6 +42,10 @@ pub(crate) struct Live {
     /// With the stimuli, at the moment that is seen.
     drives: Vec<f32>,
     interventions: Interventions,
+    /// What the outputs receive of a neuron.
+    observable: Observable,
+    /// The same now; each neuron's signal where there are no synapses.
+    traces: LeakyIntegrator,
     history: History,
     motions: Vec<Motion>,
     sweep: Sweep,
@@ -69,6 +73,8 @@ impl Live {
             given: drives.to_vec(),
             drives: drives.to_vec(),
             interventions: Interventions::new(),
+            observable: Observable::default(),
+            traces: LeakyIntegrator::new(SynapticTime::DEFAULT, vec![State::DEFAULT.x as f32; neurons]),
             history: History::new(neurons),
             motions: vec![Motion::Resting; neurons],
             sweep: Sweep::new(),
@@ -83,9 +89,7 @@ impl Live {
     /// anew.
     pub(crate) fn set_neurons(&mut self, epsilon: Epsilon, drives: &[f32]) {
         if drives.len() != self.neurons() {
-            let interventions = std::mem::take(&mut self.interventions);
-            *self = Self::new(epsilon, drives);
-            self.set_interventions(&interventions);
+            self.begin_anew(epsilon, drives);
         } else if self.epsilon() != epsilon || self.given != *drives {
             self.given.copy_from_slice(drives);
             self.parts.iter_mut().for_each(|part| part.set_epsilon(epsilon));
@@ -148,9 +152,28 @@ impl Live {
 
     /// Puts every neuron back to where runs start and forgets the past.
     pub(crate) fn restart(&mut self) {
-        let interventions = std::mem::take(&mut self.interventions);
-        *self = Self::new(self.epsilon(), &std::mem::take(&mut self.given));
-        self.set_interventions(&interventions);
+        self.begin_anew(self.epsilon(), &self.given.clone());
+    }
+
+    /// Other neurons, observed and intervened on like those of before.
+    fn begin_anew(&mut self, epsilon: Epsilon, drives: &[f32]) {
+        let before = std::mem::replace(self, Self::new(epsilon, drives));
+        self.set_interventions(&before.interventions);
+        self.set_observable(before.observable);
+    }
+
+    /// What the outputs receive of a neuron. Synaptic traces go on from where they are, unless they are of another signal.
+    pub(crate) fn set_observable(&mut self, observable: Observable) {
+        let before = std::mem::replace(&mut self.observable, observable);
+        let is_other_signal = before.signal.is_some() != observable.signal.is_some();
+        if is_other_signal {
+            let signals = self.parts.iter().flat_map(Ensemble::x).map(|x| observable.signal(*x)).collect();
+            self.traces = LeakyIntegrator::new(observable.synapse, signals);
+        }
+        self.traces.set_tau(observable.synapse);
+        if is_other_signal || before.synapse != observable.synapse {
+            self.changed();
+        }
     }
 
     /// Moves one neuron's x by `by`: a kick.
@@ -194,7 +217,7 @@ impl Live {
         self.history.back
     }
 
-    /// Lets `time` pass. `outputs` makes the outputs of all activators; without it none are kept.
+    /// Lets `time` pass. `outputs` makes the outputs of what is observed of all neurons; without it none are kept.
     pub(crate) fn advance(&mut self, time: f64, outputs: Option<OutputsOf<'_>>) {
         if self.back() > 0 {
             self.look_back(0);
@@ -231,11 +254,12 @@ impl Live {
         let parts = &self.parts;
         self.history.push(|neuron| [parts[neuron / part].x()[neuron % part], parts[neuron / part].y()[neuron % part]]);
         self.ticks += 1;
-        if let Some(outputs) = outputs
-            && (self.ticks - self.window_begun).is_multiple_of(TICKS_PER_SAMPLE)
-        {
-            let x: Vec<f32> = parts.iter().flat_map(Ensemble::x).copied().collect();
-            self.sweep.push(&outputs(&x));
+        if (self.ticks - self.window_begun).is_multiple_of(TICKS_PER_SAMPLE) {
+            let signals = parts.iter().flat_map(Ensemble::x).map(|x| self.observable.signal(*x));
+            self.traces.advance(signals, TICKS_PER_SAMPLE as f64 * TICK);
+            if let Some(outputs) = outputs {
+                self.sweep.push(&outputs(self.traces.values()));
+            }
         }
     }
 
@@ -332,6 +356,31 @@ mod tests {
         }
         assert_eq!(live.history().len(), live.history().capacity(), "as long as it can be");
         assert_eq!(live.sweep().samples(), SAMPLES);
+    }
+
+    /// Through synapses the outputs are the leaky integrals of what they are without, and a new time constant bends them.
+    #[test]
+    fn outputs_pass_through_synapses_that_keep_their_state() {
+        let observable = |tau: f64| Observable { synapse: SynapticTime::new(tau).unwrap(), ..Observable::default() };
+        let (mut direct, mut slow) = (live(0.2), live(0.2));
+        slow.set_observable(observable(3.0));
+        let outputs = |signals: &[f32]| vec![signals[0], 0.0];
+        let mut expected = LeakyIntegrator::new(SynapticTime::new(3.0).unwrap(), vec![State::DEFAULT.x as f32]);
+        for _ in 0..20 {
+            direct.advance(1.0, Some(&outputs));
+            slow.advance(1.0, Some(&outputs));
+        }
+        for (direct, slow) in direct.sweep().values().chunks(2).zip(slow.sweep().values().chunks(2)) {
+            expected.advance([direct[0]], 0.1);
+            assert_eq!(expected.values()[0], slow[0]);
+        }
+        let before = slow.traces.values()[0];
+        slow.set_observable(observable(50.0));
+        assert_eq!(slow.sweep().shares(), None, "a changed synapse begins the count anew");
+        slow.advance(0.1, Some(&outputs));
+        assert!((slow.traces.values()[0] - before).abs() < 0.01, "from {before} to {:?}", slow.traces.values()[0]);
+        slow.restart();
+        assert_eq!(slow.traces.tau().get(), 50.0);
     }
 
     #[test]

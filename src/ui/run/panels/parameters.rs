@@ -7,7 +7,7 @@ use crate::network::ModelCard;
 use crate::ui::run::model::run_model::RunModel;
 use crate::ui::run::model::survey::{Accuracy, TestSetSurvey};
 use crate::ui::shared::intent::RunIntent;
-use crate::ui::shared::parameters::Parameter;
+use crate::ui::shared::parameters::{Hints, Parameter};
 use crate::ui::shared::settings::Settings;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::bars::percent_of_set;
@@ -30,7 +30,7 @@ static GAMMA: ParameterSpec = ParameterSpec {
     tooltip: "Gain of the current: I = gamma tanh(z), where z is what a neuron receives from the image. Dimensionless. \
               The time mean of x is −(a + I), so for negative gamma a neuron that receives more has the higher x.",
     range: -3.0..=3.0,
-    logarithmic: false,
+    logarithmic: None,
     usual: -0.5,
     usual_note: "the paper's first value",
     decimals: 2,
@@ -42,7 +42,7 @@ static A: ParameterSpec = ParameterSpec {
     tooltip: "Control parameter a: moves the nullcline x = −(a + I) of all neurons. Dimensionless. With no current a \
               neuron rests for |a| > 1 and oscillates for |a| < 1.",
     range: -2.0..=2.0,
-    logarithmic: false,
+    logarithmic: None,
     usual: 0.0,
     usual_note: "the paper's value for its tables",
     decimals: 2,
@@ -54,10 +54,23 @@ static EPSILON: ParameterSpec = ParameterSpec {
     tooltip: "Time scale of x against that of y: the smaller, the faster x jumps between the branches of the orange \
               nullcline. Dimensionless.",
     range: 0.005..=1.0,
-    logarithmic: true,
+    logarithmic: Some(0.005),
     usual: 0.1,
     usual_note: "our default, the paper gives none",
     decimals: 3,
+};
+
+static SYNAPSE: ParameterSpec = ParameterSpec {
+    name: "tau_s",
+    what: "synapse",
+    tooltip: "Time constant of the synapses from the neurons to the outputs, dimensionless time (a turn takes about 3): the \
+              outputs receive a leaky integral of each neuron's signal, over about the last tau_s. Means stay, ripple is damped. \
+              At 0 the outputs follow the neurons at once.",
+    range: 0.0..=100.0,
+    logarithmic: Some(0.1),
+    usual: 0.0,
+    usual_note: "no synapses, as in the paper",
+    decimals: 2,
 };
 
 /// Draws the row into `rect`. `hints` are what the last edits were told.
@@ -66,7 +79,7 @@ pub(crate) fn show(
     rect: Rect,
     settings: &Settings,
     (run, survey): (&RunModel, &TestSetSurvey),
-    hints: &[Option<String>; 3],
+    hints: &Hints,
 ) -> Vec<RunIntent> {
     let mut intents = Vec::new();
     let values = &settings.parameters;
@@ -74,6 +87,7 @@ pub(crate) fn show(
         (Parameter::Gamma, &GAMMA, values.gamma.get()),
         (Parameter::A, &A, values.a.get()),
         (Parameter::Epsilon, &EPSILON, values.epsilon.get()),
+        (Parameter::Synapse, &SYNAPSE, values.synapse.get()),
     ];
     let column = SLIDERS_SHARE * rect.width() / sliders.len() as f32;
     for (place, (parameter, spec, value)) in sliders.into_iter().enumerate() {
