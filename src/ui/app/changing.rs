@@ -6,8 +6,6 @@ use super::built_in::built_in_sources;
 use super::state::App;
 use crate::experiment::Intervention;
 use crate::image::Preparation;
-use crate::network::Gamma;
-use crate::neuron::{ControlParameter, Epsilon, SynapticTime};
 use crate::ui::shared::network_choice::NetworkChoice;
 use crate::ui::shared::network_sources::NetworkSource;
 use crate::ui::shared::parameters::{Hints, Parameter};
@@ -68,13 +66,8 @@ impl App {
     pub(super) fn set_parameter(&mut self, parameter: Parameter, value: f64) {
         self.hints[parameter as usize] = None;
         let parameters = &mut self.settings.parameters;
-        // The sliders stay within these types' ranges, so nothing is refused here.
-        match parameter {
-            Parameter::Gamma => parameters.gamma = Gamma::new(value).unwrap_or(parameters.gamma),
-            Parameter::A => parameters.a = ControlParameter::new(value).unwrap_or(parameters.a),
-            Parameter::Epsilon => parameters.epsilon = Epsilon::new(value).unwrap_or(parameters.epsilon),
-            Parameter::Synapse => parameters.synapse = SynapticTime::new(value).unwrap_or(parameters.synapse),
-        }
+        // The sliders stay within the types' ranges, so nothing is refused here.
+        *parameters = parameters.with(parameter, value).unwrap_or(*parameters);
         self.run.set_network(self.settings.network, &self.settings.parameters);
     }
 

@@ -77,7 +77,7 @@ impl App {
     }
 
     pub(super) fn save_plot(&mut self, ctx: &Context, kind: PlotKind, path: PathBuf) {
-        let view = RunView { settings: &self.settings, run: &self.run, survey: &self.survey };
+        let view = RunView { settings: &self.settings, run: &self.run, survey: &self.survey, hints: &self.hints };
         match plots::figure(kind, &view, &self.trainer) {
             Ok(figure) => self.keep(ctx, move || write(&figure, &path).map(Kept::Saved)),
             Err(missing) => self.notice = Some(Notice::bad(missing)),

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::experiment::{DriveNoise, NoiseDeviation};
 use crate::network::Gamma;
-use crate::neuron::{ControlParameter, Epsilon, SynapticTime};
+use crate::neuron::{ControlParameter, Epsilon, ParameterError, SynapticTime};
 
 /// The values of the sliders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,6 +18,38 @@ pub struct Parameters {
     pub epsilon: Epsilon,
     /// Time constant of the synapses from the neurons to the outputs.
     pub synapse: SynapticTime,
+    /// Noise on the neurons' drives.
+    pub noise: DriveNoise,
+}
+
+impl Parameters {
+    /// The value of a slider.
+    pub(crate) fn get(&self, parameter: Parameter) -> f64 {
+        match parameter {
+            Parameter::Gamma => self.gamma.get(),
+            Parameter::A => self.a.get(),
+            Parameter::Epsilon => self.epsilon.get(),
+            Parameter::Synapse => self.synapse.get(),
+            Parameter::Heterogeneity => self.noise.heterogeneity.get(),
+            Parameter::Fluctuation => self.noise.fluctuation.get(),
+        }
+    }
+
+    /// The same with a slider moved.
+    ///
+    /// # Errors
+    /// If the value is out of the parameter's range.
+    pub(crate) fn with(mut self, parameter: Parameter, value: f64) -> Result<Self, ParameterError> {
+        match parameter {
+            Parameter::Gamma => self.gamma = Gamma::new(value)?,
+            Parameter::A => self.a = ControlParameter::new(value)?,
+            Parameter::Epsilon => self.epsilon = Epsilon::new(value)?,
+            Parameter::Synapse => self.synapse = SynapticTime::new(value)?,
+            Parameter::Heterogeneity => self.noise.heterogeneity = NoiseDeviation::new(value)?,
+            Parameter::Fluctuation => self.noise.fluctuation = NoiseDeviation::new(value)?,
+        }
+        Ok(self)
+    }
 }
 
 /// A parameter with a slider.
@@ -30,7 +63,11 @@ pub(crate) enum Parameter {
     Epsilon,
     /// Time constant tau_s.
     Synapse,
+    /// Standard deviation of the constant offsets of the drives.
+    Heterogeneity,
+    /// Standard deviation of the fluctuations of the drives.
+    Fluctuation,
 }
 
 /// For each [`Parameter`] what its last edit was told.
-pub(crate) type Hints = [Option<String>; 4];
+pub(crate) type Hints = [Option<String>; 6];

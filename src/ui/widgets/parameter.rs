@@ -10,6 +10,10 @@ use eframe::egui::{
 use super::icon::Icon;
 use crate::ui::theme::Palette;
 
+/// Width of a name, and of what the last edit was told, where a parameter is shown in one row.
+const NAME_WIDTH: f32 = 92.0;
+const HINT_WIDTH: f32 = 76.0;
+
 /// What a parameter is. None of this changes while the program runs.
 pub(crate) struct ParameterSpec {
     /// As in the equations and on the command line.
@@ -55,6 +59,24 @@ impl ParameterSpec {
                 });
             });
             self.slider_ui(ui, value, &mut edits);
+        });
+        edits
+    }
+
+    /// The same in one row: name, slider, field and reset.
+    pub(crate) fn show_row(&self, ui: &mut Ui, value: f64, hint: Option<&str>) -> Vec<ParameterEdit> {
+        let mut edits = Vec::new();
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            self.reset_ui(ui, value, &mut edits);
+            self.field_ui(ui, value, &mut edits);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let place = vec2(NAME_WIDTH + if hint.is_some() { HINT_WIDTH } else { 0.0 }, ui.available_height());
+                ui.allocate_ui_with_layout(place, Layout::left_to_right(Align::Center), |ui| {
+                    ui.set_min_width(place.x);
+                    self.name_ui(ui, hint);
+                });
+                self.slider_ui(ui, value, &mut edits);
+            });
         });
         edits
     }

@@ -6,7 +6,7 @@
 use super::history::History;
 use super::sweep::{SAMPLES, Sweep};
 use crate::control::StopToken;
-use crate::experiment::{Constraint, DriveSignal, Interventions};
+use crate::experiment::{Constraint, DriveNoise, DriveSignal, Fluctuation, Interventions};
 use crate::neuron::{BLOCK, Ensemble, Epsilon, LeakyIntegrator, Observable, State, Steps, SynapticTime, default_step};
 
 /// Time between two points of the history; dimensionless.
@@ -39,9 +39,12 @@ pub(crate) struct Live {
     parts: Vec<Ensemble>,
     /// The drive that the image gives.
     given: Vec<f32>,
-    /// With the stimuli, at the moment that is seen.
+    /// With the stimuli, at the moment that is seen; without fluctuations.
     drives: Vec<f32>,
     interventions: Interventions,
+    noise: DriveNoise,
+    /// The fluctuations of the drives; `None` where there are none.
+    fluctuation: Option<Fluctuation>,
     /// What the outputs receive of a neuron.
     observable: Observable,
     /// The same now; each neuron's signal where there are no synapses.
@@ -73,6 +76,8 @@ impl Live {
             given: drives.to_vec(),
             drives: drives.to_vec(),
             interventions: Interventions::new(),
+            noise: DriveNoise::default(),
+            fluctuation: None,
             observable: Observable::default(),
             traces: LeakyIntegrator::new(SynapticTime::DEFAULT, vec![State::DEFAULT.x as f32; neurons]),
             history: History::new(neurons),
@@ -159,7 +164,35 @@ impl Live {
     fn begin_anew(&mut self, epsilon: Epsilon, drives: &[f32]) {
         let before = std::mem::replace(self, Self::new(epsilon, drives));
         self.set_interventions(&before.interventions);
+        self.set_noise(before.noise);
         self.set_observable(before.observable);
+    }
+
+    /// Lets the drives fluctuate. Fluctuations of another size go on from where they are.
+    pub(crate) fn set_noise(&mut self, noise: DriveNoise) {
+        let before = std::mem::replace(&mut self.noise, noise);
+        if before.quenched() == noise.quenched() && before.fluctuation == noise.fluctuation {
+            return;
+        }
+        match &mut self.fluctuation {
+            Some(fluctuation) if before.seed == noise.seed && noise.fluctuation.get() > 0.0 => {
+                fluctuation.set_deviation(noise.fluctuation);
+            }
+            fluctuation => *fluctuation = noise.fluctuation(self.given.len()),
+        }
+        self.changed();
+    }
+
+    /// Whether the drives fluctuate.
+    pub(crate) fn fluctuates(&self) -> bool {
+        self.fluctuation.is_some()
+    }
+
+    /// The drives with their fluctuations over the next tick.
+    fn next_drives(&mut self) -> Vec<f32> {
+        let Some(fluctuation) = &mut self.fluctuation else { return self.drives.clone() };
+        fluctuation.advance(TICK);
+        self.drives.iter().zip(fluctuation.values()).map(|(drive, eta)| drive + eta).collect()
     }
 
     /// What the outputs receive of a neuron. Synaptic traces go on from where they are, unless they are of another signal.
@@ -242,8 +275,8 @@ impl Live {
                 self.disturbed[neuron] = self.ticks;
             }
         }
-        let part = self.part();
-        for (ensemble, drives) in self.parts.iter_mut().zip(self.drives.chunks(part)) {
+        let (part, drives) = (self.part(), self.next_drives());
+        for (ensemble, drives) in self.parts.iter_mut().zip(drives.chunks(part)) {
             ensemble.set_drives(drives);
             let step = default_step(ensemble.epsilon().get(), ensemble.state_bound());
             let count = (TICK / step).ceil().max(1.0);
@@ -326,7 +359,7 @@ mod tests {
 
     const NEURONS: usize = 100;
     const CLASSES: usize = 10;
-    use crate::experiment::{Intervention, Shape, Stimulus};
+    use crate::experiment::{Intervention, NoiseDeviation, Shape, Stimulus};
 
     fn live(drive: f32) -> Live {
         Live::new(Epsilon::DEFAULT, &[drive; NEURONS])
@@ -381,6 +414,28 @@ mod tests {
         assert!((slow.traces.values()[0] - before).abs() < 0.01, "from {before} to {:?}", slow.traces.values()[0]);
         slow.restart();
         assert_eq!(slow.traces.tau().get(), 50.0);
+    }
+
+    #[test]
+    fn fluctuations_disturb_and_are_gone_with_their_noise() {
+        let noise = |deviation: f64| DriveNoise {
+            fluctuation: NoiseDeviation::new(deviation).unwrap(),
+            ..DriveNoise::default()
+        };
+        let (mut quiet, mut noisy) = (live(1.3), live(1.3));
+        noisy.set_noise(noise(0.1));
+        for _ in 0..20 {
+            quiet.advance(2.0, None);
+            noisy.advance(2.0, None);
+        }
+        assert_eq!(quiet.motion(3), Motion::Resting);
+        assert_ne!(noisy.history().at(3, 0), noisy.history().at(4, 0), "each has noise of its own");
+        assert!((noisy.history().at(3, 0)[0] + 1.3).abs() < 0.5, "about its place of rest");
+        noisy.set_noise(DriveNoise::default());
+        for _ in 0..40 {
+            noisy.advance(2.0, None);
+        }
+        assert!((noisy.history().at(3, 0)[0] + 1.3).abs() < 1e-3);
     }
 
     #[test]

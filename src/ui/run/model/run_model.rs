@@ -375,7 +375,10 @@ impl RunModel {
     /// The neurons bend, and the protocol's answer is asked for.
     fn drives_changed(&mut self) {
         let drives = self.network.drives(self.inputs.as_deref());
-        self.live.set_neurons(self.network.layer().epsilon, &drives);
+        let noise = self.network.noise();
+        let shifted: Vec<f32> = drives.iter().zip(noise.offsets(drives.len())).map(|(c, offset)| c + offset).collect();
+        self.live.set_neurons(self.network.layer().epsilon, &shifted);
+        self.live.set_noise(noise);
         self.live.set_observable(self.network.layer().observable());
         self.sort();
         match self.specimen.image() {

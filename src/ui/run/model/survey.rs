@@ -9,7 +9,7 @@ use crate::control::StopToken;
 use crate::dataset::Class;
 use crate::experiment::{AccuracyAtTime, Survey, answers};
 use crate::job::Latest;
-use crate::network::{Model, Rule, Units, VoteCounts};
+use crate::network::{FhnNetwork, Model, Rule, Units, VoteCounts};
 use crate::neuron::Timing;
 use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::evaluated_network::EvaluatedNetwork;
@@ -31,7 +31,7 @@ struct SurveyRequest {
 impl SurveyRequest {
     /// Whether what is computed for this serves `other` as well.
     fn covers(&self, other: &Self) -> bool {
-        self.evaluated.is(&other.evaluated.model, &other.evaluated.layer)
+        self.evaluated.is(&other.evaluated)
             && self.is_of(&other.set)
             && Arc::ptr_eq(&self.plain, &other.plain)
             && (self.along || !other.along)
@@ -138,8 +138,14 @@ impl Set {
         &self.plain.insert(known).1
     }
 
+    /// The network of a request, with whose heterogeneity the images are evaluated from now on.
+    fn network(&mut self, request: &SurveyRequest) -> FhnNetwork {
+        self.survey.set_heterogeneity(request.evaluated.noise);
+        request.evaluated.network()
+    }
+
     fn votes(&mut self, request: &SurveyRequest, stop: &StopToken) -> Result<VoteResults, String> {
-        let network = request.evaluated.network();
+        let network = self.network(request);
         let text = |error: crate::neuron::SimulationError| error.to_string();
         let votes = self.survey.votes(&network, stop).map_err(text)?;
         let winners = answers(&votes, Rule::Winner);
@@ -170,7 +176,8 @@ impl TestSetSurvey {
     pub(crate) fn new(ctx: &Context) -> Self {
         Self {
             by_mean: Line::new(ctx, "survey-mean", |set, request, _| {
-                Ok(set.survey.by_mean(&request.evaluated.network()).accuracy())
+                let network = set.network(request);
+                Ok(set.survey.by_mean(&network).accuracy())
             }),
             votes: Line::new(ctx, "survey-votes", Set::votes),
             asked: None,
@@ -183,14 +190,13 @@ impl TestSetSurvey {
     pub(crate) fn follow(&mut self, (network, set): (&ActiveNetwork, &Arc<TestSet>), plain: &Arc<Model>, along: bool) {
         self.by_mean.drain(self.asked.as_ref());
         self.votes.drain(self.asked.as_ref());
-        let (model, layer) = (Arc::clone(&network.source().model), network.layer());
-        self.obstacle = set.obstacle(&model);
+        let evaluated = EvaluatedNetwork::of(network);
+        self.obstacle = set.obstacle(&evaluated.model);
         if self.obstacle.is_some() {
             self.forget();
             return;
         }
-        let (evaluated, set, plain) = (EvaluatedNetwork { model, layer }, Arc::clone(set), Arc::clone(plain));
-        let request = SurveyRequest { evaluated, set, plain, along };
+        let request = SurveyRequest { evaluated, set: Arc::clone(set), plain: Arc::clone(plain), along };
         if self.asked.as_ref().is_some_and(|asked| asked.covers(&request)) {
             return;
         }

@@ -88,6 +88,22 @@ impl Sweep {
         self.cursor
     }
 
+    /// The sample on the screen at which the class that had led longest since the image or a parameter changed was last
+    /// overtaken; `None` before the first sample.
+    pub(crate) fn decided(&self) -> Option<usize> {
+        let mut counts = vec![0_u32; self.classes];
+        let (mut ahead, mut changed) = (None, self.since_change);
+        for age in (self.back + 1..=self.since_change).rev() {
+            let leader = self.leaders[(self.cursor + SAMPLES - age) % SAMPLES];
+            counts[leader.index()] += 1;
+            let best = ahead.get_or_insert(leader);
+            if leader != *best && counts[leader.index()] > counts[best.index()] {
+                (*best, changed) = (leader, age);
+            }
+        }
+        ahead.map(|_| (self.cursor + SAMPLES - changed) % SAMPLES)
+    }
+
     /// The time share of each class since the image or a parameter changed, over at most the observation window; `None` before the
     /// first sample.
     pub(crate) fn shares(&self) -> Option<Vec<f64>> {
@@ -100,5 +116,37 @@ impl Sweep {
         }
         let samples = (self.since_change - self.back) as f64;
         Some(counts.into_iter().map(|count| f64::from(count) / samples).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Outputs of which one leads.
+    fn lead(sweep: &mut Sweep, class: usize, samples: usize) {
+        (0..samples).for_each(|_| sweep.push(&[0, 1, 2].map(|other| f32::from(u8::from(other == class)))));
+    }
+
+    #[test]
+    fn the_decision_falls_where_the_winner_last_overtakes() {
+        let mut sweep = Sweep::new();
+        assert_eq!(sweep.decided(), None);
+        lead(&mut sweep, 1, 10);
+        assert_eq!(sweep.decided(), Some(0), "the first one leads from the beginning");
+        lead(&mut sweep, 2, 30);
+        assert_eq!(sweep.decided(), Some(20), "2 is ahead when it has led for longer than 1");
+        lead(&mut sweep, 0, 25);
+        assert_eq!(sweep.decided(), Some(20), "0 has not led for longer than 2");
+        sweep.back = 50;
+        assert_eq!(sweep.decided(), Some(0), "seen from an earlier moment");
+        sweep.back = 0;
+        sweep.since_change = 0;
+        assert_eq!(sweep.decided(), None, "nothing has been seen since a change");
+        lead(&mut sweep, 0, 1);
+        assert_eq!(sweep.decided(), Some(65), "since the change it has led from the beginning");
+        lead(&mut sweep, 1, SAMPLES);
+        assert_eq!((sweep.samples(), sweep.since_change()), (SAMPLES, SAMPLES));
+        assert_eq!(sweep.decided(), Some(66), "the screen is full and overwritten from the left");
     }
 }

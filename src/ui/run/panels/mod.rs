@@ -8,6 +8,7 @@ pub(crate) mod neurons;
 pub(crate) mod numbers;
 pub(crate) mod outputs;
 pub(crate) mod parameters;
+pub(crate) mod perturbation;
 pub(crate) mod portrait;
 pub(crate) mod specimen;
 pub(crate) mod title;

@@ -3,6 +3,7 @@
 use eframe::egui::containers::menu::MenuButton;
 use eframe::egui::{Label, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
+use crate::experiment::DriveNoise;
 use crate::network::ModelCard;
 use crate::ui::run::model::run_model::RunModel;
 use crate::ui::run::model::survey::{Accuracy, TestSetSurvey};
@@ -73,6 +74,10 @@ static SYNAPSE: ParameterSpec = ParameterSpec {
     decimals: 2,
 };
 
+/// The sliders from left to right.
+static SLIDERS: [(Parameter, &ParameterSpec); 4] =
+    [(Parameter::Gamma, &GAMMA), (Parameter::A, &A), (Parameter::Epsilon, &EPSILON), (Parameter::Synapse, &SYNAPSE)];
+
 /// Draws the row into `rect`. `hints` are what the last edits were told.
 pub(crate) fn show(
     ui: &mut Ui,
@@ -82,23 +87,13 @@ pub(crate) fn show(
     hints: &Hints,
 ) -> Vec<RunIntent> {
     let mut intents = Vec::new();
-    let values = &settings.parameters;
-    let sliders = [
-        (Parameter::Gamma, &GAMMA, values.gamma.get()),
-        (Parameter::A, &A, values.a.get()),
-        (Parameter::Epsilon, &EPSILON, values.epsilon.get()),
-        (Parameter::Synapse, &SYNAPSE, values.synapse.get()),
-    ];
-    let column = SLIDERS_SHARE * rect.width() / sliders.len() as f32;
-    for (place, (parameter, spec, value)) in sliders.into_iter().enumerate() {
+    let column = SLIDERS_SHARE * rect.width() / SLIDERS.len() as f32;
+    for (place, (parameter, spec)) in SLIDERS.into_iter().enumerate() {
         let corner = rect.min + vec2(column * place as f32, 0.0);
         let place = Rect::from_min_size(corner, vec2(column, rect.height()));
         ui.scope_builder(UiBuilder::new().max_rect(place.shrink2(vec2(theme::PADDING, 6.0))), |ui| {
-            let hint = hints[parameter as usize].as_deref();
-            intents.extend(spec.show(ui, value, hint).into_iter().map(|edit| match edit {
-                ParameterEdit::Set(value) => RunIntent::Set(parameter, value),
-                ParameterEdit::Hint(hint) => RunIntent::Hint(parameter, hint),
-            }));
+            let (value, hint) = (settings.parameters.get(parameter), hints[parameter as usize].as_deref());
+            intents.extend(intents_of(parameter, spec.show(ui, value, hint)));
         });
     }
     let rest = Rect::from_min_max(rect.min + vec2(SLIDERS_SHARE * rect.width(), 0.0), rect.max);
@@ -109,13 +104,26 @@ pub(crate) fn show(
     intents
 }
 
+/// What was done to a slider, as intents.
+pub(super) fn intents_of(parameter: Parameter, edits: Vec<ParameterEdit>) -> impl Iterator<Item = RunIntent> {
+    edits.into_iter().map(move |edit| match edit {
+        ParameterEdit::Set(value) => RunIntent::Set(parameter, value),
+        ParameterEdit::Hint(hint) => RunIntent::Hint(parameter, hint),
+    })
+}
+
 /// Which weights and which test set are in use, and the accuracy at these settings.
 fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey, intents: &mut Vec<RunIntent>) {
-    let source = run.network().source();
+    let (source, noise) = (run.network().source(), run.network().noise());
     ui.spacing_mut().item_spacing.y = 3.0;
     ui.horizontal(|ui| {
         data_menu(ui, run, intents);
-        ui.weak("test set,");
+        if noise.fluctuation.get() > 0.0 {
+            let tooltip = "Accuracies are those of neurons without noise: with it they can't be looked up. Heterogeneity is included.";
+            ui.colored_label(Palette::of(ui).warning, "without noise,").on_hover_text(tooltip);
+        } else {
+            ui.weak("test set,");
+        }
         let origin = Label::new(RichText::new(&source.origin)).truncate();
         ui.add(origin).on_hover_text(card_text(&source.model.card));
     });
@@ -136,8 +144,9 @@ fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey, intents: &mut 
             survey.by_winner(),
             "winner",
             &format!(
-                "Accuracy by the longest winner on {images} test images at these settings: a transient of 1000, then an \
-                 observation window of 100, from a lookup table."
+                "Accuracy by the longest winner on {images} test images at these settings{}: a transient of 1000, then an \
+                 observation window of 100, from a lookup table.",
+                included(noise)
             ),
         );
         ui.add_space(6.0);
@@ -145,9 +154,20 @@ fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey, intents: &mut 
             ui,
             survey.by_mean(),
             "mean",
-            &format!("Accuracy by the largest time mean on {images} test images, by the mean law."),
+            &format!("Accuracy by the largest time mean on {images} test images{}, by the mean law.", included(noise)),
         );
     });
+}
+
+/// What the accuracies include of the noise.
+fn included(noise: DriveNoise) -> String {
+    let DriveNoise { heterogeneity, seed, .. } = noise.quenched();
+    let with = if heterogeneity.get() > 0.0 {
+        format!(", with heterogeneity {heterogeneity} (draw {seed})")
+    } else {
+        String::new()
+    };
+    with + if noise.fluctuation.get() > 0.0 { ", without noise" } else { "" }
 }
 
 /// Which test set is in use, and a menu of others.
