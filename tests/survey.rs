@@ -33,8 +33,8 @@ fn a_survey_agrees_with_a_fresh_evaluation_at_every_setting() {
     let set = bars::pictures(80, 5);
     let mut survey = Survey::new(set.clone(), TIMES);
     let fresh = |gamma: f64, rule: Rule| {
+        let network: Network = network(gamma).into();
         let protocol = Protocol { times: TIMES, engine: Engine::suited(rule, &network.units) };
-        let network = network(gamma).into();
         confusion(&network, &set, Evaluation { protocol, rule }, Control::without_progress(&StopToken::new())).unwrap()
     };
     // Back and forth, so that a table or an input kept too long would show.

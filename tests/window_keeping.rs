@@ -328,7 +328,7 @@ fn parameters_and_neurons_are_reset_apart() {
 }
 
 #[test]
-fn the_tour_sets_the_sliders_at_each_of_its_eight_stops() {
+fn the_tour_sets_the_sliders_at_each_of_its_nine_stops() {
     let mut harness = paused();
     click(&mut harness, "Tour");
     let parameters = |harness: &Harness<'_, App>| {
@@ -348,6 +348,9 @@ fn the_tour_sets_the_sliders_at_each_of_its_eight_stops() {
     click(&mut harness, "Next");
     assert_eq!(harness.state().settings().parameters.synapse.get(), 3.0);
     click(&mut harness, "Next");
+    assert_eq!(harness.state().settings().parameters.coupling.get(), 0.1);
+    click(&mut harness, "Next");
+    assert_eq!(harness.state().settings().parameters.coupling.get(), 0.0);
     assert_eq!(harness.state().settings().parameters.noise, Parameters::default().noise);
     assert_eq!(parameters(&harness), (NetworkChoice::Calibrated, -1.0, 0.0));
     click(&mut harness, "Next");
@@ -358,5 +361,5 @@ fn the_tour_sets_the_sliders_at_each_of_its_eight_stops() {
     assert!(says(&harness, "Digit 8"));
     harness.get_all_by_label("Close").last().unwrap().click();
     harness.run_steps(3);
-    assert!(!says(&harness, "of 8") || harness.query_by_label("Next").is_none());
+    assert!(!says(&harness, "of 9") || harness.query_by_label("Next").is_none());
 }

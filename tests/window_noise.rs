@@ -111,7 +111,7 @@ fn a_session_keeps_synapses_and_noise_and_runs_to_the_same_numbers() {
     };
     let mut harness = paused();
     click(&mut harness, "Perturb the wall");
-    for (name, value) in [("tau_s", 1.5), ("heterogeneity", 0.05), ("noise", 0.2)] {
+    for (name, value) in [("tau_s", 1.5), ("heterogeneity", 0.05), ("noise", 0.2), ("kappa", 0.05)] {
         slide(&mut harness, name, value);
     }
     click(&mut harness, "another draw of the noise");
@@ -123,6 +123,7 @@ fn a_session_keeps_synapses_and_noise_and_runs_to_the_same_numbers() {
 
     let session = Session::load(&path).unwrap();
     assert_eq!((session.layer.synapse, session.noise), (parameters.synapse, parameters.noise));
+    assert_eq!(session.layer.kappa, parameters.coupling);
     let decided = format!("decided at t = {:.1}", session.result.unwrap().decided_at);
     assert!(says(&harness, &format!("ribbon of the protocol's leaders, {decided}")));
     let output = assert_cmd::Command::cargo_bin("nullcline").unwrap().arg("run").arg(&path).assert().success();
@@ -155,6 +156,19 @@ fn the_tour_shows_the_vote_fall_apart_and_come_together() {
     assert!(says(&harness, "Synapses put it together"));
     assert!(harness.query_by_label("correct").is_some());
     assert!(accuracies(&mut harness)[0] > 98.0);
+    click(&mut harness, "Next");
+    wait_for_answer(&mut harness);
+    assert!(says(&harness, "Coupling does, too"));
+    assert!(harness.query_by_label("correct").is_some());
+    assert!(says(&harness, "coupled, no vote") && says(&harness, "–– %"), "there is no accuracy to look up");
+    harness.run_steps(120);
+    assert!(says(&harness, "order parameter over time, R = "));
+    click(&mut harness, "Accuracy by T");
+    assert!(says(&harness, "can't be looked up"));
+    click(&mut harness, "reset kappa");
+    wait_for_answer(&mut harness);
+    assert!(says(&harness, "wrong: "));
+    assert!(accuracies(&mut harness)[0] < 92.0, "without coupling there is an accuracy again");
 }
 
 /// Where everything has its place, also with the sliders unfolded and the tour's strip at the top.
@@ -167,7 +181,7 @@ fn unfolded_sliders_have_their_place_at_every_size() {
         (0..3).for_each(|_| click(&mut harness, "Next"));
         let screen = Rect::from_min_size(Default::default(), size);
         let wall = harness.get_by_label_contains("wall of 100 neurons").rect();
-        for name in ["heterogeneity value", "noise value", "tau_s value", "reset noise", "another draw of the noise"] {
+        for name in ["heterogeneity value", "noise value", "kappa value", "tau_s value", "another draw of the noise"] {
             let rect = harness.get_by_label(name).rect();
             assert!(screen.contains_rect(rect) && !rect.intersects(wall), "{size}: {name} at {rect}, wall at {wall}");
         }
@@ -180,13 +194,15 @@ fn unfolded_sliders_have_their_place_at_every_size() {
 #[test]
 #[ignore = "draws pictures to look at"]
 fn look() {
-    for (theme, theme_name) in [(ThemeChoice::Dark, "dark"), (ThemeChoice::Light, "light")] {
-        for (size, size_name) in [(SIZE, "large"), (vec2(1024.0, 700.0), "small")] {
+    for (theme, theme_name, size, size_name) in
+        [(ThemeChoice::Dark, "dark", SIZE, "large"), (ThemeChoice::Light, "light", vec2(1024.0, 700.0), "small")]
+    {
+        {
             for (name, heterogeneity, fluctuation, tau) in [
                 ("plain", 0.0, 0.0, 0.0),
                 ("apart", 0.02, 0.0, 0.0),
                 ("together", 0.02, 0.0, 3.0),
-                ("noise", 0.0, 0.3, 1.0),
+                ("noise", 0.05, 0.3, 1.0),
             ] {
                 let noise = DriveNoise {
                     heterogeneity: NoiseDeviation::new(heterogeneity).unwrap(),
@@ -206,18 +222,26 @@ fn look() {
                 wait_for_answer(&mut harness);
                 accuracies(&mut harness);
                 click(&mut harness, "restart");
+                // The tour, from its stop about synapses to that about coupling.
+                let mut stops = vec![0];
                 if name == "together" {
                     click(&mut harness, "Tour");
-                    (0..4).for_each(|_| click(&mut harness, "Next"));
-                    wait_for_answer(&mut harness);
-                    accuracies(&mut harness);
+                    stops = vec![4, 1];
                 }
-                harness.run_steps(700);
-                harness.remove_cursor();
-                harness.run_steps(2);
-                let path = std::env::temp_dir().join(format!("look-{name}-{theme_name}-{size_name}.png"));
-                harness.render().unwrap().save(path).unwrap();
+                for (place, stop) in stops.into_iter().enumerate() {
+                    (0..stop).for_each(|_| click(&mut harness, "Next"));
+                    wait_for_answer(&mut harness);
+                    wait_until(&mut harness, "the accuracy", |harness| !says(harness, "winner…"));
+                    harness.run_steps(500);
+                    look_at(&mut harness, &format!("look-{name}{place}-{theme_name}-{size_name}.png"));
+                }
             }
         }
     }
+}
+
+fn look_at(harness: &mut Harness<'_, App>, name: &str) {
+    harness.remove_cursor();
+    harness.run_steps(2);
+    harness.render().unwrap().save(std::env::temp_dir().join(name)).unwrap();
 }

@@ -116,6 +116,7 @@ pub(crate) fn open(path: &Path) -> Result<Opened, String> {
     settings.parameters.epsilon = session.layer.epsilon;
     settings.parameters.synapse = session.layer.synapse;
     settings.parameters.noise = session.noise;
+    settings.parameters.coupling = session.layer.kappa;
     let built_in = model_file::built_in(&session.model.name).is_some();
     let source = (!built_in).then(|| NetworkSource {
         model: Arc::new(model),

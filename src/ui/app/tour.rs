@@ -5,7 +5,7 @@ use eframe::egui::{Align, Label, Layout, Rect, RichText, Stroke, Ui, UiBuilder, 
 use crate::dataset::Class;
 use crate::experiment::NoiseDeviation;
 use crate::network::Gamma;
-use crate::neuron::{ControlParameter, SynapticTime};
+use crate::neuron::{ControlParameter, CouplingStrength, SynapticTime};
 use crate::ui::shared::gallery_filter::{Filter, Only};
 use crate::ui::shared::intent::Intent;
 use crate::ui::shared::lower_view::LowerView;
@@ -32,7 +32,7 @@ pub(crate) struct Stop {
 }
 
 /// All stops, in order.
-pub(crate) const STOPS: [Stop; 8] = [
+pub(crate) const STOPS: [Stop; 9] = [
     Stop {
         title: "Hopf at |c| = 1",
         text: "gamma is 0, so the digit drives no neuron: all have c = a = 0.9 and oscillate. Drag a past 1. At the \
@@ -76,6 +76,19 @@ pub(crate) const STOPS: [Stop; 8] = [
                damped and the means stay. The vote is correct again, and so is the accuracy. Drag tau_s to 0 and back, and watch \
                the traces and the ribbon.",
         set: |settings| perturb(settings, SynapticTime::new(3.0).unwrap_or_default()),
+        image: PERTURBED,
+        browse: None,
+    },
+    Stop {
+        title: "Coupling does, too",
+        text: "No synapses, but neurons that feel each other: kappa = 0.1 times the difference between the mean x of all and their \
+               own. Their phases stay together, see the order parameter below, and the vote on this image is correct again. \
+               Coupled neurons can't be looked up: no accuracy.",
+        set: |settings| {
+            perturb(settings, SynapticTime::DEFAULT);
+            settings.parameters.coupling = CouplingStrength::new(0.1).unwrap_or_default();
+            settings.lower = LowerView::Order;
+        },
         image: PERTURBED,
         browse: None,
     },

@@ -24,6 +24,7 @@ fn caption(view: &RunView<'_>) -> String {
         ("τ_s =", layer.synapse.get()),
         ("heterogeneity", noise.heterogeneity.get()),
         ("noise", noise.fluctuation.get()),
+        ("κ =", layer.kappa.get()),
     ] {
         if value > 0.0 {
             caption += &format!(", {name} {value}");

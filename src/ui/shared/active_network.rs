@@ -115,8 +115,8 @@ pub(crate) fn layer(network: &Network, choice: NetworkChoice, parameters: &Param
         (None, None) => Coupling::Transplant,
     };
     let usual = network.units.fhn().unwrap_or_else(|| FhnLayer::new(coupling));
-    let Parameters { gamma, a, epsilon, synapse, .. } = *parameters;
-    FhnLayer { epsilon, a, gamma, synapse, ..usual }
+    let Parameters { gamma, a, epsilon, synapse, coupling: kappa, .. } = *parameters;
+    FhnLayer { epsilon, a, gamma, synapse, kappa, ..usual }
 }
 
 pub(crate) fn readout(network: &Network, layer: &FhnLayer) -> Readout {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::experiment::{DriveNoise, NoiseDeviation};
 use crate::network::Gamma;
-use crate::neuron::{ControlParameter, Epsilon, ParameterError, SynapticTime};
+use crate::neuron::{ControlParameter, CouplingStrength, Epsilon, ParameterError, SynapticTime};
 
 /// The values of the sliders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub struct Parameters {
     pub synapse: SynapticTime,
     /// Noise on the neurons' drives.
     pub noise: DriveNoise,
+    /// Strength kappa of the mean-field coupling among the neurons.
+    pub coupling: CouplingStrength,
 }
 
 impl Parameters {
@@ -32,6 +34,7 @@ impl Parameters {
             Parameter::Synapse => self.synapse.get(),
             Parameter::Heterogeneity => self.noise.heterogeneity.get(),
             Parameter::Fluctuation => self.noise.fluctuation.get(),
+            Parameter::Coupling => self.coupling.get(),
         }
     }
 
@@ -47,6 +50,7 @@ impl Parameters {
             Parameter::Synapse => self.synapse = SynapticTime::new(value)?,
             Parameter::Heterogeneity => self.noise.heterogeneity = NoiseDeviation::new(value)?,
             Parameter::Fluctuation => self.noise.fluctuation = NoiseDeviation::new(value)?,
+            Parameter::Coupling => self.coupling = CouplingStrength::new(value)?,
         }
         Ok(self)
     }
@@ -67,7 +71,9 @@ pub(crate) enum Parameter {
     Heterogeneity,
     /// Standard deviation of the fluctuations of the drives.
     Fluctuation,
+    /// Strength kappa of the mean-field coupling.
+    Coupling,
 }
 
 /// For each [`Parameter`] what its last edit was told.
-pub(crate) type Hints = [Option<String>; 6];
+pub(crate) type Hints = [Option<String>; 7];

@@ -7,7 +7,10 @@ use super::history::History;
 use super::sweep::{SAMPLES, Sweep};
 use crate::control::StopToken;
 use crate::experiment::{Constraint, DriveNoise, DriveSignal, Fluctuation, Interventions};
-use crate::neuron::{BLOCK, Ensemble, Epsilon, LeakyIntegrator, Observable, State, Steps, SynapticTime, default_step};
+use crate::neuron::{
+    BLOCK, CouplingStrength, Ensemble, Epsilon, LeakyIntegrator, MeanField, Observable, State, Steps, SynapticTime,
+    default_step, order_parameter,
+};
 
 /// Time between two points of the history; dimensionless.
 pub(crate) const TICK: f64 = 0.025;
@@ -36,7 +39,10 @@ pub(crate) enum Motion {
 pub(crate) struct Live {
     /// Ensembles of one block each, of [`Live::part`] neurons but for the last. An ensemble of one block runs in the calling
     /// thread, so that the window never waits for rayon's threads while training keeps them busy.
+    ///
+    /// Coupled neurons are a single ensemble, which a single population keeps in the calling thread as well.
     parts: Vec<Ensemble>,
+    coupling: CouplingStrength,
     /// The drive that the image gives.
     given: Vec<f32>,
     /// With the stimuli, at the moment that is seen; without fluctuations.
@@ -73,6 +79,7 @@ impl Live {
         let parts = drives.chunks(part(neurons)).map(|drives| Ensemble::new(epsilon, drives, State::DEFAULT));
         Self {
             parts: parts.collect(),
+            coupling: CouplingStrength::DEFAULT,
             given: drives.to_vec(),
             drives: drives.to_vec(),
             interventions: Interventions::new(),
@@ -107,8 +114,37 @@ impl Live {
         self.given.len()
     }
 
+    /// Neurons of an ensemble.
     fn part(&self) -> usize {
-        part(self.neurons())
+        self.parts[0].len().max(1)
+    }
+
+    /// Couples the neurons; they go on from where they are.
+    pub(crate) fn set_coupling(&mut self, coupling: CouplingStrength) {
+        if self.coupling == coupling {
+            return;
+        }
+        self.coupling = coupling;
+        let neurons = self.neurons();
+        let together = if coupling.is_zero() { part(neurons) } else { neurons };
+        if together != self.part() {
+            let states: Vec<State> = (0..neurons).map(|neuron| self.state(neuron)).collect();
+            let epsilon = self.epsilon();
+            let of = |(drives, states): (&[f32], &[State])| {
+                let mut ensemble = Ensemble::new(epsilon, drives, State::DEFAULT);
+                states.iter().enumerate().for_each(|(neuron, state)| ensemble.set_state(neuron, *state));
+                ensemble
+            };
+            self.parts = self.drives.chunks(together).zip(states.chunks(together)).map(of).collect();
+        }
+        let field = MeanField { strength: coupling, population: neurons };
+        self.parts.iter_mut().for_each(|part| part.couple(if coupling.is_zero() { MeanField::NONE } else { field }));
+        self.changed();
+    }
+
+    /// Whether theory of a single neuron with a constant drive says nothing of these.
+    pub(crate) fn is_perturbed(&self) -> bool {
+        self.fluctuation.is_some() || !self.coupling.is_zero()
     }
 
     /// Holds neurons and gives them stimuli.
@@ -165,6 +201,7 @@ impl Live {
         let before = std::mem::replace(self, Self::new(epsilon, drives));
         self.set_interventions(&before.interventions);
         self.set_noise(before.noise);
+        self.set_coupling(before.coupling);
         self.set_observable(before.observable);
     }
 
@@ -181,11 +218,6 @@ impl Live {
             fluctuation => *fluctuation = noise.fluctuation(self.given.len()),
         }
         self.changed();
-    }
-
-    /// Whether the drives fluctuate.
-    pub(crate) fn fluctuates(&self) -> bool {
-        self.fluctuation.is_some()
     }
 
     /// The drives with their fluctuations over the next tick.
@@ -278,7 +310,9 @@ impl Live {
         let (part, drives) = (self.part(), self.next_drives());
         for (ensemble, drives) in self.parts.iter_mut().zip(drives.chunks(part)) {
             ensemble.set_drives(drives);
-            let step = default_step(ensemble.epsilon().get(), ensemble.state_bound());
+            // Coupling adds kappa to the fast eigenvalue (x^2 - 1)/epsilon.
+            let bound = ensemble.state_bound().hypot(self.coupling.get().sqrt());
+            let step = default_step(ensemble.epsilon().get(), bound);
             let count = (TICK / step).ceil().max(1.0);
             // A token that nobody stops.
             let _done = ensemble.advance(Steps { count: count as usize, length: TICK / count }, &StopToken::new());
@@ -291,7 +325,11 @@ impl Live {
             let signals = parts.iter().flat_map(Ensemble::x).map(|x| self.observable.signal(*x));
             self.traces.advance(signals, TICKS_PER_SAMPLE as f64 * TICK);
             if let Some(outputs) = outputs {
-                self.sweep.push(&outputs(self.traces.values()));
+                let states =
+                    || self.parts.iter().flat_map(|part| part.x().iter().copied().zip(part.y().iter().copied()));
+                let (x, y): (Vec<f32>, Vec<f32>) = states().unzip();
+                let order = order_parameter(&x, &y, &self.drives);
+                self.sweep.push(&outputs(self.traces.values()), order as f32);
             }
         }
     }
@@ -300,7 +338,7 @@ impl Live {
     fn hold(&mut self) {
         for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < self.given.len()) {
             if let Constraint::Clamped(state) = intervention.constraint {
-                let part = part(self.given.len());
+                let part = self.parts[0].len().max(1);
                 self.parts[neuron / part].set_state(neuron % part, state);
             }
         }
@@ -436,6 +474,27 @@ mod tests {
             noisy.advance(2.0, None);
         }
         assert!((noisy.history().at(3, 0)[0] + 1.3).abs() < 1e-3);
+    }
+
+    #[test]
+    fn coupling_draws_the_phases_together_and_keeps_where_neurons_are() {
+        let drives: [f32; NEURONS] = std::array::from_fn(|neuron| (neuron as f32 - 50.0) * 1e-3);
+        let mut live = Live::new(Epsilon::DEFAULT, &drives);
+        for neuron in 0..NEURONS {
+            live.place(neuron, State::new(2.0 - 0.04 * neuron as f64, 0.0).unwrap());
+        }
+        let outputs = |signals: &[f32]| signals[..CLASSES].to_vec();
+        let run = |live: &mut Live| (0..40).for_each(|_| live.advance(2.0, Some(&outputs)));
+        run(&mut live);
+        let apart = *live.sweep().order().last().unwrap();
+        let before: Vec<_> = (0..NEURONS).map(|neuron| live.state(neuron)).collect();
+        live.set_coupling(CouplingStrength::new(0.3).unwrap());
+        assert!((0..NEURONS).all(|neuron| live.state(neuron) == before[neuron]), "nothing jumps");
+        run(&mut live);
+        let together = *live.sweep().order().last().unwrap();
+        assert!(apart < 0.9 && together > 0.97, "{apart} then {together}");
+        live.set_coupling(CouplingStrength::DEFAULT);
+        assert_eq!((live.parts.len(), live.neurons()), (2, NEURONS), "as it was without");
     }
 
     #[test]

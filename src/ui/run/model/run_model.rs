@@ -379,6 +379,7 @@ impl RunModel {
         let shifted: Vec<f32> = drives.iter().zip(noise.offsets(drives.len())).map(|(c, offset)| c + offset).collect();
         self.live.set_neurons(self.network.layer().epsilon, &shifted);
         self.live.set_noise(noise);
+        self.live.set_coupling(self.network.layer().kappa);
         self.live.set_observable(self.network.layer().observable());
         self.sort();
         match self.specimen.image() {

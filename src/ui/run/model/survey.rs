@@ -51,6 +51,8 @@ pub(crate) enum Accuracy {
     Old(f64),
     /// Of the settings of now.
     Now(f64),
+    /// There can be none at these settings.
+    Impossible,
 }
 
 /// Results of the votes on all images.
@@ -167,6 +169,8 @@ pub(crate) struct TestSetSurvey {
     by_mean: Line<f64>,
     votes: Line<VoteResults>,
     asked: Option<SurveyRequest>,
+    /// The neurons are coupled, so there are no votes: they can't be looked up.
+    coupled: bool,
     /// Why nothing is asked: the network has other classes than the set.
     obstacle: Option<String>,
 }
@@ -181,6 +185,7 @@ impl TestSetSurvey {
             }),
             votes: Line::new(ctx, "survey-votes", Set::votes),
             asked: None,
+            coupled: false,
             obstacle: None,
         }
     }
@@ -192,6 +197,7 @@ impl TestSetSurvey {
         self.votes.drain(self.asked.as_ref());
         let evaluated = EvaluatedNetwork::of(network);
         self.obstacle = set.obstacle(&evaluated.model);
+        self.coupled = !evaluated.layer.kappa.is_zero();
         if self.obstacle.is_some() {
             self.forget();
             return;
@@ -204,7 +210,11 @@ impl TestSetSurvey {
             self.forget();
         }
         self.by_mean.answers.ask(request.clone());
-        self.votes.answers.ask(request.clone());
+        if self.coupled {
+            self.votes.last = None;
+        } else {
+            self.votes.answers.ask(request.clone());
+        }
         self.asked = Some(request);
     }
 
@@ -220,17 +230,22 @@ impl TestSetSurvey {
 
     /// By the longest winner.
     pub(crate) fn by_winner(&self) -> Accuracy {
-        self.votes.accuracy(|votes| votes.accuracy)
+        if self.coupled { Accuracy::Impossible } else { self.votes.accuracy(|votes| votes.accuracy) }
     }
 
     /// The answers to each image, perhaps at earlier settings.
     pub(crate) fn verdicts(&self) -> Option<&Arc<Vec<Verdict>>> {
-        self.votes.known().map(|votes| &votes.verdicts)
+        self.votes.known().filter(|_| !self.coupled).map(|votes| &votes.verdicts)
     }
 
     /// The accuracy against the length of the observation window, perhaps at earlier settings.
     pub(crate) fn along(&self) -> Option<&[AccuracyAtTime]> {
-        self.votes.known()?.along.as_deref()
+        self.votes.known().filter(|_| !self.coupled)?.along.as_deref()
+    }
+
+    /// Whether there can be no votes, since the neurons are coupled.
+    pub(crate) fn is_coupled(&self) -> bool {
+        self.coupled
     }
 
     /// Whether newer votes are being computed.

@@ -13,6 +13,8 @@ pub(crate) struct Sweep {
     classes: usize,
     /// Who leads at each sample.
     leaders: Vec<Class>,
+    /// The neurons' order parameter at each sample.
+    order: Vec<f32>,
     /// Where the next sample goes.
     cursor: usize,
     /// Samples since the image or a parameter changed, at most [`SAMPLES`].
@@ -24,10 +26,10 @@ pub(crate) struct Sweep {
 impl Sweep {
     pub(super) fn new() -> Self {
         let leaders = Vec::with_capacity(SAMPLES);
-        Self { values: Vec::new(), classes: 0, leaders, cursor: 0, since_change: 0, back: 0 }
+        Self { values: Vec::new(), classes: 0, leaders, order: Vec::new(), cursor: 0, since_change: 0, back: 0 }
     }
 
-    pub(super) fn push(&mut self, outputs: &[f32]) {
+    pub(super) fn push(&mut self, outputs: &[f32], order: f32) {
         if self.classes != outputs.len() {
             self.clear();
             self.classes = outputs.len();
@@ -36,9 +38,11 @@ impl Sweep {
         if self.leaders.len() < SAMPLES {
             self.values.extend_from_slice(outputs);
             self.leaders.push(leader);
+            self.order.push(order);
         } else {
             self.values[self.cursor * self.classes..][..self.classes].copy_from_slice(outputs);
             self.leaders[self.cursor] = leader;
+            self.order[self.cursor] = order;
         }
         self.cursor = (self.cursor + 1) % SAMPLES;
         self.since_change = (self.since_change + 1).min(SAMPLES);
@@ -47,6 +51,7 @@ impl Sweep {
     pub(super) fn clear(&mut self) {
         self.values.clear();
         self.leaders.clear();
+        self.order.clear();
         self.cursor = 0;
         self.since_change = 0;
     }
@@ -64,6 +69,11 @@ impl Sweep {
     /// Who leads at each of them.
     pub(crate) fn leaders(&self) -> &[Class] {
         &self.leaders
+    }
+
+    /// The neurons' order parameter at each of them, 0 to 1.
+    pub(crate) fn order(&self) -> &[f32] {
+        &self.order
     }
 
     /// How many samples there are since the image or a parameter changed, at most [`SAMPLES`].
@@ -125,7 +135,7 @@ mod tests {
 
     /// Outputs of which one leads.
     fn lead(sweep: &mut Sweep, class: usize, samples: usize) {
-        (0..samples).for_each(|_| sweep.push(&[0, 1, 2].map(|other| f32::from(u8::from(other == class)))));
+        (0..samples).for_each(|_| sweep.push(&[0, 1, 2].map(|other| f32::from(u8::from(other == class))), 1.0));
     }
 
     #[test]

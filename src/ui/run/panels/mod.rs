@@ -6,6 +6,7 @@ pub(crate) mod histogram;
 pub(crate) mod neuron;
 pub(crate) mod neurons;
 pub(crate) mod numbers;
+pub(crate) mod order;
 pub(crate) mod outputs;
 pub(crate) mod parameters;
 pub(crate) mod perturbation;

@@ -21,11 +21,11 @@ pub(crate) fn numbers_ui(view: &RunView<'_>, ui: &mut Ui, index: usize) {
         .interventions()
         .get(&index)
         .is_some_and(|intervention| matches!(intervention.constraint, Constraint::Clamped(_)));
-    // Theory is of neurons whose drives are constant; the mean law alone holds for all.
-    let predicted = view.run.asymptotic_state(index).filter(|_| !clamped && !live.fluctuates());
+    // Theory is of neurons by themselves with constant drives; the mean law alone holds for all.
+    let predicted = view.run.asymptotic_state(index).filter(|_| !clamped && !live.is_perturbed());
     let measured = if clamped { MeasuredMotion::default() } else { measure(live, index) };
     let asymptotic_state = |value: fn(&AsymptoticState) -> Option<f64>| predicted.as_ref().and_then(value);
-    let mean = Some(-f64::from(drive)).filter(|_| !clamped && !live.fluctuates());
+    let mean = Some(-f64::from(drive)).filter(|_| !clamped && !live.is_perturbed());
     let duty = asymptotic_state(|run| (run.regime == Regime::Oscillation).then_some(run.duty));
     ui.spacing_mut().interact_size.y = 15.0;
     ui.spacing_mut().item_spacing.y = 2.0;
@@ -35,8 +35,8 @@ pub(crate) fn numbers_ui(view: &RunView<'_>, ui: &mut Ui, index: usize) {
         ui.label(RichText::new(note).small().weak())
             .on_hover_text("Whole turns that the measured values are means of.");
         ui.weak("measured");
-        let tooltip = if live.fluctuates() {
-            "None for neurons with noise, but a mean of x of −(a + I) in the long run."
+        let tooltip = if live.is_perturbed() {
+            "None for neurons with noise or coupling, but a mean of x of −(a + I) in the long run."
         } else {
             "Computed, not seen."
         };
@@ -48,7 +48,7 @@ pub(crate) fn numbers_ui(view: &RunView<'_>, ui: &mut Ui, index: usize) {
             ui.end_row();
         } else {
             let known = live.undisturbed(index) > 280;
-            let unknown = if live.fluctuates() { "–" } else { "…" };
+            let unknown = if live.is_perturbed() { "–" } else { "…" };
             regime_row(ui, (live.motion(index), known), predicted.as_ref().map(|run| run.regime), unknown);
         }
         row(ui, "mean x", measured.mean_x, mean, "Time mean of x. For every neuron, at rest or not, it is −(a + I).");

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align2, Button, FontId, Rect, RichText, Ui, pos2};
 
+use super::order::{ORDER_TOOLTIP, order_note, order_ui};
 use super::title::title_ui;
 use super::window::{window_note, window_ui};
 use crate::dataset::Class;
@@ -39,15 +40,19 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
             lower_ui(ui, lower, (LowerView::Outputs, "Outputs, T = 100", &tooltip[0]), intents);
             ui.add_space(8.0);
             lower_ui(ui, lower, (LowerView::Window, "Accuracy by T", &tooltip[1]), intents);
+            ui.add_space(8.0);
+            lower_ui(ui, lower, (LowerView::Order, "Order parameter", ORDER_TOOLTIP), intents);
         },
         |ui| match lower {
             LowerView::Outputs => live_note(ui, view, leader),
             LowerView::Window => window_note(ui, view),
+            LowerView::Order => order_note(ui, view),
         },
     );
     match lower {
         LowerView::Outputs => outputs_ui(view, ui, leader, intents),
         LowerView::Window => window_ui(view, ui),
+        LowerView::Order => order_ui(view, ui),
     }
 }
 

@@ -118,7 +118,11 @@ fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey, intents: &mut 
     ui.spacing_mut().item_spacing.y = 3.0;
     ui.horizontal(|ui| {
         data_menu(ui, run, intents);
-        if noise.fluctuation.get() > 0.0 {
+        if survey.is_coupled() {
+            let tooltip = "Coupled neurons can't be looked up, so there is no accuracy by the longest winner: `nullcline evaluate \
+                           --coupling` integrates every image. The mean law holds for coupled neurons too.";
+            ui.colored_label(Palette::of(ui).warning, "coupled, no vote:").on_hover_text(tooltip);
+        } else if noise.fluctuation.get() > 0.0 {
             let tooltip = "Accuracies are those of neurons without noise: with it they can't be looked up. Heterogeneity is included.";
             ui.colored_label(Palette::of(ui).warning, "without noise,").on_hover_text(tooltip);
         } else {
@@ -196,6 +200,7 @@ fn data_menu(ui: &mut Ui, run: &RunModel, intents: &mut Vec<RunIntent>) {
 fn accuracy_ui(ui: &mut Ui, accuracy: Accuracy, rule: &str, tooltip: &str) {
     let (text, is_new) = match accuracy {
         Accuracy::Unknown => ("–– %".to_owned(), false),
+        Accuracy::Impossible => ("–– %".to_owned(), true),
         Accuracy::Old(share) => (percent_of_set(share), false),
         Accuracy::Now(share) => (percent_of_set(share), true),
     };

@@ -1,4 +1,4 @@
-//! Perturbations of the whole wall: heterogeneity and noise, folded away until they are wanted.
+//! Perturbations of the whole wall: heterogeneity, noise and coupling, folded away until they are wanted.
 
 use eframe::egui::{Align, Label, Layout, Ui, vec2};
 
@@ -6,7 +6,7 @@ use super::parameters::intents_of;
 use crate::experiment::DriveNoise;
 use crate::ui::run::view::RunView;
 use crate::ui::shared::intent::RunIntent;
-use crate::ui::shared::parameters::Parameter;
+use crate::ui::shared::parameters::{Parameter, Parameters};
 use crate::ui::widgets::named::named;
 use crate::ui::widgets::parameter::ParameterSpec;
 
@@ -41,9 +41,24 @@ static FLUCTUATION: ParameterSpec = ParameterSpec {
     decimals: 2,
 };
 
+static COUPLING: ParameterSpec = ParameterSpec {
+    name: "kappa",
+    what: "coupling",
+    tooltip: "Coupling of each neuron to the mean of all: kappa (mean x − x) is added to its fast equation. Dimensionless. It \
+              draws the phases together; time means of x stay −(a + I). See “Order parameter” below.",
+    range: 0.0..=1.0,
+    logarithmic: Some(0.01),
+    usual: 0.0,
+    usual_note: "neurons that are not coupled, as in the paper",
+    decimals: 2,
+};
+
 /// The sliders.
-static SLIDERS: [(Parameter, &ParameterSpec); 2] =
-    [(Parameter::Heterogeneity, &HETEROGENEITY), (Parameter::Fluctuation, &FLUCTUATION)];
+static SLIDERS: [(Parameter, &ParameterSpec); 3] = [
+    (Parameter::Heterogeneity, &HETEROGENEITY),
+    (Parameter::Fluctuation, &FLUCTUATION),
+    (Parameter::Coupling, &COUPLING),
+];
 
 /// The panel's height.
 pub(crate) fn height(unfolded: bool) -> f32 {
@@ -56,7 +71,7 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
     ui.spacing_mut().item_spacing.y = ROW_GAP;
     ui.spacing_mut().interact_size.y = HEADER;
     row(ui, HEADER, |ui| {
-        let tooltip = "Sliders that make the neurons unlike each other and let their currents fluctuate: what does the vote bear?";
+        let tooltip = "Sliders that make the neurons unlike each other, let their currents fluctuate, and couple them: what does the vote bear?";
         let button = ui.selectable_label(unfolded, "Perturb the wall").on_hover_text(tooltip);
         ui.ctx().accesskit_node_builder(button.id, |node| node.set_expanded(unfolded));
         if button.clicked() {
@@ -66,7 +81,7 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
             if unfolded {
                 redraw_ui(ui, noise, intents);
             } else {
-                ui.add(Label::new(eframe::egui::RichText::new(summary(noise)).weak()).truncate());
+                ui.add(Label::new(eframe::egui::RichText::new(summary(view.settings.parameters)).weak()).truncate());
             }
         });
     });
@@ -93,8 +108,12 @@ fn redraw_ui(ui: &mut Ui, noise: DriveNoise, intents: &mut Vec<RunIntent>) {
 }
 
 /// How the wall is perturbed, in a few words.
-fn summary(noise: DriveNoise) -> String {
+fn summary(Parameters { noise, coupling, .. }: Parameters) -> String {
     let of = |name: &str, value: f64| (value > 0.0).then(|| format!("{name} {value}"));
-    let parts = [of("heterogeneity", noise.heterogeneity.get()), of("noise", noise.fluctuation.get())];
+    let parts = [
+        of("heterogeneity", noise.heterogeneity.get()),
+        of("noise", noise.fluctuation.get()),
+        of("kappa", coupling.get()),
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
