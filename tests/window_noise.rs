@@ -165,6 +165,7 @@ fn the_tour_shows_the_vote_fall_apart_and_come_together() {
     assert!(says(&harness, "order parameter over time, R = "));
     click(&mut harness, "Accuracy by T");
     assert!(says(&harness, "can't be looked up"));
+    click(&mut harness, "Outputs, T = 100");
     click(&mut harness, "reset kappa");
     wait_for_answer(&mut harness);
     assert!(says(&harness, "wrong: "));

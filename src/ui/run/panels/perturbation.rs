@@ -1,6 +1,6 @@
 //! Perturbations of the whole wall: heterogeneity, noise and coupling, folded away until they are wanted.
 
-use eframe::egui::{Align, Label, Layout, Ui, vec2};
+use eframe::egui::{Align, Button, Label, Layout, RichText, Ui, vec2};
 
 use super::parameters::intents_of;
 use crate::experiment::DriveNoise;
@@ -72,7 +72,7 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
     ui.spacing_mut().interact_size.y = HEADER;
     row(ui, HEADER, |ui| {
         let tooltip = "Sliders that make the neurons unlike each other, let their currents fluctuate, and couple them: what does the vote bear?";
-        let button = ui.selectable_label(unfolded, "Perturb the wall").on_hover_text(tooltip);
+        let button = ui.add(Button::new("Perturb the wall").selected(unfolded)).on_hover_text(tooltip);
         ui.ctx().accesskit_node_builder(button.id, |node| node.set_expanded(unfolded));
         if button.clicked() {
             intents.push(RunIntent::Perturb(!unfolded));
@@ -81,7 +81,7 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
             if unfolded {
                 redraw_ui(ui, noise, intents);
             } else {
-                ui.add(Label::new(eframe::egui::RichText::new(summary(view.settings.parameters)).weak()).truncate());
+                ui.add(Label::new(RichText::new(summary(view.settings.parameters)).weak()).truncate());
             }
         });
     });
@@ -100,7 +100,7 @@ fn row(ui: &mut Ui, height: f32, contents: impl FnOnce(&mut Ui)) {
 }
 
 fn redraw_ui(ui: &mut Ui, noise: DriveNoise, intents: &mut Vec<RunIntent>) {
-    let button = ui.add_enabled(!noise.is_none(), eframe::egui::Button::new("Another draw"));
+    let button = ui.add_enabled(!noise.is_none(), Button::new("Another draw"));
     let tooltip = format!("Draws other noise of the same size. This is draw {}.", noise.seed);
     if named(button, "another draw of the noise").on_hover_text(tooltip).clicked() {
         intents.push(RunIntent::Redraw);
