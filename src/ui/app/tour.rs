@@ -73,8 +73,8 @@ pub(crate) const STOPS: [Stop; 9] = [
     Stop {
         title: "Synapses put it together",
         text: "The same neurons, but each output receives a leaky integral of them, over about tau_s = 3, a turn: the ripple is \
-               damped and the means stay. The vote is correct again, and so is the accuracy. Drag tau_s to 0 and back, and watch \
-               the traces and the ribbon.",
+               damped and the means stay. The vote on this image is correct again, and the accuracy is back. Drag tau_s to 0 and \
+               back, and watch the traces and the ribbon.",
         set: |settings| perturb(settings, SynapticTime::new(3.0).unwrap_or_default()),
         image: PERTURBED,
         browse: None,
@@ -82,8 +82,8 @@ pub(crate) const STOPS: [Stop; 9] = [
     Stop {
         title: "Coupling does, too",
         text: "No synapses, but neurons that feel each other: kappa = 0.1 times the difference between the mean x of all and their \
-               own. Their phases stay together, see the order parameter below, and the vote on this image is correct again. \
-               Coupled neurons can't be looked up: no accuracy.",
+               own. Their phases come together, see the order parameter below, and the vote on this image is correct again. \
+               Coupled neurons can't be looked up: no accuracy by the vote.",
         set: |settings| {
             perturb(settings, SynapticTime::DEFAULT);
             settings.parameters.coupling = CouplingStrength::new(0.1).unwrap_or_default();
