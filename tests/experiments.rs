@@ -111,7 +111,7 @@ fn an_ablated_network_is_one_with_the_neuron_ablated() {
     let intervention = Intervention { constraint: Constraint::Ablated, ..Intervention::default() };
     let run = |network: &FhnNetwork, interventions: &Interventions| {
         let (layer, times) = (network.units, Timing { window: 5.0, ..TIMES });
-        let experiment = PerturbationExperiment { layer, drives: &drives, interventions, times };
+        let experiment = PerturbationExperiment { interventions, ..PerturbationExperiment::new(layer, &drives, times) };
         experiment.run(&network.readout(), &StopToken::new()).unwrap().traces
     };
     let intervened = run(&network, &Interventions::from([(7, intervention)]));

@@ -201,7 +201,8 @@ fn an_image_has_the_same_votes_alone_among_others_and_in_a_perturbation_experime
             let alone = traces(&network.units, &readout, &drives, TIMES, &stop).unwrap();
             assert_eq!(alone.votes.shares(), votes.shares(), "image {index}");
             let (layer, none) = (network.units, Interventions::new());
-            let experiment = PerturbationExperiment { layer, drives: &drives, interventions: &none, times: TIMES };
+            let experiment =
+                PerturbationExperiment { interventions: &none, ..PerturbationExperiment::new(layer, &drives, TIMES) };
             let shares = experiment.run(&readout, &stop).unwrap().traces.votes.shares();
             // It takes the transient in sampling intervals, so the last bits differ.
             let apart = shares.iter().zip(alone.votes.shares()).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
@@ -218,7 +219,10 @@ fn a_clamped_neuron_pulls_the_others() {
     let run = |intervention: Intervention| {
         let interventions = Interventions::from([(3, intervention)]);
         let layer = network.units;
-        let experiment = PerturbationExperiment { layer, drives: &drives, interventions: &interventions, times: TIMES };
+        let experiment = PerturbationExperiment {
+            interventions: &interventions,
+            ..PerturbationExperiment::new(layer, &drives, TIMES)
+        };
         experiment.run(&readout, &stop).unwrap().traces
     };
     let ablated = run(Intervention { constraint: Constraint::Ablated, ..Intervention::default() });

@@ -11,8 +11,8 @@
 use nullcline::control::StopToken;
 use nullcline::dataset::embedded_test;
 use nullcline::experiment::{
-    Constraint, Intervention, Interventions, PerturbationExperiment, PerturbationResult, Shape, Stimulus, Survey,
-    traces,
+    Constraint, DriveNoise, Intervention, Interventions, NoiseDeviation, PerturbationExperiment, PerturbationResult,
+    Shape, Stimulus, Survey, traces,
 };
 use nullcline::network::{Coupling, FhnLayer, FhnNetwork, Rule, model_file};
 use nullcline::neuron::{State, Timing};
@@ -36,12 +36,15 @@ impl Bench {
     }
 
     fn run(&self, interventions: &[(usize, Intervention)]) -> PerturbationResult {
+        self.run_with_noise(interventions, DriveNoise::default())
+    }
+
+    fn run_with_noise(&self, interventions: &[(usize, Intervention)], noise: DriveNoise) -> PerturbationResult {
         let interventions: Interventions = interventions.iter().copied().collect();
         let experiment = PerturbationExperiment {
-            layer: self.network.units,
-            drives: &self.drives,
             interventions: &interventions,
-            times: TIMES,
+            noise,
+            ..PerturbationExperiment::new(self.network.units, &self.drives, TIMES)
         };
         experiment.run(&self.network.readout(), &StopToken::new()).unwrap()
     }
@@ -140,4 +143,58 @@ fn the_accuracy_along_the_window_ends_where_the_survey_stands() {
         assert_eq!(accuracy, survey.by_rule(&network, rule, &StopToken::new()).unwrap().accuracy(), "{rule:?}");
     }
     assert!(along.windows(2).all(|pair| pair[0].window < pair[1].window));
+}
+
+fn noise(heterogeneity: f64, fluctuation: f64) -> DriveNoise {
+    let deviation = |deviation: f64| NoiseDeviation::new(deviation).unwrap();
+    DriveNoise { heterogeneity: deviation(heterogeneity), fluctuation: deviation(fluctuation), seed: 3 }
+}
+
+#[test]
+fn heterogeneity_is_a_constant_shift_of_each_drive() {
+    let mut bench = Bench::new(Coupling::Transplant, 18);
+    let interventions = [(7, stimulated(Shape::Step, 1.5)), (9, held(Constraint::Ablated))];
+    let noisy = bench.run_with_noise(&interventions, noise(0.05, 0.0));
+    let without = bench.run(&interventions);
+    assert!(largest(&difference(&noisy, &without)) > 0.1);
+    let offsets = noise(0.05, 0.0).offsets(100);
+    bench.drives.iter_mut().zip(&offsets).for_each(|(drive, offset)| *drive += offset);
+    assert_eq!(bench.run(&interventions), noisy);
+}
+
+/// Fluctuations far below the rounding error of an f32 leave the race as it is, with stimuli and held neurons at their times;
+/// the steps before the window differ, and so do the last digits.
+#[test]
+fn vanishing_fluctuations_change_nothing_and_others_do() {
+    let bench = Bench::new(Coupling::Calibrated, 18);
+    let interventions = [
+        (7, stimulated(Shape::Pulse, 1.5)),
+        (9, held(Constraint::Ablated)),
+        (11, held(Constraint::Clamped(State::new(1.0, 0.0).unwrap()))),
+    ];
+    let (none, vanishing) = (bench.run(&interventions), bench.run_with_noise(&interventions, noise(0.0, 1e-9)));
+    assert_eq!(none.traces.samples(), vanishing.traces.samples());
+    assert!(largest(&difference(&none, &vanishing)) < 0.02, "{}", largest(&difference(&none, &vanishing)));
+    assert_eq!(none.without, vanishing.without);
+    let strong = bench.run_with_noise(&interventions, noise(0.0, 0.3));
+    assert_eq!(strong, bench.run_with_noise(&interventions, noise(0.0, 0.3)), "the same draw");
+    assert!(largest(&difference(&none, &strong)) > 0.2);
+}
+
+/// By the mean law a fluctuation of mean 0 leaves the mean of the outputs.
+#[test]
+fn fluctuations_leave_the_time_means() {
+    let mut bench = Bench::new(Coupling::Calibrated, 18);
+    bench.network.units.gamma = nullcline::network::Gamma::new(-1.0).unwrap();
+    bench.drives = bench.network.drives_of(&embedded_test().unwrap().image(18));
+    let times = Timing { window: 2000.0, ..TIMES };
+    let means = |noise: DriveNoise| {
+        let experiment =
+            PerturbationExperiment { noise, ..PerturbationExperiment::new(bench.network.units, &bench.drives, times) };
+        experiment.run(&bench.network.readout(), &StopToken::new()).unwrap().traces.votes.means()
+    };
+    let (quiet, noisy) = (means(DriveNoise::default()), means(noise(0.0, 0.2)));
+    for (quiet, noisy) in quiet.iter().zip(&noisy) {
+        assert!((quiet - noisy).abs() < 0.3, "{quiet} and {noisy}");
+    }
 }

@@ -170,7 +170,8 @@ fn outputs_are_leaky_integrals() {
         let [plain, with] = [0.0, 2.0].map(|synapse| network(kind, synapse));
         let drives = plain.drives_of(&pictures(4).image(3));
         let run = |network: &FhnNetwork, interventions: &Interventions| {
-            let experiment = PerturbationExperiment { layer: network.units, drives: &drives, interventions, times };
+            let experiment =
+                PerturbationExperiment { interventions, ..PerturbationExperiment::new(network.units, &drives, times) };
             experiment.run(&network.readout(), &StopToken::new()).unwrap().traces
         };
         for interventions in [Interventions::new(), stimulated.clone()] {

@@ -255,12 +255,17 @@ fn sliders_follow_their_names_and_reset() {
     slider(&harness, "gamma", -1.5);
     slider(&harness, "a", 0.5);
     slider(&harness, "epsilon", 0.05);
+    slider(&harness, "tau_s", 3.0);
     harness.run_steps(3);
     let values = harness.state().settings().parameters;
     assert_eq!((values.gamma.get(), values.a.get(), values.epsilon.get()), (-1.5, 0.5, 0.05));
-    harness.get_by_label("reset gamma").click();
-    harness.run_steps(2);
-    assert_eq!(harness.state().settings().parameters.gamma.get(), -0.5);
+    assert_eq!(values.synapse.get(), 3.0);
+    for name in ["gamma", "tau_s"] {
+        harness.get_by_label(&format!("reset {name}")).click();
+        harness.run_steps(2);
+    }
+    let values = harness.state().settings().parameters;
+    assert_eq!((values.gamma.get(), values.synapse.get()), (-0.5, 0.0));
 }
 
 #[test]
@@ -271,6 +276,16 @@ fn a_slider_moves_by_arrow_keys() {
     press(&mut harness, Key::ArrowRight);
     let moved = harness.state().settings().parameters.gamma.get();
     assert!(moved > -0.5 && moved < -0.4, "{moved}");
+    // From the end, where it is 0, into the logarithmic part and back.
+    harness.get_by_role_and_label(Role::Slider, "tau_s").focus();
+    harness.run_steps(2);
+    let synapse = |harness: &Harness<'_, App>| harness.state().settings().parameters.synapse.get();
+    press(&mut harness, Key::ArrowRight);
+    assert!(synapse(&harness) >= 0.1 && synapse(&harness) < 0.2, "{}", synapse(&harness));
+    for _ in 0..4 {
+        press(&mut harness, Key::ArrowLeft);
+    }
+    assert_eq!(synapse(&harness), 0.0);
 }
 
 #[test]
@@ -281,10 +296,11 @@ fn typed_nonsense_leaves_every_parameter_finite_and_says_so() {
         match name {
             "gamma" => values.gamma.get(),
             "a" => values.a.get(),
+            "tau_s" => values.synapse.get(),
             _ => values.epsilon.get(),
         }
     };
-    for (name, range) in [("gamma", -3.0..=3.0), ("a", -2.0..=2.0), ("epsilon", 0.005..=1.0)] {
+    for (name, range) in [("gamma", -3.0..=3.0), ("a", -2.0..=2.0), ("epsilon", 0.005..=1.0), ("tau_s", 0.0..=100.0)] {
         for nonsense in ["nan", "inf", "-inf", "1e9", "-1e9", "0,05", "", "ten", "1e-12", "0", "-1"] {
             type_into(&mut harness, &format!("{name} value"), nonsense);
             let value = value(&harness, name);

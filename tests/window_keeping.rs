@@ -16,7 +16,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use image::AnimationDecoder;
 use nullcline::experiment::{Constraint, Intervention, Session};
-use nullcline::ui::{App, NetworkChoice, Settings, Tab};
+use nullcline::ui::{App, NetworkChoice, Parameters, Settings, Tab};
 use support::{SIZE, click, paused, says, type_into, wait_for_answer, wait_until, window};
 
 /// Chooses from the File menu, with this path.
@@ -40,6 +40,7 @@ fn a_session_is_saved_opened_and_run_to_the_same_numbers() {
     let mut harness = window(settings, SIZE, 1.0);
     wait_for_answer(&mut harness);
     harness.get_by_role_and_label(Role::Slider, "gamma").set_value_accesskit(-1.25);
+    harness.get_by_role_and_label(Role::Slider, "tau_s").set_value_accesskit(0.5);
     harness.run_steps(3);
     wait_for_answer(&mut harness);
     file(&mut harness, "Save session…", &path);
@@ -48,6 +49,7 @@ fn a_session_is_saved_opened_and_run_to_the_same_numbers() {
     let session = Session::load(&path).unwrap();
     let recorded = session.result.unwrap();
     assert_eq!((session.layer.gamma.get(), session.interventions.len()), (-1.25, 1));
+    assert_eq!(session.layer.synapse.get(), 0.5);
     assert!(session.picture.data.is_some(), "the data's fingerprint");
     let test = nullcline::dataset::embedded_test().unwrap();
     assert_eq!(session.picture.is_in(&test), Some(true));
@@ -66,7 +68,7 @@ fn a_session_is_saved_opened_and_run_to_the_same_numbers() {
     wait_until(&mut other, "opening", |harness| says(harness, "Opened "));
     wait_for_answer(&mut other);
     let settings = other.state().settings();
-    assert_eq!(settings.parameters.gamma.get(), -1.25);
+    assert_eq!((settings.parameters.gamma.get(), settings.parameters.synapse.get()), (-1.25, 0.5));
     assert_eq!((settings.network, settings.test_index), (NetworkChoice::Calibrated, 18));
     assert!(settings.interventions.contains_key(&5));
     assert!(says(&other, &format!("answer {}", recorded.winner)));
@@ -313,19 +315,20 @@ fn every_plot_is_saved_by_its_name_as_the_path_says() {
 fn parameters_and_neurons_are_reset_apart() {
     let mut harness = paused();
     harness.get_by_role_and_label(Role::Slider, "a").set_value_accesskit(1.5);
+    harness.get_by_role_and_label(Role::Slider, "tau_s").set_value_accesskit(3.0);
     harness.run_steps(3);
     click(&mut harness, "ablate");
     click(&mut harness, "File");
     click(&mut harness, "Reset parameters");
     let settings = harness.state().settings();
-    assert_eq!((settings.parameters.a.get(), settings.interventions.len()), (0.0, 1));
+    assert_eq!((settings.parameters, settings.interventions.len()), (Parameters::default(), 1));
     click(&mut harness, "File");
     click(&mut harness, "Reset neurons");
     assert!(harness.state().settings().interventions.is_empty());
 }
 
 #[test]
-fn the_tour_sets_the_sliders_at_each_of_its_six_stops() {
+fn the_tour_sets_the_sliders_at_each_of_its_nine_stops() {
     let mut harness = paused();
     click(&mut harness, "Tour");
     let parameters = |harness: &Harness<'_, App>| {
@@ -340,6 +343,15 @@ fn the_tour_sets_the_sliders_at_each_of_its_six_stops() {
     click(&mut harness, "Next");
     assert!(says(&harness, "Ripple and vote"));
     click(&mut harness, "Next");
+    assert!(says(&harness, "A vote that falls apart"));
+    assert_eq!(parameters(&harness), (NetworkChoice::Trained, -0.5, 0.0));
+    click(&mut harness, "Next");
+    assert_eq!(harness.state().settings().parameters.synapse.get(), 3.0);
+    click(&mut harness, "Next");
+    assert_eq!(harness.state().settings().parameters.coupling.get(), 0.1);
+    click(&mut harness, "Next");
+    assert_eq!(harness.state().settings().parameters.coupling.get(), 0.0);
+    assert_eq!(harness.state().settings().parameters.noise, Parameters::default().noise);
     assert_eq!(parameters(&harness), (NetworkChoice::Calibrated, -1.0, 0.0));
     click(&mut harness, "Next");
     wait_until(&mut harness, "the eights", |harness| says(harness, ", a 8, answered "));
@@ -349,5 +361,5 @@ fn the_tour_sets_the_sliders_at_each_of_its_six_stops() {
     assert!(says(&harness, "Digit 8"));
     harness.get_all_by_label("Close").last().unwrap().click();
     harness.run_steps(3);
-    assert!(!says(&harness, "of 6") || harness.query_by_label("Next").is_none());
+    assert!(!says(&harness, "of 9") || harness.query_by_label("Next").is_none());
 }

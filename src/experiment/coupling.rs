@@ -3,8 +3,8 @@
 use super::context::{EvaluationContext, Scores, point};
 use super::direct::{Condition, DirectRuns};
 use super::draws::{DrawStatistics, Draws};
+use super::drive_noise::offsets;
 use super::initial_conditions::phases;
-use super::noise::offsets;
 use crate::control::Control;
 use crate::network::{FhnLayer, FhnNetwork};
 use crate::neuron::{CouplingStrength, SimulationError};

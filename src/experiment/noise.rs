@@ -13,9 +13,8 @@
 //! Every neuron of every image is integrated. Quenched noise is an offset of each neuron's drive, the same for all images.
 
 use ndarray::{Array2, Axis};
-use rand::{RngExt, SeedableRng};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::StandardNormal;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -23,9 +22,10 @@ use super::accuracy::Engine;
 use super::context::{EvaluationContext, Scores, point};
 use super::direct::{Condition, DirectRuns};
 use super::draws::{DrawStatistics, Draws};
+use super::drive_noise::{Fluctuation, check_interval, offsets};
 use crate::control::Control;
 use crate::network::{Readout, VoteCounts};
-use crate::neuron::{Observer, SimulationError, StepError, Steps, Timing};
+use crate::neuron::{Observer, SimulationError, Steps};
 
 /// The kind of noise.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -73,15 +73,6 @@ pub fn accuracy_by_noise(
     each.collect()
 }
 
-/// Refuses sampling intervals over which noise of correlation time `tau` can't be held.
-fn check_interval(times: &Timing, tau: f64) -> Result<(), StepError> {
-    if times.every <= tau / 2.0 {
-        return Ok(());
-    }
-    let wanted = format!("at most {}, half of the noise's correlation time {tau}", tau / 2.0);
-    Err(StepError::Time { name: "every", wanted, value: times.every })
-}
-
 /// The scores of each draw, from one lookup table.
 fn frozen_scores(
     context: &EvaluationContext<'_>,
@@ -114,12 +105,6 @@ fn frozen_scores(
     Ok(draws.all(&each.collect::<Result<Vec<_>, SimulationError>>()?))
 }
 
-/// An offset of the drive for each neuron.
-pub(super) fn offsets(neurons: usize, deviation: f64, seed: u64) -> Vec<f32> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    (0..neurons).map(|_| deviation as f32 * rng.sample::<f32, _>(StandardNormal)).collect()
-}
-
 /// The scores of each draw.
 fn fluctuating_scores(
     context: &EvaluationContext<'_>,
@@ -136,9 +121,6 @@ fn fluctuating_scores(
     })
 }
 
-/// The integration step is stable for noise of up to so many standard deviations.
-const LARGEST: f64 = 5.0;
-
 fn fluctuating(
     context: &EvaluationContext<'_>,
     (deviation, tau): (f64, f64),
@@ -146,7 +128,7 @@ fn fluctuating(
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<VoteCounts>, SimulationError> {
     let simulation = context.simulation();
-    let discretisation = simulation.discretise(context.drive_bound(LARGEST * deviation))?;
+    let discretisation = simulation.discretise(context.drive_bound(Fluctuation::LARGEST * deviation))?;
     let between = discretisation.between_samples;
     let readout = context.network.readout();
     let drives = context.network.drives(context.images);
@@ -179,51 +161,36 @@ fn vote(readout: &Readout, signals: &[f32], votes: &mut [VoteCounts]) {
     images.zip(votes).for_each(|(signals, votes)| votes.push(&readout.outputs_of(signals.iter().copied())));
 }
 
-/// The drives of all neurons of all images with noise on them, and a random generator for each image.
+/// The drives of all neurons of all images with noise on them.
 struct Process {
     mean: Array2<f32>,
-    noise: Array2<f32>,
+    /// Of each image, with a random generator of its own.
+    noise: Vec<Fluctuation>,
     noisy: Vec<f32>,
-    generators: Vec<ChaCha8Rng>,
-    deviation: f32,
-    tau: f64,
 }
 
 impl Process {
-    fn new(drives: &Array2<f32>, (deviation, tau): (f64, f64), seed: u64) -> Self {
-        let generator = |picture: usize| {
+    fn new(drives: &Array2<f32>, noise: (f64, f64), seed: u64) -> Self {
+        let of_image = |image: usize| {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
-            rng.set_stream(picture as u64);
-            rng
+            rng.set_stream(image as u64);
+            Fluctuation::new(drives.ncols(), noise, rng)
         };
-        let mut generators: Vec<ChaCha8Rng> = (0..drives.nrows()).map(generator).collect();
-        let deviation = deviation as f32;
-        let mut noise = Array2::zeros(drives.raw_dim());
-        for (mut row, rng) in noise.axis_iter_mut(Axis(0)).zip(&mut generators) {
-            row.iter_mut().for_each(|eta| *eta = deviation * rng.sample::<f32, _>(StandardNormal));
-        }
         Self {
             mean: drives.as_standard_layout().into_owned(),
-            noise,
+            noise: (0..drives.nrows()).map(of_image).collect(),
             noisy: vec![0.0; drives.len()],
-            generators,
-            deviation,
-            tau,
         }
     }
 
     /// The drives after one more sampling interval.
     fn drives(&mut self, between: Steps) -> &[f32] {
         let time = between.count as f64 * between.length;
-        let kept = (-time / self.tau).exp();
-        let fresh = self.deviation * (1.0 - kept * kept).sqrt() as f32;
-        let kept = kept as f32;
         let neurons = self.mean.ncols().max(1);
-        let rows = self.noise.axis_iter_mut(Axis(0)).into_par_iter().zip(self.mean.axis_iter(Axis(0)).into_par_iter());
-        let rows = rows.zip(self.noisy.par_chunks_mut(neurons)).zip(&mut self.generators).with_min_len(8);
-        rows.for_each(|(((noise, mean), noisy), rng)| {
-            for ((eta, mean), noisy) in noise.into_iter().zip(mean).zip(noisy) {
-                *eta = kept * *eta + fresh * rng.sample::<f32, _>(StandardNormal);
+        let rows = self.noise.par_iter_mut().zip(self.mean.axis_iter(Axis(0)).into_par_iter());
+        rows.zip(self.noisy.par_chunks_mut(neurons)).with_min_len(8).for_each(|((noise, mean), noisy)| {
+            noise.advance(time);
+            for ((eta, mean), noisy) in noise.values().iter().zip(mean).zip(noisy) {
                 *noisy = mean + *eta;
             }
         });
@@ -238,6 +205,7 @@ mod tests {
     use crate::experiment::{Engine, Protocol, votes};
     use crate::image::PIXELS;
     use crate::network::{Coupling, FhnLayer, HiddenCount, Network};
+    use crate::neuron::Timing;
 
     const DEVIATION: f64 = 0.3;
     const TAU: f64 = 2.0;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::accuracy::direct_lookups;
+use super::drive_noise::{DriveNoise, Fluctuation, check_interval};
 use crate::control::{Control, StopToken};
 use crate::dataset::Class;
 use crate::network::{FhnLayer, OutputTraces, Readout, Rule, VoteCounts};
@@ -170,7 +171,7 @@ impl DriveSignal {
 /// let ablated = Intervention { constraint: Constraint::Ablated, ..Intervention::default() };
 /// let (interventions, times) = (Interventions::from([(3, ablated)]), Timing { transient: 20.0, ..Timing::default() });
 /// let experiment =
-///     PerturbationExperiment { layer: network.units, drives: &drives, interventions: &interventions, times };
+///     PerturbationExperiment { interventions: &interventions, ..PerturbationExperiment::new(network.units, &drives, times) };
 /// let result = experiment.run(&network.readout(), &StopToken::new())?;
 /// // Neuron 3 has no effect on the outputs any more: ablating it again changes nothing.
 /// assert_eq!(result.without[3], result.traces.votes.answer(Rule::Winner));
@@ -180,13 +181,18 @@ impl DriveSignal {
 pub struct PerturbationExperiment<'a> {
     /// The hidden layer.
     pub layer: FhnLayer,
-    /// The drive of each neuron.
+    /// The drive of each neuron, without noise.
     pub drives: &'a [f32],
     /// Interventions on some of them.
     pub interventions: &'a Interventions,
+    /// Noise on the drives.
+    pub noise: DriveNoise,
     /// The timing of the simulation.
     pub times: Timing,
 }
+
+/// No neuron is intervened on.
+static NO_INTERVENTIONS: Interventions = Interventions::new();
 
 /// The result of a perturbation experiment.
 #[derive(Clone, Debug, PartialEq)]
@@ -197,18 +203,33 @@ pub struct PerturbationResult {
     pub without: Vec<Class>,
 }
 
-impl PerturbationExperiment<'_> {
+impl<'a> PerturbationExperiment<'a> {
+    /// An experiment with these drives in which nothing is perturbed yet.
+    pub fn new(layer: FhnLayer, drives: &'a [f32], times: Timing) -> Self {
+        Self { layer, drives, interventions: &NO_INTERVENTIONS, noise: DriveNoise::default(), times }
+    }
+
     /// Runs it with this readout of all neurons.
     ///
     /// # Errors
-    /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
+    /// [`SimulationError`] if the times can't be cut into stable steps, the sampling interval is above half of the
+    /// correlation time of fluctuating noise, or the work was stopped.
     pub fn run(&self, readout: &Readout, stop: &StopToken) -> Result<PerturbationResult, SimulationError> {
-        let simulation = self.layer.simulation(self.times, self.drives.len());
-        if !simulation.mean_field.is_none() {
-            return self.run_coupled(readout, &simulation, stop);
+        let offsets = self.noise.offsets(self.drives.len());
+        let drives: Vec<f32> = self.drives.iter().zip(offsets).map(|(drive, offset)| drive + offset).collect();
+        let shifted = PerturbationExperiment { drives: &drives, ..self.clone() };
+        match (self.noise.fluctuation(drives.len()), self.layer.kappa.is_zero()) {
+            (None, true) => shifted.run_apart(readout, stop),
+            (fluctuation, _) => shifted.run_together(fluctuation, readout, stop),
         }
-        let (active, mut driven) = (self.active(readout), self.driven(readout, &simulation, stop)?);
-        let drives: Vec<f32> = (0..self.drives.len()).map(|neuron| self.steady_drive(neuron)).collect();
+    }
+
+    /// Runs it with neurons that are not coupled, whose drives are constant or change in the window by a stimulus.
+    fn run_apart(&self, readout: &Readout, stop: &StopToken) -> Result<PerturbationResult, SimulationError> {
+        let simulation = self.layer.simulation(self.times, self.drives.len());
+        let (mut active, mut driven) = (self.active(readout), self.driven(readout, &simulation, stop)?);
+        driven.iter().for_each(|driven| active.clamp(driven.neuron, 0.0));
+        let drives = self.drives_at(-1.0);
         let lookups = direct_lookups(drives.len());
         let mut tally = Tally::new(readout);
         simulation.observe(&drives, self.layer.observable(), Control::without_progress(stop), |recording| {
@@ -239,34 +260,40 @@ impl PerturbationExperiment<'_> {
         Ok(tally.finish())
     }
 
-    /// The same for coupled neurons: each takes part in the motion of all, so none can be integrated by itself.
-    fn run_coupled(
+    /// The same for coupled neurons, of which none can be integrated by itself since each takes part in the motion of all, and
+    /// for drives that change at every sample.
+    fn run_together(
         &self,
+        mut fluctuation: Option<Fluctuation>,
         readout: &Readout,
-        simulation: &Simulation,
         stop: &StopToken,
     ) -> Result<PerturbationResult, SimulationError> {
-        let drives_at = |t: f64| -> Vec<f32> {
-            let signal = |(neuron, drive)| DriveSignal { drive, stimulus: self.intervention(neuron).stimulus };
-            self.drives.iter().copied().enumerate().map(signal).map(|signal| signal.at(t)).collect()
-        };
-        let stimulated = |neuron| self.intervention(neuron).stimulus.amplitude.abs();
-        let most = (0..self.drives.len()).map(stimulated).fold(0.0, f64::max);
-        let discretisation = simulation.discretise(self.layer.drive_bound() + most)?;
-        let mut ensemble = Clamping::new(simulation.ensemble(&drives_at(-1.0)), self.interventions);
-        let mut observer = Observer::new(self.layer.observable(), &ensemble.neurons);
-        let (every, between) = (self.times.every, discretisation.between_samples);
-        for _ in 0..(self.times.transient / every).round() as usize {
-            ensemble.advance(between, stop)?;
-            observer.observe(ensemble.neurons.x(), every);
+        if fluctuation.is_some() {
+            check_interval(&self.times, DriveNoise::CORRELATION_TIME)?;
         }
+        let simulation = self.layer.simulation(self.times, self.drives.len());
+        let discretisation = simulation.discretise(self.drive_bound())?;
+        // Neurons that are not coupled don't feel those that are clamped.
+        let felt = if self.layer.kappa.is_zero() { &NO_INTERVENTIONS } else { self.interventions };
+        let mut ensemble = Clamping::new(simulation.ensemble(&self.drives_at(-1.0)), felt);
+        let mut observer = Observer::new(self.layer.observable(), &ensemble.neurons);
         let mut tally = Tally::new(readout);
-        for sample in 0..discretisation.samples {
-            ensemble.neurons.set_drives(&drives_at(sample as f64 * every));
+        let (every, between) = (self.times.every, discretisation.between_samples);
+        let transient = (self.times.transient / every).round() as usize;
+        for turn in 0..transient + discretisation.samples {
+            let sample = turn.checked_sub(transient);
+            let mut drives = self.drives_at(sample.map_or(-1.0, |sample| sample as f64 * every));
+            if let Some(fluctuation) = &mut fluctuation {
+                drives.iter_mut().zip(fluctuation.values()).for_each(|(drive, eta)| *drive += eta);
+                fluctuation.advance(every);
+            }
+            ensemble.neurons.set_drives(&drives);
             ensemble.advance(between, stop)?;
             let observed = observer.observe(ensemble.neurons.x(), every).into_iter().enumerate();
-            let signals: Vec<f32> = observed.map(|(neuron, signal)| self.signal(readout, neuron, signal)).collect();
-            tally.push(&readout.outputs_of(signals.iter().copied()), |neuron| signals[neuron], readout);
+            if sample.is_some() {
+                let signals: Vec<f32> = observed.map(|(neuron, signal)| self.signal(readout, neuron, signal)).collect();
+                tally.push(&readout.outputs_of(signals.iter().copied()), |neuron| signals[neuron], readout);
+            }
         }
         Ok(tally.finish())
     }
@@ -275,9 +302,17 @@ impl PerturbationExperiment<'_> {
         self.interventions.get(&neuron).copied().unwrap_or_default()
     }
 
-    /// The drive that a neuron has before the window.
-    fn steady_drive(&self, neuron: usize) -> f32 {
-        DriveSignal { drive: self.drives[neuron], stimulus: self.intervention(neuron).stimulus }.at(-1.0)
+    /// The drives of all neurons at time `t` of the window, negative before it, without fluctuating noise.
+    fn drives_at(&self, t: f64) -> Vec<f32> {
+        let signal = |(neuron, drive)| DriveSignal { drive, stimulus: self.intervention(neuron).stimulus };
+        self.drives.iter().copied().enumerate().map(signal).map(|signal| signal.at(t)).collect()
+    }
+
+    /// The largest |c| at any time, with fluctuating noise of up to [`Fluctuation::LARGEST`] standard deviations.
+    fn drive_bound(&self) -> f64 {
+        let largest = self.drives.iter().fold(0.0_f32, |most, drive| most.max(drive.abs()));
+        let stimuli = self.interventions.values().map(|intervention| intervention.stimulus.amplitude.abs());
+        f64::from(largest) + stimuli.fold(0.0, f64::max) + Fluctuation::LARGEST * self.noise.fluctuation.get()
     }
 
     /// The signal of a neuron whose drive stays; `recorded` is what it would be if it were free.
@@ -289,16 +324,13 @@ impl PerturbationExperiment<'_> {
         }
     }
 
-    /// The readout of the free neurons alone.
+    /// The readout of the free neurons, in which the others have their constant signals.
     fn active(&self, readout: &Readout) -> Readout {
         let mut active = readout.clone();
         for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < readout.neurons()) {
             match intervention.constraint {
                 Constraint::Clamped(state) => active.clamp(neuron, readout.signal(state.x as f32)),
                 Constraint::Ablated => active.clamp(neuron, readout.zero_contribution_signal()),
-                Constraint::Free if intervention.drive_signal(self.drives[neuron]).is_some() => {
-                    active.clamp(neuron, 0.0);
-                }
                 Constraint::Free => {}
             }
         }
@@ -323,7 +355,7 @@ impl PerturbationExperiment<'_> {
     }
 }
 
-/// Coupled neurons of which some are clamped.
+/// Neurons of which some are clamped.
 struct Clamping {
     neurons: Ensemble,
     clamped: Vec<(usize, State)>,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::drive_noise::DriveNoise;
 use super::perturbation::{Interventions, PerturbationExperiment};
 use crate::control::StopToken;
 use crate::dataset::ImageSet;
@@ -180,6 +181,9 @@ pub struct Session {
     /// Interventions on some of them.
     #[serde(rename = "treatments")]
     pub interventions: Interventions,
+    /// Noise on the drives of all. Files without it mean none.
+    #[serde(default, skip_serializing_if = "DriveNoise::is_none")]
+    pub noise: DriveNoise,
     /// The image that is classified.
     pub picture: SessionPicture,
     /// The results, if it was run.
@@ -198,6 +202,7 @@ impl Session {
             layer,
             times: Timing::default(),
             interventions: Interventions::new(),
+            noise: DriveNoise::default(),
             picture,
             result: None,
             window: serde_json::Value::Null,
@@ -268,10 +273,9 @@ impl Session {
         let image = self.picture.checked(&self.picture.name)?;
         let drives = network.drives_of(&image);
         let experiment = PerturbationExperiment {
-            layer: self.layer,
-            drives: &drives,
             interventions: &self.interventions,
-            times: self.times,
+            noise: self.noise,
+            ..PerturbationExperiment::new(self.layer, &drives, self.times)
         };
         Ok(SessionResult::of(&experiment.run(&network.readout(), stop)?.traces, self.times.every))
     }

@@ -3,11 +3,12 @@
 //! The neurons' inputs z depend on the weights alone, and the lookup table of x(t; c) on epsilon and tau_s alone: where
 //! gamma or a changes, only the lookup and the vote are computed again.
 
-use ndarray::Array2;
+use ndarray::{Array1, Array2};
 
 use super::accuracy::{Confusion, Engine, Protocol, answers, mean_law_answers, votes};
+use super::drive_noise::DriveNoise;
 use crate::control::{Control, StopToken};
-use crate::dataset::ImageSet;
+use crate::dataset::{Class, ImageSet};
 use crate::network::{FhnLayer, FhnNetwork, Rule, VoteCounts};
 use crate::neuron::{LookupTable, Simulation, SimulationError, SynapticTime, TILE, Timing};
 
@@ -43,6 +44,7 @@ const REACH_STEP: f64 = 0.5;
 pub struct Survey {
     set: ImageSet,
     times: Timing,
+    noise: DriveNoise,
     inputs: Option<Inputs>,
     table: Option<Table>,
 }
@@ -63,6 +65,13 @@ struct Inputs {
     z: Array2<f32>,
 }
 
+impl Inputs {
+    /// The drives of one image after the other, shifted by the `offsets` of the neurons.
+    fn drives(&self, layer: &FhnLayer, offsets: &[f32]) -> impl Iterator<Item = f32> {
+        self.z.iter().zip(offsets.iter().cycle()).map(|(z, offset)| layer.drive(*z) + offset)
+    }
+}
+
 /// The lookup table at the settings of a layer, up to a bound of |c|.
 #[derive(Clone, Debug)]
 struct Table {
@@ -76,7 +85,7 @@ struct Table {
 impl Survey {
     /// A survey of these images with this timing.
     pub fn new(set: ImageSet, times: Timing) -> Self {
-        Self { set, times, inputs: None, table: None }
+        Self { set, times, noise: DriveNoise::default(), inputs: None, table: None }
     }
 
     /// The images.
@@ -89,11 +98,29 @@ impl Survey {
         self.set.len()
     }
 
+    /// Gives the neurons the heterogeneity of `noise` from now on. Its fluctuations are left out: neurons with them can't be
+    /// looked up.
+    pub fn set_heterogeneity(&mut self, noise: DriveNoise) {
+        self.noise = noise.quenched();
+    }
+
+    /// The answers by the largest time mean, from the mean law.
+    pub fn mean_answers(&mut self, network: &FhnNetwork) -> Vec<Class> {
+        let readout = network.readout();
+        let drives = self.drives(network);
+        mean_law_answers(&readout, network.units.epsilon, &drives.view())
+    }
+
+    /// The drives of all images, shape [images, neurons].
+    fn drives(&mut self, network: &FhnNetwork) -> Array2<f32> {
+        let drives = network.units.drives(self.inputs(network));
+        drives + Array1::from(self.noise.offsets(network.hidden_count()))
+    }
+
     /// The confusion matrix by the largest time mean, from the mean law.
     pub fn by_mean(&mut self, network: &FhnNetwork) -> Confusion {
-        let readout = network.readout();
-        let drives = network.units.drives(self.inputs(network));
-        Confusion::of(&self.set, &mean_law_answers(&readout, network.units.epsilon, &drives.view()))
+        let answers = self.mean_answers(network);
+        Confusion::of(&self.set, &answers)
     }
 
     /// The confusion matrix by the longest-winner rule, from a lookup table.
@@ -125,13 +152,13 @@ impl Survey {
     pub fn votes(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<Vec<VoteCounts>, SimulationError> {
         let readout = network.readout();
         if !self.prepare(network, stop)? {
-            let drives = network.units.drives(self.inputs(network));
+            let drives = self.drives(network);
             let protocol = Protocol { times: self.times, engine: Engine::Table };
             return votes(&network.units, &readout, &drives, &protocol, Control::without_progress(stop));
         }
         let (Some(inputs), Some(table)) = (&self.inputs, &self.table) else { return Ok(Vec::new()) };
-        let drives = inputs.z.iter().map(|z| network.units.drive(*z));
-        Ok(readout.table_votes(&table.responses, drives))
+        let offsets = self.noise.offsets(network.hidden_count());
+        Ok(readout.table_votes(&table.responses, inputs.drives(&network.units, &offsets)))
     }
 
     /// The accuracy against the length of the observation window, by each rule, at every sixteenth sample. Empty if the
@@ -145,7 +172,8 @@ impl Survey {
             return Ok(Vec::new());
         }
         let (Some(inputs), Some(table)) = (&self.inputs, &self.table) else { return Ok(Vec::new()) };
-        let drives = inputs.z.iter().map(|z| network.units.drive(*z));
+        let offsets = self.noise.offsets(network.hidden_count());
+        let drives = inputs.drives(&network.units, &offsets);
         let right = readout.correct_along(&table.responses, drives, self.set.labels());
         let samples = table.responses.recording().samples();
         let images = self.images().max(1) as f64;
@@ -160,10 +188,13 @@ impl Survey {
     fn prepare(&mut self, network: &FhnNetwork, stop: &StopToken) -> Result<bool, SimulationError> {
         self.inputs(network);
         let simulation = network.units.simulation(self.times, network.hidden_count());
-        if !LookupTable::fits(&simulation, rounded_up(network.units.drive_bound()))? {
+        let offsets = self.noise.offsets(network.hidden_count());
+        let largest = offsets.iter().fold(0.0_f32, |most, offset| most.max(offset.abs()));
+        let drive_bound = rounded_up(network.units.drive_bound() + f64::from(largest));
+        if !LookupTable::fits(&simulation, drive_bound)? {
             return Ok(false);
         }
-        self.prepare_table(&network.units, stop)?;
+        self.prepare_table(&network.units, drive_bound, stop)?;
         Ok(true)
     }
 
@@ -173,20 +204,19 @@ impl Survey {
         &self.inputs.insert(fresh.unwrap_or_else(|| Inputs { network: network.clone(), z: network.inputs(set) })).z
     }
 
-    fn prepare_table(&mut self, layer: &FhnLayer, stop: &StopToken) -> Result<(), SimulationError> {
+    fn prepare_table(&mut self, layer: &FhnLayer, drive_bound: f64, stop: &StopToken) -> Result<(), SimulationError> {
         let simulation = layer.simulation(self.times, 1);
         let fits = |table: &Table| {
             table.simulation == simulation
                 && table.uses_sigmoid == layer.uses_sigmoid()
                 && table.synapse == layer.synapse
-                && table.drive_bound >= layer.drive_bound()
+                && table.drive_bound >= drive_bound
         };
         if self.table.as_ref().is_some_and(fits) {
             return Ok(());
         }
         // The old one is freed first: two would be tens of megabytes.
         self.table = None;
-        let drive_bound = rounded_up(layer.drive_bound());
         let responses = LookupTable::observe(&simulation, layer.observable(), drive_bound, stop)?;
         let (uses_sigmoid, synapse) = (layer.uses_sigmoid(), layer.synapse);
         self.table = Some(Table { simulation, drive_bound, uses_sigmoid, synapse, responses });

@@ -53,6 +53,12 @@ impl App {
             RunIntent::Restart => self.run.restart(),
             RunIntent::Speed(speed) => settings.speed = speed,
             RunIntent::Set(parameter, value) => self.set_parameter(parameter, value),
+            RunIntent::Perturb(unfolded) => settings.perturbs = unfolded,
+            RunIntent::Redraw => {
+                let seed = &mut settings.parameters.noise.seed;
+                *seed = seed.wrapping_add(1);
+                self.run.set_network(settings.network, &settings.parameters);
+            }
             RunIntent::Hint(parameter, hint) => self.hints[parameter as usize] = Some(hint),
             RunIntent::Draw(events) => self.run.draw(ctx, &events, settings),
             RunIntent::Undo => {

@@ -6,11 +6,9 @@ use super::built_in::built_in_sources;
 use super::state::App;
 use crate::experiment::Intervention;
 use crate::image::Preparation;
-use crate::network::Gamma;
-use crate::neuron::{ControlParameter, Epsilon};
 use crate::ui::shared::network_choice::NetworkChoice;
 use crate::ui::shared::network_sources::NetworkSource;
-use crate::ui::shared::parameters::Parameter;
+use crate::ui::shared::parameters::{Hints, Parameter};
 use crate::ui::shared::settings::Settings;
 use crate::ui::shared::test_set::NetworkData;
 use crate::ui::theme;
@@ -32,7 +30,7 @@ impl App {
 
     /// Brings everything in line with settings that came from elsewhere.
     pub(super) fn settings_changed(&mut self, ctx: &Context) {
-        self.hints = [None, None, None];
+        self.hints = Hints::default();
         theme::apply(ctx, self.settings.theme);
         self.settings.network = self.run.sources().nearest(self.settings.network);
         self.run.set_order(self.settings.order);
@@ -68,12 +66,8 @@ impl App {
     pub(super) fn set_parameter(&mut self, parameter: Parameter, value: f64) {
         self.hints[parameter as usize] = None;
         let parameters = &mut self.settings.parameters;
-        // The sliders stay within these types' ranges, so nothing is refused here.
-        match parameter {
-            Parameter::Gamma => parameters.gamma = Gamma::new(value).unwrap_or(parameters.gamma),
-            Parameter::A => parameters.a = ControlParameter::new(value).unwrap_or(parameters.a),
-            Parameter::Epsilon => parameters.epsilon = Epsilon::new(value).unwrap_or(parameters.epsilon),
-        }
+        // The sliders stay within the types' ranges, so nothing is refused here.
+        *parameters = parameters.with(parameter, value).unwrap_or(*parameters);
         self.run.set_network(self.settings.network, &self.settings.parameters);
     }
 

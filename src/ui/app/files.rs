@@ -16,7 +16,7 @@ use crate::ui::shared::dialog::Purpose;
 use crate::ui::shared::intent::{KeepFile, KeepIntent};
 use crate::ui::shared::notice::Notice;
 use crate::ui::shared::notify::notify;
-use crate::ui::shared::parameters::Parameters;
+use crate::ui::shared::parameters::{Hints, Parameters};
 use crate::ui::shared::paths::with_extension;
 use crate::ui::shared::plot_kind::PlotKind;
 use crate::ui::shared::plots::write;
@@ -58,7 +58,7 @@ impl App {
             }
             KeepIntent::ResetParameters => {
                 self.settings.parameters = Parameters::default();
-                self.hints = [None, None, None];
+                self.hints = Hints::default();
                 self.run.set_network(self.settings.network, &self.settings.parameters);
             }
             KeepIntent::ResetNeurons => {
@@ -77,7 +77,7 @@ impl App {
     }
 
     pub(super) fn save_plot(&mut self, ctx: &Context, kind: PlotKind, path: PathBuf) {
-        let view = RunView { settings: &self.settings, run: &self.run, survey: &self.survey };
+        let view = RunView { settings: &self.settings, run: &self.run, survey: &self.survey, hints: &self.hints };
         match plots::figure(kind, &view, &self.trainer) {
             Ok(figure) => self.keep(ctx, move || write(&figure, &path).map(Kept::Saved)),
             Err(missing) => self.notice = Some(Notice::bad(missing)),

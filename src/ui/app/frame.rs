@@ -98,7 +98,8 @@ impl App {
                     self.act_in_run(&ctx, intent);
                 }
                 self.choose_only_neurons_there_are();
-                let view = RunView { settings: &self.settings, run: &self.run, survey: &self.survey };
+                let view =
+                    RunView { settings: &self.settings, run: &self.run, survey: &self.survey, hints: &self.hints };
                 let rest = place.with_min_y(row.bottom());
                 let done = run::tab::show(&view, ui, rest, &mut self.picture_path);
                 done.into_iter().map(Intent::Run).collect()

@@ -131,7 +131,7 @@ fn keep_menu(ui: &mut Ui, path: &mut String, intents: &mut Vec<Intent>) {
             (
                 KeepIntent::ResetParameters,
                 "Reset parameters",
-                "Brings gamma, a and epsilon back to their usual values.",
+                "Brings gamma, a, epsilon and tau_s back to their usual values, and takes noise and coupling away.",
             ),
             (
                 KeepIntent::ResetNeurons,
@@ -195,10 +195,10 @@ const FILES: [(KeepFile, &str, &str); 4] = [
 /// Help and colours; drawn from right to left.
 fn general_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
     let help = named(ui.button("?"), "help");
-    if help.on_hover_text("Shortcuts, and four things to try (F1).").clicked() {
+    if help.on_hover_text("Shortcuts, and five things to try (F1).").clicked() {
         intents.push(Intent::Help(true));
     }
-    let tour = ui.button("Tour").on_hover_text("Six short stops; each sets the sliders and says what to look at.");
+    let tour = ui.button("Tour").on_hover_text("Nine short stops; each sets the sliders and says what to look at.");
     if tour.clicked() {
         intents.push(Intent::Tour(Some(0)));
     }

@@ -1,4 +1,4 @@
-//! The help window: shortcuts, what is seen, and four things to try.
+//! The help window: shortcuts, what is seen, and five things to try.
 
 use eframe::egui::{Align2, Context, Grid, RichText, Window};
 
@@ -16,11 +16,12 @@ const SEEN: [(&str, &str); 5] = [
     ("Answer", "each output leads for a share of the time; the class that leads longest is the answer."),
 ];
 
-const TO_TRY: [&str; 4] = [
+const TO_TRY: [&str; 5] = [
     "Drag gamma through zero: the answer turns over, since the mean of x is −(a + I) for every neuron.",
     "Drag a past 1: the lines leave the middle branch, the cycles vanish, and all neurons come to rest.",
     "Lower epsilon: cycles become square, jumps sudden, turns shorter. Then compare period measured and predicted.",
     "Switch Transplant to Calibrated at gamma −1: digits that the paper's network gets wrong are classified correctly.",
+    "Perturb the wall with a heterogeneity of 0.02: the vote falls apart. Synapses of tau_s 3 put it together again.",
 ];
 
 /// Draws the help. What is asked for in it, if anything.

@@ -51,6 +51,7 @@ pub(crate) fn session(settings: &Settings, run: &RunModel) -> Option<Session> {
     };
     let mut session = Session::new(model, run.network().layer(), picture);
     session.interventions.clone_from(run.interventions());
+    session.noise = run.network().noise();
     let answer = run.answer().filter(|_| !run.is_answering());
     session.result = answer.map(|answer| SessionResult::of(&answer.traces, session.times.every));
     session.window = serde_json::to_value(settings).unwrap_or_default();
@@ -113,6 +114,9 @@ pub(crate) fn open(path: &Path) -> Result<Opened, String> {
     settings.parameters.gamma = session.layer.gamma;
     settings.parameters.a = session.layer.a;
     settings.parameters.epsilon = session.layer.epsilon;
+    settings.parameters.synapse = session.layer.synapse;
+    settings.parameters.noise = session.noise;
+    settings.parameters.coupling = session.layer.kappa;
     let built_in = model_file::built_in(&session.model.name).is_some();
     let source = (!built_in).then(|| NetworkSource {
         model: Arc::new(model),

@@ -18,6 +18,7 @@ use crate::ui::run::model::survey::TestSetSurvey;
 use crate::ui::shared::dialog::Dialog;
 use crate::ui::shared::notice::Notice;
 use crate::ui::shared::notify::notify;
+use crate::ui::shared::parameters::Hints;
 use crate::ui::shared::settings::Settings;
 use crate::ui::theme;
 use crate::ui::train::model::trainer::Trainer;
@@ -33,7 +34,7 @@ pub struct App {
     pub(super) paper: PaperModel,
     pub(super) dialog: Dialog,
     /// What the last edit of each slider was told.
-    pub(super) hints: [Option<String>; 3],
+    pub(super) hints: Hints,
     pub(super) picture_path: String,
     pub(super) help_is_open: bool,
     pub(super) gallery: Gallery,
@@ -67,7 +68,7 @@ impl App {
             features: Features::new(ctx),
             paper: PaperModel::new(ctx),
             dialog: Dialog::default(),
-            hints: [None, None, None],
+            hints: Hints::default(),
             picture_path: String::new(),
             help_is_open: false,
             gallery: Gallery::default(),

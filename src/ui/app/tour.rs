@@ -3,8 +3,9 @@
 use eframe::egui::{Align, Label, Layout, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
 use crate::dataset::Class;
+use crate::experiment::NoiseDeviation;
 use crate::network::Gamma;
-use crate::neuron::{ControlParameter, Epsilon};
+use crate::neuron::{ControlParameter, CouplingStrength, SynapticTime};
 use crate::ui::shared::gallery_filter::{Filter, Only};
 use crate::ui::shared::intent::Intent;
 use crate::ui::shared::lower_view::LowerView;
@@ -31,7 +32,7 @@ pub(crate) struct Stop {
 }
 
 /// All stops, in order.
-pub(crate) const STOPS: [Stop; 6] = [
+pub(crate) const STOPS: [Stop; 9] = [
     Stop {
         title: "Hopf at |c| = 1",
         text: "gamma is 0, so the digit drives no neuron: all have c = a = 0.9 and oscillate. Drag a past 1. At the \
@@ -58,6 +59,37 @@ pub(crate) const STOPS: [Stop; 6] = [
             settings.order = Order::Contribution;
         },
         image: 18,
+        browse: None,
+    },
+    Stop {
+        title: "A vote that falls apart",
+        text: "“Perturb the wall”: the drives of the neurons are off by 0.02 or so, as those of real ones would be. Their phases \
+               drift apart, and a vote that classified this image correctly gets it wrong. The accuracy at the upper right falls \
+               too: reset heterogeneity to compare.",
+        set: |settings| perturb(settings, SynapticTime::DEFAULT),
+        image: PERTURBED,
+        browse: None,
+    },
+    Stop {
+        title: "Synapses put it together",
+        text: "The same neurons, but each output receives a leaky integral of them, over about tau_s = 3, a turn: the ripple is \
+               damped and the means stay. The vote on this image is correct again, and the accuracy is back. Drag tau_s to 0 and \
+               back, and watch the traces and the ribbon.",
+        set: |settings| perturb(settings, SynapticTime::new(3.0).unwrap_or_default()),
+        image: PERTURBED,
+        browse: None,
+    },
+    Stop {
+        title: "Coupling does, too",
+        text: "No synapses, but neurons that feel each other: kappa = 0.1 times the difference between the mean x of all and their \
+               own. Their phases come together, see the order parameter below, and the vote on this image is correct again. \
+               Coupled neurons can't be looked up: no accuracy by the vote.",
+        set: |settings| {
+            perturb(settings, SynapticTime::DEFAULT);
+            settings.parameters.coupling = CouplingStrength::new(0.1).unwrap_or_default();
+            settings.lower = LowerView::Order;
+        },
+        image: PERTURBED,
         browse: None,
     },
     Stop {
@@ -98,12 +130,24 @@ fn run_at(settings: &mut Settings, network: NetworkChoice, (gamma, a): (f64, f64
     settings.order = Order::Index;
     settings.colouring = Colouring::Regime;
     settings.lower = LowerView::Outputs;
+    settings.perturbs = false;
     settings.interventions.clear();
     settings.parameters = Parameters {
         gamma: Gamma::new(gamma).unwrap_or_default(),
         a: ControlParameter::new(a).unwrap_or_default(),
-        epsilon: Epsilon::DEFAULT,
+        ..Parameters::default()
     };
+}
+
+/// A test image that the network classifies correctly, but wrongly with the heterogeneity of [`perturb`] and no synapses.
+const PERTURBED: usize = 1224;
+
+/// Neurons that are not all alike, and synapses of this time constant.
+fn perturb(settings: &mut Settings, synapse: SynapticTime) {
+    run_at(settings, NetworkChoice::Trained, (-0.5, 0.0));
+    settings.perturbs = true;
+    settings.parameters.synapse = synapse;
+    settings.parameters.noise.heterogeneity = NoiseDeviation::new(0.02).unwrap_or_default();
 }
 
 impl Stop {

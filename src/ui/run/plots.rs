@@ -18,7 +18,19 @@ const BARS: usize = 61;
 /// Settings that a plot depends on, for its title.
 fn caption(view: &RunView<'_>) -> String {
     let layer = view.run.network().layer();
-    format!("γ = {}, a = {}, ε = {}", layer.gamma, layer.a, layer.epsilon).replace('-', "−")
+    let noise = view.run.network().noise();
+    let mut caption = format!("γ = {}, a = {}, ε = {}", layer.gamma, layer.a, layer.epsilon);
+    for (name, value) in [
+        ("τ_s =", layer.synapse.get()),
+        ("heterogeneity", noise.heterogeneity.get()),
+        ("noise", noise.fluctuation.get()),
+        ("κ =", layer.kappa.get()),
+    ] {
+        if value > 0.0 {
+            caption += &format!(", {name} {value}");
+        }
+    }
+    caption.replace('-', "−")
 }
 
 /// Nullclines, equilibrium and trail of the large neuron and those laid over it.

@@ -2,6 +2,7 @@
 
 use super::model::run_model::RunModel;
 use super::model::survey::TestSetSurvey;
+use crate::ui::shared::parameters::Hints;
 use crate::ui::shared::settings::Settings;
 
 /// What the tab shows.
@@ -12,4 +13,6 @@ pub(crate) struct RunView<'a> {
     pub(crate) run: &'a RunModel,
     /// The answers to the test set.
     pub(crate) survey: &'a TestSetSurvey,
+    /// What the last edit of each slider was told.
+    pub(crate) hints: &'a Hints,
 }

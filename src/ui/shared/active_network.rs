@@ -4,7 +4,7 @@ use super::network_choice::NetworkChoice;
 use super::network_sources::{NetworkSource, NetworkSources};
 use super::parameters::Parameters;
 use crate::dataset::Class;
-use crate::experiment::{Constraint, Interventions};
+use crate::experiment::{Constraint, DriveNoise, Interventions};
 use crate::image::InputImage;
 use crate::network::{Coupling, FhnLayer, Network, Readout};
 use crate::neuron::Current;
@@ -18,6 +18,7 @@ pub(crate) struct ActiveNetwork {
     readout: Readout,
     /// The same without the neurons that are ablated.
     active: Readout,
+    noise: DriveNoise,
 }
 
 impl ActiveNetwork {
@@ -29,7 +30,7 @@ impl ActiveNetwork {
         let active = readout.clone();
         let model = &source.model;
         let labels = ClassLabels::new(model.card.classes.as_ref(), model.network.classes());
-        Self { source, labels, layer, readout, active }
+        Self { source, labels, layer, readout, active, noise: parameters.noise }
     }
 
     /// Takes the neurons that are ablated out of the outputs.
@@ -63,6 +64,11 @@ impl ActiveNetwork {
         self.layer
     }
 
+    /// Noise on the drives.
+    pub(crate) fn noise(&self) -> DriveNoise {
+        self.noise
+    }
+
     /// How many neurons it has.
     pub(crate) fn neurons(&self) -> usize {
         self.readout.neurons()
@@ -73,7 +79,7 @@ impl ActiveNetwork {
         self.source.model.network.inputs_of(image)
     }
 
-    /// The drive c = a + I of each neuron. With no image there is no current: c = a.
+    /// The drive c = a + I of each neuron, without noise. With no image there is no current: c = a.
     pub(crate) fn drives(&self, inputs: Option<&[f32]>) -> Vec<f32> {
         match inputs {
             Some(inputs) => inputs.iter().map(|input| self.layer.drive(*input)).collect(),
@@ -81,9 +87,9 @@ impl ActiveNetwork {
         }
     }
 
-    /// The outputs while the neurons are at `x`.
-    pub(crate) fn outputs(&self, x: &[f32]) -> Vec<f32> {
-        self.active.outputs(x)
+    /// The outputs for what is observed of the neurons: see [`FhnLayer::observable`].
+    pub(crate) fn outputs(&self, observed: &[f32]) -> Vec<f32> {
+        self.active.outputs_of(observed.iter().copied())
     }
 
     /// The readout, for the protocol's run.
@@ -109,7 +115,8 @@ pub(crate) fn layer(network: &Network, choice: NetworkChoice, parameters: &Param
         (None, None) => Coupling::Transplant,
     };
     let usual = network.units.fhn().unwrap_or_else(|| FhnLayer::new(coupling));
-    FhnLayer { epsilon: parameters.epsilon, a: parameters.a, gamma: parameters.gamma, ..usual }
+    let Parameters { gamma, a, epsilon, synapse, coupling: kappa, .. } = *parameters;
+    FhnLayer { epsilon, a, gamma, synapse, kappa, ..usual }
 }
 
 pub(crate) fn readout(network: &Network, layer: &FhnLayer) -> Readout {

@@ -109,6 +109,10 @@ pub(crate) enum RunIntent {
     Speed(f64),
     /// Move a slider.
     Set(Parameter, f64),
+    /// Unfold the sliders of perturbations, or fold them away.
+    Perturb(bool),
+    /// Draw other noise of the same size.
+    Redraw,
     /// Something was typed that could not be taken as it was.
     Hint(Parameter, String),
     /// The pointer did something on the canvas.

@@ -10,4 +10,6 @@ pub enum LowerView {
     Outputs,
     /// The accuracy against the length of the observation window.
     Window,
+    /// The order parameter in time.
+    Order,
 }

@@ -1,12 +1,14 @@
-//! The three sliders.
+//! The parameters that have sliders.
 
 use serde::{Deserialize, Serialize};
 
+use crate::experiment::{DriveNoise, NoiseDeviation};
 use crate::network::Gamma;
-use crate::neuron::{ControlParameter, Epsilon};
+use crate::neuron::{ControlParameter, CouplingStrength, Epsilon, ParameterError, SynapticTime};
 
-/// The three sliders.
+/// The values of the sliders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Parameters {
     /// Gain of the current.
     pub gamma: Gamma,
@@ -14,9 +16,47 @@ pub struct Parameters {
     pub a: ControlParameter,
     /// Time scale.
     pub epsilon: Epsilon,
+    /// Time constant of the synapses from the neurons to the outputs.
+    pub synapse: SynapticTime,
+    /// Noise on the neurons' drives.
+    pub noise: DriveNoise,
+    /// Strength kappa of the mean-field coupling among the neurons.
+    pub coupling: CouplingStrength,
 }
 
-/// One of the three sliders.
+impl Parameters {
+    /// The value of a slider.
+    pub(crate) fn get(&self, parameter: Parameter) -> f64 {
+        match parameter {
+            Parameter::Gamma => self.gamma.get(),
+            Parameter::A => self.a.get(),
+            Parameter::Epsilon => self.epsilon.get(),
+            Parameter::Synapse => self.synapse.get(),
+            Parameter::Heterogeneity => self.noise.heterogeneity.get(),
+            Parameter::Fluctuation => self.noise.fluctuation.get(),
+            Parameter::Coupling => self.coupling.get(),
+        }
+    }
+
+    /// The same with a slider moved.
+    ///
+    /// # Errors
+    /// If the value is out of the parameter's range.
+    pub(crate) fn with(mut self, parameter: Parameter, value: f64) -> Result<Self, ParameterError> {
+        match parameter {
+            Parameter::Gamma => self.gamma = Gamma::new(value)?,
+            Parameter::A => self.a = ControlParameter::new(value)?,
+            Parameter::Epsilon => self.epsilon = Epsilon::new(value)?,
+            Parameter::Synapse => self.synapse = SynapticTime::new(value)?,
+            Parameter::Heterogeneity => self.noise.heterogeneity = NoiseDeviation::new(value)?,
+            Parameter::Fluctuation => self.noise.fluctuation = NoiseDeviation::new(value)?,
+            Parameter::Coupling => self.coupling = CouplingStrength::new(value)?,
+        }
+        Ok(self)
+    }
+}
+
+/// A parameter with a slider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Parameter {
     /// Gain of the current.
@@ -25,4 +65,15 @@ pub(crate) enum Parameter {
     A,
     /// Time scale.
     Epsilon,
+    /// Time constant tau_s.
+    Synapse,
+    /// Standard deviation of the constant offsets of the drives.
+    Heterogeneity,
+    /// Standard deviation of the fluctuations of the drives.
+    Fluctuation,
+    /// Strength kappa of the mean-field coupling.
+    Coupling,
 }
+
+/// For each [`Parameter`] what its last edit was told.
+pub(crate) type Hints = [Option<String>; 7];

@@ -45,6 +45,8 @@ pub struct Settings {
     pub also: Vec<usize>,
     /// The large phase plane shows the vector field.
     pub field: bool,
+    /// The sliders of perturbations are unfolded.
+    pub perturbs: bool,
     /// Interventions on neurons.
     pub interventions: Interventions,
     /// What is shown at the lower left.
@@ -77,6 +79,7 @@ impl Default for Settings {
             selected: 42,
             also: Vec::new(),
             field: false,
+            perturbs: false,
             interventions: Interventions::new(),
             lower: LowerView::Outputs,
             preparation: Preparation::default(),

@@ -121,7 +121,7 @@ impl TrainingForm {
 
     /// How the network is trained.
     pub(crate) fn recipe(&self) -> Recipe {
-        let Parameters { gamma, a, epsilon } = self.neurons;
+        let Parameters { gamma, a, epsilon, .. } = self.neurons;
         let layer = FhnLayer { epsilon, a, gamma, ..FhnLayer::new(Coupling::Calibrated) };
         match self.kind {
             TrainingKind::Plain => Recipe::Plain,
@@ -142,7 +142,7 @@ impl TrainingForm {
 
     /// The command that does the same.
     pub(crate) fn command(&self) -> String {
-        let Parameters { gamma, a, epsilon } = self.neurons;
+        let Parameters { gamma, a, epsilon, .. } = self.neurons;
         let network = match self.kind {
             TrainingKind::Plain => "ann".to_owned(),
             TrainingKind::Exact => format!("fhn --method exact --gamma {gamma} --a {a} --epsilon {epsilon}"),

@@ -9,7 +9,7 @@ use crate::dataset::{Class, DIGITS};
 use crate::ui::theme::{Palette, RADIUS, TEXT};
 
 /// The least height of a row; more rows than fit are scrolled to.
-const LEAST_ROW: f32 = 11.0;
+const LEAST_ROW: f32 = 10.0;
 /// The least width of the labels, and the most as a share of the whole.
 const LEAST_LABEL: f32 = 16.0;
 const MOST_LABEL: f32 = 0.34;

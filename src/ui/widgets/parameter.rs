@@ -3,10 +3,16 @@
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
-use eframe::egui::{self, Align, Color32, DragValue, Layout, RichText, Slider, Stroke, Ui, pos2, vec2};
+use eframe::egui::{
+    self, Align, Color32, DragValue, Label, Layout, RichText, Slider, Stroke, TextStyle, Ui, pos2, vec2,
+};
 
 use super::icon::Icon;
 use crate::ui::theme::Palette;
+
+/// Width of a name, and of what the last edit was told, where a parameter is shown in one row.
+const NAME_WIDTH: f32 = 92.0;
+const HINT_WIDTH: f32 = 76.0;
 
 /// What a parameter is. None of this changes while the program runs.
 pub(crate) struct ParameterSpec {
@@ -18,8 +24,9 @@ pub(crate) struct ParameterSpec {
     pub(crate) tooltip: &'static str,
     /// The ends of the slider.
     pub(crate) range: RangeInclusive<f64>,
-    /// Small values get as much of the slider as large ones.
-    pub(crate) logarithmic: bool,
+    /// On a logarithmic slider, on which small values get as much room as large ones, the smallest one above 0; `None` on a
+    /// linear slider. A range from 0 on has 0 at the end of the slider.
+    pub(crate) logarithmic: Option<f64>,
     /// Where it starts; marked on the slider.
     pub(crate) usual: f64,
     /// What the mark says.
@@ -45,19 +52,51 @@ impl ParameterSpec {
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.horizontal(|ui| {
-                ui.label(RichText::new(self.name).strong()).on_hover_text(self.tooltip);
-                match hint {
-                    Some(hint) => ui.colored_label(Palette::of(ui).warning, hint),
-                    None => ui.weak(self.what).on_hover_text(self.tooltip),
-                };
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     self.reset_ui(ui, value, &mut edits);
                     self.field_ui(ui, value, &mut edits);
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| self.name_ui(ui, hint));
                 });
             });
             self.slider_ui(ui, value, &mut edits);
         });
         edits
+    }
+
+    /// The same in one row: name, slider, field and reset.
+    pub(crate) fn show_row(&self, ui: &mut Ui, value: f64, hint: Option<&str>) -> Vec<ParameterEdit> {
+        let mut edits = Vec::new();
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            self.reset_ui(ui, value, &mut edits);
+            self.field_ui(ui, value, &mut edits);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let place = vec2(NAME_WIDTH + if hint.is_some() { HINT_WIDTH } else { 0.0 }, ui.available_height());
+                ui.allocate_ui_with_layout(place, Layout::left_to_right(Align::Center), |ui| {
+                    ui.set_min_width(place.x);
+                    self.name_ui(ui, hint);
+                });
+                self.slider_ui(ui, value, &mut edits);
+            });
+        });
+        edits
+    }
+
+    /// The name, and beside it what the last edit was told, or what the parameter is, where there is room for it.
+    fn name_ui(&self, ui: &mut Ui, hint: Option<&str>) {
+        ui.label(RichText::new(self.name).strong()).on_hover_text(self.tooltip);
+        let what = RichText::new(hint.unwrap_or(self.what));
+        match hint {
+            Some(hint) => {
+                ui.add(Label::new(what.color(Palette::of(ui).warning)).truncate()).on_hover_text(hint);
+            }
+            None => {
+                let font = TextStyle::Body.resolve(ui.style());
+                let width = ui.painter().layout_no_wrap(self.what.to_owned(), font, Color32::PLACEHOLDER).size().x;
+                if width <= ui.available_width() {
+                    ui.label(what.weak()).on_hover_text(self.tooltip);
+                }
+            }
+        }
     }
 
     fn reset_ui(&self, ui: &mut Ui, value: f64, edits: &mut Vec<ParameterEdit>) {
@@ -73,7 +112,7 @@ impl ParameterSpec {
         let typed = RefCell::new(None);
         let mut edited = value;
         let (low, high) = (*self.range.start(), *self.range.end());
-        let speed = if self.logarithmic { value * 0.01 } else { (high - low) / 600.0 };
+        let speed = self.logarithmic.map_or((high - low) / 600.0, |smallest| value.max(smallest) * 0.01);
         let field = DragValue::new(&mut edited)
             .range(self.range.clone())
             .speed(speed)
@@ -101,8 +140,8 @@ impl ParameterSpec {
         ui.spacing_mut().slider_width = ui.available_width();
         ui.spacing_mut().interact_size.y = 18.0;
         let slider = Slider::new(&mut moved, self.range.clone())
-            .logarithmic(self.logarithmic)
-            .smallest_positive(self.range.start().abs().max(1e-6))
+            .logarithmic(self.logarithmic.is_some())
+            .smallest_positive(self.logarithmic.unwrap_or(1e-6))
             .max_decimals(self.decimals)
             .show_value(false)
             .trailing_fill(false);
@@ -122,7 +161,7 @@ impl ParameterSpec {
         let (palette, rect) = (Palette::of(ui), response.rect);
         let reach = rect.x_range().shrink(rect.height() / 2.5);
         let at = |value: f64| reach.min + reach.span() * self.share_of(value).clamp(0.0, 1.0) as f32;
-        let zero = if self.logarithmic { *self.range.start() } else { 0.0 };
+        let zero = if self.logarithmic.is_some() { *self.range.start() } else { 0.0 };
         let (middle, painter) = (rect.center().y, ui.painter());
         painter.rect_filled(rect, 0, palette.window);
         let bar = |from: f32, to: f32, color: Color32| {
@@ -141,11 +180,16 @@ impl ParameterSpec {
     /// Where a value lies between the ends of the slider, 0 to 1.
     fn share_of(&self, value: f64) -> f64 {
         let (low, high) = (*self.range.start(), *self.range.end());
-        if self.logarithmic { (value / low).ln() / (high / low).ln() } else { (value - low) / (high - low) }
+        match self.logarithmic {
+            Some(smallest) if value < smallest => 0.0,
+            Some(smallest) => (value / smallest).ln() / (high / smallest).ln(),
+            None => (value - low) / (high - low),
+        }
     }
 
     fn format(&self, value: f64) -> String {
-        let decimals = if self.logarithmic && value < 0.1 { self.decimals + 1 } else { self.decimals };
+        let decimals =
+            if self.logarithmic.is_some() && value > 0.0 && value < 0.1 { self.decimals + 1 } else { self.decimals };
         format!("{value:.decimals$}").replace('-', "−")
     }
 
@@ -176,7 +220,7 @@ mod tests {
         what: "time scale",
         tooltip: "",
         range: 0.005..=1.0,
-        logarithmic: true,
+        logarithmic: Some(0.005),
         usual: 0.1,
         usual_note: "",
         decimals: 3,
@@ -208,5 +252,9 @@ mod tests {
         assert!((EPSILON.share_of(0.005) - 0.0).abs() < 1e-12);
         assert!((EPSILON.share_of(1.0) - 1.0).abs() < 1e-12);
         assert!((EPSILON.share_of(0.005_f64.sqrt()) - 0.5).abs() < 1e-12);
+        let from_zero = ParameterSpec { range: 0.0..=100.0, logarithmic: Some(0.1), ..EPSILON };
+        assert_eq!([0.0, 0.1, 100.0].map(|value| from_zero.share_of(value)), [0.0, 0.0, 1.0]);
+        assert!((from_zero.share_of(10.0) - 2.0 / 3.0).abs() < 1e-12);
+        assert_eq!(from_zero.parse("0"), (Some(0.0), None));
     }
 }

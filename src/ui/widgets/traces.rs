@@ -8,6 +8,8 @@ use super::polyline::PolylineMesh;
 use crate::dataset::Class;
 use crate::ui::theme::{Palette, RADIUS, SMALL};
 
+/// The time that the whole width stands for: the observation window T.
+const WINDOW: f32 = 100.0;
 /// Points of all traces together, at most; with more, every second or third sample is left out.
 const MOST_POINTS: usize = 24_000;
 
@@ -27,9 +29,23 @@ pub(crate) struct Outputs<'a> {
     pub(crate) leader: Option<Class>,
     /// The sample that is looked at, where that is not the newest.
     pub(crate) seen: Option<usize>,
-    /// Marked on the ribbon: the sample at which the winner last changed.
+    /// Marked: the sample at which the class ahead in the vote last changed.
     pub(crate) decided: Option<usize>,
+    /// Where the mark has its label.
+    pub(crate) decision_label: DecisionLabel,
 }
+
+/// Where the mark of the decision has its label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DecisionLabel {
+    /// At the upper end of the traces; the ribbon has none.
+    InTraces,
+    /// Above the ribbon.
+    AboveRibbon,
+}
+
+/// Height of the label of the decision above a ribbon.
+pub(crate) const DECISION_HEIGHT: f32 = 12.0;
 
 impl Outputs<'_> {
     /// The samples in two runs that are each continuous in time: this pass, and what is left of the one before.
@@ -85,6 +101,7 @@ impl Outputs<'_> {
             }
         }
         ui.painter_at(rect).add(Shape::mesh(mesh.finish()));
+        self.paint_decision(ui, rect, (self.decision_label == DecisionLabel::InTraces).then_some(rect.top() + 2.0));
         self.paint_cursor(ui, rect);
         response
     }
@@ -92,7 +109,10 @@ impl Outputs<'_> {
     /// Draws who leads when.
     pub(crate) fn ribbon(&self, ui: &mut Ui, rect: Rect, name: &str) -> Response {
         let response = ui.allocate_rect(rect, Sense::click_and_drag());
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+        response.widget_info(|| {
+            let decided = self.decided.map_or_else(String::new, |_| format!(", {}", self.decision_text()));
+            WidgetInfo::labeled(Role::Image, true, format!("{name}{decided}"))
+        });
         let palette = Palette::of(ui);
         ui.painter().rect_filled(rect, RADIUS, palette.well);
         let mut mesh = Mesh::default();
@@ -101,12 +121,8 @@ impl Outputs<'_> {
             self.add_runs(&mut mesh, rect, range, |class| palette.class(class).gamma_multiply(strength));
         }
         ui.painter_at(rect).add(Shape::mesh(mesh));
-        if let Some(decided) = self.decided {
-            let at = self.across(rect, decided);
-            let tip = pos2(at, rect.top() + 1.0);
-            let corners = vec![tip + Vec2::new(-4.0, -6.0), tip + Vec2::new(4.0, -6.0), tip];
-            ui.painter().add(Shape::convex_polygon(corners, palette.ink, Stroke::NONE));
-        }
+        let label = (self.decision_label == DecisionLabel::AboveRibbon).then_some(rect.top() - DECISION_HEIGHT - 1.0);
+        self.paint_decision(ui, rect, label);
         self.paint_cursor(ui, rect);
         response
     }
@@ -122,6 +138,30 @@ impl Outputs<'_> {
             mesh.add_colored_rect(Rect::from_min_max(left, right), color(leader));
             start += length;
         }
+    }
+
+    /// When the decision fell.
+    fn decision_text(&self) -> String {
+        format!("decided at t = {:.1}", self.decided.unwrap_or(0) as f32 * WINDOW / self.capacity as f32)
+    }
+
+    /// A line where the decision fell, with a label whose upper edge is at `label`.
+    fn paint_decision(&self, ui: &Ui, rect: Rect, label: Option<f32>) {
+        let (Some(decided), palette, painter) = (self.decided, Palette::of(ui), ui.painter()) else { return };
+        let at = self.across(rect, decided).max(rect.left() + 0.5);
+        painter.vline(at, rect.y_range(), Stroke::new(3.0, palette.window));
+        painter.vline(at, rect.y_range(), Stroke::new(1.5, palette.ink));
+        let Some(top) = label else { return };
+        let galley = painter.layout_no_wrap(self.decision_text(), FontId::proportional(SMALL), palette.text);
+        // At the right of the line, or at its left where there is no room.
+        let right = at + 4.0;
+        let left = if right + galley.size().x > rect.right() { at - 4.0 - galley.size().x } else { right };
+        let place = Rect::from_min_size(pos2(left, top), galley.size());
+        painter.rect_filled(place.expand2(Vec2::new(2.0, 0.0)), 2, palette.window.gamma_multiply(0.8));
+        if top < rect.top() {
+            painter.vline(at, top..=rect.top(), Stroke::new(1.5, palette.ink));
+        }
+        painter.galley(place.min, galley, palette.text);
     }
 
     fn paint_cursor(&self, ui: &Ui, rect: Rect) {

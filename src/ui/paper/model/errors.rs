@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 use crate::dataset::Class;
-use crate::experiment::{Confusion, Survey, answers, mean_law_answers};
+use crate::experiment::{Confusion, Survey, answers};
 use crate::job::Latest;
 use crate::network::Rule;
 use crate::neuron::Timing;
@@ -61,11 +61,9 @@ impl Errors {
                 let kept = known.take().filter(|(of, _)| Arc::ptr_eq(of, &asked.set)).unwrap_or_else(fresh);
                 let (_, survey) = known.insert(kept);
                 let network = asked.evaluated.network();
+                survey.set_heterogeneity(asked.evaluated.noise);
                 let answers = match asked.rule {
-                    Rule::Mean => {
-                        let drives = network.drives(survey.set());
-                        mean_law_answers(&network.readout(), network.units.epsilon, &drives.view())
-                    }
+                    Rule::Mean => survey.mean_answers(&network),
                     rule => answers(&survey.votes(&network, stop).map_err(|error| error.to_string())?, rule),
                 };
                 let confusion = Confusion::of(survey.set(), &answers);
@@ -91,12 +89,11 @@ impl Errors {
         if let Some(reading) = self.readings.poll() {
             self.take(ctx, reading.and_then(|reading| reading));
         }
-        let (model, layer) = (&network.source().model, network.layer());
-        let is_same = |asked: &Asked| asked.rule == rule && asked.evaluated.is(model, &layer);
+        let evaluated = EvaluatedNetwork::of(network);
+        let is_same = |asked: &Asked| asked.rule == rule && asked.evaluated.is(&evaluated);
         if self.obstacle.is_some() || self.asked.as_ref().is_some_and(is_same) {
             return;
         }
-        let evaluated = EvaluatedNetwork { model: model.clone(), layer };
         let asked = Asked { evaluated, set: Arc::clone(set), rule };
         self.readings.ask(asked.clone());
         self.asked = Some(asked);

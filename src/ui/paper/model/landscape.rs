@@ -7,9 +7,10 @@ use super::grid::Grid;
 use crate::control::StopToken;
 use crate::experiment::Survey;
 use crate::job::{Event, Reporter, Worker};
-use crate::network::{FhnNetwork, Gamma};
+use crate::network::Gamma;
 use crate::neuron::{ControlParameter, Timing};
 use crate::report::{Axis, Corner, Figure, HeatMap, Mark, Panel, Rgb, Scale, Shape, Stroke};
+use crate::ui::shared::evaluated_network::EvaluatedNetwork;
 use crate::ui::shared::notify::Notify;
 use crate::ui::shared::test_set::TestSet;
 
@@ -25,7 +26,7 @@ const ACCURACY: &str = "accuracy, % of test images";
 /// What is measured.
 pub(crate) struct Measured {
     /// The network.
-    pub(crate) network: FhnNetwork,
+    pub(crate) evaluated: EvaluatedNetwork,
     /// Where it came from.
     pub(crate) name: String,
     /// The images; those of MNIST where these are not unpacked yet.
@@ -60,10 +61,10 @@ pub(crate) struct Landscape {
 impl Landscape {
     /// Measures this network anew.
     pub(crate) fn start(&mut self, grid: Grid, measured: Measured, notify: Notify) {
-        let Measured { network, name, set } = measured;
+        let Measured { evaluated, name, set } = measured;
         let points = grid.len();
         *self = Self {
-            network: name,
+            network: name + &evaluated.remarks(),
             images: describe(&grid, set.as_deref()),
             begun: Some(Instant::now()),
             winner: vec![f64::NAN; points],
@@ -72,7 +73,7 @@ impl Landscape {
             ..Self::default()
         };
         let work = move |reporter: &Reporter<MeasuredPoint, _>, stop: &StopToken| {
-            measure(&grid, (network, set), reporter, stop)
+            measure(&grid, (&evaluated, set), reporter, stop)
         };
         self.job = Some(Worker::start("landscape", move || notify(), work));
     }
@@ -190,13 +191,15 @@ fn percent_axis() -> Axis {
 /// The job.
 fn measure(
     grid: &Grid,
-    (mut network, set): (FhnNetwork, Option<Arc<TestSet>>),
+    (evaluated, set): (&EvaluatedNetwork, Option<Arc<TestSet>>),
     reporter: &Reporter<MeasuredPoint, Result<(), String>>,
     stop: &StopToken,
 ) -> Result<(), String> {
     let mnist = || TestSet::mnist().map(Arc::new).map_err(|error| error.to_string());
     let set = set.map_or_else(mnist, Ok)?;
     let mut survey = Survey::new(set.images.first(grid.images), Timing::default());
+    survey.set_heterogeneity(evaluated.noise);
+    let mut network = evaluated.network();
     for point in grid.order() {
         let (gamma, a) = grid.at(point);
         network.units.gamma = Gamma::new(gamma).map_err(|error| error.to_string())?;

@@ -85,12 +85,8 @@ impl PaperModel {
             landscape.refuse(obstacle);
             return;
         }
-        let evaluated = EvaluatedNetwork { model: network.source().model.clone(), layer: network.layer() };
+        let evaluated = EvaluatedNetwork::of(network);
         let name = network.source().origin.clone();
-        landscape.start(
-            grid,
-            Measured { network: evaluated.network(), name, set: test_set.map(Arc::clone) },
-            notify(ctx),
-        );
+        landscape.start(grid, Measured { evaluated, name, set: test_set.map(Arc::clone) }, notify(ctx));
     }
 }

@@ -24,7 +24,8 @@ pub(crate) fn errors_ui(
         let origin = &network.source().origin;
         ui.label(RichText::new("Confusion matrix").size(theme::TITLE).strong());
         let images = errors.set().map_or_else(|| "the".to_owned(), |set| format!("the {} {}", set.count(), set.name));
-        ui.weak(format!("{origin}, as it is set in Run, on {images} test images, by"));
+        let without = if network.noise().fluctuation.get() > 0.0 { " but without noise" } else { "" };
+        ui.weak(format!("{origin}, as it is set in Run{without}, on {images} test images, by"));
         for (by_mean, name) in [(false, "longest winner"), (true, "largest mean")] {
             if ui.selectable_label(settings.paper.by_mean == by_mean, name).clicked() {
                 intents.push(PaperIntent::ByMean(by_mean));

@@ -36,7 +36,11 @@ pub(crate) fn landscape_ui(
             if ui.button("Cancel").clicked() {
                 intents.push(PaperIntent::Cancel(page));
             }
-        } else if ui.button(button).on_hover_text("Of the network in Run, with its epsilon.").clicked() {
+        } else if ui
+            .button(button)
+            .on_hover_text("Of the network in Run, with its epsilon, tau_s and heterogeneity.")
+            .clicked()
+        {
             intents.push(PaperIntent::Measure(page));
         }
         if let Some(error) = landscape.error() {

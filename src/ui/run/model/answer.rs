@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::control::StopToken;
 use crate::dataset::Class;
-use crate::experiment::{Interventions, PerturbationExperiment};
+use crate::experiment::{DriveNoise, Interventions, PerturbationExperiment};
 use crate::image::InputImage;
 use crate::network::loss::softmax;
 use crate::network::{FhnLayer, Model, Network, OutputTraces, Readout, Rule};
@@ -22,6 +22,7 @@ pub(crate) struct AnswerRequest {
     /// The drives of each digit of a picture with several.
     pieces: Vec<Vec<f32>>,
     interventions: Interventions,
+    noise: DriveNoise,
     times: Timing,
 }
 
@@ -37,6 +38,7 @@ impl AnswerRequest {
             drives: drives.to_vec(),
             pieces: Vec::new(),
             interventions: Interventions::new(),
+            noise: network.noise(),
             times: Timing::default(),
         }
     }
@@ -57,7 +59,8 @@ impl AnswerRequest {
     }
 
     fn experiment<'a>(&'a self, interventions: &'a Interventions) -> PerturbationExperiment<'a> {
-        PerturbationExperiment { layer: self.layer, drives: &self.drives, interventions, times: self.times }
+        let unperturbed = PerturbationExperiment::new(self.layer, &self.drives, self.times);
+        PerturbationExperiment { interventions, noise: self.noise, ..unperturbed }
     }
 
     /// The winner if nothing were done to the neurons; `None` if nothing is.

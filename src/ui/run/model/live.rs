@@ -6,8 +6,11 @@
 use super::history::History;
 use super::sweep::{SAMPLES, Sweep};
 use crate::control::StopToken;
-use crate::experiment::{Constraint, DriveSignal, Interventions};
-use crate::neuron::{BLOCK, Ensemble, Epsilon, State, Steps, default_step};
+use crate::experiment::{Constraint, DriveNoise, DriveSignal, Fluctuation, Interventions};
+use crate::neuron::{
+    BLOCK, CouplingStrength, Ensemble, Epsilon, LeakyIntegrator, MeanField, Observable, State, Steps, SynapticTime,
+    default_step, order_parameter,
+};
 
 /// Time between two points of the history; dimensionless.
 pub(crate) const TICK: f64 = 0.025;
@@ -19,7 +22,7 @@ const MOTION_TICKS: usize = 280;
 const RESTING_SWING: f32 = 0.05;
 /// The most ticks in one frame: where the machine is too slow the neurons slow down, not the window.
 const MOST_TICKS: u32 = 120;
-/// Makes the outputs of all activators.
+/// Makes the outputs of what is observed of all neurons.
 pub(crate) type OutputsOf<'a> = &'a dyn Fn(&[f32]) -> Vec<f32>;
 
 /// What a neuron was seen to do lately.
@@ -36,12 +39,22 @@ pub(crate) enum Motion {
 pub(crate) struct Live {
     /// Ensembles of one block each, of [`Live::part`] neurons but for the last. An ensemble of one block runs in the calling
     /// thread, so that the window never waits for rayon's threads while training keeps them busy.
+    ///
+    /// Coupled neurons are a single ensemble, which a single population keeps in the calling thread as well.
     parts: Vec<Ensemble>,
+    coupling: CouplingStrength,
     /// The drive that the image gives.
     given: Vec<f32>,
-    /// With the stimuli, at the moment that is seen.
+    /// With the stimuli, at the moment that is seen; without fluctuations.
     drives: Vec<f32>,
     interventions: Interventions,
+    noise: DriveNoise,
+    /// The fluctuations of the drives; `None` where there are none.
+    fluctuation: Option<Fluctuation>,
+    /// What the outputs receive of a neuron.
+    observable: Observable,
+    /// The same now; each neuron's signal where there are no synapses.
+    traces: LeakyIntegrator,
     history: History,
     motions: Vec<Motion>,
     sweep: Sweep,
@@ -66,9 +79,14 @@ impl Live {
         let parts = drives.chunks(part(neurons)).map(|drives| Ensemble::new(epsilon, drives, State::DEFAULT));
         Self {
             parts: parts.collect(),
+            coupling: CouplingStrength::DEFAULT,
             given: drives.to_vec(),
             drives: drives.to_vec(),
             interventions: Interventions::new(),
+            noise: DriveNoise::default(),
+            fluctuation: None,
+            observable: Observable::default(),
+            traces: LeakyIntegrator::new(SynapticTime::DEFAULT, vec![State::DEFAULT.x as f32; neurons]),
             history: History::new(neurons),
             motions: vec![Motion::Resting; neurons],
             sweep: Sweep::new(),
@@ -83,9 +101,7 @@ impl Live {
     /// anew.
     pub(crate) fn set_neurons(&mut self, epsilon: Epsilon, drives: &[f32]) {
         if drives.len() != self.neurons() {
-            let interventions = std::mem::take(&mut self.interventions);
-            *self = Self::new(epsilon, drives);
-            self.set_interventions(&interventions);
+            self.begin_anew(epsilon, drives);
         } else if self.epsilon() != epsilon || self.given != *drives {
             self.given.copy_from_slice(drives);
             self.parts.iter_mut().for_each(|part| part.set_epsilon(epsilon));
@@ -98,8 +114,37 @@ impl Live {
         self.given.len()
     }
 
+    /// Neurons of an ensemble.
     fn part(&self) -> usize {
-        part(self.neurons())
+        self.parts[0].len().max(1)
+    }
+
+    /// Couples the neurons; they go on from where they are.
+    pub(crate) fn set_coupling(&mut self, coupling: CouplingStrength) {
+        if self.coupling == coupling {
+            return;
+        }
+        self.coupling = coupling;
+        let neurons = self.neurons();
+        let together = if coupling.is_zero() { part(neurons) } else { neurons };
+        if together != self.part() {
+            let states: Vec<State> = (0..neurons).map(|neuron| self.state(neuron)).collect();
+            let epsilon = self.epsilon();
+            let of = |(drives, states): (&[f32], &[State])| {
+                let mut ensemble = Ensemble::new(epsilon, drives, State::DEFAULT);
+                states.iter().enumerate().for_each(|(neuron, state)| ensemble.set_state(neuron, *state));
+                ensemble
+            };
+            self.parts = self.drives.chunks(together).zip(states.chunks(together)).map(of).collect();
+        }
+        let field = MeanField { strength: coupling, population: neurons };
+        self.parts.iter_mut().for_each(|part| part.couple(if coupling.is_zero() { MeanField::NONE } else { field }));
+        self.changed();
+    }
+
+    /// Whether theory of a single neuron with a constant drive says nothing of these.
+    pub(crate) fn is_perturbed(&self) -> bool {
+        self.fluctuation.is_some() || !self.coupling.is_zero()
     }
 
     /// Holds neurons and gives them stimuli.
@@ -148,9 +193,52 @@ impl Live {
 
     /// Puts every neuron back to where runs start and forgets the past.
     pub(crate) fn restart(&mut self) {
-        let interventions = std::mem::take(&mut self.interventions);
-        *self = Self::new(self.epsilon(), &std::mem::take(&mut self.given));
-        self.set_interventions(&interventions);
+        self.begin_anew(self.epsilon(), &self.given.clone());
+    }
+
+    /// Other neurons, observed and intervened on like those of before.
+    fn begin_anew(&mut self, epsilon: Epsilon, drives: &[f32]) {
+        let before = std::mem::replace(self, Self::new(epsilon, drives));
+        self.set_interventions(&before.interventions);
+        self.set_noise(before.noise);
+        self.set_coupling(before.coupling);
+        self.set_observable(before.observable);
+    }
+
+    /// Lets the drives fluctuate. Fluctuations of another size go on from where they are.
+    pub(crate) fn set_noise(&mut self, noise: DriveNoise) {
+        let before = std::mem::replace(&mut self.noise, noise);
+        if before.quenched() == noise.quenched() && before.fluctuation == noise.fluctuation {
+            return;
+        }
+        match &mut self.fluctuation {
+            Some(fluctuation) if before.seed == noise.seed && noise.fluctuation.get() > 0.0 => {
+                fluctuation.set_deviation(noise.fluctuation);
+            }
+            fluctuation => *fluctuation = noise.fluctuation(self.given.len()),
+        }
+        self.changed();
+    }
+
+    /// The drives with their fluctuations over the next tick.
+    fn next_drives(&mut self) -> Vec<f32> {
+        let Some(fluctuation) = &mut self.fluctuation else { return self.drives.clone() };
+        fluctuation.advance(TICK);
+        self.drives.iter().zip(fluctuation.values()).map(|(drive, eta)| drive + eta).collect()
+    }
+
+    /// What the outputs receive of a neuron. Synaptic traces go on from where they are, unless they are of another signal.
+    pub(crate) fn set_observable(&mut self, observable: Observable) {
+        let before = std::mem::replace(&mut self.observable, observable);
+        let is_other_signal = before.signal.is_some() != observable.signal.is_some();
+        if is_other_signal {
+            let signals = self.parts.iter().flat_map(Ensemble::x).map(|x| observable.signal(*x)).collect();
+            self.traces = LeakyIntegrator::new(observable.synapse, signals);
+        }
+        self.traces.set_tau(observable.synapse);
+        if is_other_signal || before.synapse != observable.synapse {
+            self.changed();
+        }
     }
 
     /// Moves one neuron's x by `by`: a kick.
@@ -194,7 +282,7 @@ impl Live {
         self.history.back
     }
 
-    /// Lets `time` pass. `outputs` makes the outputs of all activators; without it none are kept.
+    /// Lets `time` pass. `outputs` makes the outputs of what is observed of all neurons; without it none are kept.
     pub(crate) fn advance(&mut self, time: f64, outputs: Option<OutputsOf<'_>>) {
         if self.back() > 0 {
             self.look_back(0);
@@ -219,10 +307,12 @@ impl Live {
                 self.disturbed[neuron] = self.ticks;
             }
         }
-        let part = self.part();
-        for (ensemble, drives) in self.parts.iter_mut().zip(self.drives.chunks(part)) {
+        let (part, drives) = (self.part(), self.next_drives());
+        for (ensemble, drives) in self.parts.iter_mut().zip(drives.chunks(part)) {
             ensemble.set_drives(drives);
-            let step = default_step(ensemble.epsilon().get(), ensemble.state_bound());
+            // Coupling adds kappa to the fast eigenvalue (x^2 - 1)/epsilon.
+            let bound = ensemble.state_bound().hypot(self.coupling.get().sqrt());
+            let step = default_step(ensemble.epsilon().get(), bound);
             let count = (TICK / step).ceil().max(1.0);
             // A token that nobody stops.
             let _done = ensemble.advance(Steps { count: count as usize, length: TICK / count }, &StopToken::new());
@@ -231,11 +321,16 @@ impl Live {
         let parts = &self.parts;
         self.history.push(|neuron| [parts[neuron / part].x()[neuron % part], parts[neuron / part].y()[neuron % part]]);
         self.ticks += 1;
-        if let Some(outputs) = outputs
-            && (self.ticks - self.window_begun).is_multiple_of(TICKS_PER_SAMPLE)
-        {
-            let x: Vec<f32> = parts.iter().flat_map(Ensemble::x).copied().collect();
-            self.sweep.push(&outputs(&x));
+        if (self.ticks - self.window_begun).is_multiple_of(TICKS_PER_SAMPLE) {
+            let signals = parts.iter().flat_map(Ensemble::x).map(|x| self.observable.signal(*x));
+            self.traces.advance(signals, TICKS_PER_SAMPLE as f64 * TICK);
+            if let Some(outputs) = outputs {
+                let states =
+                    || self.parts.iter().flat_map(|part| part.x().iter().copied().zip(part.y().iter().copied()));
+                let (x, y): (Vec<f32>, Vec<f32>) = states().unzip();
+                let order = order_parameter(&x, &y, &self.drives);
+                self.sweep.push(&outputs(self.traces.values()), order as f32);
+            }
         }
     }
 
@@ -243,7 +338,7 @@ impl Live {
     fn hold(&mut self) {
         for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < self.given.len()) {
             if let Constraint::Clamped(state) = intervention.constraint {
-                let part = part(self.given.len());
+                let part = self.parts[0].len().max(1);
                 self.parts[neuron / part].set_state(neuron % part, state);
             }
         }
@@ -302,7 +397,7 @@ mod tests {
 
     const NEURONS: usize = 100;
     const CLASSES: usize = 10;
-    use crate::experiment::{Intervention, Shape, Stimulus};
+    use crate::experiment::{Intervention, NoiseDeviation, Shape, Stimulus};
 
     fn live(drive: f32) -> Live {
         Live::new(Epsilon::DEFAULT, &[drive; NEURONS])
@@ -332,6 +427,74 @@ mod tests {
         }
         assert_eq!(live.history().len(), live.history().capacity(), "as long as it can be");
         assert_eq!(live.sweep().samples(), SAMPLES);
+    }
+
+    /// Through synapses the outputs are the leaky integrals of what they are without, and a new time constant bends them.
+    #[test]
+    fn outputs_pass_through_synapses_that_keep_their_state() {
+        let observable = |tau: f64| Observable { synapse: SynapticTime::new(tau).unwrap(), ..Observable::default() };
+        let (mut direct, mut slow) = (live(0.2), live(0.2));
+        slow.set_observable(observable(3.0));
+        let outputs = |signals: &[f32]| vec![signals[0], 0.0];
+        let mut expected = LeakyIntegrator::new(SynapticTime::new(3.0).unwrap(), vec![State::DEFAULT.x as f32]);
+        for _ in 0..20 {
+            direct.advance(1.0, Some(&outputs));
+            slow.advance(1.0, Some(&outputs));
+        }
+        for (direct, slow) in direct.sweep().values().chunks(2).zip(slow.sweep().values().chunks(2)) {
+            expected.advance([direct[0]], 0.1);
+            assert_eq!(expected.values()[0], slow[0]);
+        }
+        let before = slow.traces.values()[0];
+        slow.set_observable(observable(50.0));
+        assert_eq!(slow.sweep().shares(), None, "a changed synapse begins the count anew");
+        slow.advance(0.1, Some(&outputs));
+        assert!((slow.traces.values()[0] - before).abs() < 0.01, "from {before} to {:?}", slow.traces.values()[0]);
+        slow.restart();
+        assert_eq!(slow.traces.tau().get(), 50.0);
+    }
+
+    #[test]
+    fn fluctuations_disturb_and_are_gone_with_their_noise() {
+        let noise = |deviation: f64| DriveNoise {
+            fluctuation: NoiseDeviation::new(deviation).unwrap(),
+            ..DriveNoise::default()
+        };
+        let (mut quiet, mut noisy) = (live(1.3), live(1.3));
+        noisy.set_noise(noise(0.1));
+        for _ in 0..20 {
+            quiet.advance(2.0, None);
+            noisy.advance(2.0, None);
+        }
+        assert_eq!(quiet.motion(3), Motion::Resting);
+        assert_ne!(noisy.history().at(3, 0), noisy.history().at(4, 0), "each has noise of its own");
+        assert!((noisy.history().at(3, 0)[0] + 1.3).abs() < 0.5, "about its place of rest");
+        noisy.set_noise(DriveNoise::default());
+        for _ in 0..40 {
+            noisy.advance(2.0, None);
+        }
+        assert!((noisy.history().at(3, 0)[0] + 1.3).abs() < 1e-3);
+    }
+
+    #[test]
+    fn coupling_draws_the_phases_together_and_keeps_where_neurons_are() {
+        let drives: [f32; NEURONS] = std::array::from_fn(|neuron| (neuron as f32 - 50.0) * 1e-3);
+        let mut live = Live::new(Epsilon::DEFAULT, &drives);
+        for neuron in 0..NEURONS {
+            live.place(neuron, State::new(2.0 - 0.04 * neuron as f64, 0.0).unwrap());
+        }
+        let outputs = |signals: &[f32]| signals[..CLASSES].to_vec();
+        let run = |live: &mut Live| (0..40).for_each(|_| live.advance(2.0, Some(&outputs)));
+        run(&mut live);
+        let apart = *live.sweep().order().last().unwrap();
+        let before: Vec<_> = (0..NEURONS).map(|neuron| live.state(neuron)).collect();
+        live.set_coupling(CouplingStrength::new(0.3).unwrap());
+        assert!((0..NEURONS).all(|neuron| live.state(neuron) == before[neuron]), "nothing jumps");
+        run(&mut live);
+        let together = *live.sweep().order().last().unwrap();
+        assert!(apart < 0.9 && together > 0.97, "{apart} then {together}");
+        live.set_coupling(CouplingStrength::DEFAULT);
+        assert_eq!((live.parts.len(), live.neurons()), (2, NEURONS), "as it was without");
     }
 
     #[test]

@@ -197,7 +197,7 @@ impl RunModel {
     /// Lets time pass.
     pub(crate) fn advance(&mut self, time: f64) {
         let network = &self.network;
-        let outputs = |x: &[f32]| network.outputs(x);
+        let outputs = |observed: &[f32]| network.outputs(observed);
         let reads = self.inputs.is_some();
         self.live.advance(time, reads.then_some(&outputs));
     }
@@ -375,7 +375,12 @@ impl RunModel {
     /// The neurons bend, and the protocol's answer is asked for.
     fn drives_changed(&mut self) {
         let drives = self.network.drives(self.inputs.as_deref());
-        self.live.set_neurons(self.network.layer().epsilon, &drives);
+        let noise = self.network.noise();
+        let shifted: Vec<f32> = drives.iter().zip(noise.offsets(drives.len())).map(|(c, offset)| c + offset).collect();
+        self.live.set_neurons(self.network.layer().epsilon, &shifted);
+        self.live.set_noise(noise);
+        self.live.set_coupling(self.network.layer().kappa);
+        self.live.set_observable(self.network.layer().observable());
         self.sort();
         match self.specimen.image() {
             Some(image) => {

@@ -9,7 +9,7 @@ use crate::control::StopToken;
 use crate::dataset::Class;
 use crate::experiment::{AccuracyAtTime, Survey, answers};
 use crate::job::Latest;
-use crate::network::{Model, Rule, Units, VoteCounts};
+use crate::network::{FhnNetwork, Model, Rule, Units, VoteCounts};
 use crate::neuron::Timing;
 use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::evaluated_network::EvaluatedNetwork;
@@ -31,7 +31,7 @@ struct SurveyRequest {
 impl SurveyRequest {
     /// Whether what is computed for this serves `other` as well.
     fn covers(&self, other: &Self) -> bool {
-        self.evaluated.is(&other.evaluated.model, &other.evaluated.layer)
+        self.evaluated.is(&other.evaluated)
             && self.is_of(&other.set)
             && Arc::ptr_eq(&self.plain, &other.plain)
             && (self.along || !other.along)
@@ -51,6 +51,8 @@ pub(crate) enum Accuracy {
     Old(f64),
     /// Of the settings of now.
     Now(f64),
+    /// There can be none at these settings.
+    Impossible,
 }
 
 /// Results of the votes on all images.
@@ -138,8 +140,14 @@ impl Set {
         &self.plain.insert(known).1
     }
 
+    /// The network of a request, with whose heterogeneity the images are evaluated from now on.
+    fn network(&mut self, request: &SurveyRequest) -> FhnNetwork {
+        self.survey.set_heterogeneity(request.evaluated.noise);
+        request.evaluated.network()
+    }
+
     fn votes(&mut self, request: &SurveyRequest, stop: &StopToken) -> Result<VoteResults, String> {
-        let network = request.evaluated.network();
+        let network = self.network(request);
         let text = |error: crate::neuron::SimulationError| error.to_string();
         let votes = self.survey.votes(&network, stop).map_err(text)?;
         let winners = answers(&votes, Rule::Winner);
@@ -161,6 +169,8 @@ pub(crate) struct TestSetSurvey {
     by_mean: Line<f64>,
     votes: Line<VoteResults>,
     asked: Option<SurveyRequest>,
+    /// The neurons are coupled, so there are no votes: they can't be looked up.
+    coupled: bool,
     /// Why nothing is asked: the network has other classes than the set.
     obstacle: Option<String>,
 }
@@ -170,10 +180,12 @@ impl TestSetSurvey {
     pub(crate) fn new(ctx: &Context) -> Self {
         Self {
             by_mean: Line::new(ctx, "survey-mean", |set, request, _| {
-                Ok(set.survey.by_mean(&request.evaluated.network()).accuracy())
+                let network = set.network(request);
+                Ok(set.survey.by_mean(&network).accuracy())
             }),
             votes: Line::new(ctx, "survey-votes", Set::votes),
             asked: None,
+            coupled: false,
             obstacle: None,
         }
     }
@@ -183,14 +195,14 @@ impl TestSetSurvey {
     pub(crate) fn follow(&mut self, (network, set): (&ActiveNetwork, &Arc<TestSet>), plain: &Arc<Model>, along: bool) {
         self.by_mean.drain(self.asked.as_ref());
         self.votes.drain(self.asked.as_ref());
-        let (model, layer) = (Arc::clone(&network.source().model), network.layer());
-        self.obstacle = set.obstacle(&model);
+        let evaluated = EvaluatedNetwork::of(network);
+        self.obstacle = set.obstacle(&evaluated.model);
+        self.coupled = !evaluated.layer.kappa.is_zero();
         if self.obstacle.is_some() {
             self.forget();
             return;
         }
-        let (evaluated, set, plain) = (EvaluatedNetwork { model, layer }, Arc::clone(set), Arc::clone(plain));
-        let request = SurveyRequest { evaluated, set, plain, along };
+        let request = SurveyRequest { evaluated, set: Arc::clone(set), plain: Arc::clone(plain), along };
         if self.asked.as_ref().is_some_and(|asked| asked.covers(&request)) {
             return;
         }
@@ -198,7 +210,11 @@ impl TestSetSurvey {
             self.forget();
         }
         self.by_mean.answers.ask(request.clone());
-        self.votes.answers.ask(request.clone());
+        if self.coupled {
+            self.votes.last = None;
+        } else {
+            self.votes.answers.ask(request.clone());
+        }
         self.asked = Some(request);
     }
 
@@ -214,17 +230,22 @@ impl TestSetSurvey {
 
     /// By the longest winner.
     pub(crate) fn by_winner(&self) -> Accuracy {
-        self.votes.accuracy(|votes| votes.accuracy)
+        if self.coupled { Accuracy::Impossible } else { self.votes.accuracy(|votes| votes.accuracy) }
     }
 
     /// The answers to each image, perhaps at earlier settings.
     pub(crate) fn verdicts(&self) -> Option<&Arc<Vec<Verdict>>> {
-        self.votes.known().map(|votes| &votes.verdicts)
+        self.votes.known().filter(|_| !self.coupled).map(|votes| &votes.verdicts)
     }
 
     /// The accuracy against the length of the observation window, perhaps at earlier settings.
     pub(crate) fn along(&self) -> Option<&[AccuracyAtTime]> {
-        self.votes.known()?.along.as_deref()
+        self.votes.known().filter(|_| !self.coupled)?.along.as_deref()
+    }
+
+    /// Whether there can be no votes, since the neurons are coupled.
+    pub(crate) fn is_coupled(&self) -> bool {
+        self.coupled
     }
 
     /// Whether newer votes are being computed.

@@ -3,6 +3,7 @@
 use eframe::egui::{ComboBox, Ui, vec2};
 
 use super::histogram::Histogram;
+use super::perturbation;
 use super::title::title;
 use super::wall::Wall;
 use crate::experiment::{Constraint, Intervention};
@@ -16,6 +17,8 @@ use crate::ui::widgets::weights;
 
 /// Height of the histogram under the wall.
 const HISTOGRAM: f32 = 50.0;
+/// The least height of wall, histogram and unfolded sliders together.
+const ROOM_FOR_ALL: f32 = 400.0;
 
 /// Draws the panel.
 pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
@@ -36,15 +39,22 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
         interventions: run.interventions(),
         hangs_on: &|neuron| run.answer().is_some_and(|answer| answer.hangs_on(neuron)),
     };
-    let done = wall.show(ui, vec2(ui.available_width(), ui.available_height() - HISTOGRAM - GAP));
+    // The sliders take the histogram's place where there is no room for both.
+    let perturbation = perturbation::height(view.settings.perturbs);
+    let has_histogram = !view.settings.perturbs || ui.available_height() > ROOM_FOR_ALL;
+    let histogram = if has_histogram { HISTOGRAM + GAP } else { 0.0 };
+    let done = wall.show(ui, vec2(ui.available_width(), ui.available_height() - histogram - perturbation - GAP));
     if let Some(neuron) = done.chosen {
         intents.push(if done.adds { RunIntent::Also(neuron) } else { RunIntent::Select(neuron) });
     }
     if let Some(neuron) = done.hovered {
         done.response.on_hover_ui_at_pointer(|ui| hover_ui(view, ui, neuron));
     }
-    let histogram = Histogram { drives: run.live().drives(), selection: &selection };
-    histogram.show(ui, vec2(ui.available_width(), HISTOGRAM));
+    if has_histogram {
+        let histogram = Histogram { drives: run.live().drives(), selection: &selection };
+        histogram.show(ui, vec2(ui.available_width(), HISTOGRAM));
+    }
+    perturbation::show(view, ui, intents);
 }
 
 /// How many oscillate and rest; how many have an intervention, and a button that lets them go.

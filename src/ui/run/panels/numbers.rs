@@ -21,10 +21,11 @@ pub(crate) fn numbers_ui(view: &RunView<'_>, ui: &mut Ui, index: usize) {
         .interventions()
         .get(&index)
         .is_some_and(|intervention| matches!(intervention.constraint, Constraint::Clamped(_)));
-    let predicted = view.run.asymptotic_state(index).filter(|_| !clamped);
+    // Theory is of neurons by themselves with constant drives; the mean law alone holds for all.
+    let predicted = view.run.asymptotic_state(index).filter(|_| !clamped && !live.is_perturbed());
     let measured = if clamped { MeasuredMotion::default() } else { measure(live, index) };
     let asymptotic_state = |value: fn(&AsymptoticState) -> Option<f64>| predicted.as_ref().and_then(value);
-    let mean = Some(-f64::from(drive)).filter(|_| !clamped);
+    let mean = Some(-f64::from(drive)).filter(|_| !clamped && !live.is_perturbed());
     let duty = asymptotic_state(|run| (run.regime == Regime::Oscillation).then_some(run.duty));
     ui.spacing_mut().interact_size.y = 15.0;
     ui.spacing_mut().item_spacing.y = 2.0;
@@ -34,7 +35,12 @@ pub(crate) fn numbers_ui(view: &RunView<'_>, ui: &mut Ui, index: usize) {
         ui.label(RichText::new(note).small().weak())
             .on_hover_text("Whole turns that the measured values are means of.");
         ui.weak("measured");
-        ui.weak("theory");
+        let tooltip = if live.is_perturbed() {
+            "None for neurons with noise or coupling, but a mean of x of −(a + I) in the long run."
+        } else {
+            "Computed, not seen."
+        };
+        ui.weak("theory").on_hover_text(tooltip);
         ui.end_row();
         if clamped {
             ui.weak("regime");
@@ -42,7 +48,8 @@ pub(crate) fn numbers_ui(view: &RunView<'_>, ui: &mut Ui, index: usize) {
             ui.end_row();
         } else {
             let known = live.undisturbed(index) > 280;
-            regime_row(ui, live.motion(index), known, predicted.as_ref().map(|run| run.regime));
+            let unknown = if live.is_perturbed() { "–" } else { "…" };
+            regime_row(ui, (live.motion(index), known), predicted.as_ref().map(|run| run.regime), unknown);
         }
         row(ui, "mean x", measured.mean_x, mean, "Time mean of x. For every neuron, at rest or not, it is −(a + I).");
         row(ui, "period", measured.period, asymptotic_state(|run| run.period), "Dimensionless time of one turn.");
@@ -55,8 +62,8 @@ pub(crate) fn numbers_ui(view: &RunView<'_>, ui: &mut Ui, index: usize) {
     });
 }
 
-/// Whether it is seen to do what theory says.
-fn regime_row(ui: &mut Ui, motion: Motion, known: bool, predicted: Option<Regime>) {
+/// Whether it is seen to do what theory says; `unknown` stands where theory says nothing.
+fn regime_row(ui: &mut Ui, (motion, known): (Motion, bool), predicted: Option<Regime>, unknown: &str) {
     let palette = Palette::of(ui);
     let (seen, text) = match motion {
         Motion::Oscillating => (Regime::Oscillation, "oscillates"),
@@ -70,7 +77,7 @@ fn regime_row(ui: &mut Ui, motion: Motion, known: bool, predicted: Option<Regime
     let theory = match predicted {
         Some(Regime::Oscillation) => "oscillates",
         Some(Regime::Rest) => "rests",
-        None => "…",
+        None => unknown,
     };
     let tooltip = "Measured: what x was seen to do in the last 7 time units. Theory: it oscillates for |a + I| < 1.";
     ui.weak("regime").on_hover_text(tooltip);

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align2, Button, FontId, Rect, RichText, Ui, pos2};
 
+use super::order::{ORDER_TOOLTIP, order_note, order_ui};
 use super::title::title_ui;
 use super::window::{window_note, window_ui};
 use crate::dataset::Class;
@@ -12,7 +13,7 @@ use crate::ui::shared::intent::RunIntent;
 use crate::ui::shared::lower_view::LowerView;
 use crate::ui::theme::{Palette, SMALL, TITLE};
 use crate::ui::widgets::bars::{largest, percent};
-use crate::ui::widgets::traces::{Outputs, time_axis};
+use crate::ui::widgets::traces::{DECISION_HEIGHT, DecisionLabel, Outputs, time_axis};
 
 /// Height of the live ribbon.
 const LIVE_HEIGHT: f32 = 20.0;
@@ -39,15 +40,19 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
             lower_ui(ui, lower, (LowerView::Outputs, "Outputs, T = 100", &tooltip[0]), intents);
             ui.add_space(8.0);
             lower_ui(ui, lower, (LowerView::Window, "Accuracy by T", &tooltip[1]), intents);
+            ui.add_space(8.0);
+            lower_ui(ui, lower, (LowerView::Order, "Order parameter", ORDER_TOOLTIP), intents);
         },
         |ui| match lower {
             LowerView::Outputs => live_note(ui, view, leader),
             LowerView::Window => window_note(ui, view),
+            LowerView::Order => order_note(ui, view),
         },
     );
     match lower {
         LowerView::Outputs => outputs_ui(view, ui, leader, intents),
         LowerView::Window => window_ui(view, ui),
+        LowerView::Order => order_ui(view, ui),
     }
 }
 
@@ -92,14 +97,16 @@ fn outputs_ui(view: &RunView<'_>, ui: &mut Ui, leader: Option<Class>, intents: &
         recent: sweep.since_change().max(FEWEST_SAMPLES),
         leader,
         seen: sweep.seen().filter(|_| run.live().back() > 0),
-        decided: None,
+        decided: sweep.decided(),
+        decision_label: DecisionLabel::InTraces,
     };
     let place = row(ui, traces, "live");
     let response = live.traces(ui, place);
     scrub(view, live.pressed(&response, place), intents);
     response.on_hover_text(
-        "The weighted sums of the neurons on the wall, one for each class, in its colour. When the observation window is \
-         full it is overwritten from the left. Drag to go back in time: everything follows.",
+        "The weighted sums of the neurons on the wall, one for each class, in its colour. The line marks the decision so far: \
+         where the class that had led longest since the last change was last overtaken. When the observation window is full it \
+         is overwritten from the left. Drag to go back in time: everything follows.",
     );
     let place = row(ui, ribbon, "who leads");
     let response = live.ribbon(ui, place, "ribbon of live leaders");
@@ -109,12 +116,21 @@ fn outputs_ui(view: &RunView<'_>, ui: &mut Ui, leader: Option<Class>, intents: &
     );
     let (values, leaders) = run.answer().map_or((&[][..], &[][..]), |answer| (answer.traces.values(), &answer.leaders));
     let capacity = leaders.len().max(1);
-    let decided = run.answer().map(|answer| answer.traces.decided_at());
-    let converged =
-        Outputs { values, leaders, cursor: 0, capacity, recent: capacity, leader: None, seen: None, decided };
+    let (decided, decision_label) = (run.answer().map(|answer| answer.traces.decided_at()), DecisionLabel::AboveRibbon);
+    let converged = Outputs {
+        values,
+        leaders,
+        cursor: 0,
+        capacity,
+        recent: capacity,
+        leader: None,
+        seen: None,
+        decided,
+        decision_label,
+    };
     converged.ribbon(ui, row(ui, protocol, "protocol"), "ribbon of the protocol's leaders").on_hover_text(
         "The same for the paper's protocol, from which the answer at the right is taken: neurons started at (0.5, 0.5), \
-         a transient of 1000 time units, then an observation window of 100. The mark is where the class ahead last changed.",
+         a transient of 1000 time units, then an observation window of 100. The line marks the decision: where the class that had led longest was last overtaken.",
     );
     time_axis(ui, row(ui, axis, ""), 100.0);
 }
@@ -132,12 +148,14 @@ fn scrub(view: &RunView<'_>, pressed: Option<usize>, intents: &mut Vec<RunIntent
 /// The places of traces, ribbon, the protocol's ribbon and the axis.
 fn rows(rect: Rect) -> [Rect; 4] {
     let mut bottom = rect.bottom();
-    let mut take = |height: f32| {
+    let mut take = |height: f32, gap: f32| {
         let row = Rect::from_min_max(pos2(rect.left(), bottom - height), pos2(rect.right(), bottom));
-        bottom -= height + ROW_GAP;
+        bottom -= height + gap;
         row
     };
-    let (axis, protocol, ribbon) = (take(AXIS_HEIGHT), take(PROTOCOL_HEIGHT), take(LIVE_HEIGHT));
+    let axis = take(AXIS_HEIGHT, ROW_GAP);
+    let protocol = take(PROTOCOL_HEIGHT, DECISION_HEIGHT + 2.0);
+    let ribbon = take(LIVE_HEIGHT, ROW_GAP);
     let traces = Rect::from_min_max(rect.min, pos2(rect.right(), bottom.max(rect.top() + 20.0)));
     [traces, ribbon, protocol, axis]
 }

@@ -3,11 +3,12 @@
 use eframe::egui::containers::menu::MenuButton;
 use eframe::egui::{Label, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
+use crate::experiment::DriveNoise;
 use crate::network::ModelCard;
 use crate::ui::run::model::run_model::RunModel;
 use crate::ui::run::model::survey::{Accuracy, TestSetSurvey};
 use crate::ui::shared::intent::RunIntent;
-use crate::ui::shared::parameters::Parameter;
+use crate::ui::shared::parameters::{Hints, Parameter};
 use crate::ui::shared::settings::Settings;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::bars::percent_of_set;
@@ -30,7 +31,7 @@ static GAMMA: ParameterSpec = ParameterSpec {
     tooltip: "Gain of the current: I = gamma tanh(z), where z is what a neuron receives from the image. Dimensionless. \
               The time mean of x is −(a + I), so for negative gamma a neuron that receives more has the higher x.",
     range: -3.0..=3.0,
-    logarithmic: false,
+    logarithmic: None,
     usual: -0.5,
     usual_note: "the paper's first value",
     decimals: 2,
@@ -42,7 +43,7 @@ static A: ParameterSpec = ParameterSpec {
     tooltip: "Control parameter a: moves the nullcline x = −(a + I) of all neurons. Dimensionless. With no current a \
               neuron rests for |a| > 1 and oscillates for |a| < 1.",
     range: -2.0..=2.0,
-    logarithmic: false,
+    logarithmic: None,
     usual: 0.0,
     usual_note: "the paper's value for its tables",
     decimals: 2,
@@ -54,11 +55,28 @@ static EPSILON: ParameterSpec = ParameterSpec {
     tooltip: "Time scale of x against that of y: the smaller, the faster x jumps between the branches of the orange \
               nullcline. Dimensionless.",
     range: 0.005..=1.0,
-    logarithmic: true,
+    logarithmic: Some(0.005),
     usual: 0.1,
     usual_note: "our default, the paper gives none",
     decimals: 3,
 };
+
+static SYNAPSE: ParameterSpec = ParameterSpec {
+    name: "tau_s",
+    what: "synapse",
+    tooltip: "Time constant of the synapses from the neurons to the outputs, dimensionless time (a turn takes about 3): the \
+              outputs receive a leaky integral of each neuron's signal, over about the last tau_s. Means stay, ripple is damped. \
+              At 0 the outputs follow the neurons at once.",
+    range: 0.0..=100.0,
+    logarithmic: Some(0.1),
+    usual: 0.0,
+    usual_note: "no synapses, as in the paper",
+    decimals: 2,
+};
+
+/// The sliders from left to right.
+static SLIDERS: [(Parameter, &ParameterSpec); 4] =
+    [(Parameter::Gamma, &GAMMA), (Parameter::A, &A), (Parameter::Epsilon, &EPSILON), (Parameter::Synapse, &SYNAPSE)];
 
 /// Draws the row into `rect`. `hints` are what the last edits were told.
 pub(crate) fn show(
@@ -66,25 +84,16 @@ pub(crate) fn show(
     rect: Rect,
     settings: &Settings,
     (run, survey): (&RunModel, &TestSetSurvey),
-    hints: &[Option<String>; 3],
+    hints: &Hints,
 ) -> Vec<RunIntent> {
     let mut intents = Vec::new();
-    let values = &settings.parameters;
-    let sliders = [
-        (Parameter::Gamma, &GAMMA, values.gamma.get()),
-        (Parameter::A, &A, values.a.get()),
-        (Parameter::Epsilon, &EPSILON, values.epsilon.get()),
-    ];
-    let column = SLIDERS_SHARE * rect.width() / sliders.len() as f32;
-    for (place, (parameter, spec, value)) in sliders.into_iter().enumerate() {
+    let column = SLIDERS_SHARE * rect.width() / SLIDERS.len() as f32;
+    for (place, (parameter, spec)) in SLIDERS.into_iter().enumerate() {
         let corner = rect.min + vec2(column * place as f32, 0.0);
         let place = Rect::from_min_size(corner, vec2(column, rect.height()));
         ui.scope_builder(UiBuilder::new().max_rect(place.shrink2(vec2(theme::PADDING, 6.0))), |ui| {
-            let hint = hints[parameter as usize].as_deref();
-            intents.extend(spec.show(ui, value, hint).into_iter().map(|edit| match edit {
-                ParameterEdit::Set(value) => RunIntent::Set(parameter, value),
-                ParameterEdit::Hint(hint) => RunIntent::Hint(parameter, hint),
-            }));
+            let (value, hint) = (settings.parameters.get(parameter), hints[parameter as usize].as_deref());
+            intents.extend(intents_of(parameter, spec.show(ui, value, hint)));
         });
     }
     let rest = Rect::from_min_max(rect.min + vec2(SLIDERS_SHARE * rect.width(), 0.0), rect.max);
@@ -95,13 +104,30 @@ pub(crate) fn show(
     intents
 }
 
+/// What was done to a slider, as intents.
+pub(super) fn intents_of(parameter: Parameter, edits: Vec<ParameterEdit>) -> impl Iterator<Item = RunIntent> {
+    edits.into_iter().map(move |edit| match edit {
+        ParameterEdit::Set(value) => RunIntent::Set(parameter, value),
+        ParameterEdit::Hint(hint) => RunIntent::Hint(parameter, hint),
+    })
+}
+
 /// Which weights and which test set are in use, and the accuracy at these settings.
 fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey, intents: &mut Vec<RunIntent>) {
-    let source = run.network().source();
+    let (source, noise) = (run.network().source(), run.network().noise());
     ui.spacing_mut().item_spacing.y = 3.0;
     ui.horizontal(|ui| {
         data_menu(ui, run, intents);
-        ui.weak("test set,");
+        if survey.is_coupled() {
+            let tooltip = "Coupled neurons can't be looked up, so there is no accuracy by the longest winner: `nullcline evaluate \
+                           --coupling` integrates every image. The mean law holds for coupled neurons too.";
+            ui.colored_label(Palette::of(ui).warning, "coupled, no vote:").on_hover_text(tooltip);
+        } else if noise.fluctuation.get() > 0.0 {
+            let tooltip = "Accuracies are those of neurons without noise: with it they can't be looked up. Heterogeneity is included.";
+            ui.colored_label(Palette::of(ui).warning, "without noise,").on_hover_text(tooltip);
+        } else {
+            ui.weak("test set,");
+        }
         let origin = Label::new(RichText::new(&source.origin)).truncate();
         ui.add(origin).on_hover_text(card_text(&source.model.card));
     });
@@ -122,8 +148,9 @@ fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey, intents: &mut 
             survey.by_winner(),
             "winner",
             &format!(
-                "Accuracy by the longest winner on {images} test images at these settings: a transient of 1000, then an \
-                 observation window of 100, from a lookup table."
+                "Accuracy by the longest winner on {images} test images at these settings{}: a transient of 1000, then an \
+                 observation window of 100, from a lookup table.",
+                included(noise)
             ),
         );
         ui.add_space(6.0);
@@ -131,9 +158,20 @@ fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey, intents: &mut 
             ui,
             survey.by_mean(),
             "mean",
-            &format!("Accuracy by the largest time mean on {images} test images, by the mean law."),
+            &format!("Accuracy by the largest time mean on {images} test images{}, by the mean law.", included(noise)),
         );
     });
+}
+
+/// What the accuracies include of the noise.
+fn included(noise: DriveNoise) -> String {
+    let DriveNoise { heterogeneity, seed, .. } = noise.quenched();
+    let with = if heterogeneity.get() > 0.0 {
+        format!(", with heterogeneity {heterogeneity} (draw {seed})")
+    } else {
+        String::new()
+    };
+    with + if noise.fluctuation.get() > 0.0 { ", without noise" } else { "" }
 }
 
 /// Which test set is in use, and a menu of others.
@@ -162,6 +200,7 @@ fn data_menu(ui: &mut Ui, run: &RunModel, intents: &mut Vec<RunIntent>) {
 fn accuracy_ui(ui: &mut Ui, accuracy: Accuracy, rule: &str, tooltip: &str) {
     let (text, is_new) = match accuracy {
         Accuracy::Unknown => ("–– %".to_owned(), false),
+        Accuracy::Impossible => ("–– %".to_owned(), true),
         Accuracy::Old(share) => (percent_of_set(share), false),
         Accuracy::Now(share) => (percent_of_set(share), true),
     };

@@ -9,8 +9,10 @@ use crate::ui::theme::Palette;
 use crate::ui::widgets::hover;
 
 pub(crate) fn window_note(ui: &mut Ui, view: &RunView<'_>) {
-    let images = view.run.library().map_or_else(String::new, |set| format!("{} test images", set.count()));
-    let text = match (view.survey.obstacle(), view.survey.along(), view.survey.is_racing()) {
+    let without = if view.run.network().noise().fluctuation.get() > 0.0 { ", without noise" } else { "" };
+    let images = view.run.library().map_or_else(String::new, |set| format!("{} test images{without}", set.count()));
+    let obstacle = view.survey.obstacle().or(view.survey.is_coupled().then_some("coupled neurons can't be looked up"));
+    let text = match (obstacle, view.survey.along(), view.survey.is_racing()) {
         (Some(obstacle), ..) => obstacle,
         (None, None, _) => "computing…",
         (None, Some(_), true) => "at earlier settings…",

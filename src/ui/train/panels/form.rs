@@ -96,6 +96,7 @@ fn neurons_ui(ui: &mut Ui, neurons: &mut Parameters) {
         gamma: Gamma::new(gamma).unwrap_or(neurons.gamma),
         a: ControlParameter::new(a).unwrap_or(neurons.a),
         epsilon: Epsilon::new(epsilon).unwrap_or(neurons.epsilon),
+        ..*neurons
     };
 }
 
