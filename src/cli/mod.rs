@@ -1,6 +1,7 @@
 //! The command line, one file a subcommand. The only room that prints.
 
 mod bench;
+mod bifurcation;
 mod classify;
 mod cycle;
 mod data;
@@ -9,6 +10,7 @@ mod evaluate;
 mod experiment;
 mod import;
 mod model;
+mod neurons;
 mod output;
 mod plots;
 mod reproduce;
@@ -27,7 +29,7 @@ use clap::{Parser, Subcommand};
 
 /// Networks of FitzHugh-Nagumo neurons classify handwritten digits.
 ///
-/// With no subcommand the window opens. Times are dimensionless.
+/// With no subcommand the window opens. Times are dimensionless, with neurons of other models (--neuron) in ms.
 #[derive(Debug, Parser)]
 #[command(name = "nullcline", version, about, long_about)]
 struct Cli {
@@ -39,6 +41,8 @@ struct Cli {
 enum Command {
     /// The asymptotic state of one neuron: rest, or its limit cycle
     Cycle(cycle::Args),
+    /// Equilibria and oscillations of one neuron over its drive
+    Bifurcation(bifurcation::Args),
     /// One trajectory of one neuron
     Simulate(simulate::Args),
     /// The accuracy of a network on the test set or the training set
@@ -87,6 +91,7 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
     let result = match command {
         None => open_window(),
         Some(Command::Cycle(args)) => cycle::run(&args),
+        Some(Command::Bifurcation(args)) => bifurcation::run(&args),
         Some(Command::Simulate(args)) => simulate::run(&args),
         Some(Command::Evaluate(args)) => evaluate::run(&args),
         Some(Command::Classify(args)) => classify::run(&args),
