@@ -10,7 +10,7 @@ use super::output::{check_target, print_json, print_text, write_target};
 use super::shared::ThreadArgs;
 use crate::control::StopToken;
 use crate::neuron::{BifurcationPoint, BuiltInModel, Epsilon, FitzHughNagumo, NeuronKind, bifurcation_diagram};
-use crate::report::{ACTIVATOR, Axis, Corner, FIRST_CLASSES, Figure, INHIBITOR, Mark, Panel, Rgb, Shape, Stroke};
+use crate::report::{ACTIVATOR, Axis, FIRST_CLASSES, Figure, INHIBITOR, Legend, Mark, Panel, Rgb, Shape, Stroke};
 
 /// Flags of `bifurcation`.
 #[derive(Debug, clap::Args)]
@@ -180,11 +180,11 @@ fn figure(model: &BuiltInModel, points: &[BifurcationPoint]) -> Figure {
         .with(line("", extremum(1), FIRST_CLASSES[0]))
         .with(line("oscillation, mean", oscillating().map(|(drive, orbit)| (drive, orbit.mean)).collect(), ACTIVATOR))
         .with(dots("equilibrium, stable", equilibria(true), INHIBITOR, Shape::Disc))
-        .with(dots("equilibrium, unstable", equilibria(false), INHIBITOR, Shape::Ring))
-        .with_legend(Corner::BottomRight);
+        .with(dots("equilibrium, unstable", equilibria(false), INHIBITOR, Shape::Ring));
     let unit = if description.time_unit.is_empty() { String::new() } else { format!(" (1/{})", description.time_unit) };
     let frequencies = oscillating().filter_map(|(drive, orbit)| Some((drive, orbit.period?.recip()))).collect();
     let lower =
         Panel::new("", across(), Axis::new(format!("frequency{unit}"))).with(line("", frequencies, FIRST_CLASSES[0]));
-    Figure::new(format!("Bifurcation diagram: {}", description.name), (Figure::COLUMN, 120.0), 1, vec![upper, lower])
+    Figure::new(format!("Bifurcation diagram: {}", description.name), (Figure::COLUMN, 130.0), 1, vec![upper, lower])
+        .with_legend(Legend::Below)
 }

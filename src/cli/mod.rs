@@ -8,6 +8,7 @@ mod data;
 mod draw;
 mod evaluate;
 mod experiment;
+mod export;
 mod import;
 mod model;
 mod neurons;
@@ -55,6 +56,8 @@ enum Command {
     Experiment(experiment::Args),
     /// Writes drawn digits or coarse scans as picture files
     Draw(draw::Args),
+    /// Writes a network as a program for Brian2
+    Export(export::Args),
     /// Checks a folder of IDX files
     Data(data::Args),
     /// Measures the speed of the engine on this machine
@@ -98,6 +101,7 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
         Some(Command::Sweep(args)) => sweep::run(&args),
         Some(Command::Experiment(args)) => experiment::run(&args),
         Some(Command::Draw(args)) => draw::run(&args),
+        Some(Command::Export(args)) => export::run(&args),
         Some(Command::Data(args)) => data::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Train(args)) => train::run(&args),

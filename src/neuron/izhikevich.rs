@@ -16,7 +16,7 @@ use super::timing::Timing;
 /// v and u in mV, time in ms, I without a unit. Source: E. M. Izhikevich, "Simple model of spiking neurons", IEEE Transactions
 /// on Neural Networks 14 (2003) 1569-1572, [doi:10.1109/TNN.2003.820440](https://doi.org/10.1109/TNN.2003.820440), whose
 /// program takes steps of 1 ms (two halves for v) and resets at their ends; here a step is at most 0.25 ms of RK4, and the reset
-/// is at the moment of the spike, by linear interpolation.
+/// is at the moment of the spike, by interpolation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Izhikevich {
     /// The rate of the recovery variable, 1/ms.

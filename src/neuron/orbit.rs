@@ -92,8 +92,12 @@ impl<const N: usize> Tracker<N> {
                 let period = time / f64::from(self.count - 1);
                 // A state that is reset is never seen at the threshold itself.
                 let seen = if M::RESETS { f64::midpoint(region[0], threshold) } else { threshold };
+                let mut extrema = self.extrema;
+                if M::RESETS && high >= seen {
+                    extrema[0][1] = threshold;
+                }
                 Orbit {
-                    extrema: self.extrema,
+                    extrema,
                     mean: (last.1 - first.1) / time,
                     period: Some(period),
                     rate: if high >= seen { period.recip() } else { 0.0 },

@@ -3,6 +3,9 @@
 use super::model::NeuronModel;
 use super::real::Real;
 
+/// Iterations of Newton's method for the moment of a spike, from that of the straight line.
+const NEWTON: usize = 2;
+
 /// One step of RK4, of length `h`.
 #[allow(clippy::inline_always, reason = "SIMD code must be inlined into the function that has the target features")]
 #[inline(always)]
@@ -34,7 +37,8 @@ pub(super) fn runge_kutta<T: Real, M: NeuronModel<N>, const N: usize>(
 
 /// One step of length `h` with the reset of models that have one: the state after it, and 1 where there was a spike, else 0.
 ///
-/// A spike is within the step by linear interpolation; what is left of the step after the reset is one step of Euler's.
+/// Where within the step the threshold is reached follows from the parabola through both ends with the slope at the first; what
+/// is left of the step after the reset is one step of Euler's.
 #[allow(clippy::inline_always, reason = "SIMD code must be inlined into the function that has the target features")]
 #[inline(always)]
 pub(super) fn step<T: Real, M: NeuronModel<N>, const N: usize>(
@@ -54,7 +58,14 @@ pub(super) fn step<T: Real, M: NeuronModel<N>, const N: usize>(
     if !M::RESETS {
         return (next, state[0].at_least(threshold, zero, spike));
     }
-    let share = (threshold - state[0]) / (reached - state[0]);
+    let slope = model.rate(state, drive)[0] * h;
+    let bend = reached - state[0] - slope;
+    let mut share = (threshold - state[0]) / (reached - state[0]);
+    for _ in 0..NEWTON {
+        let value = bend.mul_add(share, slope).mul_add(share, state[0] - threshold);
+        share = share - value / (bend * 2.0).mul_add(share, slope);
+    }
+    let share = share.at_least(one, one, share);
     // A state that was above the threshold from the start is reset at once.
     let share = share.at_least(zero, share, zero);
     let mut crossing = state;
