@@ -76,8 +76,8 @@ impl NeuronKind {
             (Self::MorrisLecar, Signal::Spikes) => [95.0, 170.0],
             (Self::MorrisLecarSnic, _) => [42.0, 97.0],
             (Self::Izhikevich | Self::IzhikevichFast, _) => [4.0, 30.0],
-            // Below, the number of spikes in a burst changes by whole numbers.
-            (Self::IzhikevichBursting, _) => [20.0, 30.0],
+            // Beyond, the number of spikes in a burst grows by one, and their mean rate falls a little.
+            (Self::IzhikevichBursting, _) => [4.0, 9.0],
         }
     }
 

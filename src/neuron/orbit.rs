@@ -12,7 +12,7 @@ pub struct Orbit<const N: usize> {
     /// The time mean of the first variable: over whole oscillations, if there are any.
     pub mean: f64,
     /// The mean time from one rise of the first variable through the middle of its range to the next; `None` at rest. For
-    /// neurons that burst this is the mean interval between spikes.
+    /// neurons that burst this is the mean interval between spikes, over whole bursts.
     pub period: Option<f64>,
     /// Spikes a unit of time.
     pub rate: f64,
@@ -36,6 +36,17 @@ impl<const N: usize> Orbit<N> {
 /// A range of the first variable that counts as rest, as a part of the model's region.
 const REST: f64 = 2e-3;
 
+/// A rise after an interval of at least this part of the longest one begins a burst, or a period.
+const PAUSE: f64 = 0.75;
+
+/// A rise of the first variable through the level: its time, the integral of the variable, and how many rises there were before.
+#[derive(Clone, Copy, Debug)]
+struct Rise {
+    time: f64,
+    integral: f64,
+    index: u32,
+}
+
 /// Follows one neuron.
 #[derive(Clone, Debug)]
 pub(super) struct Tracker<const N: usize> {
@@ -45,22 +56,25 @@ pub(super) struct Tracker<const N: usize> {
     level: f64,
     time: f64,
     integral: f64,
-    /// Time and integral at the first rise and at the last.
-    rises: Option<[(f64, f64); 2]>,
-    count: u32,
+    /// The latest rise.
+    latest: Option<Rise>,
+    /// The first and the last rise that begin a burst.
+    bursts: Option<[Rise; 2]>,
+    /// The longest interval between rises so far, and of the measurement before.
+    longest: [f64; 2],
 }
 
 impl<const N: usize> Tracker<N> {
     pub(super) fn new(state: [f64; N]) -> Self {
         let extrema = [[f64::INFINITY, f64::NEG_INFINITY]; N];
-        Self { state, extrema, level: 0.0, time: 0.0, integral: 0.0, rises: None, count: 0 }
+        Self { state, extrema, level: 0.0, time: 0.0, integral: 0.0, latest: None, bursts: None, longest: [0.0; 2] }
     }
 
-    /// Begins to measure anew, with the middle of the range so far as the level.
+    /// Begins to measure anew, with the middle of the range and the longest interval so far.
     pub(super) fn restart(&mut self) {
         let [low, high] = self.extrema[0];
         let level = if low <= high { f64::midpoint(low, high) } else { 0.0 };
-        *self = Self { level, ..Self::new(self.state) };
+        *self = Self { level, longest: [0.0, self.longest[0]], ..Self::new(self.state) };
     }
 
     /// Takes in the state after a further `h`.
@@ -68,9 +82,9 @@ impl<const N: usize> Tracker<N> {
         let (before, after) = (self.state[0], state[0]);
         if before < self.level && after >= self.level {
             let share = (self.level - before) / (after - before);
-            let rise = (self.time + share * h, self.integral + share * h * f64::midpoint(before, self.level));
-            self.rises = Some([self.rises.map_or(rise, |[first, _]| first), rise]);
-            self.count += 1;
+            let integral = self.integral + share * h * f64::midpoint(before, self.level);
+            let index = self.latest.map_or(0, |latest| latest.index + 1);
+            self.rise(Rise { time: self.time + share * h, integral, index });
         }
         self.time += h;
         self.integral += h * f64::midpoint(before, after);
@@ -81,15 +95,25 @@ impl<const N: usize> Tracker<N> {
         self.state = state;
     }
 
+    fn rise(&mut self, rise: Rise) {
+        let interval = self.latest.map_or(0.0, |latest| rise.time - latest.time);
+        self.longest[0] = self.longest[0].max(interval);
+        if interval >= PAUSE * self.longest[1] {
+            self.bursts = Some([self.bursts.map_or(rise, |[first, _]| first), rise]);
+        }
+        self.latest = Some(rise);
+    }
+
     pub(super) fn orbit<M: NeuronModel<N>>(&self, model: &M) -> Orbit<N> {
         let [low, high] = self.extrema[0];
         let (region, threshold) = (model.description().region[0], model.threshold());
-        let oscillation = self.rises.filter(|_| self.count > 1 && high - low > REST * (region[1] - region[0]));
+        let moves = high - low > REST * (region[1] - region[0]);
+        let oscillation = self.bursts.filter(|[first, last]| moves && last.index > first.index);
         match oscillation {
             None => Orbit { extrema: self.extrema, mean: self.integral / self.time, period: None, rate: 0.0 },
             Some([first, last]) => {
-                let time = last.0 - first.0;
-                let period = time / f64::from(self.count - 1);
+                let time = last.time - first.time;
+                let period = time / f64::from(last.index - first.index);
                 // A state that is reset is never seen at the threshold itself.
                 let seen = if M::RESETS { f64::midpoint(region[0], threshold) } else { threshold };
                 let mut extrema = self.extrema;
@@ -98,7 +122,7 @@ impl<const N: usize> Tracker<N> {
                 }
                 Orbit {
                     extrema,
-                    mean: (last.1 - first.1) / time,
+                    mean: (last.integral - first.integral) / time,
                     period: Some(period),
                     rate: if high >= seen { period.recip() } else { 0.0 },
                 }

@@ -12,7 +12,11 @@ from scipy.integrate import solve_ivp
 
 PRECISE = dict(method="DOP853", rtol=1e-10, atol=1e-12)
 SETS = {"morris-lecar": (4.4, 2.0, 30.0, 0.04), "morris-lecar-snic": (4.0, 12.0, 17.4, 1 / 15)}
-IZHIKEVICH = {"izhikevich": (0.02, 0.2, -65, 8), "izhikevich-fast": (0.1, 0.2, -65, 2)}
+IZHIKEVICH = {
+    "izhikevich": (0.02, 0.2, -65, 8),
+    "izhikevich-fast": (0.1, 0.2, -65, 2),
+    "izhikevich-bursting": (0.02, 0.2, -50, 2),
+}
 
 
 def morris_lecar(name, current):
@@ -57,6 +61,10 @@ def izhikevich(name, current):
         spikes.append((now, integral))
         state = [c, u + d, integral]
     settled = [s for s in spikes if s[0] > 2000]
+    # Whole bursts: from a spike after a pause to another one.
+    pauses = np.diff([s[0] for s in settled])
+    starts = [i + 1 for i, p in enumerate(pauses) if p >= 0.75 * max(pauses)]
+    settled = settled[starts[0] : starts[-1] + 1] if starts else settled
     if len(settled) < 2:
         v = run.y[0, -1]
         return name, current, "", "", "", v, 0.0
@@ -68,6 +76,6 @@ def izhikevich(name, current):
 print("model,drive,period,min,max,mean,rate")
 rows = [morris_lecar("morris-lecar", i) for i in (60, 95, 100, 120, 140, 160, 180, 200, 210, 240)]
 rows += [morris_lecar("morris-lecar-snic", i) for i in (30, 42, 45, 50, 60, 70, 80, 90, 97)]
-rows += [izhikevich(n, i) for n in IZHIKEVICH for i in (3, 4, 5, 7, 10, 15, 20, 30)]
+rows += [izhikevich(n, i) for n in IZHIKEVICH for i in (3, 4, 5, 7, 9, 10, 15, 20, 30)]
 for row in rows:
     print(",".join(v if isinstance(v, str) else f"{v:.10g}" for v in row))
