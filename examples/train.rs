@@ -63,7 +63,7 @@ fn trained() -> Result<Model, TrainingError> {
 
 /// Prints the answer to each image as CSV.
 fn classify(network: Network, images: &ImageSet) -> Result<(), Box<dyn Error>> {
-    let classifier = ImageClassifier::new(network, Rule::Winner);
+    let classifier = ImageClassifier::new(network, Rule::Winner)?;
     let times = Timing { transient: 200.0, ..Timing::default() };
     let mut out = BufWriter::new(stdout().lock());
     writeln!(out, "digit,answer,share,margin,decided_at")?;

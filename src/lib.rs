@@ -144,7 +144,7 @@
 //! # std::fs::remove_file(&file)?;
 //!
 //! // One image: its output traces over time, and which of the ten led how long.
-//! let classifier = ImageClassifier::new(model.network, Rule::Winner);
+//! let classifier = ImageClassifier::new(model.network, Rule::Winner)?;
 //! let times = Timing { transient: 200.0, ..Timing::default() };
 //! let found = classifier.read(&test.image(7), times, &stop)?;
 //! assert_eq!((found.answer, found.traces.samples()), (test.labels()[7], 1000));

@@ -94,7 +94,7 @@ fn a_reader_answers_as_the_measurement_does() {
     let (readout, drives) = (network.readout(), network.drives(&set));
     let all =
         votes(&network.units, &readout, &drives, &protocol, Control::without_progress(&StopToken::new())).unwrap();
-    let reader = ImageClassifier::new(network.into(), Rule::Winner);
+    let reader = ImageClassifier::new(network.into(), Rule::Winner).unwrap();
     for (index, votes) in all.iter().enumerate() {
         let reading = reader.read(&set.image(index), TIMES, &StopToken::new()).unwrap();
         assert_eq!(reading.traces.samples(), 300);
@@ -107,7 +107,7 @@ fn a_reader_answers_as_the_measurement_does() {
             assert_eq!(reading.answer, votes.answer(Rule::Winner));
         }
     }
-    let plain = ImageClassifier::new(plain(), Rule::Winner);
+    let plain = ImageClassifier::new(plain(), Rule::Winner).unwrap();
     let reading = plain.read(&set.image(0), TIMES, &StopToken::new()).unwrap();
     assert_eq!(reading.answer.value(), 7);
     assert!((reading.shares.iter().sum::<f64>() - 1.0).abs() < 1e-6 && reading.traces.samples() == 0);

@@ -19,8 +19,21 @@ use serde_json::Value;
 
 const PICTURES: &str = "tests/fixtures/pictures";
 const IDX: &str = "tests/fixtures/idx";
-const SUBCOMMANDS: [&str; 11] =
-    ["cycle", "simulate", "evaluate", "classify", "sweep", "reproduce", "data", "bench", "train", "model", "import"];
+const SUBCOMMANDS: [&str; 13] = [
+    "bifurcation",
+    "export",
+    "cycle",
+    "simulate",
+    "evaluate",
+    "classify",
+    "sweep",
+    "reproduce",
+    "data",
+    "bench",
+    "train",
+    "model",
+    "import",
+];
 /// Times that are short enough for a debug build.
 const SHORT: [&str; 4] = ["--transient", "20", "--window", "20"];
 

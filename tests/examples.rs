@@ -137,7 +137,7 @@ fn a_trained_network_is_in_its_file_and_answers() {
     assert_eq!(network.units.fhn().unwrap().coupling, Coupling::Calibrated);
     assert_eq!(card.settings.unwrap().epochs as usize, epochs.lines().count());
     assert!(card.test_accuracy.unwrap() > 0.9);
-    let classifier = ImageClassifier::new(network, Rule::Winner);
+    let classifier = ImageClassifier::new(network, Rule::Winner).unwrap();
     let images = drawn_digits(&DrawnStyle::SCHOOL, 3, 20);
     let times = Timing { transient: 200.0, ..Timing::default() };
     assert_eq!(rows.len(), images.len());

@@ -194,7 +194,7 @@ fn training_and_every_answer_see_the_same_pictures() {
     let stop = StopToken::new();
     let control = Control::without_progress(&stop);
     let counts = confusion(&fhn.clone().into(), &few, Evaluation { protocol, rule: Rule::Winner }, control).unwrap();
-    let reader = ImageClassifier::new(fhn.into(), Rule::Winner);
+    let reader = ImageClassifier::new(fhn.into(), Rule::Winner).unwrap();
     let read = |index| reader.read(&few.image(index), times, &StopToken::new()).unwrap().answer;
     assert_eq!(counts, Confusion::of(&few, &(0..few.len()).map(read).collect::<Vec<_>>()));
 }

@@ -11,7 +11,7 @@ use crate::experiment::{Engine, Evaluation, Protocol, confusion};
 use crate::network::{
     Coupling, FhnLayer, Method, Recipe, Rule, TrainingEvent, TrainingSets, TrainingSettings, Units, model_file,
 };
-use crate::neuron::{Ensemble, Epsilon, State, Steps, Timing};
+use crate::neuron::{Ensemble, Epsilon, Izhikevich, MorrisLecar, NeuronModel, Population, State, Steps, Timing};
 
 /// Neurons of the ensemble: about as many as 100 hidden neurons for each of a thousand images.
 const NEURONS: usize = 102_400;
@@ -23,6 +23,9 @@ const RUNS: usize = 5;
 /// Flags of `bench`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
+    /// Only neuron-steps a second of each model of a neuron, on all threads
+    #[arg(long)]
+    neurons: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -32,6 +35,8 @@ pub(super) struct Args {
 struct Report {
     ensemble_1: f64,
     ensemble_all: f64,
+    morris_lecar_all: f64,
+    izhikevich_all: f64,
     threads: usize,
     simd: String,
     ann_epoch_s: f64,
@@ -39,10 +44,40 @@ struct Report {
     evaluate_table_s: f64,
 }
 
+/// Neuron-steps a second of each model, on all threads.
+#[derive(Serialize)]
+struct Speeds {
+    ensemble_all: f64,
+    morris_lecar_all: f64,
+    izhikevich_all: f64,
+}
+
+impl Speeds {
+    fn measure() -> anyhow::Result<Self> {
+        Ok(Self {
+            ensemble_all: ensemble_speed()?,
+            morris_lecar_all: population_speed(MorrisLecar::HOPF, [95.0, 210.0], 500)?,
+            izhikevich_all: population_speed(Izhikevich::REGULAR_SPIKING, [4.0, 30.0], 1000)?,
+        })
+    }
+
+    fn text(&self) -> String {
+        format!(
+            "FitzHugh-Nagumo             {:.3e} neuron-steps/s\nMorris-Lecar, RK4, 0.2 ms    {:.3e} neuron-steps/s\n\
+             Izhikevich, RK4, 0.1 ms      {:.3e} neuron-steps/s\n",
+            self.ensemble_all, self.morris_lecar_all, self.izhikevich_all
+        )
+    }
+}
+
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    if args.neurons {
+        let speeds = Speeds::measure()?;
+        return if args.json { print_json(&speeds) } else { print_text(&speeds.text()) };
+    }
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
     note("ensemble, all threads");
-    let ensemble_all = ensemble_speed()?;
+    let Speeds { ensemble_all, morris_lecar_all, izhikevich_all } = Speeds::measure()?;
     note("ensemble, one thread");
     let ensemble_1 = one.install(ensemble_speed)?;
     note("evaluation of 10,000 images by lookup table");
@@ -55,6 +90,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let report = Report {
         ensemble_1,
         ensemble_all,
+        morris_lecar_all,
+        izhikevich_all,
         threads: rayon::current_num_threads(),
         simd: simd_level(),
         ann_epoch_s,
@@ -79,6 +116,19 @@ fn ensemble_speed() -> anyhow::Result<f64> {
         let begun = Instant::now();
         ensemble.advance(Steps { count: STEPS, length: 0.01 }, &StopToken::new())?;
         best = best.max((NEURONS * STEPS) as f64 / begun.elapsed().as_secs_f64());
+    }
+    Ok(best)
+}
+
+/// Neuron-steps a second of a model by RK4 in its default step.
+fn population_speed(model: impl NeuronModel<2>, [from, to]: [f32; 2], steps: usize) -> anyhow::Result<f64> {
+    let drives: Vec<f32> = (0..NEURONS).map(|neuron| from + (to - from) * neuron as f32 / NEURONS as f32).collect();
+    let mut population = Population::new(model, &drives);
+    let mut best: f64 = 0.0;
+    for _ in 0..RUNS {
+        let begun = Instant::now();
+        population.advance(Steps { count: steps, length: model.steps()[0] }, &StopToken::new())?;
+        best = best.max((NEURONS * steps) as f64 / begun.elapsed().as_secs_f64());
     }
     Ok(best)
 }

@@ -67,8 +67,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let classes = card.classes;
     let whole = args.whole || classes.is_some();
     let preparation = Preparation { fit: !whole, centre: !whole };
-    let reader = ImageClassifier::new(network, args.readout.rule());
-    let times = args.times.times();
+    let times = args.times.times_of(&network.units);
+    let reader = ImageClassifier::new(network, args.readout.rule())?;
     let means = Means { reader, preparation, familiarity, times };
     let reports =
         args.threads.run(|| Ok(args.images.iter().map(|file| entry(&means, file)).collect::<Vec<Report>>()))?;

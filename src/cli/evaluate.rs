@@ -11,7 +11,7 @@ use super::shared::{
 };
 use crate::control::{Control, StopToken};
 use crate::dataset::{ClassCount, ClassNames, ImageSet, Split};
-use crate::experiment::{Confusion, Evaluation, Protocol, confusion, import_warning};
+use crate::experiment::{Confusion, Engine, Evaluation, Protocol, confusion, import_warning, scattered_confusion};
 use crate::network::ModelCard;
 use crate::synth::{DrawnStyle, coarse_scans, drawn_digits};
 
@@ -32,9 +32,12 @@ pub(super) struct Args {
     /// The images to classify
     #[arg(long, value_enum, default_value_t = Sort::AsTheyAre)]
     set: Sort,
-    /// Seed of the drawn digits
+    /// Seed of the drawn digits, and of scattered starts
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// Let each neuron of each image start somewhere in its model's region, by --seed (other models than fhn; engine direct)
+    #[arg(long)]
+    scattered: bool,
     /// Only the first so many images
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
@@ -80,19 +83,24 @@ struct Report {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let Chosen { kind, network, card } = args.network.network()?;
     let rule = args.rule.rule();
-    let protocol = Protocol { times: args.times.times(), engine: args.rule.engine(&network.units)? };
+    let engine = if args.scattered { Engine::Direct } else { args.rule.engine(&network.units)? };
+    let protocol = Protocol { times: args.times.times_of(&network.units), engine };
+    anyhow::ensure!(
+        !args.scattered || network.units.neurons().is_some(),
+        "--scattered is for --network calibrated with other models than fhn, whose starts `experiment starts` scatters"
+    );
     let settings = RunSettings::new(kind, &network, &protocol, rule)?;
     let Picked { set, classes, message } = picked(args, (network.classes(), &card))?;
     let begun = Instant::now();
     let bar = ProgressBar::new("evaluate");
     let stop = StopToken::new();
     let found = args.threads.run(|| {
-        Ok(confusion(
-            &network,
-            &set,
-            Evaluation { protocol, rule },
-            Control { stop: &stop, progress: &|done| bar.set(done) },
-        )?)
+        let (evaluation, so_far) = (Evaluation { protocol, rule }, |done| bar.set(done));
+        let control = Control { stop: &stop, progress: &so_far };
+        match network.units.neurons().filter(|_| args.scattered) {
+            Some(layer) => Ok(scattered_confusion((&network, layer), &set, (evaluation, args.seed), control)?),
+            None => Ok(confusion(&network, &set, evaluation, control)?),
+        }
     })?;
     bar.finish();
     let seconds = begun.elapsed().as_secs_f64();

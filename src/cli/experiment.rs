@@ -282,6 +282,11 @@ impl Common {
         let network = self.network.network()?.network;
         match network.units {
             Units::Fhn(layer) => Ok(network.with_units(layer)),
+            Units::Neurons(_) => {
+                anyhow::bail!(
+                    "experiments are with FitzHugh-Nagumo neurons; others take evaluate (with --scattered) and sweep"
+                )
+            }
             Units::Sigmoid | Units::Relu => anyhow::bail!(
                 "the plain network has no neurons to experiment with: --model fhn has, and --network takes transplant or \
                  calibrated with a plain one"

@@ -1,14 +1,17 @@
 //! The command line, one file a subcommand. The only room that prints.
 
 mod bench;
+mod bifurcation;
 mod classify;
 mod cycle;
 mod data;
 mod draw;
 mod evaluate;
 mod experiment;
+mod export;
 mod import;
 mod model;
+mod neurons;
 mod output;
 mod plots;
 mod reproduce;
@@ -27,7 +30,7 @@ use clap::{Parser, Subcommand};
 
 /// Networks of FitzHugh-Nagumo neurons classify handwritten digits.
 ///
-/// With no subcommand the window opens. Times are dimensionless.
+/// With no subcommand the window opens. Times are dimensionless, with neurons of other models (--neuron) in ms.
 #[derive(Debug, Parser)]
 #[command(name = "nullcline", version, about, long_about)]
 struct Cli {
@@ -39,6 +42,8 @@ struct Cli {
 enum Command {
     /// The asymptotic state of one neuron: rest, or its limit cycle
     Cycle(cycle::Args),
+    /// Equilibria and oscillations of one neuron over its drive
+    Bifurcation(bifurcation::Args),
     /// One trajectory of one neuron
     Simulate(simulate::Args),
     /// The accuracy of a network on the test set or the training set
@@ -51,6 +56,8 @@ enum Command {
     Experiment(experiment::Args),
     /// Writes drawn digits or coarse scans as picture files
     Draw(draw::Args),
+    /// Writes a network as a program for Brian2
+    Export(export::Args),
     /// Checks a folder of IDX files
     Data(data::Args),
     /// Measures the speed of the engine on this machine
@@ -87,12 +94,14 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
     let result = match command {
         None => open_window(),
         Some(Command::Cycle(args)) => cycle::run(&args),
+        Some(Command::Bifurcation(args)) => bifurcation::run(&args),
         Some(Command::Simulate(args)) => simulate::run(&args),
         Some(Command::Evaluate(args)) => evaluate::run(&args),
         Some(Command::Classify(args)) => classify::run(&args),
         Some(Command::Sweep(args)) => sweep::run(&args),
         Some(Command::Experiment(args)) => experiment::run(&args),
         Some(Command::Draw(args)) => draw::run(&args),
+        Some(Command::Export(args)) => export::run(&args),
         Some(Command::Data(args)) => data::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Train(args)) => train::run(&args),

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::output::{print_json, print_text};
 use crate::dataset::{ClassNames, ImageSize};
-use crate::network::Preprocessing;
-use crate::network::{Activation, FhnLayer, Imported, Model, ModelKind, TrainingSettings, model_file};
+use crate::network::{
+    Activation, FhnLayer, Imported, Model, ModelKind, NeuronLayer, Preprocessing, TrainingSettings, Units, model_file,
+};
 
 /// Contents of a model file, and how it was made.
 #[derive(Debug, clap::Args)]
@@ -29,6 +30,9 @@ struct Report<'a> {
     settings: Option<&'a TrainingSettings>,
     /// The neurons', if there are any.
     layer: Option<FhnLayer>,
+    /// The same of neurons of other models.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    neurons: Option<NeuronLayer>,
     #[serde(rename = "normalisation")]
     preprocessing: Preprocessing,
     /// On the test set, 0 to 1.
@@ -62,6 +66,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         seed: card.settings.as_ref().map(|settings| settings.seed),
         settings: card.settings.as_ref(),
         layer: network.units.fhn(),
+        neurons: network.units.neurons(),
         preprocessing: network.preprocessing,
         accuracy: card.test_accuracy,
         train_accuracy: card.train_accuracy,
@@ -69,7 +74,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         data_hash: card.data_hash.as_deref(),
         classes: card.classes.as_ref(),
         image_size: card.image_size,
-        activation: network.units.fhn().is_none().then(|| imported.map(Imported::activation).unwrap_or_default()),
+        activation: matches!(network.units, Units::Sigmoid | Units::Relu)
+            .then(|| imported.map(Imported::activation).unwrap_or_default()),
         imported,
         message: imported.map(Imported::line),
     };
@@ -90,6 +96,9 @@ fn text(report: &Report<'_>) -> anyhow::Result<String> {
         lines.extend(import_lines(imported));
     }
     if let Some(layer) = &report.layer {
+        lines.push(format!("neurons     {}", serde_json::to_string(layer)?));
+    }
+    if let Some(layer) = &report.neurons {
         lines.push(format!("neurons     {}", serde_json::to_string(layer)?));
     }
     if let Some(size) = report.image_size {

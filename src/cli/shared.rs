@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::neurons::{LayerArgs, NeuronArgs, kind_of};
 use super::output::note;
 use super::words::word;
 use crate::dataset::{
@@ -11,30 +12,46 @@ use crate::dataset::{
     Remark, Split, embedded_test, embedded_train, open_folder_with,
 };
 use crate::experiment::{Engine, Familiarity, Protocol};
-use crate::network::{Coupling, FhnLayer, Gamma, Model, ModelCard, Network, NotSigmoid, Rule, Units, model_file};
+use crate::network::{
+    Coupling, FhnLayer, Gamma, Model, ModelCard, Network, NeuronLayer, NotSigmoid, Rule, Units, model_file,
+};
 use crate::neuron::{ControlParameter, CouplingStrength, Epsilon, State, SynapticTime, Timing};
 
 /// The simulation protocol.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct TimeArgs {
-    /// Integration step of RK4 [default: 0.01, or what epsilon allows]
+    /// Integration step of RK4 [default: 0.01, or what epsilon allows; Morris-Lecar 0.2 ms, Izhikevich 0.1 ms]
     #[arg(long, allow_negative_numbers = true)]
     dt: Option<f64>,
-    /// Transient that is discarded before the window
-    #[arg(long, default_value_t = 1000.0, allow_negative_numbers = true)]
-    transient: f64,
-    /// Observation window T, over which the outputs are compared
-    #[arg(long, default_value_t = 100.0, allow_negative_numbers = true)]
-    window: f64,
-    /// Sampling interval
-    #[arg(long, default_value_t = 0.1, allow_negative_numbers = true)]
-    every: f64,
+    /// Transient that is discarded before the window [default: 1000; with other models than fhn 1000 ms]
+    #[arg(long, allow_negative_numbers = true)]
+    transient: Option<f64>,
+    /// Observation window T, over which the outputs are compared [default: 100; with other models than fhn 1000 ms]
+    #[arg(long, allow_negative_numbers = true)]
+    window: Option<f64>,
+    /// Sampling interval [default: 0.1; with other models than fhn 1 ms]
+    #[arg(long, allow_negative_numbers = true)]
+    every: Option<f64>,
 }
 
 impl TimeArgs {
-    /// The same as [`Timing`]; a simulation checks them.
+    /// The same as [`Timing`] for FitzHugh-Nagumo neurons; a simulation checks them.
     pub(super) fn times(&self) -> Timing {
-        Timing { transient: self.transient, window: self.window, every: self.every, step: self.dt }
+        self.over(Timing::default())
+    }
+
+    /// The same for these units, with the defaults of their model.
+    pub(super) fn times_of(&self, units: &Units) -> Timing {
+        self.over(units.neurons().map_or_else(Timing::default, |layer| layer.model().description().times))
+    }
+
+    fn over(&self, usual: Timing) -> Timing {
+        Timing {
+            transient: self.transient.unwrap_or(usual.transient),
+            window: self.window.unwrap_or(usual.window),
+            every: self.every.unwrap_or(usual.every),
+            step: self.dt,
+        }
     }
 }
 
@@ -68,6 +85,10 @@ pub(super) struct NetworkArgs {
     /// How the model is used [default: as it was trained]
     #[arg(long, value_enum)]
     network: Option<NetworkKind>,
+    #[command(flatten)]
+    neuron: NeuronArgs,
+    #[command(flatten)]
+    layer: LayerArgs,
     /// Time scale of the activator [default: the model's, or 0.1]
     #[arg(long, allow_negative_numbers = true)]
     epsilon: Option<Epsilon>,
@@ -77,18 +98,18 @@ pub(super) struct NetworkArgs {
     /// Gain of the current [default: the model's, or -0.5]
     #[arg(long, allow_negative_numbers = true)]
     gamma: Option<Gamma>,
-    /// Time constant tau_s of the synapses: outputs are leaky integrals over it; 0 to 1000, 0 is the paper's [default: the
-    /// model's, or 0]
+    /// Time constant tau_s of the synapses: outputs are leaky integrals over it; 0 to 1000 (ms with other models than fhn), 0
+    /// is the paper's [default: the model's, or 0]
     #[arg(long, value_name = "TAU", allow_negative_numbers = true)]
     synapse: Option<SynapticTime>,
     /// Strength kappa of the mean-field coupling among the hidden neurons, 0 to 10, 0 is the paper's; coupled neurons are
     /// integrated image by image (engine direct) [default: the model's, or 0]
     #[arg(long, value_name = "KAPPA", allow_negative_numbers = true)]
     coupling: Option<CouplingStrength>,
-    /// Initial activator x [default: the model's, or 0.5]
+    /// Initial activator x, or membrane potential in mV [default: the model's]
     #[arg(long, allow_negative_numbers = true)]
     x0: Option<f64>,
-    /// Initial recovery variable y [default: the model's, or 0.5]
+    /// Initial recovery variable [default: the model's]
     #[arg(long, allow_negative_numbers = true)]
     y0: Option<f64>,
 }
@@ -100,7 +121,7 @@ pub(super) enum NetworkKind {
     Ann,
     /// A plain network's weights around neurons, as in the paper's section 3
     Transplant,
-    /// The same with current and readout calibrated, so that the time mean is the sigmoid
+    /// The same with current and readout calibrated, so that the time mean is the sigmoid; with neurons of any model
     Calibrated,
     /// A network that was trained with neurons inside
     Fhn,
@@ -121,17 +142,36 @@ impl NetworkArgs {
     /// If there is no such model, or it can't be used like that.
     pub(super) fn network(&self) -> anyhow::Result<Chosen> {
         let model = self.loaded()?;
-        let natural = if model.network.units.fhn().is_some() { NetworkKind::Fhn } else { NetworkKind::Ann };
+        let natural = match model.network.units {
+            Units::Sigmoid | Units::Relu => NetworkKind::Ann,
+            Units::Fhn(_) => NetworkKind::Fhn,
+            Units::Neurons(_) => NetworkKind::Calibrated,
+        };
         let kind = self.network.unwrap_or(natural);
         let units = match (kind, model.network.units) {
+            (NetworkKind::Calibrated, units @ (Units::Sigmoid | Units::Neurons(_))) if self.is_other(&units) => {
+                self.neuron_layer(&units)?.into()
+            }
+            _ if self.neuron.is_other() => {
+                anyhow::bail!(
+                    "--neuron {} takes --network calibrated, and a plain network or one of such neurons",
+                    word(&kind_of(self.neuron.neuron))
+                )
+            }
+            // By the mean law the weights are those of sigmoids.
+            (NetworkKind::Ann, Units::Neurons(_)) => Units::Sigmoid,
             (NetworkKind::Ann, units @ (Units::Sigmoid | Units::Relu)) => units,
             (NetworkKind::Transplant | NetworkKind::Calibrated, Units::Relu) => {
                 anyhow::bail!("{}: {NotSigmoid}", self.model)
             }
-            (NetworkKind::Transplant, Units::Sigmoid) => self.layer(FhnLayer::new(Coupling::Transplant))?.into(),
-            (NetworkKind::Calibrated, Units::Sigmoid) => self.layer(FhnLayer::new(Coupling::Calibrated))?.into(),
+            (NetworkKind::Transplant, Units::Sigmoid | Units::Neurons(_)) => {
+                self.layer(FhnLayer::new(Coupling::Transplant))?.into()
+            }
+            (NetworkKind::Calibrated, Units::Sigmoid | Units::Neurons(_)) => {
+                self.layer(FhnLayer::new(Coupling::Calibrated))?.into()
+            }
             (NetworkKind::Fhn, Units::Fhn(layer)) => self.layer(layer)?.into(),
-            (NetworkKind::Fhn, Units::Sigmoid | Units::Relu) => {
+            (NetworkKind::Fhn, Units::Sigmoid | Units::Relu | Units::Neurons(_)) => {
                 anyhow::bail!(
                     "{} is a plain network; --network takes ann, transplant or calibrated with it",
                     self.model
@@ -156,7 +196,39 @@ impl NetworkArgs {
         Ok(model)
     }
 
+    /// Whether neurons of another model than FitzHugh-Nagumo are asked for: by a flag, or by the file.
+    fn is_other(&self, units: &Units) -> bool {
+        self.neuron.is_other() || (self.neuron.neuron.is_none() && units.neurons().is_some())
+    }
+
+    /// The layer of neurons of another model; where it is that of the file, with the file's settings.
+    fn neuron_layer(&self, units: &Units) -> anyhow::Result<NeuronLayer> {
+        for (flag, given) in [
+            ("epsilon", self.epsilon.is_some()),
+            ("a", self.a.is_some()),
+            ("gamma", self.gamma.is_some()),
+            ("coupling", self.coupling.is_some()),
+        ] {
+            anyhow::ensure!(
+                !given,
+                "--{flag} is for FitzHugh-Nagumo neurons; others have --recovery-rate, --drive-from and --drive-to"
+            );
+        }
+        let asked = self.neuron.neuron;
+        let file = units.neurons().filter(|layer| asked.is_none_or(|asked| asked == layer.neuron));
+        let own = file.unwrap_or_else(|| NeuronLayer::new(kind_of(asked)));
+        self.layer.layer(own, self.neuron.recovery_rate, ([self.x0, self.y0], self.synapse))
+    }
+
     fn layer(&self, own: FhnLayer) -> anyhow::Result<FhnLayer> {
+        for (flag, given) in
+            self.layer.given().into_iter().chain([("recovery-rate", self.neuron.recovery_rate.is_some())])
+        {
+            anyhow::ensure!(
+                !given,
+                "--{flag} is for neurons of other models than fhn: --neuron morris-lecar or izhikevich"
+            );
+        }
         Ok(FhnLayer {
             epsilon: self.epsilon.unwrap_or(own.epsilon),
             a: self.a.unwrap_or(own.a),
@@ -220,6 +292,9 @@ impl RuleArgs {
 pub(super) struct RunSettings {
     network: String,
     layer: Option<FhnLayer>,
+    /// Of neurons of other models.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    neurons: Option<NeuronLayer>,
     readout: &'static str,
     engine: &'static str,
     times: Timing,
@@ -234,8 +309,12 @@ impl RunSettings {
     /// If the times do not fit the neurons.
     pub(super) fn new(kind: NetworkKind, network: &Network, protocol: &Protocol, rule: Rule) -> anyhow::Result<Self> {
         let layer = network.units.fhn();
-        let dt = match &layer {
-            Some(layer) if protocol.engine != Engine::Law => {
+        let neurons = network.units.neurons();
+        let dt = match (&layer, &neurons) {
+            (None, Some(layer)) if protocol.engine != Engine::Law => {
+                Some(layer.discretise(&protocol.times)?.between_samples.length)
+            }
+            (Some(layer), _) if protocol.engine != Engine::Law => {
                 let simulation = layer.simulation(protocol.times, network.hidden_count());
                 Some(simulation.discretise(layer.drive_bound())?.between_samples.length)
             }
@@ -244,8 +323,9 @@ impl RunSettings {
         Ok(Self {
             network: word(&kind),
             layer,
+            neurons,
             readout: rule.name(),
-            engine: if layer.is_some() { protocol.engine.name() } else { "none" },
+            engine: if layer.is_some() || neurons.is_some() { protocol.engine.name() } else { "none" },
             times: protocol.times,
             dt,
         })

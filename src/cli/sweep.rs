@@ -11,8 +11,8 @@ use super::words::word;
 use crate::control::{Control, StopToken};
 use crate::dataset::{ImageSet, Split};
 use crate::experiment::{Engine, Evaluation, Protocol, Survey, confusion};
-use crate::network::{FhnLayer, FhnNetwork, Gamma, Units};
-use crate::neuron::{ControlParameter, CouplingStrength, Epsilon, SynapticTime};
+use crate::network::{FhnLayer, Gamma, Network, NeuronLayer, Units};
+use crate::neuron::{ControlParameter, CouplingStrength, Epsilon, RecoveryRate, SynapticTime};
 use crate::report::{Axis, FIRST_CLASSES, Figure, Mark, Panel, Stroke};
 
 /// Flags of `sweep`.
@@ -70,11 +70,46 @@ enum Parameter {
     Synapse,
     /// Strength of the mean-field coupling
     Coupling,
+    /// Rate of the recovery variable (other models than fhn)
+    RecoveryRate,
+    /// Drive of a neuron whose sigmoid is 0 (other models than fhn)
+    DriveFrom,
+    /// Drive of a neuron whose sigmoid is 1 (other models than fhn)
+    DriveTo,
 }
 
 impl Parameter {
-    fn set(self, layer: &mut FhnLayer, value: f64) -> anyhow::Result<()> {
+    fn set(self, units: &mut Units, value: f64) -> anyhow::Result<()> {
+        match units {
+            Units::Fhn(layer) => self.set_fhn(layer, value),
+            Units::Neurons(layer) => self.set_others(layer, value),
+            Units::Sigmoid | Units::Relu => anyhow::bail!(
+                "the plain network has no neurons to vary: --network takes transplant or calibrated with it"
+            ),
+        }
+    }
+
+    fn set_others(self, layer: &mut NeuronLayer, value: f64) -> anyhow::Result<()> {
         match self {
+            Self::Synapse => layer.synapse = SynapticTime::new(value)?,
+            Self::RecoveryRate => layer.recovery_rate = Some(RecoveryRate::new(value)?),
+            Self::DriveFrom => layer.drives[0] = value,
+            Self::DriveTo => layer.drives[1] = value,
+            Self::Gamma | Self::A | Self::Epsilon | Self::Coupling => anyhow::bail!(
+                "{} is a parameter of FitzHugh-Nagumo neurons; those of other models are synapse, recovery-rate, drive-from and \
+                 drive-to",
+                word(&self)
+            ),
+        }
+        Ok(())
+    }
+
+    fn set_fhn(self, layer: &mut FhnLayer, value: f64) -> anyhow::Result<()> {
+        match self {
+            Self::RecoveryRate | Self::DriveFrom | Self::DriveTo => anyhow::bail!(
+                "{} is a parameter of other neurons than FitzHugh-Nagumo: --neuron morris-lecar or izhikevich",
+                word(&self)
+            ),
             Self::Gamma => layer.gamma = Gamma::new(value)?,
             Self::A => layer.a = ControlParameter::new(value)?,
             Self::Epsilon => layer.epsilon = Epsilon::new(value)?,
@@ -103,11 +138,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         check_target(target)?;
     }
     let network = args.network.network()?.network;
-    let Units::Fhn(layer) = network.units else {
-        anyhow::bail!("the plain network has no neurons to vary: --network takes transplant or calibrated with it");
-    };
-    let network = network.with_units(layer);
-    args.rule.engine(&Units::Fhn(layer))?;
+    args.rule.engine(&network.units)?;
     let networks = varied(args, &network)?;
     let set = args.data.images(Split::Test, network.classes())?.set;
     let set = args.limit.map_or(set.clone(), |limit| set.first(limit as usize));
@@ -138,6 +169,9 @@ fn draw(args: &Args, points: &[Point]) -> anyhow::Result<()> {
         Parameter::Epsilon => "time scale \u{3b5}",
         Parameter::Synapse => "synaptic time constant \u{3c4}_s",
         Parameter::Coupling => "coupling \u{3ba}",
+        Parameter::RecoveryRate => "rate of recovery",
+        Parameter::DriveFrom => "lowest drive",
+        Parameter::DriveTo => "highest drive",
     };
     let y = Axis::new("accuracy (%)").from_to(0.0, 100.0);
     let panel = Panel::new("", Axis::new(label), y).with(curve);
@@ -155,7 +189,7 @@ fn draw(args: &Args, points: &[Point]) -> anyhow::Result<()> {
 }
 
 /// The network at each value; refused before any work is done if one is out of range.
-fn varied(args: &Args, network: &FhnNetwork) -> anyhow::Result<Vec<(f64, FhnNetwork)>> {
+fn varied(args: &Args, network: &Network) -> anyhow::Result<Vec<(f64, Network)>> {
     let last = args.steps - 1;
     (0..args.steps)
         .map(|step| {
@@ -178,22 +212,21 @@ fn unless_noise(value: f64, largest: f64) -> f64 {
 
 fn measure(
     (survey, set): (&mut Survey, &ImageSet),
-    networks: &[(f64, FhnNetwork)],
+    networks: &[(f64, Network)],
     args: &Args,
     bar: &ProgressBar,
 ) -> anyhow::Result<Vec<Point>> {
     let stop = StopToken::new();
     let (total, rule) = (networks.len() as f32, args.rule.rule());
     let measured = networks.iter().enumerate().map(|(done, (value, network))| {
-        let units = Units::Fhn(network.units);
-        let confusion = match args.rule.engine(&units)? {
-            Engine::Table => survey.by_rule(network, rule, &stop)?,
-            Engine::Law => survey.by_mean(network),
-            engine @ Engine::Direct => {
-                let protocol = Protocol { times: args.times.times(), engine };
+        let confusion = match (args.rule.engine(&network.units)?, network.units) {
+            (Engine::Table, Units::Fhn(layer)) => survey.by_rule(&network.with_units(layer), rule, &stop)?,
+            (Engine::Law, Units::Fhn(layer)) => survey.by_mean(&network.with_units(layer)),
+            (engine, units) => {
+                let protocol = Protocol { times: args.times.times_of(&units), engine };
                 let so_far = |share: f32| bar.set((done as f32 + share) / total);
                 let control = Control { stop: &stop, progress: &so_far };
-                confusion(&network.with_units(units), set, Evaluation { protocol, rule }, control)?
+                confusion(network, set, Evaluation { protocol, rule }, control)?
             }
         };
         bar.set((done + 1) as f32 / total);

@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::Context as _;
 use serde::Serialize;
 
+use super::neurons::{LayerArgs, NeuronArgs, kind_of};
 use super::output::{check_target, note, print_json};
 use super::shared::{BothSets, DataArgs, ThreadArgs};
 use super::words::word;
@@ -14,10 +15,10 @@ use crate::control::StopToken;
 use crate::dataset::{ClassNames, ImageSet, ImageSize, paper_subset};
 use crate::network::{
     Coupling, Dephasing, EpochReport, FhnLayer, Gamma, HiddenCount, Method, Model, ModelCard, ModelKind, Network,
-    Objective, Optimizer, PaperBackward, PaperForward, PaperScheme, Preprocessing, Recipe, Schedule, Trained,
-    TrainingError, TrainingEvent, TrainingSets, TrainingSettings, ripple,
+    NeuronLayer, Objective, Optimizer, PaperBackward, PaperForward, PaperScheme, Preprocessing, Recipe, Schedule,
+    Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, ripple,
 };
-use crate::neuron::{ControlParameter, Epsilon, State, Timing};
+use crate::neuron::{ControlParameter, Epsilon, State, SynapticTime, Timing};
 use crate::synth::Augmentation;
 
 /// Trains a network, one line an epoch, and saves it.
@@ -26,6 +27,14 @@ pub(super) struct Args {
     /// Kind of network
     #[arg(long, value_enum, default_value_t = ModelKind::Ann)]
     network: ModelKind,
+    #[command(flatten)]
+    neuron: NeuronArgs,
+    #[command(flatten)]
+    layer: LayerArgs,
+    /// Time constant tau_s of the synapses in ms, 0 to 1000 (with --network calibrated and other models than fhn only)
+    /// [default: 100]
+    #[arg(long, value_name = "TAU", allow_negative_numbers = true)]
+    synapse: Option<SynapticTime>,
     /// How the gradient passes the neurons (fhn only) [default: exact]
     #[arg(long, value_enum)]
     method: Option<MethodKind>,
@@ -277,6 +286,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 
 /// Which network the flags ask for.
 fn recipe(args: &Args) -> anyhow::Result<Recipe> {
+    if args.neuron.is_other() {
+        return neuron_recipe(args);
+    }
+    let others = [("recovery-rate", args.neuron.recovery_rate.is_some()), ("synapse", args.synapse.is_some())];
+    if let Some((flag, _)) = args.layer.given().into_iter().chain(others).find(|(_, given)| *given) {
+        anyhow::bail!("--{flag} is for --network calibrated with --neuron morris-lecar, izhikevich or the like");
+    }
     if args.network == ModelKind::Ann {
         let flags = [
             ("method", args.method.is_some()),
@@ -319,6 +335,32 @@ fn recipe(args: &Args) -> anyhow::Result<Recipe> {
         ..FhnLayer::new(coupling)
     };
     Ok(Recipe::fhn(layer, method))
+}
+
+/// The time constant of synapses in ms with which neurons of other models are trained and saved.
+const SYNAPSE: f64 = 100.0;
+
+/// Calibrated neurons of other models than FitzHugh-Nagumo.
+fn neuron_recipe(args: &Args) -> anyhow::Result<Recipe> {
+    let kind = kind_of(args.neuron.neuron);
+    anyhow::ensure!(args.network == ModelKind::Neurons, "--neuron {} takes --network calibrated", kind.name());
+    let flags = [
+        ("gamma", args.gamma.is_some()),
+        ("a", args.a.is_some()),
+        ("epsilon", args.epsilon.is_some()),
+        ("backward", args.backward.is_some()),
+        ("tanh", args.tanh.is_some()),
+        ("margin-scale", args.margin_scale.is_some()),
+        ("method", args.method.is_some_and(|method| method != MethodKind::Exact)),
+    ];
+    if let Some((flag, _)) = flags.iter().find(|(_, given)| *given) {
+        anyhow::bail!(
+            "--{flag} is for FitzHugh-Nagumo neurons; those of other models are trained by the exact gradient alone"
+        );
+    }
+    let own = NeuronLayer { synapse: SynapticTime::new(SYNAPSE)?, ..NeuronLayer::new(kind) };
+    let layer = args.layer.layer(own, args.neuron.recovery_rate, ([args.x0, args.y0], args.synapse))?;
+    Ok(Recipe::Neurons(layer))
 }
 
 fn paper(args: &Args, forward: PaperForward) -> Method {
@@ -525,6 +567,12 @@ fn command(args: &Args, settings: &TrainingSettings) -> String {
             let _ = write!(command, " --{flag} {value}");
         }
     };
+    add("neuron", args.neuron.neuron.as_ref().map(word));
+    add("recovery-rate", args.neuron.recovery_rate.map(|value| value.to_string()));
+    for (flag, value) in args.layer.words() {
+        add(flag, value);
+    }
+    add("synapse", args.synapse.map(|value| value.to_string()));
     add("method", args.method.as_ref().map(word));
     add("backward", args.backward.as_ref().map(word));
     add("tanh", args.tanh.as_ref().map(word));

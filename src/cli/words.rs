@@ -6,6 +6,7 @@ use clap::builder::PossibleValue;
 use crate::dataset::Split;
 use crate::experiment::Engine;
 use crate::network::{ModelKind, Objective, Optimizer, PaperBackward, Preprocessing, Rule, Schedule};
+use crate::neuron::{NeuronKind, Signal};
 
 /// Makes an enum of the core a value of flags.
 macro_rules! words {
@@ -28,6 +29,21 @@ macro_rules! words {
 words!(ModelKind {
     Ann: Self::Ann.name(), "The plain network with sigmoids";
     Fhn: Self::Fhn.name(), "The network with FitzHugh-Nagumo neurons";
+    Neurons: Self::Neurons.name(), "The network with calibrated neurons of the model that --neuron names";
+});
+
+words!(NeuronKind {
+    FitzHughNagumo: Self::FitzHughNagumo.name(), "FitzHugh-Nagumo";
+    MorrisLecar: Self::MorrisLecar.name(), "Morris-Lecar, oscillations from a Hopf bifurcation";
+    MorrisLecarSnic: Self::MorrisLecarSnic.name(), "Morris-Lecar, oscillations from a saddle-node on an invariant circle";
+    Izhikevich: Self::Izhikevich.name(), "Izhikevich 2003, regular spiking";
+    IzhikevichFast: Self::IzhikevichFast.name(), "Izhikevich 2003, fast spiking";
+    IzhikevichBursting: Self::IzhikevichBursting.name(), "Izhikevich 2003, bursting (chattering)";
+});
+
+words!(Signal {
+    Potential: Self::Potential.name(), "The membrane potential";
+    Spikes: Self::Spikes.name(), "Spikes";
 });
 
 words!(Rule {

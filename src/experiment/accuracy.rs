@@ -3,9 +3,12 @@
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
+use super::any_neuron::{Starts, integrated_votes, looked_up_votes};
 use crate::control::{Control, StopToken};
 use crate::dataset::{Class, ClassCount, ImageSet};
-use crate::network::{FhnLayer, FhnNetwork, Network, OutputTraces, Readout, Rule, Units, VoteCounts};
+use crate::network::{
+    CalibratedNeurons, FhnLayer, FhnNetwork, Network, NeuronLayer, OutputTraces, Readout, Rule, Units, VoteCounts,
+};
 use crate::neuron::{DriveGrid, Epsilon, Lookup, MeanLaw, SimulationError, Timing};
 
 /// Images that one processor works through together.
@@ -314,8 +317,49 @@ pub fn confusion(
     let answers = match network.units {
         Units::Sigmoid | Units::Relu => network.plain_answers(set),
         Units::Fhn(layer) => fhn_answers(&network.with_units(layer), set, evaluation, control)?,
+        Units::Neurons(layer) => neuron_answers((network, layer), set, evaluation, control)?,
     };
     Ok(Confusion::of(set, &answers))
+}
+
+fn neuron_answers(
+    (network, layer): (&Network, NeuronLayer),
+    set: &ImageSet,
+    Evaluation { protocol, rule }: Evaluation,
+    control: Control<'_>,
+) -> Result<Vec<Class>, SimulationError> {
+    if protocol.engine == Engine::Law && rule == Rule::Mean {
+        // Calibrated: the mean law of every unit is a sigmoid.
+        return Ok(network.plain_answers(set));
+    }
+    let neurons = CalibratedNeurons::new(layer, control.stop)?;
+    let (readout, z) = (neurons.readout(network.output()), network.inputs(set));
+    let votes = match protocol.engine {
+        Engine::Table => looked_up_votes(&neurons, &readout, &z, protocol.times, control)?,
+        Engine::Direct | Engine::Law => {
+            integrated_votes(&neurons, &readout, &z, (protocol.times, Starts::Common), control)?
+        }
+    };
+    Ok(answers(&votes, rule))
+}
+
+/// The confusion matrix of a network whose calibrated neurons, of the settings `layer`, each start somewhere in their model's
+/// region, by `seed`; every neuron is integrated.
+///
+/// # Errors
+/// [`SimulationError`] if the mean law does not serve on the layer's drives, the times can't be cut into steps that the model
+/// allows, or the work was stopped.
+pub fn scattered_confusion(
+    (network, layer): (&Network, NeuronLayer),
+    set: &ImageSet,
+    (evaluation, seed): (Evaluation, u64),
+    control: Control<'_>,
+) -> Result<Confusion, SimulationError> {
+    let neurons = CalibratedNeurons::new(layer, control.stop)?;
+    let (readout, z) = (neurons.readout(network.output()), network.inputs(set));
+    let run = (evaluation.protocol.times, Starts::Scattered(seed));
+    let votes = integrated_votes(&neurons, &readout, &z, run, control)?;
+    Ok(Confusion::of(set, &answers(&votes, evaluation.rule)))
 }
 
 fn fhn_answers(

@@ -4,10 +4,11 @@ use crate::control::StopToken;
 use crate::dataset::{Class, ClassCount};
 use crate::image::InputImage;
 use crate::network::loss::softmax;
-use crate::network::{FhnLayer, Network, OutputTraces, Readout, Rule, Units};
+use crate::network::{CalibratedNeurons, FhnLayer, Network, OutputTraces, Readout, Rule, Units};
 use crate::neuron::{SimulationError, Timing};
 
 use super::accuracy::traces;
+use super::any_neuron::integrated_traces;
 
 /// A network that classifies one image at a time.
 ///
@@ -21,7 +22,7 @@ use super::accuracy::traces;
 ///
 /// let units = Units::Fhn(FhnLayer::new(Coupling::Calibrated));
 /// let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), units, 0);
-/// let classifier = ImageClassifier::new(network, Rule::Winner);
+/// let classifier = ImageClassifier::new(network, Rule::Winner)?;
 /// let times = Timing { transient: 20.0, window: 50.0, ..Timing::default() };
 /// let found = classifier.read(&drawn_digits(&DrawnStyle::NEAT, 0, 1).image(0), times, &StopToken::new())?;
 /// // Ten outputs at 500 times; the answer is the one that led for the largest share of them.
@@ -34,8 +35,15 @@ use super::accuracy::traces;
 pub struct ImageClassifier {
     network: Network,
     /// Of a network with neurons.
-    neurons: Option<(FhnLayer, Readout)>,
+    neurons: Option<(Neurons, Readout)>,
     rule: Rule,
+}
+
+/// The neurons of a network.
+#[derive(Clone, Debug)]
+enum Neurons {
+    Fhn(FhnLayer),
+    Calibrated(Box<CalibratedNeurons>),
 }
 
 /// The answer of a network to an image.
@@ -53,12 +61,20 @@ pub struct Classification {
 
 impl ImageClassifier {
     /// A classifier with this network, answering by `rule`.
-    pub fn new(network: Network, rule: Rule) -> Self {
+    ///
+    /// # Errors
+    /// [`SimulationError::Range`] if the mean law of the network's neurons is not monotone on their drives.
+    pub fn new(network: Network, rule: Rule) -> Result<Self, SimulationError> {
         let neurons = match network.units {
             Units::Sigmoid | Units::Relu => None,
-            Units::Fhn(layer) => Some((layer, network.with_units(layer).readout())),
+            Units::Fhn(layer) => Some((Neurons::Fhn(layer), network.with_units(layer).readout())),
+            Units::Neurons(layer) => {
+                let neurons = CalibratedNeurons::new(layer, &StopToken::new())?;
+                let readout = neurons.readout(network.output());
+                Some((Neurons::Calibrated(Box::new(neurons)), readout))
+            }
         };
-        Self { network, neurons, rule }
+        Ok(Self { network, neurons, rule })
     }
 
     /// How many classes it tells apart.
@@ -71,11 +87,18 @@ impl ImageClassifier {
     /// # Errors
     /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
     pub fn read(&self, image: &InputImage, times: Timing, stop: &StopToken) -> Result<Classification, SimulationError> {
-        let Some((layer, readout)) = &self.neurons else {
+        let Some((neurons, readout)) = &self.neurons else {
             return Ok(self.plain_reading(image));
         };
-        let drives = self.network.with_units(*layer).drives_of(image);
-        let traces = traces(layer, readout, &drives, times, stop)?;
+        let traces = match neurons {
+            Neurons::Fhn(layer) => {
+                let drives = self.network.with_units(*layer).drives_of(image);
+                traces(layer, readout, &drives, times, stop)?
+            }
+            Neurons::Calibrated(neurons) => {
+                integrated_traces(neurons, readout, &self.network.inputs_of(image), times, stop)?
+            }
+        };
         let votes = &traces.votes;
         let (answer, shares, margin) = (votes.answer(self.rule), votes.shares(), votes.margin());
         Ok(Classification { answer, shares, margin, traces })

@@ -2,6 +2,7 @@
 
 mod ablation;
 mod accuracy;
+mod any_neuron;
 mod classifier;
 mod context;
 mod coupling;
@@ -24,7 +25,10 @@ mod survey;
 mod unfamiliar;
 
 pub use ablation::{AblationPoint, ablated, accuracy_by_ablation};
-pub use accuracy::{Confusion, Engine, Evaluation, Protocol, answers, confusion, mean_law_answers, traces, votes};
+pub use accuracy::{
+    Confusion, Engine, Evaluation, Protocol, answers, confusion, mean_law_answers, scattered_confusion, traces, votes,
+};
+pub use any_neuron::{Starts, integrated_votes, looked_up_votes};
 pub use classifier::{Classification, ImageClassifier};
 pub use context::{EvaluationContext, Scores};
 pub use coupling::{CouplingPoint, accuracy_by_coupling};

@@ -35,6 +35,7 @@
 //! | `dense` | a fully connected layer |
 //! | `sparse` | products with images, most of whose pixels are zero |
 //! | `fhn_layer` | couplings of FitzHugh-Nagumo neurons: current in, x out |
+//! | `neuron_layer`, `calibrated_neurons`, `neuron_activation` | neurons of any model, calibrated by their mean law; in training |
 //! | `units` | the units of the hidden layer: sigmoids or neurons |
 //! | `network` | preprocessing, two layers and the units between them |
 //! | `vote_counts` | which output leads how long; rules of decision |
@@ -47,6 +48,7 @@
 //! | `import` | weights trained elsewhere |
 
 mod activation;
+mod calibrated_neurons;
 mod dense;
 mod dephasing;
 mod fhn_activation;
@@ -57,6 +59,8 @@ pub mod loss;
 pub mod model_file;
 #[allow(clippy::module_inception, reason = "the file of the type Network")]
 mod network;
+mod neuron_activation;
+mod neuron_layer;
 mod objective;
 mod optimizer;
 mod preprocessing;
@@ -69,6 +73,7 @@ mod vote;
 mod vote_counts;
 
 pub use activation::{BatchId, HiddenActivation};
+pub use calibrated_neurons::CalibratedNeurons;
 pub use dense::Dense;
 pub use dephasing::Dephasing;
 pub(crate) use fhn_activation::TRAINING_TIMING;
@@ -78,6 +83,8 @@ pub use gradient::{Gradients, gradients, gradients_with_level};
 pub use import::{Activation, ArrayNames, ImportOptions, Imported, Layout, OptionError, Scaling};
 pub use model_file::{Model, ModelCard, ModelError, ModelKind};
 pub use network::{FhnNetwork, HiddenCount, Network, ShapeError};
+pub use neuron_activation::ExactCalibrated;
+pub use neuron_layer::NeuronLayer;
 pub use objective::Objective;
 pub use optimizer::{Optimizer, Step};
 pub use preprocessing::{InputTransform, Preprocessing};

@@ -27,6 +27,7 @@ use super::dense::Dense;
 use super::fhn_layer::FhnLayer;
 use super::import::{self, Activation, ImportOptions, Imported};
 use super::network::Network;
+use super::neuron_layer::NeuronLayer;
 use super::preprocessing::Preprocessing;
 use super::training::TrainingSettings;
 use super::units::Units;
@@ -39,6 +40,8 @@ const KEY: &str = "nullcline";
 const FORMAT: u32 = 1;
 /// The same for units that programs of format 1 don't know.
 const FORMAT_OF_RELU: u32 = 2;
+/// The same for neurons of other models, which programs of formats 1 and 2 don't know.
+const FORMAT_OF_NEURONS: u32 = 3;
 /// The tensors of a model, in the order that its checksum goes by.
 const NAMES: [&str; 4] = ["hidden.weights", "hidden.biases", "output.weights", "output.biases"];
 /// The largest file that is read, in bytes. The largest model, of 4,096 neurons and 256 classes, has 17 million; other
@@ -104,6 +107,8 @@ pub enum ModelKind {
     Ann,
     /// The network with FitzHugh-Nagumo neurons inside.
     Fhn,
+    /// The network with calibrated neurons of another model inside.
+    Neurons,
 }
 
 impl ModelKind {
@@ -112,6 +117,7 @@ impl ModelKind {
         match self {
             Self::Ann => "ann",
             Self::Fhn => "fhn",
+            Self::Neurons => "calibrated",
         }
     }
 }
@@ -127,6 +133,7 @@ impl From<&Units> for ModelKind {
         match units {
             Units::Sigmoid | Units::Relu => Self::Ann,
             Units::Fhn(_) => Self::Fhn,
+            Units::Neurons(_) => Self::Neurons,
         }
     }
 }
@@ -185,6 +192,9 @@ struct Header {
     format: u32,
     kind: ModelKind,
     layer: Option<FhnLayer>,
+    /// Of neurons of other models.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    neurons: Option<NeuronLayer>,
     /// Of a plain network; sigmoids, if it isn't said.
     #[serde(default, skip_serializing_if = "is_sigmoid")]
     activation: Activation,
@@ -208,9 +218,14 @@ impl Model {
         }
         let tensors = tensors(hidden, output);
         let header = Header {
-            format: if self.network.units == Units::Relu { FORMAT_OF_RELU } else { FORMAT },
+            format: match self.network.units {
+                Units::Sigmoid | Units::Fhn(_) => FORMAT,
+                Units::Relu => FORMAT_OF_RELU,
+                Units::Neurons(_) => FORMAT_OF_NEURONS,
+            },
             kind: self.kind(),
             layer: self.network.units.fhn(),
+            neurons: self.network.units.neurons(),
             activation: if self.network.units == Units::Relu { Activation::Relu } else { Activation::Sigmoid },
             preprocessing: self.network.preprocessing,
             card: self.card.clone(),
@@ -486,8 +501,8 @@ impl ModelReader<'_> {
         };
         let header: Header = serde_json::from_str(json)
             .map_err(|error| self.wrong(format!("a broken description: {}", one_line(&error.to_string())), expected))?;
-        if !(FORMAT..=FORMAT_OF_RELU).contains(&header.format) {
-            let expected = format!("format {FORMAT} or {FORMAT_OF_RELU}");
+        if !(FORMAT..=FORMAT_OF_NEURONS).contains(&header.format) {
+            let expected = format!("format {FORMAT} to {FORMAT_OF_NEURONS}");
             return Err(self.wrong(format!("format {}", header.format), expected));
         }
         if let Some(settings) = &header.card.settings {
@@ -535,12 +550,16 @@ impl ModelReader<'_> {
     }
 
     fn units(&self, header: &Header) -> Result<Units, ModelError> {
+        if let (ModelKind::Neurons, Some(layer)) = (header.kind, header.neurons) {
+            return Ok(Units::Neurons(layer));
+        }
         match (header.kind, header.layer) {
             (ModelKind::Ann, None) if header.activation == Activation::Relu => Ok(Units::Relu),
             (ModelKind::Ann, None) => Ok(Units::Sigmoid),
             (ModelKind::Fhn, Some(layer)) => Ok(Units::Fhn(layer)),
             (ModelKind::Ann, Some(_)) => Err(self.wrong("a plain network with settings of neurons", "none")),
             (ModelKind::Fhn, None) => Err(self.wrong("neurons without settings", "epsilon, a, gamma")),
+            (ModelKind::Neurons, _) => Err(self.wrong("neurons without settings", "model, drives, signal")),
         }
     }
 }

@@ -5,7 +5,7 @@ use fearless_simd_macros::simd;
 use rayon::prelude::*;
 
 use super::dense::Dense;
-use super::fhn_layer::FhnLayer;
+use super::fhn_layer::{FhnLayer, InputMap};
 use super::units::sigmoid;
 use super::vote_counts::{OutputTraces, Rule, VoteCounts};
 use crate::dataset::{Class, ClassCount};
@@ -38,7 +38,14 @@ impl Readout {
     /// # Panics
     /// If it has fewer than 2 or more than 256 outputs.
     pub fn new(layer: &FhnLayer, output: &Dense) -> Self {
-        let input_map = layer.input_map();
+        Self { uses_sigmoid: layer.uses_sigmoid(), ..Self::of_map(layer.input_map(), output) }
+    }
+
+    /// The output layer `output`, of shape [neurons, classes], behind neurons whose signal is mapped so.
+    ///
+    /// # Panics
+    /// If it has fewer than 2 or more than 256 outputs.
+    pub fn of_map(input_map: InputMap, output: &Dense) -> Self {
         #[allow(clippy::expect_used, reason = "stated above; no Network has another number")]
         let classes = ClassCount::new(output.outputs()).expect("2 to 256 outputs");
         let padded = classes.get().next_multiple_of(GROUP);
@@ -57,7 +64,7 @@ impl Readout {
             classes,
             weights,
             offsets,
-            uses_sigmoid: layer.uses_sigmoid(),
+            uses_sigmoid: false,
             zero_signal: -input_map.offset / input_map.slope,
         }
     }

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::dephasing::Dephasing;
 use super::fhn_activation::{ExactNeurons, PaperNeurons, PaperScheme};
 use super::fhn_layer::{Coupling, FhnLayer};
+use super::neuron_activation::ExactCalibrated;
+use super::neuron_layer::NeuronLayer;
 use super::objective::Objective;
 use super::training::{Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, train};
 use super::units::{Sigmoid, Units};
@@ -41,8 +43,10 @@ pub enum Method {
 pub enum Recipe {
     /// The plain network with sigmoids.
     Plain,
-    /// The network with neurons inside.
+    /// The network with FitzHugh-Nagumo neurons inside.
     Fhn(FhnLayer, Method),
+    /// The network with calibrated neurons of any model, trained by the exact gradient.
+    Neurons(NeuronLayer),
 }
 
 impl Recipe {
@@ -59,7 +63,8 @@ impl Recipe {
     pub fn settings(&self) -> TrainingSettings {
         let plain = TrainingSettings::default();
         match self {
-            Self::Plain => plain,
+            // By the mean law they are sigmoids to the gradient.
+            Self::Plain | Self::Neurons(_) => plain,
             Self::Fhn(_, Method::Paper(_)) => TrainingSettings {
                 learning_rate: 1e-3,
                 final_learning_rate: 1e-4,
@@ -102,6 +107,7 @@ impl Recipe {
             Self::Fhn(layer, Method::Paper(scheme)) => {
                 train(settings, &PaperNeurons::new(*layer, *scheme, stop)?, sets, stop, on_event)
             }
+            Self::Neurons(layer) => train(settings, &ExactCalibrated::new(*layer, stop)?, sets, stop, on_event),
         }
     }
 
@@ -110,6 +116,7 @@ impl Recipe {
         match self {
             Self::Plain => Units::Sigmoid,
             Self::Fhn(layer, _) => Units::Fhn(*layer),
+            Self::Neurons(layer) => Units::Neurons(*layer),
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fhn_layer::FhnLayer;
+use super::neuron_layer::NeuronLayer;
 use super::preprocessing::InputTransform;
 use crate::neuron::Observable;
 
@@ -36,15 +37,22 @@ pub enum Units {
     Relu,
     /// FitzHugh-Nagumo neurons.
     Fhn(FhnLayer),
+    /// Calibrated neurons of any model.
+    Neurons(NeuronLayer),
 }
 
 impl Units {
-    /// The settings of the neurons, if these are neurons.
+    /// The settings of the neurons, if these are FitzHugh-Nagumo neurons.
     pub fn fhn(&self) -> Option<FhnLayer> {
         match self {
-            Self::Sigmoid | Self::Relu => None,
+            Self::Sigmoid | Self::Relu | Self::Neurons(_) => None,
             Self::Fhn(layer) => Some(*layer),
         }
+    }
+
+    /// The settings of the neurons, if these are calibrated neurons of a model by its name.
+    pub fn neurons(&self) -> Option<NeuronLayer> {
+        if let Self::Neurons(layer) = self { Some(*layer) } else { None }
     }
 
     /// Whether neurons may take the place of these units, or are there already.
@@ -66,6 +74,12 @@ impl FhnLayer {
 impl From<Sigmoid> for Units {
     fn from(_: Sigmoid) -> Self {
         Self::Sigmoid
+    }
+}
+
+impl From<NeuronLayer> for Units {
+    fn from(layer: NeuronLayer) -> Self {
+        Self::Neurons(layer)
     }
 }
 

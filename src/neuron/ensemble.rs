@@ -409,7 +409,8 @@ pub struct Recording {
 }
 
 impl Recording {
-    fn empty(neurons: usize, samples: usize) -> Self {
+    /// Zeros for so many neurons and samples.
+    pub(super) fn empty(neurons: usize, samples: usize) -> Self {
         let tiles = samples.div_ceil(TILE) | 1;
         Self { neurons, samples, tiles, rows: vec![[0.0; TILE]; neurons.div_ceil(BLOCK) * tiles * BLOCK] }
     }
@@ -457,6 +458,11 @@ impl Recording {
                 row.iter_mut().take(samples).zip(x(neuron)).for_each(|(out, x)| *out = x);
             }
         });
+    }
+
+    /// The rows of each block of neurons: tile after tile, a row for each neuron of the block.
+    pub(super) fn blocks_mut(&mut self) -> impl IndexedParallelIterator<Item = &mut [[f32; TILE]]> {
+        self.rows.par_chunks_mut(self.tiles * BLOCK)
     }
 
     /// Replaces every signal by its synaptic trace, which goes on from `traces`, in parallel; samples are `every` apart.

@@ -13,13 +13,15 @@ pub struct Eigenvalue {
 
 /// The type of an equilibrium by its eigenvalues.
 ///
-/// An equilibrium of a FitzHugh-Nagumo neuron is never a saddle, since the determinant of its Jacobian is 1/epsilon > 0.
+/// An equilibrium of a FitzHugh-Nagumo neuron is never a saddle, unlike those of other models, since the determinant of its Jacobian is 1/epsilon > 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EquilibriumKind {
     /// Two negative real eigenvalues: trajectories approach without oscillating.
     StableNode,
     /// Two complex eigenvalues of negative real part: trajectories spiral in.
     StableFocus,
+    /// A negative and a positive eigenvalue: trajectories approach along one line and leave along another.
+    Saddle,
     /// Two imaginary eigenvalues, at |c| = 1 exactly: the supercritical Andronov-Hopf bifurcation. The linearised flow neither
     /// grows nor decays; the cubic term makes the equilibrium attract weakly.
     Hopf,
@@ -40,6 +42,7 @@ impl EquilibriumKind {
         match self {
             Self::StableNode => "stable node",
             Self::StableFocus => "stable focus",
+            Self::Saddle => "saddle",
             Self::Hopf => "Hopf point",
             Self::UnstableFocus => "unstable focus",
             Self::UnstableNode => "unstable node",

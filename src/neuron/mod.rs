@@ -69,35 +69,60 @@
 
 mod adaptive;
 mod asymptotic;
+mod bifurcation;
+mod built_in;
 mod dormand_prince;
 mod ensemble;
 mod equilibrium;
+mod fhn_model;
 mod fitzhugh_nagumo;
 mod integrator;
+mod izhikevich;
 mod lookup;
 mod mean_field;
 mod mean_law;
+mod mean_table;
+mod model;
+mod morris_lecar;
 mod observation;
+mod orbit;
 mod parameter;
+mod population;
+mod range_error;
+mod real;
 mod simulation;
+mod stepping;
 mod synapse;
 mod timing;
 
 pub use adaptive::{AdaptiveError, AdaptiveIntegrator, DenseStep, Solution, Tolerances};
 pub use asymptotic::{AsymptoticState, Regime};
+pub use bifurcation::{BifurcationPoint, bifurcation_diagram};
+pub use built_in::{BuiltInModel, NeuronKind, RecoveryRate};
 pub use ensemble::{BLOCK, Ensemble, Recording, TILE};
 pub use equilibrium::{Eigenvalue, Equilibrium, EquilibriumKind};
+pub use fhn_model::FitzHughNagumo;
 pub use fitzhugh_nagumo::{ControlParameter, Current, Drive, Epsilon, Neuron, State, activator_nullcline};
 pub use integrator::{
     Sample, Sampling, StepError, checked_step, default_step, largest_stable_step, multiple, rk4, state_bound,
     trajectory,
 };
+pub use izhikevich::Izhikevich;
 pub use lookup::{DriveGrid, Lookup, LookupTable};
 pub use mean_field::{CouplingStrength, MeanField, order_parameter};
 pub use mean_law::MeanLaw;
+pub use mean_table::MeanTable;
+pub use model::{
+    ModelDescription, NeuronModel, PlanarEquilibrium, PlanarModel, Quantity, Signal, equilibria, jacobian,
+};
+pub use morris_lecar::MorrisLecar;
 pub use observation::{Observable, Observer};
+pub use orbit::{Orbit, orbit, states};
 pub use parameter::ParameterError;
 pub(crate) use parameter::parameter;
+pub use population::{Population, discretise};
+pub use range_error::RangeError;
+pub use real::Real;
 pub use simulation::{Simulation, SimulationError};
 pub use synapse::{LeakyIntegrator, SynapticTime};
 pub use timing::{Discretisation, Steps, Timing};

@@ -4,6 +4,7 @@ use super::ensemble::{Ensemble, Recording, TILE};
 use super::integrator::{StepError, state_bound_for};
 use super::mean_field::MeanField;
 use super::observation::{Observable, Observer};
+use super::range_error::RangeError;
 use super::{Discretisation, Epsilon, State, Timing};
 use crate::control::{Control, Stopped};
 
@@ -48,6 +49,9 @@ pub enum SimulationError {
     /// The stop token was set.
     #[error(transparent)]
     Stopped(#[from] Stopped),
+    /// The mean law of neurons is not monotone over their drives, or depends on the start.
+    #[error(transparent)]
+    Range(#[from] Box<RangeError>),
     /// A lookup table was asked for, and the neurons are coupled.
     #[error("neurons that are coupled can't be looked up: each image has to be integrated (engine direct)")]
     Coupled,

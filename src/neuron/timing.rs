@@ -70,7 +70,11 @@ impl Discretisation {
     /// # Errors
     /// [`StepError::Time`] if a time is out of its range, [`StepError::Unstable`] if `times.step` is not stable.
     pub fn new(times: &Timing, epsilon: Epsilon, state_bound: f64) -> Result<Self, StepError> {
-        let step = checked_step(times.step, epsilon.get(), state_bound)?;
+        Self::with_step(times, checked_step(times.step, epsilon.get(), state_bound)?)
+    }
+
+    /// Divides `times` into steps of at most `step`, which was checked to be stable.
+    pub(super) fn with_step(times: &Timing, step: f64) -> Result<Self, StepError> {
         for (name, value) in [("transient", times.transient), ("window", times.window)] {
             if !(0.0..=Self::LONGEST).contains(&value) {
                 return Err(StepError::Time { name, wanted: format!("from 0 to {}", Self::LONGEST), value });

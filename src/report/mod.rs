@@ -11,9 +11,11 @@
 //! | `pixels` | SVG as PNG or plain pixels, and text as outlines |
 //! | `csv_text` | CSV that spreadsheets open as it is |
 //! | `paper_figures`, `tables`, `document` | the report of a reproduction of the paper |
+//! | `brian2` | a network as a program for Brian2 |
 //! | `files` | atomic writing of files |
 
 mod axis;
+mod brian2;
 mod colour;
 mod csv_text;
 mod document;
@@ -27,6 +29,7 @@ mod pixels;
 mod tables;
 
 pub use axis::{multiples, round_step};
+pub use brian2::{ExportError, brian2_program};
 pub use colour::{ACTIVATOR, FIRST_CLASSES, FIRST_CLASSES_ON_DARK, Ground, INHIBITOR, Rgb, class_colour, shade};
 pub use document::{Document, documents};
 pub use figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};

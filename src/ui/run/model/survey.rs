@@ -133,7 +133,7 @@ impl Set {
                 Units::Sigmoid | Units::Relu if self.of.obstacle(model).is_none() => {
                     model.network.plain_answers(&self.of.images)
                 }
-                Units::Sigmoid | Units::Relu | Units::Fhn(_) => Vec::new(),
+                Units::Sigmoid | Units::Relu | Units::Fhn(_) | Units::Neurons(_) => Vec::new(),
             };
             (Arc::clone(model), answers)
         });

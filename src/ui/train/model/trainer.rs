@@ -177,7 +177,7 @@ impl Trainer {
     pub(crate) fn reading(&self, image: &InputImage) -> Option<Vec<f64>> {
         let network = self.layers()?;
         let outputs = match network.units {
-            Units::Sigmoid | Units::Relu => network.plain_logits_of(image),
+            Units::Sigmoid | Units::Relu | Units::Neurons(_) => network.plain_logits_of(image),
             Units::Fhn(layer) => {
                 let network = network.with_units(layer);
                 network.readout().outputs_of(network.drives_of(image).iter().map(|drive| -drive))
