@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::control::StopToken;
 use crate::dataset::Class;
-use crate::experiment::{Interventions, PerturbationExperiment};
+use crate::experiment::{Familiarity, Interventions, PerturbationExperiment, Unfamiliar};
 use crate::image::InputImage;
 use crate::network::loss::softmax;
 use crate::network::{FhnLayer, Model, Network, OutputTraces, Readout, Rule};
@@ -23,6 +23,8 @@ pub(crate) struct AnswerRequest {
     pieces: Vec<Vec<f32>>,
     interventions: Interventions,
     times: Timing,
+    /// The network in use, whose training images may be known.
+    model: Arc<Model>,
 }
 
 impl AnswerRequest {
@@ -38,6 +40,7 @@ impl AnswerRequest {
             pieces: Vec::new(),
             interventions: Interventions::new(),
             times: Timing::default(),
+            model: Arc::clone(&network.source().model),
         }
     }
 
@@ -94,6 +97,7 @@ impl AnswerRequest {
             margin: traces.votes.margin(),
             decided_at: traces.decided_at() as f64 * self.times.every,
             plain: plain_answer(&self.plain.network, &self.image).filter(|_| self.is_comparable()),
+            unfamiliar: Familiarity::of_model(&self.model.card).and_then(|known| known.of(&self.image)),
             leaders: traces.leaders().collect(),
             traces,
         })
@@ -137,6 +141,8 @@ pub(crate) struct Answer {
     pub(crate) decided_at: f64,
     /// What the plain network says, and how sure it is.
     pub(crate) plain: Option<(Class, f64)>,
+    /// Why the image is unlike the training images, if it is.
+    pub(crate) unfamiliar: Option<Unfamiliar>,
     /// Who leads at each sample.
     pub(crate) leaders: Vec<Class>,
     /// The outputs at each sample.
