@@ -100,7 +100,7 @@ fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey, intents: &mut 
     let source = run.network().source();
     ui.spacing_mut().item_spacing.y = 3.0;
     ui.horizontal(|ui| {
-        data_menu(ui, run, intents);
+        data_menu(ui, (run, survey), intents);
         ui.weak("test set,");
         let origin = Label::new(RichText::new(&source.origin)).truncate();
         ui.add(origin).on_hover_text(card_text(&source.model.card));
@@ -137,7 +137,7 @@ fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey, intents: &mut 
 }
 
 /// Which test set is in use, and a menu of others.
-fn data_menu(ui: &mut Ui, run: &RunModel, intents: &mut Vec<RunIntent>) {
+fn data_menu(ui: &mut Ui, (run, survey): (&RunModel, &TestSetSurvey), intents: &mut Vec<RunIntent>) {
     let name = run.library().map_or_else(|| "…".to_owned(), |set| elided(&set.name, NAME));
     ui.spacing_mut().interact_size.y = 18.0;
     let (button, _) = MenuButton::new(RichText::new(name).strong()).ui(ui, |ui| {
@@ -152,7 +152,12 @@ fn data_menu(ui: &mut Ui, run: &RunModel, intents: &mut Vec<RunIntent>) {
     });
     let remarks = run.library().map_or_else(String::new, |set| set.describe());
     let button = named(button, "test set in use").on_hover_text(remarks);
-    if let Some(caution) = run.caution() {
+    let caution = run
+        .caution()
+        .into_iter()
+        .chain(survey.warning().map(str::to_owned))
+        .reduce(|one, other| format!("{one}; {other}"));
+    if let Some(caution) = caution {
         ui.colored_label(Palette::of(ui).warning, "!").on_hover_text(&caution);
         named(button, &format!("test set in use: {caution}"));
     }
