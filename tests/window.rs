@@ -367,6 +367,41 @@ fn a_picture_is_opened_by_its_path_and_a_bad_one_is_refused() {
 }
 
 /// A window on the Train tab with a run that takes about a second.
+/// Where the window says that the image is unlike the training images, for screen readers too.
+fn unfamiliar(harness: &Harness<'_, App>) -> bool {
+    let mut nodes = harness.query_all_by_label_contains("unlike the training images");
+    nodes.next().is_some_and(|node| node.accesskit_node().live() == egui::accesskit::Live::Polite)
+}
+
+#[test]
+fn what_is_unlike_the_training_images_is_told_at_the_answer_until_the_image_changes() {
+    let mut harness = paused();
+    assert!(!unfamiliar(&harness), "a test image");
+    let cross = [
+        [[0.2, 0.2], [0.5, 0.5], [0.8, 0.8]],
+        [[0.8, 0.2], [0.5, 0.5], [0.2, 0.8]],
+        [[0.2, 0.8], [0.5, 0.8], [0.8, 0.8]],
+    ];
+    for stroke in cross {
+        draw(&mut harness, &stroke, PointerButton::Primary);
+    }
+    wait_for_answer(&mut harness);
+    assert!(unfamiliar(&harness), "a cross on a bar was drawn");
+    press(&mut harness, Key::C);
+    assert!(!unfamiliar(&harness), "the canvas is empty");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("solid.png");
+    image::GrayImage::from_fn(60, 60, |x, y| image::Luma([if x.min(y) > 9 && x.max(y) < 50 { 0 } else { 255 }]))
+        .save(&path)
+        .unwrap();
+    type_into(&mut harness, "path of a picture", path.to_str().unwrap());
+    wait_until(&mut harness, "the picture and a word", |harness| says(harness, "solid.png") && unfamiliar(harness));
+    press(&mut harness, Key::R);
+    wait_for_answer(&mut harness);
+    support::click(&mut harness, "Clear");
+    assert!(!unfamiliar(&harness));
+}
+
 #[test]
 fn a_dropped_file_is_taken_for_what_it_is() {
     let mut harness = paused();

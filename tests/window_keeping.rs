@@ -222,6 +222,32 @@ fn files_of_every_kind_open_by_drop_and_the_tab_in_view_says_so() {
 }
 
 #[test]
+fn a_network_from_elsewhere_that_reads_far_below_what_it_should_gets_a_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("theirs.safetensors");
+    let network = nullcline::network::model_file::built_in("ann").unwrap().network;
+    let bytes = |values: &mut dyn Iterator<Item = f32>| values.flat_map(f32::to_le_bytes).collect::<Vec<u8>>();
+    let (hidden, output) = (network.hidden(), network.output());
+    // It was trained on bytes of 0 to 255.
+    let tensors = [
+        ("fc1.weight", vec![100, 784], bytes(&mut hidden.weights.t().iter().map(|weight| weight / 255.0))),
+        ("fc1.bias", vec![100], bytes(&mut hidden.biases.iter().copied())),
+        ("fc2.weight", vec![10, 100], bytes(&mut output.weights.t().iter().copied())),
+        ("fc2.bias", vec![10], bytes(&mut output.biases.iter().copied())),
+    ];
+    let views = tensors.iter().map(|(name, shape, bytes)| {
+        (*name, safetensors::tensor::TensorView::new(safetensors::Dtype::F32, shape.clone(), bytes).unwrap())
+    });
+    std::fs::write(&path, safetensors::serialize(views, None).unwrap()).unwrap();
+    let mut harness = paused();
+    assert!(!says(&harness, "is far below"));
+    support::drop_file(&mut harness, &path);
+    wait_until(&mut harness, "a word with the options that mend it", |harness| {
+        says(harness, "is far below") && says(harness, "--scaling bytes")
+    });
+}
+
+#[test]
 fn paths_open_as_file_managers_paste_them() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("my sevené #7.png");

@@ -7,10 +7,10 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::output::{Reported, STANDARD, complain, one_line, print_json, print_text};
-use super::shared::{Chosen, NetworkArgs, ReadoutArgs, ThreadArgs, TimeArgs, familiarity};
+use super::shared::{Chosen, NetworkArgs, ReadoutArgs, ThreadArgs, TimeArgs};
 use crate::control::StopToken;
 use crate::dataset::{Class, ClassCount};
-use crate::experiment::{Classification, Familiarity, ImageClassifier};
+use crate::experiment::{Classification, Familiarity, ImageClassifier, Unfamiliar};
 use crate::image::{Ink, InputImage, Preparation, Scan, picture, pieces};
 use crate::neuron::Timing;
 
@@ -63,7 +63,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let inputs = args.images.iter().filter(|file| file.as_os_str() == STANDARD).count();
     anyhow::ensure!(inputs <= 1, "- is the standard input, which can be read once, not {inputs} times");
     let Chosen { network, card, .. } = args.network.network()?;
-    let familiarity = familiarity(&card)?;
+    let familiarity = Familiarity::of_model(&card);
     let classes = card.classes;
     let whole = args.whole || classes.is_some();
     let preparation = Preparation { fit: !whole, centre: !whole };
@@ -103,18 +103,17 @@ fn entry(means: &Means, file: &Path) -> Report {
 struct Means {
     reader: ImageClassifier,
     preparation: Preparation,
-    familiarity: Option<Familiarity>,
+    familiarity: Option<&'static Familiarity>,
     times: Timing,
 }
 
 impl Means {
-    fn is_unfamiliar(&self, image: &InputImage) -> Option<bool> {
-        self.familiarity.as_ref().map(|familiarity| familiarity.is_unfamiliar(image))
+    /// Whether an image is unlike the training images, if those are known, and why.
+    fn unfamiliar(&self, image: &InputImage) -> (Option<bool>, Option<Unfamiliar>) {
+        let found = self.familiarity.map(|familiarity| familiarity.of(image));
+        (found.map(|why| why.is_some()), found.flatten())
     }
 }
-
-/// What is said of a picture that is unlike the training images.
-const UNFAMILIAR: &str = "unfamiliar: farther from every class than 99.5 % of training images are from theirs";
 
 fn classify(means: &Means, file: &Path) -> anyhow::Result<Report> {
     let Means { reader, preparation, times, .. } = means;
@@ -123,7 +122,7 @@ fn classify(means: &Means, file: &Path) -> anyhow::Result<Report> {
     let shown = file.display().to_string();
     let silent = |message: String| Report::without_answer(reader.classes(), shown.clone(), message);
     if let Some(remark) = remark.filter(|remark| remark.forbids_answer()) {
-        let unfamiliar = image_of(preparation, &ink).and_then(|image| means.is_unfamiliar(&image));
+        let unfamiliar = image_of(preparation, &ink).and_then(|image| means.unfamiliar(&image).0);
         return Ok(Report { unfamiliar, ..silent(remark.to_string()) });
     }
     let pieces = if preparation.fit { pieces(&ink) } else { Vec::new() };
@@ -131,8 +130,9 @@ fn classify(means: &Means, file: &Path) -> anyhow::Result<Report> {
     if images.len() > 1 {
         let answers = images.iter().map(|image| Ok(reader.read(image, times, &StopToken::new())?.answer.value()));
         let digits: Vec<u8> = answers.collect::<anyhow::Result<_>>()?;
-        let unfamiliar = images.iter().filter_map(|image| means.is_unfamiliar(image)).reduce(|any, one| any || one);
-        let strange = if unfamiliar == Some(true) { format!("; one {UNFAMILIAR}") } else { String::new() };
+        let found: Vec<_> = images.iter().map(|image| means.unfamiliar(image)).collect();
+        let unfamiliar = found.iter().filter_map(|(is, _)| *is).reduce(|any, one| any || one);
+        let strange = found.iter().find_map(|(_, why)| *why).map_or_else(String::new, |why| format!("; one is {why}"));
         let message = format!("{} pieces of writing, read one by one{strange}", digits.len());
         return Ok(Report { digits, unfamiliar, ..silent(message) });
     }
@@ -141,9 +141,9 @@ fn classify(means: &Means, file: &Path) -> anyhow::Result<Report> {
     };
     let Classification { answer, shares, margin, .. } = reader.read(&image, times, &StopToken::new())?;
     let close = (margin < 0.05).then(|| "the two leading classes are close".to_owned());
-    let unfamiliar = means.is_unfamiliar(&image);
-    let strange = (unfamiliar == Some(true)).then(|| UNFAMILIAR.to_owned());
-    let remarks = close.into_iter().chain(strange).chain(remark.map(|remark| remark.to_string()));
+    let (unfamiliar, strange) = means.unfamiliar(&image);
+    let remarks =
+        close.into_iter().chain(strange.map(|why| why.to_string())).chain(remark.map(|remark| remark.to_string()));
     let message = remarks.collect::<Vec<_>>().join("; ");
     Ok(Report { digit: Some(answer.value()), shares, margin, unfamiliar, ..silent(message) })
 }

@@ -7,11 +7,13 @@ use serde::Serialize;
 
 use super::output::{ProgressBar, note, print_json, print_text};
 use super::shared::{
-    Chosen, DataArgs, NetworkArgs, NetworkKind, RuleArgs, RunSettings, ThreadArgs, TimeArgs, familiarity, mismatch,
+    Chosen, DataArgs, NetworkArgs, NetworkKind, RuleArgs, RunSettings, ThreadArgs, TimeArgs, mismatch,
 };
 use crate::control::{Control, StopToken};
 use crate::dataset::{ClassCount, ClassNames, ImageSet, Split};
-use crate::experiment::{Confusion, Engine, Evaluation, Protocol, confusion, import_warning, scattered_confusion};
+use crate::experiment::{
+    Confusion, Engine, Evaluation, Familiarity, Protocol, confusion, import_warning, scattered_confusion,
+};
 use crate::network::ModelCard;
 use crate::synth::{DrawnStyle, coarse_scans, drawn_digits};
 
@@ -115,8 +117,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         per_digit: found.recall(),
         confusion: found.rows().map(<[u32]>::to_vec).collect(),
         images: found.images(),
-        // It takes longer than the evaluation, and only JSON has it.
-        unfamiliar: if args.json { unfamiliar(&card, &set)? } else { None },
+        unfamiliar: Familiarity::of_model(&card).map(|familiarity| familiarity.unfamiliar_share(&set)),
         seconds,
         model: args.network.model.clone(),
         data_hash: set.hash(),
@@ -128,11 +129,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         note(message);
     }
     if args.json { print_json(&report) } else { print_text(&text(&found, &report)) }
-}
-
-/// The share of images that are unlike the training images, if those are known.
-fn unfamiliar(card: &ModelCard, set: &ImageSet) -> anyhow::Result<Option<f64>> {
-    Ok(familiarity(card)?.map(|familiarity| familiarity.unfamiliar_share(set)))
 }
 
 /// Images, names of their classes, and a remark.

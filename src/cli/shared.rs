@@ -11,7 +11,7 @@ use crate::dataset::{
     ClassCount, ClassNames, EMBEDDED_TRAIN_HASH, FirstLabel, Folder, FolderOptions, ImageSet, ImageSize, Needed,
     Remark, Split, embedded_test, embedded_train, open_folder_with,
 };
-use crate::experiment::{Engine, Familiarity, Protocol};
+use crate::experiment::{Engine, Protocol};
 use crate::network::{
     Coupling, FhnLayer, Gamma, Model, ModelCard, Network, NeuronLayer, NotSigmoid, Rule, Units, model_file,
 };
@@ -423,17 +423,6 @@ impl LabelledImages {
         );
         Ok(self)
     }
-}
-
-/// What the training images of a model look like, if they are those inside the program.
-///
-/// # Errors
-/// If those can't be read.
-pub(super) fn familiarity(card: &ModelCard) -> anyhow::Result<Option<Familiarity>> {
-    if card.data_hash.as_deref() != Some(EMBEDDED_TRAIN_HASH) {
-        return Ok(None);
-    }
-    Ok(Familiarity::of_training(&embedded_train()?))
 }
 
 /// A remark where a model was trained on other data than these images belong to, or its classes are called otherwise: the

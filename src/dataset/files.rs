@@ -143,7 +143,7 @@ impl Name {
 fn plain(name: &str) -> String {
     let name = name.to_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name).replace(['.', '_', ' '], "-");
-    let types = ["-idx1-int", "-idx1-short", "-idx1-byte"];
+    let types = ["-idx1-int", "-idx1-short", "-idx1-byte", "-idx2-int"];
     let labels = types.iter().find_map(|ending| name.strip_suffix(ending));
     labels.map(|start| format!("{start}-idx1-ubyte")).unwrap_or(name)
 }

@@ -18,6 +18,8 @@ use crate::image::SIDE;
 const LARGEST_RATIO: u64 = 1032;
 /// More bytes than this after the last item are no padding: the header's count is wrong.
 const TRAILING_LIMIT: u64 = 16 << 20;
+/// The most numbers that a file may have for each label.
+const MOST_COLUMNS: u32 = 64;
 
 /// What a file is to hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +47,7 @@ impl Kind {
     fn usual(self) -> Items {
         match self {
             Self::Images => Items::Images(ImageSize::INPUT),
-            Self::Labels => Items::Labels(Integer::Byte),
+            Self::Labels => Items::Labels(Integer::Byte, None),
         }
     }
 
@@ -77,7 +79,7 @@ impl Kind {
             Self::Images => code == 8,
             Self::Labels => Integer::of_code(code).is_some(),
         };
-        is_known && dimensions == self.dimensions()
+        is_known && (dimensions == self.dimensions() || self == Self::Labels && dimensions == 2)
     }
 
     fn expected(self) -> String {
@@ -90,7 +92,8 @@ impl Kind {
 #[derive(Clone, Copy)]
 enum Items {
     Images(ImageSize),
-    Labels(Integer),
+    /// In rows of so many integers, the first of them the label, where the file says so: QMNIST's.
+    Labels(Integer, Option<u32>),
 }
 
 impl Items {
@@ -98,7 +101,7 @@ impl Items {
     fn bytes(self) -> u64 {
         match self {
             Self::Images(size) => size.pixels() as u64,
-            Self::Labels(integer) => integer.bytes() as u64,
+            Self::Labels(integer, columns) => integer.bytes() as u64 * u64::from(columns.unwrap_or(1)),
         }
     }
 }
@@ -221,7 +224,7 @@ impl<'a> IdxFile<'a> {
     pub(super) fn image_size(&self) -> ImageSize {
         match self.items {
             Items::Images(size) => size,
-            Items::Labels(_) => ImageSize::INPUT,
+            Items::Labels(..) => ImageSize::INPUT,
         }
     }
 
@@ -238,8 +241,13 @@ impl<'a> IdxFile<'a> {
         self.count = number(4);
         self.items = match self.kind {
             Kind::Images => Items::Images(self.checked_size(ImageSize { rows: number(8), columns: number(12) })?),
-            Kind::Labels => Items::Labels(Integer::of_code(header[2]).unwrap_or(Integer::Byte)),
+            Kind::Labels => Items::Labels(Integer::of_code(header[2]).unwrap_or(Integer::Byte), None),
         };
+        if let (Items::Labels(integer, _), 2) = (self.items, header[3]) {
+            let mut columns = [0; 4];
+            self.read_items(&mut columns)?;
+            self.items = Items::Labels(integer, Some(self.checked_columns(u32::from_be_bytes(columns))?));
+        }
         if self.count == 0 { Err(DataError::NoItems { file: self.name.clone() }) } else { Ok(()) }
     }
 
@@ -253,6 +261,16 @@ impl<'a> IdxFile<'a> {
             return Some(describe(header));
         }
         (header.len() < wanted).then(|| format!("only {} bytes", header.len()))
+    }
+
+    fn checked_columns(&self, columns: u32) -> Result<u32, DataError> {
+        let (file, found) = (self.name.clone(), format!("labels with {columns} numbers each"));
+        let expected = format!("1 to {MOST_COLUMNS}, the first of them the label");
+        if (1..=MOST_COLUMNS).contains(&columns) {
+            Ok(columns)
+        } else {
+            Err(DataError::Header { file, found, expected })
+        }
     }
 
     fn checked_size(&self, size: ImageSize) -> Result<ImageSize, DataError> {
@@ -283,7 +301,8 @@ impl<'a> IdxFile<'a> {
     }
 
     fn expected_bytes(&self) -> u64 {
-        self.kind.header_bytes() + u64::from(self.count) * self.items.bytes()
+        let columns = if matches!(self.items, Items::Labels(_, Some(_))) { 4 } else { 0 };
+        self.kind.header_bytes() + columns + u64::from(self.count) * self.items.bytes()
     }
 
     fn difference(&self, length: u64) -> String {
@@ -358,10 +377,11 @@ impl<'a> IdxFile<'a> {
 /// The labels of a file as they are stored, and what is to be said about it.
 pub(super) fn read_labels(mut file: IdxFile<'_>) -> Result<(Vec<i32>, Option<Remark>), DataError> {
     let integer = match file.items {
-        Items::Labels(integer) => integer,
+        Items::Labels(integer, _) => integer,
         Items::Images(_) => Integer::Byte,
     };
-    let length = file.count() as usize * integer.bytes();
+    let item = file.items.bytes() as usize;
+    let length = file.count() as usize * item;
     let mut bytes = Vec::new();
     // The header's count is at most 1032 times the file's length here.
     if bytes.try_reserve_exact(length).is_err() {
@@ -369,6 +389,6 @@ pub(super) fn read_labels(mut file: IdxFile<'_>) -> Result<(Vec<i32>, Option<Rem
     }
     bytes.resize(length, 0);
     file.read_items(&mut bytes)?;
-    let labels = bytes.chunks_exact(integer.bytes()).map(|bytes| integer.value(bytes)).collect();
+    let labels = bytes.chunks_exact(item).map(|bytes| integer.value(&bytes[..integer.bytes()])).collect();
     Ok((labels, file.finish()?))
 }

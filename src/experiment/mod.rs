@@ -47,4 +47,4 @@ pub use perturbation::{
 pub use regimes::{MapPoint, MapSettings, regime_map};
 pub use session::{Session, SessionError, SessionModel, SessionPicture, SessionResult};
 pub use survey::{AccuracyAtTime, Survey};
-pub use unfamiliar::Familiarity;
+pub use unfamiliar::{Familiarity, Unfamiliar};

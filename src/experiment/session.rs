@@ -222,7 +222,9 @@ impl Session {
             return Err(format(format!("{size} bytes are too many")));
         }
         let text = std::fs::read(path).map_err(read)?;
-        let mut session: Self = serde_json::from_slice(&text).map_err(|error| format(error.to_string()))?;
+        // Editors and shells of Windows put a byte order mark before texts.
+        let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&text);
+        let mut session: Self = serde_json::from_slice(text).map_err(|error| format(error.to_string()))?;
         if session.format != FORMAT {
             return Err(format(format!("it says {:?}, not {FORMAT:?}", session.format)));
         }

@@ -1,141 +1,138 @@
 //! Images that are unlike all that a network was trained on.
 //!
-//! Each class of the training set becomes a normal distribution of the 14 x 14 means of 2 x 2 pixels. The distance of an image
-//! is its smallest Mahalanobis distance to a class; an image is unfamiliar if it is farther away than 99.5 % of training
-//! images that were held out. Compared with at this rate: distance in the hidden layer of the plain network marks 17 % of
-//! printed letters that are no digits, the residual of 40 principal components 17 %, the distance to five neighbours in them
-//! no sparse static, this one 30 % and all static.
+//! Two measures of the 14 x 14 means of 2 x 2 pixels, fitted to 50,000 training images of MNIST, with thresholds from the other
+//! 10,000. *Residual*: what their 32 leading principal components leave out, as a squared distance. *Shape*: the softmax
+//! probability of "no digit" of a small network, which was trained to tell digits from random figures, static and the letters
+//! of one font. `assets/mnist/README.md` compares them with others; `tests/unfamiliar.rs` fits them.
 
-use ndarray::{Array1, Array2, Axis};
-use rayon::prelude::*;
+use std::fmt;
+#[cfg(feature = "mnist")]
+use std::io::Read as _;
+#[cfg(feature = "mnist")]
+use std::sync::LazyLock;
 
-use crate::dataset::{Class, ImageSet};
+use ndarray::{Array1, Array2};
+
+#[cfg(feature = "mnist")]
+use crate::dataset::EMBEDDED_TRAIN_HASH;
+use crate::dataset::ImageSet;
 use crate::image::{InputImage, PIXELS, SIDE};
+use crate::network::loss::softmax;
+use crate::network::{Dense, ModelCard, sigmoid};
 
-/// The side of an image of means.
+/// The side of an image of means, and how many there are.
 const HALF: usize = SIDE / 2;
-/// Values of an image of means.
 const VALUES: usize = HALF * HALF;
-/// Added to each variance: that of pixels which are background in all of the training set. Pixels are 0 to 1.
-const RIDGE: f64 = 0.003;
-/// The most images that the distributions are made of, and the most that are held out.
-const IMAGES: [usize; 2] = [20_000, 10_000];
-/// The share of images held out that are nearer than the threshold.
-const FAMILIAR: f64 = 0.995;
-/// Classes of fewer images have no distribution.
-const FEWEST: usize = 20;
+/// Principal components, units of the network, and its classes: the digits, and none of them.
+const COMPONENTS: usize = 32;
+const UNITS: usize = 80;
+const CLASSES: usize = 11;
 
-/// What the images of a training set look like.
-#[derive(Clone, Debug)]
-pub struct Familiarity {
-    classes: Vec<Normal>,
-    threshold: f32,
+/// Why an image is unlike the training images.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfamiliar {
+    /// The principal components of the training images leave out more of it than of 99.8 % of those held out.
+    Residual,
+    /// It is less like a digit in shape than 99.7 % of them.
+    Shape,
 }
 
-/// The normal distribution of a class.
-#[derive(Clone, Debug)]
-struct Normal {
+impl Unfamiliar {
+    /// What was compared, in a sentence.
+    pub fn detail(self) -> &'static str {
+        match self {
+            Self::Residual => {
+                "The principal components of the training images leave out more of this image than of 99.8 % of training images \
+                 that were held out. The answer may mean nothing."
+            }
+            Self::Shape => {
+                "A small network, trained to tell digits from other figures, finds this image less like a digit than 99.7 % of \
+                 training images that were held out. The answer may mean nothing."
+            }
+        }
+    }
+}
+
+impl fmt::Display for Unfamiliar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Residual => "unlike the training images: it is not made of strokes like theirs",
+            Self::Shape => "unlike the training images: its shape is not that of a digit",
+        })
+    }
+}
+
+/// What the training images of MNIST look like.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Familiarity {
     mean: Array1<f32>,
-    /// Makes a deviation from the mean, as a row, one whose length is the Mahalanobis distance.
-    whitening: Array2<f32>,
+    components: Dense,
+    hidden: Dense,
+    output: Dense,
+    thresholds: [f32; 2],
 }
 
 impl Familiarity {
-    /// That of a training set; `None` if it is too small to tell: 150 images, of which two thirds make the distributions.
-    ///
-    /// Takes about 0.3 s for MNIST.
-    pub fn of_training(set: &ImageSet) -> Option<Self> {
-        let used = (set.len() * 2 / 3).min(IMAGES[0]);
-        let end = set.len().min(used + IMAGES[1]);
-        let indices: Vec<usize> = (0..end).collect();
-        let (known, held_out) = (set.select(&indices[..used]), set.select(&indices[used..]));
-        let values = means(&known);
-        let all: Vec<Class> = set.classes().all().collect();
-        let classes = all.par_iter().filter_map(|class| Normal::of(&of_class(&values, &known, *class)));
-        let mut familiarity = Self { classes: classes.collect(), threshold: f32::INFINITY };
-        if held_out.len() < FEWEST * 5 / 2 || familiarity.classes.is_empty() {
-            return None;
-        }
-        let mut distances = familiarity.distances(&held_out);
-        distances.sort_by(f32::total_cmp);
-        familiarity.threshold = distances[(distances.len() as f64 * FAMILIAR) as usize];
-        Some(familiarity)
+    /// That of the training images of a model, if those are known: MNIST's, where they are inside the library. Takes about a
+    /// millisecond the first time.
+    pub fn of_model(card: &ModelCard) -> Option<&'static Self> {
+        embedded(card.data_hash.as_deref()?)
     }
 
-    /// Whether an image is unlike all of the training set.
-    pub fn is_unfamiliar(&self, image: &InputImage) -> bool {
+    /// Layer by layer the mean, the principal components, the network's two layers; each output a factor and a constant (f32,
+    /// little endian) and a signed byte for each input. Then the thresholds of residual and shape. `None` if bytes are missing
+    /// or left.
+    pub fn from_bytes(mut bytes: &[u8]) -> Option<Self> {
+        let bytes = &mut bytes;
+        let familiarity = Self {
+            mean: layer(bytes, VALUES, 1)?.weights.column(0).to_owned(),
+            components: layer(bytes, VALUES, COMPONENTS)?,
+            hidden: layer(bytes, VALUES, UNITS)?,
+            output: layer(bytes, UNITS, CLASSES)?,
+            thresholds: [number(bytes)?, number(bytes)?],
+        };
+        bytes.is_empty().then_some(familiarity)
+    }
+
+    /// Residual and shape of each image of a set; see [`Unfamiliar`].
+    pub fn measures(&self, images: &ImageSet) -> Vec<[f32; 2]> {
+        self.measures_of(&means_of(images.pixels()))
+    }
+
+    /// Why an image is unlike the training images, if it is.
+    pub fn of(&self, image: &InputImage) -> Option<Unfamiliar> {
         let pixels = Array2::from_shape_fn((1, PIXELS), |(_, pixel)| image.pixels()[pixel]);
-        self.distances_of(&means_of(&pixels))[0] > self.threshold
+        self.judged(self.measures_of(&means_of(&pixels))[0])
     }
 
     /// The share of images that are; 0 of none.
     pub fn unfamiliar_share(&self, images: &ImageSet) -> f64 {
-        let distances = self.distances(images);
-        let unfamiliar = distances.iter().filter(|distance| **distance > self.threshold).count();
-        unfamiliar as f64 / distances.len().max(1) as f64
+        let measures = self.measures(images);
+        let unfamiliar = measures.iter().filter(|measures| self.judged(**measures).is_some()).count();
+        unfamiliar as f64 / measures.len().max(1) as f64
     }
 
-    fn distances(&self, images: &ImageSet) -> Vec<f32> {
-        self.distances_of(&means(images))
+    /// What more is unfamiliar: of residual and shape.
+    pub fn thresholds(&self) -> [f32; 2] {
+        self.thresholds
     }
 
-    /// The squared distance of each row to the nearest class.
-    fn distances_of(&self, values: &Array2<f32>) -> Vec<f32> {
-        let of_classes = self.classes.par_iter().map(|class| class.distances(values));
-        let nearer = |mut nearest: Vec<f32>, distances: Vec<f32>| {
-            nearest.iter_mut().zip(distances).for_each(|(nearest, distance)| *nearest = nearest.min(distance));
-            nearest
-        };
-        of_classes.reduce(|| vec![f32::INFINITY; values.nrows()], nearer)
-    }
-}
-
-impl Normal {
-    /// Of the rows of a class, if there are enough.
-    fn of(values: &Array2<f32>) -> Option<Self> {
-        let mean = values.mean_axis(Axis(0)).filter(|_| values.nrows() >= FEWEST)?;
-        let deviations = values - &mean;
-        let covariance = deviations.t().dot(&deviations) / (values.nrows() - 1) as f32;
-        let mut covariance = covariance.mapv(f64::from);
-        covariance.diag_mut().mapv_inplace(|variance| variance + RIDGE);
-        Some(Self { mean, whitening: whitening(&covariance) })
+    fn judged(&self, [residual, shape]: [f32; 2]) -> Option<Unfamiliar> {
+        let of_residual = (residual > self.thresholds[0]).then_some(Unfamiliar::Residual);
+        of_residual.or((shape > self.thresholds[1]).then_some(Unfamiliar::Shape))
     }
 
-    fn distances(&self, values: &Array2<f32>) -> Vec<f32> {
-        let whitened = (values - &self.mean).dot(&self.whitening);
-        whitened.rows().into_iter().map(|row| row.dot(&row)).collect()
+    fn measures_of(&self, means: &Array2<f32>) -> Vec<[f32; 2]> {
+        let centred = means - &self.mean;
+        let parts = self.components.apply(&centred.view());
+        let logits = self.output.apply(&self.hidden.apply(&means.view()).mapv(sigmoid).view());
+        let rows = centred.rows().into_iter().zip(parts.rows()).zip(logits.rows());
+        let measures = rows.map(|((centred, parts), logits)| {
+            let residual = centred.dot(&centred) - parts.dot(&parts);
+            [residual, softmax(&logits.to_vec())[CLASSES - 1]]
+        });
+        measures.collect()
     }
-}
-
-/// The transposed inverse of the Cholesky factor L of a covariance L L^T whose eigenvalues are at least [`RIDGE`].
-fn whitening(covariance: &Array2<f64>) -> Array2<f32> {
-    let size = covariance.nrows();
-    let (mut factor, mut inverse) = (covariance.clone(), Array2::<f64>::zeros((size, size)));
-    for column in 0..size {
-        for row in column..size {
-            let known: f64 = (0..column).map(|at| factor[[row, at]] * factor[[column, at]]).sum();
-            let rest = factor[[row, column]] - known;
-            factor[[row, column]] =
-                if row == column { rest.max(RIDGE / 2.0).sqrt() } else { rest / factor[[column, column]] };
-        }
-    }
-    for column in 0..size {
-        for row in column..size {
-            let known: f64 = (column..row).map(|at| factor[[row, at]] * inverse[[at, column]]).sum();
-            inverse[[row, column]] = (f64::from(u8::from(row == column)) - known) / factor[[row, row]];
-        }
-    }
-    inverse.t().mapv(|value| value as f32)
-}
-
-/// The rows of one class.
-fn of_class(values: &Array2<f32>, set: &ImageSet, class: Class) -> Array2<f32> {
-    let rows = set.labels().iter().enumerate().filter(|(_, label)| **label == class);
-    values.select(Axis(0), &rows.map(|(row, _)| row).collect::<Vec<_>>())
-}
-
-fn means(images: &ImageSet) -> Array2<f32> {
-    means_of(images.pixels())
 }
 
 /// The means of 2 x 2 pixels, 0 to 1, of each row of bytes.
@@ -149,16 +146,38 @@ fn means_of(pixels: &Array2<u8>) -> Array2<f32> {
     means
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn number(bytes: &mut &[u8]) -> Option<f32> {
+    let (number, rest) = bytes.split_first_chunk()?;
+    *bytes = rest;
+    Some(f32::from_le_bytes(*number))
+}
 
-    #[test]
-    fn whitened_deviations_have_the_mahalanobis_distance() {
-        let covariance = ndarray::array![[4.0, 1.0], [1.0, 2.0]];
-        let whitened = ndarray::array![[3.0_f32, -1.0]].dot(&whitening(&covariance));
-        // (3, -1) times the inverse [[2, -1], [-1, 4]] / 7 times (3, -1).
-        let wanted = (3.0 * (2.0 * 3.0 + 1.0) - (-3.0 - 4.0)) / 7.0;
-        assert!((whitened.iter().map(|value| value * value).sum::<f32>() - wanted).abs() < 1e-5);
+fn layer(bytes: &mut &[u8], inputs: usize, outputs: usize) -> Option<Dense> {
+    let mut layer = Dense::zeros(inputs, outputs);
+    for (mut weights, bias) in layer.weights.columns_mut().into_iter().zip(&mut layer.biases) {
+        let factor = number(bytes)?;
+        *bias = number(bytes)?;
+        let (row, rest) = bytes.split_at_checked(inputs)?;
+        *bytes = rest;
+        weights.iter_mut().zip(row).for_each(|(weight, byte)| *weight = factor * f32::from(byte.cast_signed()));
     }
+    Some(layer)
+}
+
+/// That of the training set inside the library, if this is its hash.
+#[cfg(feature = "mnist")]
+fn embedded(hash: &str) -> Option<&'static Familiarity> {
+    static MNIST: LazyLock<Familiarity> = LazyLock::new(|| {
+        let (xz, mut bytes) = (include_bytes!("../../assets/mnist/familiarity.xz"), Vec::new());
+        #[allow(clippy::expect_used, reason = "the bytes are the library's own, and tests read them")]
+        lzma_rust2::XzReader::new(&xz[..], false).read_to_end(&mut bytes).expect("a whole file");
+        #[allow(clippy::expect_used, reason = "as above")]
+        Familiarity::from_bytes(&bytes).expect("a whole file")
+    });
+    (hash == EMBEDDED_TRAIN_HASH).then(|| &*MNIST)
+}
+
+#[cfg(not(feature = "mnist"))]
+fn embedded(_: &str) -> Option<&'static Familiarity> {
+    None
 }

@@ -13,6 +13,7 @@ mod moments;
 pub mod picture;
 mod pieces;
 mod plane;
+mod pnm;
 mod remarks;
 mod rulings;
 mod segmentation;

@@ -14,7 +14,7 @@ use super::centring::InkBox;
 use super::ink::{Ink, Raster};
 use super::remarks::Remark;
 use super::shading::Lit;
-use super::{alpha, formats, frames, jpeg, rulings, segmentation, shading, tiff};
+use super::{alpha, formats, frames, jpeg, pnm, rulings, segmentation, shading, tiff};
 use crate::file::shown;
 
 /// The longest file that is read, in bytes.
@@ -235,6 +235,8 @@ fn decode(bytes: &[u8], file: &Path) -> Result<Decoded, PictureError> {
         file: file.to_path_buf(),
         problem: problem.to_string().replace(char::is_control, " "),
     };
+    let cleaned = pnm::without_comments(bytes);
+    let bytes = cleaned.as_deref().unwrap_or(bytes);
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| damaged(&error))?;
     let Some(format) = reader.format().filter(|format| READ.contains(format)) else {
         return Err(PictureError::NoPicture { file: file.to_path_buf(), found: found(bytes) });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::control::StopToken;
 use crate::dataset::Class;
-use crate::experiment::{DriveNoise, Interventions, PerturbationExperiment};
+use crate::experiment::{DriveNoise, Familiarity, Interventions, PerturbationExperiment, Unfamiliar};
 use crate::image::InputImage;
 use crate::network::loss::softmax;
 use crate::network::{FhnLayer, Model, Network, OutputTraces, Readout, Rule};
@@ -24,6 +24,8 @@ pub(crate) struct AnswerRequest {
     interventions: Interventions,
     noise: DriveNoise,
     times: Timing,
+    /// The network in use, whose training images may be known.
+    model: Arc<Model>,
 }
 
 impl AnswerRequest {
@@ -40,6 +42,7 @@ impl AnswerRequest {
             interventions: Interventions::new(),
             noise: network.noise(),
             times: Timing::default(),
+            model: Arc::clone(&network.source().model),
         }
     }
 
@@ -97,6 +100,7 @@ impl AnswerRequest {
             margin: traces.votes.margin(),
             decided_at: traces.decided_at() as f64 * self.times.every,
             plain: plain_answer(&self.plain.network, &self.image).filter(|_| self.is_comparable()),
+            unfamiliar: Familiarity::of_model(&self.model.card).and_then(|known| known.of(&self.image)),
             leaders: traces.leaders().collect(),
             traces,
         })
@@ -140,6 +144,8 @@ pub(crate) struct Answer {
     pub(crate) decided_at: f64,
     /// What the plain network says, and how sure it is.
     pub(crate) plain: Option<(Class, f64)>,
+    /// Why the image is unlike the training images, if it is.
+    pub(crate) unfamiliar: Option<Unfamiliar>,
     /// Who leads at each sample.
     pub(crate) leaders: Vec<Class>,
     /// The outputs at each sample.

@@ -11,7 +11,7 @@ use super::answer::{Answer, AnswerRequest};
 use super::live::Live;
 use super::picture_files::{pasted, read_picture};
 use crate::dataset::Class;
-use crate::experiment::{Constraint, Interventions};
+use crate::experiment::{Constraint, Interventions, Unfamiliar};
 use crate::image::{InputImage, Pen, Preparation};
 use crate::job::{Event, Latest, Worker};
 use crate::neuron::{AsymptoticState, Drive, Neuron, State};
@@ -486,6 +486,11 @@ impl RunModel {
     /// The protocol's answer: the last there was, while a newer one is computed.
     pub(crate) fn answer(&self) -> Option<&Answer> {
         self.answer.as_ref().and_then(|answer| answer.as_ref().ok())
+    }
+
+    /// Why the image is unlike the training images, if it is; `None` while a newer answer is computed.
+    pub(crate) fn unfamiliar(&self) -> Option<Unfamiliar> {
+        self.answer().filter(|_| !self.is_answering())?.unfamiliar
     }
 
     /// Why there is no answer.

@@ -6,8 +6,8 @@ use eframe::egui::Context;
 
 use super::verdict::Verdict;
 use crate::control::StopToken;
-use crate::dataset::Class;
-use crate::experiment::{AccuracyAtTime, Survey, answers};
+use crate::dataset::{Class, EMBEDDED_TEST_HASH};
+use crate::experiment::{AccuracyAtTime, Survey, answers, import_warning};
 use crate::job::Latest;
 use crate::network::{FhnNetwork, Model, Rule, Units, VoteCounts};
 use crate::neuron::Timing;
@@ -61,6 +61,16 @@ struct VoteResults {
     accuracy: f64,
     verdicts: Arc<Vec<Verdict>>,
     along: Option<Vec<AccuracyAtTime>>,
+    warning: Option<String>,
+}
+
+/// What a plain network says.
+struct PlainResults {
+    of: Arc<Model>,
+    /// To each image; nothing if it is not plain, or has other classes.
+    answers: Vec<Class>,
+    /// If it comes from elsewhere and reads far below what it should.
+    warning: Option<String>,
 }
 
 /// A quantity, computed again and again.
@@ -116,8 +126,7 @@ impl<T: Send + 'static> Line<T> {
 struct Set {
     of: Arc<TestSet>,
     survey: Survey,
-    /// What a plain network says.
-    plain: Option<(Arc<Model>, Vec<Class>)>,
+    plain: Option<PlainResults>,
 }
 
 impl Set {
@@ -125,9 +134,8 @@ impl Set {
         Self { of: Arc::clone(of), survey: Survey::new(of.images.clone(), Timing::default()), plain: None }
     }
 
-    /// What the plain network says to each image; nothing if it is not plain, or has other classes.
-    fn plain_answers(&mut self, model: &Arc<Model>) -> &[Class] {
-        let known = self.plain.take().filter(|(of, _)| Arc::ptr_eq(of, model));
+    fn plain_results(&mut self, model: &Arc<Model>) -> &PlainResults {
+        let known = self.plain.take().filter(|plain| Arc::ptr_eq(&plain.of, model));
         let known = known.unwrap_or_else(|| {
             let answers = match model.network.units {
                 Units::Sigmoid | Units::Relu if self.of.obstacle(model).is_none() => {
@@ -135,9 +143,16 @@ impl Set {
                 }
                 Units::Sigmoid | Units::Relu | Units::Fhn(_) | Units::Neurons(_) => Vec::new(),
             };
-            (Arc::clone(model), answers)
+            PlainResults { of: Arc::clone(model), warning: self.warning(model, &answers), answers }
         });
-        &self.plain.insert(known).1
+        self.plain.insert(known)
+    }
+
+    /// If a plain network comes from elsewhere and reads far below what it should.
+    fn warning(&self, model: &Model, answers: &[Class]) -> Option<String> {
+        let imported = model.card.imported.as_ref().filter(|_| !answers.is_empty())?;
+        let images = (&self.of.images, *self.of.hash == *EMBEDDED_TEST_HASH);
+        import_warning((&model.network, imported), images, accuracy(answers, self.of.images.labels()))
     }
 
     /// The network of a request, with whose heterogeneity the images are evaluated from now on.
@@ -152,16 +167,22 @@ impl Set {
         let votes = self.survey.votes(&network, stop).map_err(text)?;
         let winners = answers(&votes, Rule::Winner);
         let labels = self.of.images.labels();
-        let correct = winners.iter().zip(labels).filter(|(answer, label)| answer == label).count();
         let along = if request.along { Some(self.survey.along(&network, stop).map_err(text)?) } else { None };
-        let plain = self.plain_answers(&request.plain);
-        let verdict = |(index, votes): (usize, &VoteCounts)| Verdict::of(votes, plain.get(index).copied());
+        let accuracy = accuracy(&winners, labels);
+        let PlainResults { answers, warning, .. } = self.plain_results(&request.plain);
+        let verdict = |(index, votes): (usize, &VoteCounts)| Verdict::of(votes, answers.get(index).copied());
         Ok(VoteResults {
-            accuracy: correct as f64 / votes.len().max(1) as f64,
+            accuracy,
             verdicts: Arc::new(votes.iter().enumerate().map(verdict).collect()),
             along,
+            warning: warning.clone(),
         })
     }
+}
+
+fn accuracy(answers: &[Class], labels: &[Class]) -> f64 {
+    let correct = answers.iter().zip(labels).filter(|(answer, label)| answer == label).count();
+    correct as f64 / answers.len().max(1) as f64
 }
 
 /// Computes what the window shows of the test set: by the mean at once, by the vote within about a second.
@@ -246,6 +267,11 @@ impl TestSetSurvey {
     /// Whether there can be no votes, since the neurons are coupled.
     pub(crate) fn is_coupled(&self) -> bool {
         self.coupled
+    }
+
+    /// What is to be said of a plain network from elsewhere that reads far below what it should.
+    pub(crate) fn warning(&self) -> Option<&str> {
+        self.votes.known()?.warning.as_deref()
     }
 
     /// Whether newer votes are being computed.

@@ -76,9 +76,15 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
 
 /// What is to be known of the picture.
 fn remark_ui(view: &RunView<'_>, ui: &mut Ui) {
+    let small = |text: String, ui: &Ui| RichText::new(text).small().color(Palette::of(ui).warning);
     if let Some(remark) = view.run.specimen().remark() {
-        let text = RichText::new(remark.to_string()).small().color(Palette::of(ui).warning);
+        let text = small(remark.to_string(), ui);
         ui.add(Label::new(text).wrap());
+    }
+    if let Some(unfamiliar) = view.run.unfamiliar() {
+        let text = small(unfamiliar.to_string(), ui);
+        let response = ui.add(Label::new(text).truncate()).on_hover_text(unfamiliar.detail());
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
     }
 }
 

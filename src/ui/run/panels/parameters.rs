@@ -117,7 +117,7 @@ fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey, intents: &mut 
     let (source, noise) = (run.network().source(), run.network().noise());
     ui.spacing_mut().item_spacing.y = 3.0;
     ui.horizontal(|ui| {
-        data_menu(ui, run, intents);
+        data_menu(ui, (run, survey), intents);
         if survey.is_coupled() {
             let tooltip = "Coupled neurons can't be looked up, so there is no accuracy by the longest winner: `nullcline evaluate \
                            --coupling` integrates every image. The mean law holds for coupled neurons too.";
@@ -175,7 +175,7 @@ fn included(noise: DriveNoise) -> String {
 }
 
 /// Which test set is in use, and a menu of others.
-fn data_menu(ui: &mut Ui, run: &RunModel, intents: &mut Vec<RunIntent>) {
+fn data_menu(ui: &mut Ui, (run, survey): (&RunModel, &TestSetSurvey), intents: &mut Vec<RunIntent>) {
     let name = run.library().map_or_else(|| "…".to_owned(), |set| elided(&set.name, NAME));
     ui.spacing_mut().interact_size.y = 18.0;
     let (button, _) = MenuButton::new(RichText::new(name).strong()).ui(ui, |ui| {
@@ -190,7 +190,12 @@ fn data_menu(ui: &mut Ui, run: &RunModel, intents: &mut Vec<RunIntent>) {
     });
     let remarks = run.library().map_or_else(String::new, |set| set.describe());
     let button = named(button, "test set in use").on_hover_text(remarks);
-    if let Some(caution) = run.caution() {
+    let caution = run
+        .caution()
+        .into_iter()
+        .chain(survey.warning().map(str::to_owned))
+        .reduce(|one, other| format!("{one}; {other}"));
+    if let Some(caution) = caution {
         ui.colored_label(Palette::of(ui).warning, "!").on_hover_text(&caution);
         named(button, &format!("test set in use: {caution}"));
     }
