@@ -228,7 +228,9 @@ impl<'a> PerturbationExperiment<'a> {
     fn run_apart(&self, readout: &Readout, stop: &StopToken) -> Result<PerturbationResult, SimulationError> {
         let simulation = self.layer.simulation(self.times, self.drives.len());
         let (mut active, mut driven) = (self.active(readout), self.driven(readout, &simulation, stop)?);
-        driven.iter().for_each(|driven| active.clamp(driven.neuron, 0.0));
+        for driven in &driven {
+            active.clamp(driven.neuron, 0.0);
+        }
         let drives = self.drives_at(-1.0);
         let lookups = direct_lookups(drives.len());
         let mut tally = Tally::new(readout);

@@ -19,17 +19,15 @@ const BARS: usize = 61;
 fn caption(view: &RunView<'_>) -> String {
     let layer = view.run.network().layer();
     let noise = view.run.network().noise();
-    let mut caption = format!("γ = {}, a = {}, ε = {}", layer.gamma, layer.a, layer.epsilon);
-    for (name, value) in [
+    let caption = format!("γ = {}, a = {}, ε = {}", layer.gamma, layer.a, layer.epsilon);
+    let further = [
         ("τ_s =", layer.synapse.get()),
         ("heterogeneity", noise.heterogeneity.get()),
         ("noise", noise.fluctuation.get()),
         ("κ =", layer.kappa.get()),
-    ] {
-        if value > 0.0 {
-            caption += &format!(", {name} {value}");
-        }
-    }
+    ];
+    let further = further.into_iter().filter(|(_, value)| *value > 0.0);
+    let caption = further.fold(caption, |caption, (name, value)| caption + &format!(", {name} {value}"));
     caption.replace('-', "−")
 }
 

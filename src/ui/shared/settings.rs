@@ -22,6 +22,7 @@ pub(crate) const MOST_SELECTED: usize = 6;
 /// What the window remembers. `Default` is what "Reset all" brings back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[allow(clippy::struct_excessive_bools, reason = "switches that have nothing to do with each other")]
 pub struct Settings {
     /// The tab that is open.
     pub tab: Tab,

@@ -85,17 +85,14 @@ impl ParameterSpec {
     fn name_ui(&self, ui: &mut Ui, hint: Option<&str>) {
         ui.label(RichText::new(self.name).strong()).on_hover_text(self.tooltip);
         let what = RichText::new(hint.unwrap_or(self.what));
-        match hint {
-            Some(hint) => {
-                ui.add(Label::new(what.color(Palette::of(ui).warning)).truncate()).on_hover_text(hint);
-            }
-            None => {
-                let font = TextStyle::Body.resolve(ui.style());
-                let width = ui.painter().layout_no_wrap(self.what.to_owned(), font, Color32::PLACEHOLDER).size().x;
-                if width <= ui.available_width() {
-                    ui.label(what.weak()).on_hover_text(self.tooltip);
-                }
-            }
+        if let Some(hint) = hint {
+            ui.add(Label::new(what.color(Palette::of(ui).warning)).truncate()).on_hover_text(hint);
+            return;
+        }
+        let font = TextStyle::Body.resolve(ui.style());
+        let width = ui.painter().layout_no_wrap(self.what.to_owned(), font, Color32::PLACEHOLDER).size().x;
+        if width <= ui.available_width() {
+            ui.label(what.weak()).on_hover_text(self.tooltip);
         }
     }
 
