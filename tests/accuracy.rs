@@ -18,7 +18,7 @@ use nullcline::experiment::{
     Confusion, Engine, Evaluation, ImageClassifier, Protocol, answers, confusion, mean_law_answers, votes,
 };
 use nullcline::network::{Coupling, FhnLayer, FhnNetwork, Gamma, Network, Rule, model_file};
-use nullcline::neuron::{SimulationError, Timing};
+use nullcline::neuron::{CouplingStrength, SimulationError, Timing};
 
 /// Short, for debug builds.
 const TIMES: Timing = Timing { transient: 30.0, window: 30.0, every: 0.1, step: None };

@@ -389,7 +389,7 @@ fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
             }
             other => other,
         },
-        (None, Recipe::Plain) => default.objective,
+        (None, Recipe::Plain | Recipe::Neurons(_)) => default.objective,
     };
     let augmentation = match &args.augment {
         Some(augment) => (!augment.amounts.is_nothing()).then_some(augment.amounts),

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ensemble::Recording;
 use super::fhn_model::FitzHughNagumo;
 use super::integrator::StepError;
 use super::izhikevich::Izhikevich;
@@ -12,6 +11,7 @@ use super::morris_lecar::MorrisLecar;
 use super::orbit::{Orbit, orbit, states};
 use super::parameter::parameter;
 use super::population::{Population, discretise};
+use super::recording::Recording;
 use super::simulation::SimulationError;
 use super::synapse::SynapticTime;
 use super::timing::{Discretisation, Timing};

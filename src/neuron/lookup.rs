@@ -1,9 +1,9 @@
 //! The lookup table of x(t; c): trajectories on a grid of drives that stand for those of all drives. The method and its error
 //! are described at [`LookupTable`].
 
-use super::ensemble::{BLOCK, Recording};
 use super::integrator::StepError;
 use super::observation::Observable;
+use super::recording::{BLOCK, Recording};
 use super::simulation::{Simulation, SimulationError};
 use super::timing::Timing;
 use crate::control::{Control, StopToken, Stopped};

@@ -20,8 +20,8 @@ use fearless_simd_macros::simd;
 use rayon::prelude::*;
 
 use super::Epsilon;
-use super::ensemble::TILE;
 use super::parameter::parameter;
+use super::recording::TILE;
 use crate::control::{StopToken, Stopped};
 
 /// Populations that are integrated side by side.

@@ -1,6 +1,7 @@
 //! What a readout receives of neurons: a function of x, through synapses.
 
-use super::ensemble::{Ensemble, Recording};
+use super::ensemble::Ensemble;
+use super::recording::Recording;
 use super::synapse::{LeakyIntegrator, SynapticTime};
 use super::timing::{Discretisation, Steps};
 use crate::control::{StopToken, Stopped};

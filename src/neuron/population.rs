@@ -6,11 +6,11 @@ use fearless_simd::{Level, Simd, SimdBase, dispatch};
 use fearless_simd_macros::simd;
 use rayon::prelude::*;
 
-use super::ensemble::{BLOCK, Recording, TILE};
 use super::integrator::StepError;
 use super::model::{NeuronModel, Signal};
 use super::orbit::{Orbit, Tracker};
 use super::real::Lanes;
+use super::recording::{BLOCK, Recording, TILE};
 use super::simulation::{Simulation, SimulationError};
 use super::stepping::{runge_kutta, step};
 use super::synapse::{LeakyIntegrator, SynapticTime};

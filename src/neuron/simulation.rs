@@ -1,10 +1,11 @@
 //! A simulation of many neurons from a common initial state, and its recording of x.
 
-use super::ensemble::{Ensemble, Recording, TILE};
+use super::ensemble::Ensemble;
 use super::integrator::{StepError, state_bound_for};
 use super::mean_field::MeanField;
 use super::observation::{Observable, Observer};
 use super::range_error::RangeError;
+use super::recording::{Recording, TILE};
 use super::{Discretisation, Epsilon, State, Timing};
 use crate::control::{Control, Stopped};
 
