@@ -19,9 +19,8 @@ use serde_json::Value;
 
 const PICTURES: &str = "tests/fixtures/pictures";
 const IDX: &str = "tests/fixtures/idx";
-const SUBCOMMANDS: [&str; 13] = [
+const SUBCOMMANDS: [&str; 12] = [
     "bifurcation",
-    "export",
     "cycle",
     "simulate",
     "evaluate",

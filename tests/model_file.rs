@@ -220,7 +220,7 @@ fn doubles_are_taken_and_too_large_ones_refused() {
 fn a_wrong_description_is_refused() {
     let whole = tensors(Dtype::F32, |value| value.to_le_bytes().to_vec());
     let message = |change: &dyn Fn(&mut serde_json::Value)| error(&file(change, &whole));
-    assert!(message(&|header| header["format"] = 3.into()).contains("format 3; expected format 1 or 2"));
+    assert!(message(&|header| header["format"] = 4.into()).contains("format 4; expected format 1 to 3"));
     assert!(message(&|header| header["kind"] = "rnn".into()).contains("rnn"));
     assert!(message(&|header| header["kind"] = "fhn".into()).contains("neurons without settings"));
     assert!(

@@ -46,6 +46,7 @@ struct Report {
 
 /// Neuron-steps a second of each model, on all threads.
 #[derive(Serialize)]
+#[allow(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Speeds {
     ensemble_all: f64,
     morris_lecar_all: f64,

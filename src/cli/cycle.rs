@@ -16,11 +16,17 @@ pub(super) struct Args {
     #[arg(long, default_value_t = Epsilon::DEFAULT, allow_negative_numbers = true)]
     epsilon: Epsilon,
     /// The drive: c = a + I of fhn, -20 to 20; the current of other models, in uA/cm2 for Morris-Lecar [default: 0]
-    #[arg(long, alias = "drive", alias = "current", allow_negative_numbers = true)]
+    #[arg(long, alias = "drive", alias = "current", allow_negative_numbers = true, value_parser = drive)]
     c: Option<f64>,
     /// Print JSON
     #[arg(long)]
     json: bool,
+}
+
+/// A number; which ones are in range depends on the model.
+fn drive(text: &str) -> Result<f64, String> {
+    let range = "from -20 to 20, of other models than fhn in their own range";
+    text.parse().map_err(|_| format!("c must be a number {range}, not {text:?}"))
 }
 
 #[derive(Serialize)]

@@ -24,7 +24,7 @@ pub(super) struct Args {
     #[arg(long, default_value_t = ControlParameter::DEFAULT, allow_negative_numbers = true)]
     a: ControlParameter,
     /// The current I: -10 to 10 for fhn; in uA/cm2 for Morris-Lecar [default: 0]
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, allow_negative_numbers = true, value_parser = current)]
     current: Option<f64>,
     /// Initial activator x, or membrane potential in mV [default: 0.5, or the model's]
     #[arg(long, allow_negative_numbers = true)]
@@ -47,6 +47,12 @@ pub(super) struct Args {
     /// Print JSON
     #[arg(long, conflicts_with = "csv")]
     json: bool,
+}
+
+/// A number; which ones are in range depends on the model.
+fn current(text: &str) -> Result<f64, String> {
+    let range = "from -10 to 10, of other models than fhn in their own range";
+    text.parse().map_err(|_| format!("current must be a number {range}, not {text:?}"))
 }
 
 #[derive(Serialize)]

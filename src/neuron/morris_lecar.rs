@@ -53,7 +53,7 @@ impl MorrisLecar {
 
     /// The share of open calcium channels at the potential `v`.
     fn m(v: f64) -> f64 {
-        (1.0 + ((v - V1) / V2).tanh()) / 2.0
+        f64::midpoint(1.0, ((v - V1) / V2).tanh())
     }
 }
 
@@ -123,7 +123,7 @@ impl PlanarModel for MorrisLecar {
     fn nullclines(&self, v: f64, drive: f64) -> [Option<f64>; 2] {
         let others = drive - G_L * (v - V_L) - self.g_ca * Self::m(v) * (v - V_CA);
         let open = others / (G_K * (v - V_K));
-        [Some(open).filter(|open| open.is_finite()), Some((1.0 + ((v - self.v3) / self.v4).tanh()) / 2.0)]
+        [Some(open).filter(|open| open.is_finite()), Some(f64::midpoint(1.0, ((v - self.v3) / self.v4).tanh()))]
     }
 }
 

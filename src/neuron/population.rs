@@ -42,8 +42,8 @@ fn run<S: Simd, M: NeuronModel<N>, const N: usize, const SPIKES: bool>(
             let load = |values: &[f32; BLOCK]| Lanes::<S>(S::f32s::from_slice(simd, &values[first..][..S::f32s::LEN]));
             let drive = load(&block.drive);
             let mut state = [drive; N];
-            for variable in 0..N {
-                state[variable] = load(&block.state[variable]);
+            for (value, all) in state.iter_mut().zip(&block.state) {
+                *value = load(all);
             }
             let next = if M::RESETS || SPIKES {
                 let (next, spike) = step(&model, state, drive, steps.length);
@@ -52,8 +52,8 @@ fn run<S: Simd, M: NeuronModel<N>, const N: usize, const SPIKES: bool>(
             } else {
                 runge_kutta(&model, state, drive, steps.length)
             };
-            for variable in 0..N {
-                next[variable].0.store_slice(&mut block.state[variable][first..][..S::f32s::LEN]);
+            for (value, all) in next.iter().zip(&mut block.state) {
+                value.0.store_slice(&mut all[first..][..S::f32s::LEN]);
             }
         }
     }

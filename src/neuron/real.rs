@@ -1,5 +1,7 @@
 //! Numbers that equations of neurons are written for: f64, f64 with a derivative, and f32 in SIMD lanes.
 
+#![allow(clippy::inline_always, reason = "SIMD code must be inlined into the function with the target features")]
+
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use fearless_simd::{ExtractToken, Select, Simd, SimdBase, SimdFloat, SimdMask};
@@ -186,11 +188,6 @@ macro_rules! lanes_operator {
     ($trait:ident, $method:ident) => {
         impl<S: Simd> $trait for Lanes<S> {
             type Output = Self;
-
-            #[allow(
-                clippy::inline_always,
-                reason = "SIMD code must be inlined into the function with the target features"
-            )]
             #[inline(always)]
             fn $method(self, other: Self) -> Self {
                 Self(self.0.$method(other.0))
@@ -200,11 +197,6 @@ macro_rules! lanes_operator {
     ($trait:ident, $method:ident, by number) => {
         impl<S: Simd> $trait<f64> for Lanes<S> {
             type Output = Self;
-
-            #[allow(
-                clippy::inline_always,
-                reason = "SIMD code must be inlined into the function with the target features"
-            )]
             #[inline(always)]
             fn $method(self, constant: f64) -> Self {
                 Self(self.0.$method(constant as f32))
@@ -223,8 +215,6 @@ lanes_operator!(Mul, mul, by number);
 
 impl<S: Simd> Neg for Lanes<S> {
     type Output = Self;
-
-    #[allow(clippy::inline_always, reason = "SIMD code must be inlined into the function with the target features")]
     #[inline(always)]
     fn neg(self) -> Self {
         Self(-self.0)
@@ -233,12 +223,11 @@ impl<S: Simd> Neg for Lanes<S> {
 
 /// 1.5 * 2^23: an f32 of this size has no fraction, so adding it rounds to the nearest whole number.
 const ROUNDING: f32 = 12_582_912.0;
-/// ln 2 in two parts, so that its multiples lose no digits (Cody and Waite).
+/// ln 2 in two parts, so that its multiples lose no digits (Cody and Waite): the first has nine bits.
+#[allow(clippy::excessive_precision, reason = "exact as it stands")]
 const LN_2: [f32; 2] = [0.693_359_375, -2.121_944_4e-4];
 /// e^f for |f| up to ln 2 / 2, highest power first; relative error 7.5e-8, in f32 2.1e-7.
 const EXP: [f32; 6] = [8.297_648e-3, 4.191_543e-2, 0.166_675_75, 0.499_988_94, 0.999_999_7, 1.0];
-
-#[allow(clippy::inline_always, reason = "SIMD code must be inlined into the function with the target features")]
 impl<S: Simd> Real for Lanes<S> {
     #[inline(always)]
     fn constant(self, value: f64) -> Self {
