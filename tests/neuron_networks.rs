@@ -84,7 +84,8 @@ fn direct_integration_agrees_with_the_table_also_from_scattered_starts() {
 
 #[test]
 fn the_time_mean_of_what_is_read_is_the_sigmoid() {
-    for kind in KINDS {
+    // A window holds no whole number of bursts.
+    for (kind, tolerance) in KINDS.into_iter().zip([0.01, 0.02, 0.05]) {
         let neurons = CalibratedNeurons::new(NeuronLayer::new(kind), &StopToken::new()).unwrap();
         let z: Vec<f32> = (0..=20).map(|index| (index as f32 - 10.0) / 2.0).collect();
         let drives: Vec<f32> = z.iter().map(|z| neurons.drive(nullcline::network::sigmoid(*z))).collect();
@@ -99,7 +100,7 @@ fn the_time_mean_of_what_is_read_is_the_sigmoid() {
         neurons.observe(&drives, times, Control::without_progress(&StopToken::new()), keep).unwrap();
         for (z, mean) in z.iter().zip(means) {
             let (found, expected) = (map.slope * mean + map.offset, nullcline::network::sigmoid(*z));
-            assert!((found - expected).abs() < 0.02, "{} at z {z}: {found}, not {expected}", kind.name());
+            assert!((found - expected).abs() < tolerance, "{} at z {z}: {found}, not {expected}", kind.name());
         }
     }
 }
