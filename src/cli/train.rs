@@ -350,6 +350,7 @@ fn neuron_recipe(args: &Args) -> anyhow::Result<Recipe> {
         ("epsilon", args.epsilon.is_some()),
         ("backward", args.backward.is_some()),
         ("tanh", args.tanh.is_some()),
+        ("dephasing", args.dephasing.is_some()),
         ("margin-scale", args.margin_scale.is_some()),
         ("method", args.method.is_some_and(|method| method != MethodKind::Exact)),
     ];
