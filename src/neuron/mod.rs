@@ -35,6 +35,18 @@
 //! | neurons coupled to their mean, and how synchronous they are | [`MeanField`], [`order_parameter`] |
 //! | time means as functions of the drive | [`MeanLaw`] |
 //!
+//! Other models of neurons, and those of one's own, stand behind one trait; their times are in ms:
+//!
+//! | to find out | use |
+//! | --- | --- |
+//! | equations, names, units and ranges of a model | [`NeuronModel`]: [`MorrisLecar`], [`Izhikevich`], [`FitzHughNagumo`] |
+//! | a model by its name | [`NeuronKind`], [`BuiltInModel`] |
+//! | equilibria and nullclines | [`equilibria`], [`PlanarModel`] |
+//! | a trajectory, rest or oscillation | [`states`], [`orbit`] |
+//! | potentials or spikes of many neurons | [`Population`] |
+//! | time means as functions of the drive | [`MeanTable`] |
+//! | all that over the drive | [`bifurcation_diagram`] |
+//!
 //! # Dynamics
 //!
 //! The nullclines y = x - x^3/3 and x = -c cross once, in the [`Equilibrium`] (-c, -c + c^3/3). It is stable for |c| >= 1. At
