@@ -1,8 +1,9 @@
 //! Writing files so that nothing of the user's is lost: whole beside the old one, then renamed in its place.
 //!
-//! On Linux a file has no name until it is whole, so a process that is killed leaves nothing behind. Elsewhere, and on disks
-//! that have no such files, it leaves its temporary file. Writers hold a lock on theirs, so the next one to write the same
-//! target can tell what nobody writes any more, and takes it away: at most one is ever left.
+//! On Linux a file has no name until it is whole, so a process that is killed leaves something only between two calls of the
+//! system, which give the whole file its names. Elsewhere, and on disks that have no such files, it leaves its temporary file.
+//! Writers hold a lock on theirs, so the next one to write the same target can tell what nobody writes any more, and takes it
+//! away: at most one is ever left.
 
 use std::fs::{self, File, Permissions};
 #[cfg(target_os = "linux")]

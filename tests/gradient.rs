@@ -196,7 +196,7 @@ fn the_gradient_through_any_activation_is_that_of_finite_differences() {
 
 #[test]
 fn the_gradient_of_the_vote_passes_through_signal_and_ripple() {
-    for dephasing in [Dephasing::Clusters, Dephasing::Independent, Dephasing::Drift(1.5)] {
+    for dephasing in [Dephasing::Clusters, Dephasing::Independent, Dephasing::Drift(4.0)] {
         holds_for(&Sigmoid, Objective::Vote { margin_scale: 3.0, ripple: 2.1, dephasing });
     }
 }

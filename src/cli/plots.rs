@@ -166,8 +166,11 @@ impl Plot for DecisionPoint {
             }
             panel
         };
-        let time = panel("solid: at one time, dashed: at a lead", Axis::logarithmic("time"), |point| point.time);
-        let spikes = panel("the same", Axis::logarithmic("spikes of the hidden layer"), |point| point.spikes.max(1.0));
+        let time =
+            panel("solid: all at one time", Axis::logarithmic("time since the image appeared"), |point| point.time);
+        let spikes = panel("dashed: each at a lead", Axis::logarithmic("spikes of the hidden layer"), |point| {
+            point.spikes.max(1.0)
+        });
         let panels = vec![time.with_legend(Corner::BottomLeft), spikes];
         Figure::new("Time and spikes of a decision", (Figure::PAGE, 75.0), 2, panels)
     }
