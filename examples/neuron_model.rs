@@ -4,6 +4,8 @@
 //!
 //! It prints spikes and the mean of x over the drive I, from a thousand neurons integrated together on SIMD lanes.
 
+#![allow(clippy::print_stdout, reason = "it is what the program is for")]
+
 use std::error::Error;
 
 use nullcline::control::StopToken;
@@ -37,6 +39,7 @@ impl NeuronModel<3> for HindmarshRose {
         }
     }
 
+    #[allow(clippy::inline_always, reason = "SIMD code must be inlined into the function that has the target features")]
     #[inline(always)]
     fn rate<T: Real>(&self, [x, y, z]: [T; 3], drive: T) -> [T; 3] {
         let square = x * x;

@@ -185,3 +185,16 @@ fn the_citation_has_the_version_of_the_package() {
     assert!(!citation.contains("repository"), "there is no public repository");
     assert!(citation.contains("doi: 10.1063/5.0152703"), "the article is cited, too");
 }
+
+/// Hindmarsh-Rose neurons rest below I = 1.2 or so and burst above, faster the larger the current.
+#[test]
+fn a_neuron_model_of_ones_own_rests_then_bursts() {
+    let rows = table("neuron_model", "");
+    let rates: Vec<f64> = rows.iter().map(|row| number(row, "spikes a unit of time")).collect();
+    assert_eq!(rates[0], 0.0);
+    assert!(rates[rates.len() - 1] > 0.02, "{rates:?}");
+    for row in &rows {
+        let (low, mean, high) = (number(row, "x_min"), number(row, "mean of x"), number(row, "x_max"));
+        assert!(low - 1e-3 <= mean && mean <= high + 1e-3, "{row:?}");
+    }
+}

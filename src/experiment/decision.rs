@@ -169,7 +169,9 @@ impl<'a> Run<'a> {
         for _ in 0..((self.context.times.transient + moment) / every).round() as usize {
             ensemble.advance(self.discretisation.between_samples, stop)?;
             let now = self.readout.outputs_of(self.signals(ensemble.x()));
-            outputs.iter_mut().for_each(|outputs| outputs.advance(now.iter().copied(), every));
+            for outputs in &mut outputs {
+                outputs.advance(now.iter().copied(), every);
+            }
         }
         let states = ensemble.x().iter().zip(ensemble.y()).map(|(x, y)| State { x: (*x).into(), y: (*y).into() });
         Ok(Blank { states: states.collect(), outputs })
@@ -220,7 +222,9 @@ impl<'a> Run<'a> {
                 let crossed = before.iter().zip(x).filter(|(before, x)| **before <= 0.0 && **x > 0.0);
                 *spikes += crossed.count() as u32;
                 let outputs = self.readout.outputs_of(self.signals(x));
-                watches.iter_mut().for_each(|watch| self.take_in(watch, &outputs, (sample, *spikes)));
+                for watch in watches {
+                    self.take_in(watch, &outputs, (sample, *spikes));
+                }
             });
         }
         Ok(images.into_iter().map(|(watches, _)| watches).collect())

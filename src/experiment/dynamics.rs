@@ -234,7 +234,9 @@ impl<'a> Run<'a> {
         for sample in 0..self.transient + self.samples {
             if noise > 0.0 {
                 let mut draw = || rng.sample::<f32, _>(StandardNormal).clamp(-BOUND, BOUND);
-                xi.iter_mut().for_each(|xi| *xi = noise * draw());
+                for xi in &mut xi {
+                    *xi = noise * draw();
+                }
             }
             for _ in 0..self.between.count {
                 states.step(neurons, (drives, &xi), self.between.length as f32);

@@ -51,6 +51,7 @@ impl Dephasing {
         Self::Drift((gain * slope.abs() * (times.transient + times.window)) as f32)
     }
 
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
     pub(super) fn is_default(&self) -> bool {
         *self == Self::default()
     }

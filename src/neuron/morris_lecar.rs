@@ -136,9 +136,9 @@ mod tests {
         for model in [MorrisLecar::HOPF, MorrisLecar::SNIC] {
             for (v, w) in [(-60.0, 0.01), (-20.0, 0.3), (0.0, 0.1), (35.0, 0.5), (120.0, 1.0)] {
                 for drive in [0.0, 95.0, 210.0] {
-                    let m = (1.0 + ((v + 1.2) / 18.0_f64).tanh()) / 2.0;
+                    let m = f64::midpoint(1.0, ((v + 1.2) / 18.0_f64).tanh());
                     let currents = 2.0 * (v + 60.0) + 8.0 * w * (v + 84.0) + model.g_ca * m * (v - 120.0);
-                    let open = (1.0 + ((v - model.v3) / model.v4).tanh()) / 2.0;
+                    let open = f64::midpoint(1.0, ((v - model.v3) / model.v4).tanh());
                     let dw = model.phi * (open - w) * ((v - model.v3) / (2.0 * model.v4)).cosh();
                     let [found_v, found_w] = model.rate([v, w], drive);
                     assert!((found_v - (drive - currents) / 20.0).abs() < 1e-6, "V at {v}, {w}: {found_v}");
