@@ -263,10 +263,11 @@ fn the_mean_law_holds_for_all_dynamics_but_leaky_ones() {
     let points = accuracy_by_dynamics(&subject, Draws::one(0), Control::without_progress(&StopToken::new())).unwrap();
     assert_eq!(points.len(), DYNAMICS.len());
     for point in &points {
-        // y moves by less than 2 over the window.
-        let expected = point.dynamics != "leak" || point.parameter < 0.05;
-        assert_eq!(point.deviation < 2.0 / 60.0, expected, "{point:?}");
-        assert!(!expected || point.scores.mean >= 0.95, "{point:?}");
+        // y moves by less than 2 over the window; a leak of 1 brings all neurons to rest elsewhere.
+        let is_leaky = point.dynamics == "leak";
+        assert!(is_leaky || point.deviation < 2.0 / 60.0, "{point:?}");
+        assert!(!is_leaky || point.parameter < 1.0 || point.deviation > 0.3, "{point:?}");
+        assert!(is_leaky || point.scores.mean >= 0.95, "{point:?}");
     }
     let protocol = Protocol { times, engine: Engine::Direct };
     let evaluation = Evaluation { protocol, rule: Rule::Mean };

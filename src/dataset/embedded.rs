@@ -1,6 +1,6 @@
 //! The embedded MNIST (feature `mnist`): xz data in the library, unpacked in memory.
 
-use std::io::{self, BufReader, Read as _};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use lzma_rust2::XzReader;
@@ -17,47 +17,59 @@ pub const EMBEDDED_TRAIN_HASH: &str = "c5097fdd51cfdbe7";
 /// [`ImageSet::hash`] of [`embedded_test`].
 pub const EMBEDDED_TEST_HASH: &str = "18489308deedfe2f";
 
-/// An IDX file inside the program, one of several in an xz stream.
-struct Embedded {
+/// The images of both sets, test images first, as [`Sparse`] has them: smaller than IDX files by a hundredth.
+const IMAGES: &[u8] = include_bytes!("../../assets/mnist/images.xz");
+const TRAIN_LABELS: &[u8] = include_bytes!("../../assets/mnist/train-labels-idx1-ubyte.xz");
+const TEST_LABELS: &[u8] = include_bytes!("../../assets/mnist/t10k-labels-idx1-ubyte.xz");
+
+/// Images of the set before this one in the stream, and of this one.
+#[derive(Clone, Copy)]
+struct Place {
     name: &'static str,
-    xz: &'static [u8],
-    /// Its place in the unpacked stream.
-    start: u64,
-    kind: Kind,
-    items: u32,
+    before: usize,
+    items: usize,
 }
 
-/// The test images, then the training images: one stream is smaller than two.
-const IMAGES: &[u8] = include_bytes!("../../assets/mnist/images-idx3-ubyte.xz");
-const TEST_IMAGES: Embedded = Embedded::images("t10k-images-idx3-ubyte", 0, 10_000);
-/// Behind the header and 10,000 times 28 x 28 bytes of the test images.
-const TRAIN_IMAGES: Embedded = Embedded::images("train-images-idx3-ubyte", 7_840_016, 60_000);
-const TRAIN_LABELS: Embedded = Embedded::labels(
-    "train-labels-idx1-ubyte",
-    include_bytes!("../../assets/mnist/train-labels-idx1-ubyte.xz"),
-    60_000,
-);
-const TEST_LABELS: Embedded =
-    Embedded::labels("t10k-labels-idx1-ubyte", include_bytes!("../../assets/mnist/t10k-labels-idx1-ubyte.xz"), 10_000);
+const TEST: Place = Place { name: "t10k", before: 0, items: 10_000 };
+const TRAIN: Place = Place { name: "train", before: 10_000, items: 60_000 };
 
-impl Embedded {
-    const fn images(name: &'static str, start: u64, items: u32) -> Self {
-        Self { name, xz: IMAGES, start, kind: Kind::Images, items }
+/// Images as a bit for each pixel, set where it is not zero, the first pixel in the highest bit; then the bytes that are not
+/// zero, in order.
+struct Sparse<R>(R);
+
+impl<R: Read> Sparse<R> {
+    fn mask(&mut self, images: usize) -> io::Result<Vec<u8>> {
+        let mut mask = vec![0; images * PIXELS / 8];
+        self.0.read_exact(&mut mask)?;
+        Ok(mask)
     }
 
-    const fn labels(name: &'static str, xz: &'static [u8], items: u32) -> Self {
-        Self { name, xz, start: 0, kind: Kind::Labels, items }
+    /// Skips so many images.
+    fn skip(&mut self, images: usize) -> io::Result<()> {
+        let values = self.mask(images)?.iter().map(|bits| u64::from(bits.count_ones())).sum();
+        let skipped = io::copy(&mut self.0.by_ref().take(values), &mut io::sink())?;
+        if skipped == values { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
     }
 
-    /// The file, unpacked while it is read.
-    fn open(&self) -> Result<IdxFile<'static>, DataError> {
-        let name = Path::new("embedded").join(self.name);
-        let mut stream = XzReader::new(self.xz, false);
-        let skipped = io::copy(&mut stream.by_ref().take(self.start), &mut io::sink());
-        skipped.map_err(|source| DataError::Read { file: name.clone(), source })?;
-        let bytes = self.kind.file_bytes(self.items);
-        let unpacked = BufReader::with_capacity(1 << 16, stream.take(bytes));
-        IdxFile::check(&name, unpacked, bytes, self.kind)
+    /// The next images.
+    fn read(&mut self, pixels: &mut [u8]) -> io::Result<()> {
+        /// Bits that are looked at together: some hundred images, so that the values stay in the cache.
+        const TOGETHER: usize = 1 << 13;
+        let mask = self.mask(pixels.len() / PIXELS)?;
+        let mut values = Vec::new();
+        for (pixels, bits) in pixels.chunks_mut(8 * TOGETHER).zip(mask.chunks(TOGETHER)) {
+            values.resize(bits.iter().map(|bits| bits.count_ones() as usize).sum(), 0);
+            self.0.read_exact(&mut values)?;
+            let mut values = values.iter();
+            for (pixels, bits) in pixels.chunks_mut(8).zip(bits) {
+                for (pixel, place) in pixels.iter_mut().zip((0..8).rev()) {
+                    if bits >> place & 1 == 1 {
+                        *pixel = values.next().copied().unwrap_or(0);
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -66,7 +78,7 @@ impl Embedded {
 /// # Errors
 /// [`DataError::Read`] if the program's own copy is damaged.
 pub fn embedded_train() -> Result<ImageSet, DataError> {
-    unpacked(&TRAIN_IMAGES, &TRAIN_LABELS)
+    unpacked(TRAIN, TRAIN_LABELS)
 }
 
 /// The 10,000 test images of MNIST, [10000, 784]. Takes about 0.08 s and no file, and does not unpack the training set.
@@ -83,20 +95,23 @@ pub fn embedded_train() -> Result<ImageSet, DataError> {
 /// # Errors
 /// [`DataError::Read`] if the program's own copy is damaged.
 pub fn embedded_test() -> Result<ImageSet, DataError> {
-    unpacked(&TEST_IMAGES, &TEST_LABELS)
+    unpacked(TEST, TEST_LABELS)
 }
 
-fn unpacked(images: &Embedded, labels: &Embedded) -> Result<ImageSet, DataError> {
-    let damaged = || DataError::Memory { file: Path::new("embedded").join(images.name), items: images.items };
-    let labels = labels_of(labels)?;
-    let mut pixels = Array2::zeros((images.items as usize, PIXELS));
-    let mut file = images.open()?;
-    file.read_items(pixels.as_slice_mut().ok_or_else(damaged)?)?;
-    file.finish()?;
+fn unpacked(place: Place, labels: &'static [u8]) -> Result<ImageSet, DataError> {
+    let file = Path::new("embedded").join(place.name);
+    let damaged = || DataError::Memory { file: file.clone(), items: place.items as u32 };
+    let mut pixels = Array2::zeros((place.items, PIXELS));
+    let mut images = Sparse(XzReader::new(IMAGES, false));
+    let read = images.skip(place.before).and_then(|()| images.read(pixels.as_slice_mut().unwrap_or_default()));
+    read.map_err(|source| DataError::Read { file: file.clone(), source })?;
+    let labels = labels_of(&file, labels, place.items as u32)?;
     ImageSet::new(pixels, labels, DIGITS).ok_or_else(damaged)
 }
 
-fn labels_of(labels: &Embedded) -> Result<Vec<Class>, DataError> {
-    let (values, _) = read_labels(labels.open()?)?;
-    Ok(Labels { file: labels.name.into(), values }.classes(FirstLabel::Zero))
+fn labels_of(file: &Path, xz: &'static [u8], items: u32) -> Result<Vec<Class>, DataError> {
+    let bytes = Kind::Labels.file_bytes(items);
+    let unpacked = BufReader::with_capacity(1 << 16, XzReader::new(xz, false).take(bytes));
+    let (values, _) = read_labels(IdxFile::check(file, unpacked, bytes, Kind::Labels)?)?;
+    Ok(Labels { file: file.into(), values }.classes(FirstLabel::Zero))
 }
