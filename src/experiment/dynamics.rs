@@ -9,7 +9,7 @@
 //!
 //! Where b is 0 and x and y stay bounded, the time mean of x is -c, whatever f, epsilon, kappa and xi are: integrate the second
 //! equation over a time T, and divide by T; y(T) - y(0) is bounded, so the mean of x + c vanishes as 1/T. A leak b > 0 moves the
-//! mean of x to -c + b <y>.
+//! mean of x to -c plus b times the mean of y.
 //!
 //! The network's weights, its drives and its readout stay as they are.
 

@@ -12,7 +12,7 @@
 //! # The step
 //!
 //! In the scaled coordinates of [`Ensemble`](super::Ensemble) the coupling replaces alpha by alpha (1 - kappa) where it stands
-//! beside a square, and adds alpha kappa <p> to each stage, with the population's mean at that stage. Eight populations are
+//! beside a square, and adds alpha kappa times the mean p to each stage, with the population's mean at that stage. Eight populations are
 //! integrated side by side, one in each SIMD lane, so that the mean is a plain sum over neurons.
 
 use fearless_simd::{Level, Simd, dispatch, f32x8, prelude::*};
