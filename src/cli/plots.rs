@@ -5,7 +5,7 @@ use crate::experiment::{
     IntegrationTimePoint, MapPoint, NoisePoint, Scores, Stopping,
 };
 use crate::report::{
-    ACTIVATOR, Axis, Bar, Corner, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Mark, Panel, Rgb, Stroke,
+    ACTIVATOR, Axis, Bar, Corner, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Mark, Panel, Rgb, Shape, Stroke,
 };
 
 /// Label of an axis.
@@ -122,28 +122,26 @@ impl Plot for DynamicsPoint {
             0.0 => point.dynamics.to_owned(),
             parameter => format!("{} {parameter}", point.dynamics),
         };
-        let names: Vec<String> = points.iter().map(name).collect();
-        let dots = |name: &str, colour: Rgb, pick: fn(&DrawStatistics) -> f64| Mark::Line {
+        // The first one at the top.
+        let names = points.iter().rev().map(name);
+        let places = Axis::new("").named(names).from_to(-0.5, points.len() as f64 - 0.5);
+        let dots = |name: &str, colour: Rgb, pick: fn(&Self) -> f64| Mark::Points {
             name: name.to_owned(),
-            points: points
-                .iter()
-                .enumerate()
-                .map(|(index, point)| (index as f64, 100.0 * pick(&point.scores)))
-                .collect(),
-            stroke: Stroke::solid(colour),
+            points: points.iter().rev().enumerate().map(|(place, point)| (pick(point), place as f64)).collect(),
+            colour,
+            size: 5.0,
+            shape: Shape::Disc,
         };
-        let places = || Axis::new("").named(names.iter().cloned()).from_to(-0.5, names.len() as f64 - 0.5);
-        let accuracy = Panel::new("", places(), Axis::new(ACCURACY).from_to(0.0, 100.0))
-            .with(dots("largest mean", MEAN, |scores| scores.mean))
-            .with(dots("longest winner", WINNER, |scores| scores.winner))
+        let lowest = points.iter().map(|point| point.scores.winner.min(point.scores.mean)).fold(0.99, f64::min);
+        let accuracy = Axis::new(ACCURACY).from_to((100.0 * lowest - 1.0).max(0.0).floor(), 100.0);
+        let scores = Panel::new("", accuracy, places.clone())
+            .with(dots("largest mean", MEAN, |point| 100.0 * point.scores.mean))
+            .with(dots("longest winner", WINNER, |point| 100.0 * point.scores.winner))
             .with_legend(Corner::BottomLeft);
-        let deviations = points.iter().enumerate().map(|(index, point)| (index as f64, point.deviation.max(1e-4)));
-        let deviation = Panel::new("", places(), Axis::logarithmic("rms of the mean of x + c")).with(Mark::Line {
-            name: String::new(),
-            points: deviations.collect(),
-            stroke: Stroke::solid(LOWEST),
-        });
-        Figure::new("Networks on other dynamics than theirs", (1.4 * Figure::PAGE, 170.0), 1, vec![accuracy, deviation])
+        let deviation =
+            Panel::new("", Axis::logarithmic("rms of the mean of x + c"), places)
+                .with(dots("", LOWEST, |point| point.deviation.max(1e-4)));
+        Figure::new("Networks on other dynamics than theirs", (Figure::PAGE, 95.0), 2, vec![scores, deviation])
     }
 }
 
