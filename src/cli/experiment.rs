@@ -189,7 +189,7 @@ struct MapArgs {
     #[arg(long, value_delimiter = ',', default_value = "0.02,0.1,0.5")]
     epsilons: Vec<Epsilon>,
     /// Training images of each short training
-    #[arg(long, default_value_t = 12_000)]
+    #[arg(long, alias = "train-pictures", default_value_t = 12_000)]
     train_images: u32,
     /// Epochs of each short training
     #[arg(long, default_value_t = 12)]
