@@ -1,12 +1,11 @@
 //! `nullcline bifurcation`: equilibria and oscillations of a neuron over its drive.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::neurons::{NeuronArgs, kind_of};
-use super::output::{check_target, print_json, print_text, write_target};
+use super::results::ResultArgs;
 use super::shared::ThreadArgs;
 use crate::control::StopToken;
 use crate::neuron::{BifurcationPoint, BuiltInModel, Epsilon, FitzHughNagumo, NeuronKind, bifurcation_diagram};
@@ -31,18 +30,8 @@ pub(super) struct Args {
     steps: u32,
     #[command(flatten)]
     threads: ThreadArgs,
-    /// Where the table goes; - is the standard output
-    #[arg(long, value_name = "FILE")]
-    csv: Option<PathBuf>,
-    /// Where a figure goes, 300 dots an inch
-    #[arg(long, value_name = "FILE")]
-    png: Option<PathBuf>,
-    /// The same as SVG
-    #[arg(long, value_name = "FILE")]
-    svg: Option<PathBuf>,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    results: ResultArgs,
 }
 
 /// A row of the table: an equilibrium, or an oscillation.
@@ -71,9 +60,7 @@ fn usual_range(kind: NeuronKind) -> [f64; 2] {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
-    for target in [&args.csv, &args.png, &args.svg].into_iter().flatten() {
-        check_target(target)?;
-    }
+    args.results.check()?;
     let kind = kind_of(args.neuron.neuron);
     let model = match args.neuron.model()? {
         BuiltInModel::FitzHughNagumo(_) => BuiltInModel::FitzHughNagumo(FitzHughNagumo { epsilon: args.epsilon }),
@@ -91,28 +78,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let steps = args.steps as usize;
     let points = args.threads.run(|| Ok(bifurcation_diagram(&model, range, steps, &StopToken::new())?))?;
     let rows: Vec<Row> = points.iter().flat_map(rows).collect();
-    if let Some(target) = &args.csv {
-        write_target(target, |out| {
-            let mut writer = csv::Writer::from_writer(out);
-            rows.iter().try_for_each(|row| writer.serialize(row))?;
-            Ok(writer.flush()?)
-        })?;
-    }
-    let figure = figure(&model, &points);
-    if let Some(target) = &args.png {
-        let png = figure.png(Figure::PRINT)?;
-        write_target(target, |out| Ok(out.write_all(&png)?))?;
-    }
-    if let Some(target) = &args.svg {
-        let svg = figure.svg()?;
-        write_target(target, |out| Ok(out.write_all(svg.as_bytes())?))?;
-    }
-    let to_files = args.csv.is_some() || args.png.is_some() || args.svg.is_some();
-    match (args.json, to_files) {
-        (true, _) => print_json(&rows),
-        (false, false) => print_text(&text(&model, &rows)),
-        (false, true) => Ok(()),
-    }
+    args.results.finish(&rows, || figure(&model, &points), (&rows, |_| text(&model, &rows)))
 }
 
 fn rows(point: &BifurcationPoint) -> Vec<Row> {

@@ -1,11 +1,10 @@
 //! `nullcline experiment`: regimes and robustness.
 
-use std::path::PathBuf;
-
 use serde::Serialize;
 
-use super::output::{ProgressBar, check_target, print_json, print_text, write_target};
+use super::output::ProgressBar;
 use super::plots::Plot;
+use super::results::ResultArgs;
 use super::shared::{BothSets, DataArgs, NetworkArgs, ThreadArgs, TimeArgs};
 use crate::control::{Control, StopToken};
 use crate::dataset::Split;
@@ -19,8 +18,6 @@ use crate::neuron::{ControlParameter, CouplingStrength, Epsilon, State, Synaptic
 
 /// The most draws of an experiment.
 const MOST_DRAWS: i64 = 10_000;
-/// Dots an inch of PNG figures.
-const DPI: f64 = 300.0;
 
 /// Flags of `experiment`.
 #[derive(Debug, clap::Args)]
@@ -157,18 +154,8 @@ struct OutputArgs {
     threads: ThreadArgs,
     #[command(flatten)]
     data: DataArgs,
-    /// Where the table goes; - is the standard output
-    #[arg(long, value_name = "FILE")]
-    csv: Option<PathBuf>,
-    /// Where a figure of it goes, 300 dots an inch
-    #[arg(long, value_name = "FILE")]
-    png: Option<PathBuf>,
-    /// The same as SVG
-    #[arg(long, value_name = "FILE")]
-    svg: Option<PathBuf>,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    results: ResultArgs,
 }
 
 /// Flags of the map.
@@ -225,7 +212,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let control = Control { stop: &stop, progress: &progress };
     match &args.which {
         Which::Map(args) => {
-            args.output.check()?;
+            args.output.results.check()?;
             let BothSets { train, test, .. } = args.output.data.both()?;
             let settings = args.settings();
             let sets = TrainingSets { train: &train, test: &test };
@@ -270,7 +257,7 @@ impl Common {
         limit: Option<u32>,
         measure: impl FnOnce(EvaluationContext<'_>) -> anyhow::Result<Vec<T>> + Send,
     ) -> anyhow::Result<()> {
-        self.output.check()?;
+        self.output.results.check()?;
         let network = self.neurons()?;
         let set = self.output.data.images(Split::Test, network.classes())?.set;
         let set = self.limit.or(limit).map_or(set.clone(), |limit| set.first(limit as usize));
@@ -312,39 +299,8 @@ impl MapArgs {
 }
 
 impl OutputArgs {
-    /// Finds out before the work whether its files can be written.
-    fn check(&self) -> anyhow::Result<()> {
-        [&self.csv, &self.png, &self.svg].into_iter().flatten().try_for_each(|target| check_target(target))
-    }
-
     /// Writes and prints the results.
     fn finish<T: Serialize + Plot>(&self, points: &[T]) -> anyhow::Result<()> {
-        let table = csv_text(points)?;
-        if let Some(target) = &self.png {
-            let png = T::figure(points).png(DPI)?;
-            write_target(target, |out| Ok(out.write_all(&png)?))?;
-        }
-        if let Some(target) = &self.svg {
-            let svg = T::figure(points).svg()?;
-            write_target(target, |out| Ok(out.write_all(svg.as_bytes())?))?;
-        }
-        if let Some(target) = &self.csv {
-            write_target(target, |out| Ok(out.write_all(table.as_bytes())?))?;
-        }
-        let written = self.csv.is_some() || self.png.is_some() || self.svg.is_some();
-        match (self.json, written) {
-            (true, _) => print_json(&points),
-            (false, false) => print_text(&table),
-            (false, true) => Ok(()),
-        }
+        self.results.finish(points, || T::figure(points), (&points, |table| table))
     }
-}
-
-/// The points as CSV with a header.
-fn csv_text<T: Serialize>(points: &[T]) -> anyhow::Result<String> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for point in points {
-        writer.serialize(point)?;
-    }
-    Ok(String::from_utf8(writer.into_inner()?)?)
 }

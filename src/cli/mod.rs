@@ -15,6 +15,7 @@ mod neurons;
 mod output;
 mod plots;
 mod reproduce;
+mod results;
 mod run;
 mod shared;
 mod simulate;

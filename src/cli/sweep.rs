@@ -1,11 +1,11 @@
 //! `nullcline sweep`: accuracy against a parameter, as in the paper's Fig. 4.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::output::{ProgressBar, check_target, print_json, print_text, write_target};
+use super::output::ProgressBar;
+use super::results::ResultArgs;
 use super::shared::{DataArgs, NetworkArgs, RuleArgs, ThreadArgs, TimeArgs};
 use super::words::word;
 use crate::control::{Control, StopToken};
@@ -43,18 +43,8 @@ pub(super) struct Args {
     limit: Option<u32>,
     #[command(flatten)]
     data: DataArgs,
-    /// Where the columns value,accuracy go; - is the standard output
-    #[arg(long, value_name = "FILE")]
-    csv: Option<PathBuf>,
-    /// Where a figure of the curve goes, 300 dots an inch
-    #[arg(long, value_name = "FILE")]
-    png: Option<PathBuf>,
-    /// The same as SVG
-    #[arg(long, value_name = "FILE")]
-    svg: Option<PathBuf>,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    results: ResultArgs,
 }
 
 /// A parameter of the hidden layer.
@@ -134,9 +124,7 @@ struct Report {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
-    for target in [&args.csv, &args.png, &args.svg].into_iter().flatten() {
-        check_target(target)?;
-    }
+    args.results.check()?;
     let network = args.network.network()?.network;
     args.rule.engine(&network.units)?;
     let networks = varied(args, &network)?;
@@ -146,24 +134,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let bar = ProgressBar::new("sweep");
     let points = args.threads.run(|| measure((&mut survey, &set), &networks, args, &bar))?;
     bar.finish();
-    if let Some(target) = &args.csv {
-        write_csv(target, &points)?;
-    }
-    draw(args, &points)?;
     let report = Report { parameter: word(&args.parameter), images: survey.images(), points };
-    let to_files = args.csv.is_some() || args.png.is_some() || args.svg.is_some();
-    match (args.json, to_files) {
-        (true, _) => print_json(&report),
-        (false, false) => print_text(&text(&report)),
-        (false, true) => Ok(()),
-    }
+    let figure = || figure(args.parameter, &report.points);
+    args.results.finish(&report.points, figure, (&report, |_| text(&report)))
 }
 
-/// The curve as a figure, if one is asked for.
-fn draw(args: &Args, points: &[Point]) -> anyhow::Result<()> {
+/// The curve as a figure.
+fn figure(parameter: Parameter, points: &[Point]) -> Figure {
     let points = points.iter().map(|point| (point.value, 100.0 * point.accuracy)).collect();
     let curve = Mark::Line { name: String::new(), points, stroke: Stroke::solid(FIRST_CLASSES[0]) };
-    let label = match args.parameter {
+    let label = match parameter {
         Parameter::Gamma => "gain \u{3b3}",
         Parameter::A => "control parameter a",
         Parameter::Epsilon => "time scale \u{3b5}",
@@ -175,17 +155,7 @@ fn draw(args: &Args, points: &[Point]) -> anyhow::Result<()> {
     };
     let y = Axis::new("accuracy (%)").from_to(0.0, 100.0);
     let panel = Panel::new("", Axis::new(label), y).with(curve);
-    let title = format!("Accuracy against {}", word(&args.parameter));
-    let figure = Figure::new(title, (120.0, 80.0), 1, vec![panel]);
-    if let Some(target) = &args.png {
-        let png = figure.png(Figure::PRINT)?;
-        write_target(target, |out| Ok(out.write_all(&png)?))?;
-    }
-    if let Some(target) = &args.svg {
-        let svg = figure.svg()?;
-        write_target(target, |out| Ok(out.write_all(svg.as_bytes())?))?;
-    }
-    Ok(())
+    Figure::new(format!("Accuracy against {}", word(&parameter)), (120.0, 80.0), 1, vec![panel])
 }
 
 /// The network at each value; refused before any work is done if one is out of range.
@@ -233,17 +203,6 @@ fn measure(
         Ok(Point { value: *value, accuracy: confusion.accuracy() })
     });
     measured.collect()
-}
-
-fn write_csv(target: &std::path::Path, points: &[Point]) -> anyhow::Result<()> {
-    write_target(target, |out| {
-        let mut writer = csv::Writer::from_writer(out);
-        for point in points {
-            writer.serialize(point)?;
-        }
-        writer.flush()?;
-        Ok(())
-    })
 }
 
 fn text(report: &Report) -> String {

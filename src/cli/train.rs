@@ -368,30 +368,25 @@ fn paper(args: &Args, forward: PaperForward) -> Method {
     Method::Paper(PaperScheme { forward, backward: args.backward.unwrap_or_default() })
 }
 
-/// What the cost assumes of the neurons' phases.
-fn dephasing(args: &Args, layer: &FhnLayer) -> Dephasing {
-    match args.dephasing {
+/// The cost that suits the recipe, with the margin scale and the phases that the flags ask for.
+fn objective(args: &Args, recipe: &Recipe) -> Objective {
+    let Recipe::Fhn(layer, _) = recipe else { return recipe.settings().objective };
+    let margin_scale = match (args.margin_scale, recipe.settings().objective) {
+        (Some(asked), _) if asked > 0.0 => asked,
+        (None, Objective::Vote { margin_scale, .. }) => margin_scale,
+        (Some(_), _) => return Objective::CrossEntropy,
+        (None, other) => return other,
+    };
+    let dephasing = match args.dephasing {
         None | Some(DephasingKind::Clusters) => Dephasing::Clusters,
         Some(DephasingKind::Independent) => Dephasing::Independent,
         Some(DephasingKind::Drift) => Dephasing::drift(layer, Timing::default()),
-    }
+    };
+    Objective::Vote { margin_scale, ripple: ripple(layer), dephasing }
 }
 
 fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
     let default = recipe.settings();
-    let objective = match (args.margin_scale, recipe) {
-        (Some(margin_scale), Recipe::Fhn(layer, _)) if margin_scale > 0.0 => {
-            Objective::Vote { margin_scale, ripple: ripple(layer), dephasing: dephasing(args, layer) }
-        }
-        (Some(_), _) => Objective::CrossEntropy,
-        (None, Recipe::Fhn(layer, _)) => match default.objective {
-            Objective::Vote { margin_scale, ripple, .. } => {
-                Objective::Vote { margin_scale, ripple, dephasing: dephasing(args, layer) }
-            }
-            other => other,
-        },
-        (None, Recipe::Plain | Recipe::Neurons(_)) => default.objective,
-    };
     let augmentation = match &args.augment {
         Some(augment) => (!augment.amounts.is_nothing()).then_some(augment.amounts),
         // It is made for digits: whatever other data shows may not be turned or thinned.
@@ -403,7 +398,7 @@ fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
         learning_rate: args.learning_rate.unwrap_or(default.learning_rate),
         weight_decay: args.weight_decay.unwrap_or(default.weight_decay),
         seed: args.seed,
-        objective: args.objective.unwrap_or(objective),
+        objective: args.objective.unwrap_or_else(|| objective(args, recipe)),
         augmentation,
         preprocessing: args.preprocessing.unwrap_or(default.preprocessing),
         hidden: args.hidden,
