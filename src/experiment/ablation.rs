@@ -32,19 +32,19 @@ pub fn accuracy_by_ablation(
     (numbers, draws): (&[usize], Draws),
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<AblationPoint>, SimulationError> {
+    let mut runs = DirectRuns::new(context, 0.0)?;
     let table = match context.engine() {
         Engine::Direct => None,
         _ => Some(context.table(&context.simulation(), context.drive_bound(0.0), stop)?),
     };
-    let drives = context.network.drives(context.images);
-    let score = |count: usize, seed: u64| {
+    let mut score = |count: usize, seed: u64| {
         stop.check()?;
         let readout = ablated(context.network, &picked(context, count, seed)).readout();
-        let votes = match &table {
-            Some(table) => readout.table_votes(table, drives.iter().copied()),
-            None => DirectRuns::new(context, 0.0)?
-                .with_readout(readout)
-                .votes(&Condition::default(), Control::without_progress(stop))?,
+        let votes = if let Some(table) = &table {
+            readout.table_votes(table, runs.drives().iter().copied())
+        } else {
+            runs.set_readout(readout);
+            runs.votes(&Condition::default(), Control::without_progress(stop))?
         };
         Ok::<_, SimulationError>(Scores::of(&votes, context.images))
     };

@@ -4,17 +4,13 @@ use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
 use super::any_neuron::{Starts, integrated_votes, looked_up_votes};
+use super::counting::{INTEGRATED_TOGETHER, count_looked_up, count_own, own_lookups};
 use crate::control::{Control, StopToken};
 use crate::dataset::{Class, ClassCount, ImageSet};
 use crate::network::{
     CalibratedNeurons, FhnLayer, FhnNetwork, Network, NeuronLayer, OutputTraces, Readout, Rule, Units, VoteCounts,
 };
 use crate::neuron::{DriveGrid, Epsilon, Lookup, MeanLaw, SimulationError, Timing};
-
-/// Images that one processor works through together.
-const IMAGES_TOGETHER: usize = 512;
-/// Images whose neurons are integrated together by the direct engine.
-const DIRECT_IMAGES: usize = 96;
 
 /// How x(t) of the hidden neurons is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -206,12 +202,7 @@ fn table_votes(
     }
     let simulation = layer.simulation(protocol.times, readout.neurons());
     simulation.observe(&cells, layer.observable(), Control { stop, progress }, |recording| {
-        let images = lookups.par_chunks(IMAGES_TOGETHER * readout.neurons());
-        images.zip(votes.par_chunks_mut(IMAGES_TOGETHER)).try_for_each(|(lookups, votes)| {
-            stop.check()?;
-            readout.add_votes(&recording, lookups, votes);
-            Ok(())
-        })
+        count_looked_up((readout, &recording), &lookups, &mut votes, stop)
     })?;
     Ok(votes)
 }
@@ -224,28 +215,22 @@ fn direct_votes(
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<VoteCounts>, SimulationError> {
     let mut votes = vec![VoteCounts::new(readout.classes()); drives.nrows()];
-    let lookups = direct_lookups(DIRECT_IMAGES * readout.neurons());
+    let lookups = own_lookups(INTEGRATED_TOGETHER * readout.neurons());
     let simulation = layer.simulation(protocol.times, readout.neurons());
     let mut done = 0;
     let images = drives.nrows();
-    for (drives, votes) in drives.axis_chunks_iter(Axis(0), DIRECT_IMAGES).zip(votes.chunks_mut(DIRECT_IMAGES)) {
+    for (drives, votes) in
+        drives.axis_chunks_iter(Axis(0), INTEGRATED_TOGETHER).zip(votes.chunks_mut(INTEGRATED_TOGETHER))
+    {
         let drives: Vec<f32> = drives.iter().copied().collect();
         simulation.observe(&drives, layer.observable(), Control::without_progress(stop), |recording| {
-            let each = lookups[..drives.len()].par_chunks(readout.neurons());
-            each.zip(votes.par_chunks_mut(1)).for_each(|(lookups, votes)| {
-                readout.add_votes(&recording, lookups, votes);
-            });
+            count_own((readout, &recording), &lookups[..drives.len()], votes);
             Ok(())
         })?;
         done += votes.len();
         progress(done as f32 / images as f32);
     }
     Ok(votes)
-}
-
-/// Every neuron is its own source.
-pub(super) fn direct_lookups(count: usize) -> Vec<Lookup> {
-    (0..count as u32).map(|neuron| Lookup { neuron, shift: 0.0 }).collect()
 }
 
 /// The output traces of one image, every neuron integrated by itself. `drives` has one for each hidden neuron.
@@ -259,7 +244,7 @@ pub fn traces(
     times: Timing,
     stop: &StopToken,
 ) -> Result<OutputTraces, SimulationError> {
-    let lookups = direct_lookups(drives.len());
+    let lookups = own_lookups(drives.len());
     let mut traces = OutputTraces::new(readout.classes());
     let simulation = layer.simulation(times, drives.len());
     simulation.observe(drives, layer.observable(), Control::without_progress(stop), |recording| {

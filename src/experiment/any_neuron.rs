@@ -4,16 +4,11 @@ use ndarray::{Array2, Axis};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
-use rayon::prelude::*;
 
+use super::counting::{INTEGRATED_TOGETHER, count_looked_up, count_own, own_lookups};
 use crate::control::{Control, StopToken};
 use crate::network::{CalibratedNeurons, OutputTraces, Readout, VoteCounts};
 use crate::neuron::{Lookup, SimulationError, Timing};
-
-/// Images that one processor works through together.
-const IMAGES_TOGETHER: usize = 512;
-/// Images whose neurons are integrated together.
-const DIRECT_IMAGES: usize = 96;
 
 /// Votes on many images by a lookup table: neurons of a grid of drives are integrated once. `z` has shape [images, neurons].
 ///
@@ -30,12 +25,7 @@ pub fn looked_up_votes(
     let lookups: Vec<Lookup> = z.as_standard_layout().iter().map(|z| neurons.lookup(*z)).collect();
     let mut votes = vec![VoteCounts::new(readout.classes()); z.nrows()];
     neurons.observe(neurons.cells(), times, control, |recording| {
-        let images = lookups.par_chunks(IMAGES_TOGETHER * readout.neurons());
-        images.zip(votes.par_chunks_mut(IMAGES_TOGETHER)).try_for_each(|(lookups, votes)| {
-            stop.check()?;
-            readout.add_votes(&recording, lookups, votes);
-            Ok(())
-        })
+        count_looked_up((readout, &recording), &lookups, &mut votes, stop)
     })?;
     Ok(votes)
 }
@@ -61,10 +51,10 @@ pub fn integrated_votes(
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<VoteCounts>, SimulationError> {
     let mut votes = vec![VoteCounts::new(readout.classes()); z.nrows()];
-    let lookups = own_lookups(DIRECT_IMAGES * readout.neurons());
+    let lookups = own_lookups(INTEGRATED_TOGETHER * readout.neurons());
     let total = z.nrows();
     let mut done = 0;
-    for (z, votes) in z.axis_chunks_iter(Axis(0), DIRECT_IMAGES).zip(votes.chunks_mut(DIRECT_IMAGES)) {
+    for (z, votes) in z.axis_chunks_iter(Axis(0), INTEGRATED_TOGETHER).zip(votes.chunks_mut(INTEGRATED_TOGETHER)) {
         let drives: Vec<f32> = neurons.drives(&z.to_owned()).into_iter().collect();
         let states = states(neurons, starts, (done * readout.neurons(), drives.len()));
         neurons.observe_from(
@@ -72,10 +62,7 @@ pub fn integrated_votes(
             times,
             Control::without_progress(stop),
             |recording| {
-                let each = lookups[..drives.len()].par_chunks(readout.neurons());
-                each.zip(votes.par_chunks_mut(1)).for_each(|(lookups, votes)| {
-                    readout.add_votes(&recording, lookups, votes);
-                });
+                count_own((readout, &recording), &lookups[..drives.len()], votes);
                 Ok(())
             },
         )?;
@@ -93,10 +80,6 @@ fn states(neurons: &CalibratedNeurons, starts: Starts, (first, count): (usize, u
     rng.set_stream(first as u64);
     let mut between = |[low, high]: [f64; 2]| low + (high - low) * rng.random::<f64>();
     (0..count).map(|_| [between(region[0]), between(region[1])]).collect()
-}
-
-fn own_lookups(count: usize) -> Vec<Lookup> {
-    (0..count as u32).map(|neuron| Lookup { neuron, shift: 0.0 }).collect()
 }
 
 /// The output traces of one image, every neuron integrated by itself; `z` has one input for each hidden neuron.

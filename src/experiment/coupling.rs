@@ -40,7 +40,7 @@ pub fn accuracy_by_coupling(
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<CouplingPoint>, SimulationError> {
     let total = (strengths.len() * deviations.len() * draws.seeds().len()) as f32;
-    let (mut done, mut points) = (0.0, Vec::new());
+    let (mut done, mut points, cycles) = (0.0, Vec::new(), DirectRuns::cycles(context));
     for strength in strengths {
         let network = coupled(context.network, *strength);
         let context = EvaluationContext { network: &network, ..*context };
@@ -51,7 +51,7 @@ pub fn accuracy_by_coupling(
                 let phases = phases(network.hidden_count(), 1.0, seed);
                 let most = offsets.iter().fold(0.0_f32, |most, offset| most.max(offset.abs()));
                 let condition = Condition { offsets: &offsets, phases: &phases };
-                let runs = DirectRuns::with_phases(&context, most.into())?;
+                let runs = DirectRuns::with_phases(&context, most.into(), &cycles)?;
                 let share = |part: f32| progress((done + part) / total);
                 let votes = runs.votes(&condition, Control { stop, progress: &share })?;
                 let synchrony = runs.synchrony(OBSERVED, &condition, stop)?;

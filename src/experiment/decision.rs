@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::context::EvaluationContext;
+use super::counting::INTEGRATED_TOGETHER;
 use super::draws::{Draws, average, lowest, standard_deviation};
 use crate::control::{Control, StopToken};
 use crate::dataset::Class;
@@ -17,8 +18,6 @@ use crate::image::{InputImage, PIXELS};
 use crate::network::{Readout, Rule, VoteCounts};
 use crate::neuron::{Discretisation, LeakyIntegrator, Simulation, SimulationError, State, SynapticTime};
 
-/// Images whose neurons are integrated together.
-const TOGETHER: usize = 96;
 /// The image appears within so much time after the transient; several periods.
 const MOMENTS: f64 = 20.0;
 
@@ -183,7 +182,8 @@ impl<'a> Run<'a> {
         let rules = self.ends.len() + self.leads.len();
         let mut tallies = vec![Tally::default(); rules * self.settings.synapses.len()];
         let labels = self.context.images.labels();
-        let chunks = self.drives.chunks(TOGETHER * self.readout.neurons()).zip(labels.chunks(TOGETHER));
+        let chunks =
+            self.drives.chunks(INTEGRATED_TOGETHER * self.readout.neurons()).zip(labels.chunks(INTEGRATED_TOGETHER));
         for (index, (drives, labels)) in chunks.enumerate() {
             for (watches, label) in self.watch(drives, &blank, stop)?.iter().zip(labels) {
                 let decisions = watches.iter().flat_map(|watch| &watch.decisions);
@@ -195,7 +195,9 @@ impl<'a> Run<'a> {
                     tally.undecided += usize::from(decision.is_undecided);
                 }
             }
-            progress(((index + 1) * TOGETHER) as f32 / self.context.images.len().max(TOGETHER) as f32);
+            progress(
+                ((index + 1) * INTEGRATED_TOGETHER) as f32 / self.context.images.len().max(INTEGRATED_TOGETHER) as f32,
+            );
         }
         Ok(tallies)
     }

@@ -1,16 +1,12 @@
 //! Votes with every neuron of every image integrated: for neurons that start apart, differ, or are coupled.
 
-use rayon::prelude::*;
-
-use super::accuracy::direct_lookups;
 use super::context::EvaluationContext;
+use super::counting::{INTEGRATED_TOGETHER, count_own, own_lookups};
 use super::phase::Cycles;
 use crate::control::{Control, StopToken};
 use crate::network::{Readout, VoteCounts};
 use crate::neuron::{Discretisation, Ensemble, Observer, Simulation, SimulationError, State};
 
-/// Images whose neurons are integrated together.
-const TOGETHER: usize = 96;
 /// Samples that are held at once.
 const PIECE: usize = 1024;
 /// States on limit cycles lie within these |x| and |y|.
@@ -32,7 +28,7 @@ pub(super) struct DirectRuns<'a> {
     drives: Vec<f32>,
     discretisation: Discretisation,
     /// Where phases are wanted.
-    cycles: Option<Cycles>,
+    cycles: Option<&'a Cycles>,
 }
 
 impl<'a> DirectRuns<'a> {
@@ -43,19 +39,33 @@ impl<'a> DirectRuns<'a> {
         Ok(Self { context, readout: context.network.readout(), drives, discretisation, cycles: None })
     }
 
-    /// The same for neurons that may start anywhere on their limit cycles.
-    pub(super) fn with_phases(context: &'a EvaluationContext<'a>, most: f64) -> Result<Self, SimulationError> {
+    /// The limit cycles on which neurons of this network start at phases of their own.
+    pub(super) fn cycles(context: &EvaluationContext<'_>) -> Cycles {
         let layer = &context.network.units;
+        Cycles::of(layer.epsilon, layer.start)
+    }
+
+    /// The same for neurons that may start anywhere on their limit cycles.
+    pub(super) fn with_phases(
+        context: &'a EvaluationContext<'a>,
+        most: f64,
+        cycles: &'a Cycles,
+    ) -> Result<Self, SimulationError> {
         let runs = Self::new(context, most)?;
         let wide = Simulation { start: WIDEST, ..context.simulation() }.discretise(context.drive_bound(most))?;
         let own = runs.discretisation;
         let discretisation = if own.total_steps() > wide.total_steps() { own } else { wide };
-        Ok(Self { discretisation, cycles: Some(Cycles::of(layer.epsilon, layer.start)), ..runs })
+        Ok(Self { discretisation, cycles: Some(cycles), ..runs })
     }
 
-    /// The same with another readout of the neurons.
-    pub(super) fn with_readout(self, readout: Readout) -> Self {
-        Self { readout, ..self }
+    /// Another readout of the same neurons from now on.
+    pub(super) fn set_readout(&mut self, readout: Readout) {
+        self.readout = readout;
+    }
+
+    /// The drives of all neurons, image after image.
+    pub(super) fn drives(&self) -> &[f32] {
+        &self.drives
     }
 
     /// Samples of the observation window.
@@ -72,7 +82,7 @@ impl<'a> DirectRuns<'a> {
             offsets => drives.zip(offsets.iter().cycle()).map(|(drive, offset)| drive + offset).collect(),
         };
         let mut ensemble = self.context.simulation().ensemble(&drives);
-        if let Some(cycles) = &self.cycles {
+        if let Some(cycles) = self.cycles {
             for (neuron, (drive, phase)) in drives.iter().zip(condition.phases.iter().cycle()).enumerate() {
                 ensemble.set_state(neuron, cycles.state(*drive, *phase));
             }
@@ -98,11 +108,11 @@ impl<'a> DirectRuns<'a> {
     ) -> Result<Vec<Vec<VoteCounts>>, SimulationError> {
         let images = self.context.images.len();
         let mut votes = vec![Vec::with_capacity(images); ends.len()];
-        for first in (0..images).step_by(TOGETHER) {
-            let mut ensemble = self.ensemble(first, TOGETHER, condition);
+        for first in (0..images).step_by(INTEGRATED_TOGETHER) {
+            let mut ensemble = self.ensemble(first, INTEGRATED_TOGETHER, condition);
             let counted = self.count(&mut ensemble, ends, stop)?;
             votes.iter_mut().zip(counted).for_each(|(all, more)| all.extend(more));
-            progress((first + TOGETHER).min(images) as f32 / images as f32);
+            progress((first + INTEGRATED_TOGETHER).min(images) as f32 / images as f32);
         }
         Ok(votes)
     }
@@ -114,8 +124,8 @@ impl<'a> DirectRuns<'a> {
         ends: &[usize],
         stop: &StopToken,
     ) -> Result<Vec<Vec<VoteCounts>>, SimulationError> {
-        let (neurons, lookups) = (self.readout.neurons(), direct_lookups(ensemble.len()));
-        let mut votes = vec![VoteCounts::new(self.readout.classes()); ensemble.len() / neurons];
+        let lookups = own_lookups(ensemble.len());
+        let mut votes = vec![VoteCounts::new(self.readout.classes()); lookups.len() / self.readout.neurons()];
         let mut observer = Observer::new(self.context.network.units.observable(), ensemble);
         observer.pass_transient(ensemble, &self.discretisation, stop)?;
         let (mut done, mut counted) = (0, Vec::with_capacity(ends.len()));
@@ -123,9 +133,7 @@ impl<'a> DirectRuns<'a> {
             while done < *end {
                 let samples = (end - done).min(PIECE);
                 let recording = observer.record(ensemble, (self.discretisation.between_samples, samples), stop)?;
-                lookups.par_chunks(neurons).zip(votes.par_iter_mut()).for_each(|(lookups, votes)| {
-                    self.readout.add_votes(&recording, lookups, std::slice::from_mut(votes));
-                });
+                count_own((&self.readout, &recording), &lookups, &mut votes);
                 done += samples;
             }
             counted.push(votes.clone());

@@ -64,7 +64,8 @@ pub fn accuracy_by_scatter(
     (scatters, draws): (&[f64], Draws),
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<InitialConditionPoint>, SimulationError> {
-    let runs = DirectRuns::with_phases(context, 0.0)?;
+    let cycles = DirectRuns::cycles(context);
+    let runs = DirectRuns::with_phases(context, 0.0, &cycles)?;
     let total: usize = scatters.iter().map(|scatter| draws.needed(*scatter > 0.0).seeds().len()).sum();
     let mut done = 0.0;
     let mut score = |scatter: f64, seed: u64| {

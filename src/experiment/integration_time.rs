@@ -1,9 +1,8 @@
 //! Integration time: accuracy against the observation window T.
 
-use rayon::prelude::*;
-
 use super::accuracy::Engine;
 use super::context::{EvaluationContext, Scores, point};
+use super::counting::count_looked_up;
 use super::direct::{Condition, DirectRuns};
 use crate::control::Control;
 use crate::network::VoteCounts;
@@ -11,8 +10,6 @@ use crate::neuron::{DriveGrid, Ensemble, Lookup, Observer, Simulation, Simulatio
 
 /// Samples that are held at once.
 const PIECE: usize = 1024;
-/// Images that one task works through together.
-const TOGETHER: usize = 512;
 
 point! {
     /// Scores for one observation window.
@@ -55,12 +52,7 @@ pub fn accuracy_by_integration_time(
         while done < until {
             let samples = (until - done).min(PIECE);
             let recording = observer.record(&mut ensemble, (discretisation.between_samples, samples), stop)?;
-            let images = lookups.par_chunks(TOGETHER * readout.neurons());
-            images.zip(votes.par_chunks_mut(TOGETHER)).try_for_each(|(lookups, votes)| {
-                stop.check()?;
-                readout.add_votes(&recording, lookups, votes);
-                Ok::<_, crate::control::Stopped>(())
-            })?;
+            count_looked_up((&readout, &recording), &lookups, &mut votes, stop)?;
             done += samples;
             progress(done as f32 / discretisation.samples as f32);
         }

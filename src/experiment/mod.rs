@@ -5,6 +5,7 @@ mod accuracy;
 mod any_neuron;
 mod classifier;
 mod context;
+mod counting;
 mod coupling;
 mod decision;
 mod direct;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::accuracy::direct_lookups;
+use super::counting::own_lookups;
 use super::drive_noise::{DriveNoise, Fluctuation, check_interval};
 use crate::control::{Control, StopToken};
 use crate::dataset::Class;
@@ -232,7 +232,7 @@ impl<'a> PerturbationExperiment<'a> {
             active.clamp(driven.neuron, 0.0);
         }
         let drives = self.drives_at(-1.0);
-        let lookups = direct_lookups(drives.len());
+        let lookups = own_lookups(drives.len());
         let mut tally = Tally::new(readout);
         simulation.observe(&drives, self.layer.observable(), Control::without_progress(stop), |recording| {
             for (sample, outputs) in active.traces(&recording, &lookups).outputs().enumerate() {
