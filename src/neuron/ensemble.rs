@@ -30,6 +30,7 @@ use rayon::prelude::*;
 
 use super::mean_field::{CoupledRun, MeanField, States};
 use super::recording::{BLOCK, Recording, TILE};
+use super::scaled::Coefficients;
 use super::synapse::LeakyIntegrator;
 use super::timing::Steps;
 use super::{Epsilon, State};
@@ -37,38 +38,6 @@ use crate::control::{StopToken, Stopped};
 
 /// The number of steps between two polls of the stop token, a few milliseconds.
 const STEPS_PER_POLL: usize = 1 << 14;
-
-/// The coefficients of a step of given length at given epsilon; see the head of this file.
-#[derive(Clone, Copy, Debug)]
-struct Coefficients {
-    /// h / (2 epsilon).
-    alpha: f32,
-    /// alpha h / 2.
-    beta: f32,
-    /// p / x.
-    x_scale: f64,
-    /// z / y.
-    y_scale: f64,
-    /// e / c.
-    c_scale: f64,
-    /// x / p.
-    back_to_x: f32,
-}
-
-impl Coefficients {
-    fn new(epsilon: Epsilon, length: f64) -> Self {
-        let alpha = length / (2.0 * epsilon.get());
-        let x_scale = (alpha / 3.0).sqrt();
-        Self {
-            alpha: alpha as f32,
-            beta: (alpha * length / 2.0) as f32,
-            x_scale,
-            y_scale: alpha * x_scale,
-            c_scale: alpha * x_scale * length / 2.0,
-            back_to_x: x_scale.recip() as f32,
-        }
-    }
-}
 
 /// The states and drives of [`BLOCK`] neurons in scaled coordinates.
 #[derive(Clone)]

@@ -22,6 +22,7 @@ use rayon::prelude::*;
 use super::Epsilon;
 use super::parameter::parameter;
 use super::recording::TILE;
+use super::scaled::Coefficients;
 use crate::control::{StopToken, Stopped};
 
 /// Populations that are integrated side by side.
@@ -47,6 +48,12 @@ impl CouplingStrength {
     pub fn is_zero(&self) -> bool {
         self.get() == 0.0
     }
+
+    /// The |x| whose step is stable at `state_bound` with this coupling: kappa is added to the fast eigenvalue
+    /// (x^2 - 1)/epsilon.
+    pub fn coupled_bound(self, state_bound: f64) -> f64 {
+        state_bound.hypot(self.get().sqrt())
+    }
 }
 
 /// Mean-field coupling of the neurons of an ensemble: successive neurons form populations of equal size, and each neuron is
@@ -69,30 +76,24 @@ impl MeanField {
     }
 }
 
-/// The coefficients of a step of given length; alpha, beta and the scales are those of `Ensemble`.
+/// The coefficients of a step of coupled neurons.
 #[derive(Clone, Copy, Debug)]
-struct Coefficients {
-    /// alpha (1 - kappa), where alpha = h / (2 epsilon).
+struct Coupled {
+    /// Those of a step without coupling.
+    apart: Coefficients,
+    /// alpha (1 - kappa).
     alpha: f32,
     /// alpha kappa / N.
     common: f32,
-    beta: f32,
-    x_scale: f64,
-    y_scale: f64,
-    c_scale: f64,
 }
 
-impl Coefficients {
+impl Coupled {
     fn new(epsilon: Epsilon, field: MeanField, length: f64) -> Self {
-        let alpha = length / (2.0 * epsilon.get());
-        let (kappa, x_scale) = (field.strength.get(), (alpha / 3.0).sqrt());
+        let (alpha, kappa) = (length / (2.0 * epsilon.get()), field.strength.get());
         Self {
+            apart: Coefficients::new(epsilon, length),
             alpha: (alpha * (1.0 - kappa)) as f32,
             common: (alpha * kappa / field.population as f64) as f32,
-            beta: (alpha * length / 2.0) as f32,
-            x_scale,
-            y_scale: alpha * x_scale,
-            c_scale: alpha * x_scale * length / 2.0,
         }
     }
 }
@@ -122,7 +123,7 @@ struct Block {
 pub(super) struct CoupledRun {
     level: Level,
     population: usize,
-    coefficients: Coefficients,
+    coefficients: Coupled,
     blocks: Vec<Block>,
 }
 
@@ -136,7 +137,7 @@ pub(super) struct States<'a> {
 impl CoupledRun {
     /// Neurons that are going to take steps of this length.
     pub(super) fn new((level, epsilon, field): (Level, Epsilon, MeanField), length: f64, states: &States<'_>) -> Self {
-        let coefficients = Coefficients::new(epsilon, field, length);
+        let coefficients = Coupled::new(epsilon, field, length);
         let population = field.population;
         let populations = states.x.len() / population;
         let block = |first: usize| {
@@ -146,9 +147,9 @@ impl CoupledRun {
                 std::array::from_fn(|lane| (f64::from(of(lane)) * scale) as f32)
             };
             let cell = |neuron| Cell {
-                p: lanes(states.x, coefficients.x_scale, neuron),
-                z: lanes(states.y, coefficients.y_scale, neuron),
-                e: lanes(states.drives, coefficients.c_scale, neuron),
+                p: lanes(states.x, coefficients.apart.x_scale, neuron),
+                z: lanes(states.y, coefficients.apart.y_scale, neuron),
+                e: lanes(states.drives, coefficients.apart.c_scale, neuron),
                 stages: [[0.0; LANES]; 3],
             };
             Block { cells: (0..population).map(cell).collect(), kept: Vec::new() }
@@ -162,8 +163,8 @@ impl CoupledRun {
         let each = states.x.iter_mut().zip(states.y.iter_mut()).enumerate();
         for (index, (x, y)) in each {
             let (cell, lane) = self.place(index);
-            *x = (f64::from(cell.p[lane]) / self.coefficients.x_scale) as f32;
-            *y = (f64::from(cell.z[lane]) / self.coefficients.y_scale) as f32;
+            *x = (f64::from(cell.p[lane]) / self.coefficients.apart.x_scale) as f32;
+            *y = (f64::from(cell.z[lane]) / self.coefficients.apart.y_scale) as f32;
         }
     }
 
@@ -196,19 +197,13 @@ impl CoupledRun {
     /// x of the neuron at `index` at the samples kept last.
     pub(super) fn kept(&self, index: usize) -> impl Iterator<Item = f32> {
         let (population, neuron) = (index / self.population, index % self.population);
-        let (lane, back) = (population % LANES, self.coefficients.x_scale.recip() as f32);
+        let (lane, back) = (population % LANES, self.coefficients.apart.back_to_x);
         self.blocks[population / LANES].kept[neuron].iter().map(move |lanes| lanes[lane] * back)
     }
 }
 
 /// Takes `count` steps with the populations of a block, polling the stop token.
-fn steps(
-    level: Level,
-    k: &Coefficients,
-    mut count: usize,
-    cells: &mut [Cell],
-    stop: &StopToken,
-) -> Result<(), Stopped> {
+fn steps(level: Level, k: &Coupled, mut count: usize, cells: &mut [Cell], stop: &StopToken) -> Result<(), Stopped> {
     while count > 0 {
         stop.check()?;
         let now = count.min(STEPS_PER_POLL);
@@ -220,7 +215,7 @@ fn steps(
 
 /// The same on one SIMD level. Each stage is a pass over the neurons, since it needs the mean of the one before.
 #[simd]
-fn run<S: Simd>(simd: S, k: &Coefficients, count: usize, cells: &mut [Cell]) {
+fn run<S: Simd>(simd: S, k: &Coupled, count: usize, cells: &mut [Cell]) {
     let of = |value: f32| f32x8::splat(simd, value);
     let load = |lanes: &Lanes| f32x8::from_slice(simd, lanes);
     let (alpha, common, zero) = (of(k.alpha), of(k.common), of(0.0));
@@ -237,7 +232,7 @@ fn run<S: Simd>(simd: S, k: &Coefficients, count: usize, cells: &mut [Cell]) {
         for cell in &mut *cells {
             let (p, p2) = (load(&cell.p), load(&cell.stages[0]));
             let half = load(&cell.z) + load(&cell.e) - field;
-            let p3 = p2.mul_add((-p2).mul_add(p2, alpha), p.mul_sub(of(1.0 - k.beta), half));
+            let p3 = p2.mul_add((-p2).mul_add(p2, alpha), p.mul_sub(of(1.0 - k.apart.beta), half));
             p3.store_slice(&mut cell.stages[1]);
             after += p3;
         }
@@ -245,7 +240,7 @@ fn run<S: Simd>(simd: S, k: &Coefficients, count: usize, cells: &mut [Cell]) {
         for cell in &mut *cells {
             let (p, p2, p3) = (load(&cell.p), load(&cell.stages[0]), load(&cell.stages[1]));
             let half = load(&cell.z) + load(&cell.e) - field;
-            let p4 = p3.mul_sub((-p3).mul_add(p3, alpha), p2.mul_add(of(k.beta), half)).mul_add(of(2.0), p);
+            let p4 = p3.mul_sub((-p3).mul_add(p3, alpha), p2.mul_add(of(k.apart.beta), half)).mul_add(of(2.0), p);
             p4.store_slice(&mut cell.stages[2]);
             last += p4;
         }
@@ -255,12 +250,12 @@ fn run<S: Simd>(simd: S, k: &Coefficients, count: usize, cells: &mut [Cell]) {
             let (p, z, e) = (load(&cell.p), load(&cell.z), load(&cell.e));
             let [p2, p3, p4] = [0, 1, 2].map(|stage| load(&cell.stages[stage]));
             let full = z + e + e;
-            let known = p3.mul_add(of(2.0 - 2.0 * k.beta), p2) + p4;
+            let known = p3.mul_add(of(2.0 - 2.0 * k.apart.beta), p2) + p4;
             let change = p4.mul_add((-p4).mul_add(p4, alpha), known - p.mul_add(of(4.0), full) + field);
             let means = (p2 + p3).mul_add(of(2.0), p + p4);
             let next = change.mul_add(of(1.0 / 3.0), p);
             next.store_slice(&mut cell.p);
-            means.mul_add(of(k.beta / 3.0), full).store_slice(&mut cell.z);
+            means.mul_add(of(k.apart.beta / 3.0), full).store_slice(&mut cell.z);
             sum += next;
         }
     }

@@ -103,6 +103,7 @@ mod population;
 mod range_error;
 mod real;
 mod recording;
+mod scaled;
 mod simulation;
 mod stepping;
 mod synapse;

@@ -84,8 +84,7 @@ impl Simulation {
     pub fn discretise(&self, largest_drive: f64) -> Result<Discretisation, StepError> {
         let state_bound = |drive| state_bound_for(self.epsilon.get(), drive, self.start);
         let bound = state_bound(largest_drive).max(state_bound(-largest_drive));
-        // Coupling adds kappa to the fast eigenvalue (x^2 - 1)/epsilon.
-        Discretisation::new(&self.times, self.epsilon, bound.hypot(self.mean_field.strength.get().sqrt()))
+        Discretisation::new(&self.times, self.epsilon, self.mean_field.strength.coupled_bound(bound))
     }
 
     /// The number of samples in one recording of so many `neurons`.

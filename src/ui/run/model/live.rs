@@ -310,8 +310,7 @@ impl Live {
         let (part, drives) = (self.part(), self.next_drives());
         for (ensemble, drives) in self.parts.iter_mut().zip(drives.chunks(part)) {
             ensemble.set_drives(drives);
-            // Coupling adds kappa to the fast eigenvalue (x^2 - 1)/epsilon.
-            let bound = ensemble.state_bound().hypot(self.coupling.get().sqrt());
+            let bound = self.coupling.coupled_bound(ensemble.state_bound());
             let step = default_step(ensemble.epsilon().get(), bound);
             let count = (TICK / step).ceil().max(1.0);
             // A token that nobody stops.
