@@ -694,6 +694,424 @@ fn a_place_that_can_not_be_written_is_found_out_before_the_work() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn a_full_disk_is_reported() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let found = outcome(nullcline().args(["cycle", "--json"]).stdout(full));
+    assert_eq!(found.code, 1);
+    assert_eq!(found.stderr.lines().count(), 1, "{}", found.stderr);
+}
+
+/// A folder like MNIST's whose test set is these files of the fixtures.
+fn folder_of(images: &str, labels: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |from: &str, to: &str| {
+        let suffix = if from.ends_with(".gz") { ".gz" } else { "" };
+        fs::copy(Path::new(IDX).join(from), folder.path().join(format!("{to}{suffix}"))).unwrap();
+    };
+    put("ok-images-idx3-ubyte", "train-images-idx3-ubyte");
+    put("ok-labels-idx1-ubyte", "train-labels-idx1-ubyte");
+    put(images, "t10k-images-idx3-ubyte");
+    put(labels, "t10k-labels-idx1-ubyte");
+    folder
+}
+
+#[test]
+fn data_reads_good_folders() {
+    for images in ["ok-images-idx3-ubyte", "ok-images-idx3-ubyte.gz", "gz-without-suffix-idx3-ubyte"] {
+        let folder = folder_of(images, "ok-labels-idx1-ubyte");
+        let found = run(&["data", folder.path().to_str().unwrap(), "--json"]);
+        assert_eq!(found.code, 0, "{images}: {}", found.stderr);
+        let found: Value = serde_json::from_str(&found.stdout).unwrap();
+        assert_eq!((&found["train_images"], &found["test_images"]), (&100.into(), &100.into()), "{images}");
+        assert_eq!(found["files"].as_array().unwrap().len(), 4);
+        assert_eq!(numbers(&found["label_counts"]["test"]).iter().sum::<f64>(), 100.0);
+    }
+    let folder = folder_of("plain-with-gz-suffix-idx3-ubyte.gz", "ok-labels-idx1-ubyte");
+    assert_eq!(run(&["data", folder.path().to_str().unwrap()]).code, 0);
+}
+
+#[test]
+fn data_refuses_bad_folders_by_the_name_of_the_file() {
+    let images = [
+        "truncated-idx3-ubyte",
+        "truncated-idx3-ubyte.gz",
+        "badcrc-idx3-ubyte.gz",
+        "empty-idx3-ubyte",
+        "header4-idx3-ubyte",
+        "count-u32max-idx3-ubyte",
+        "html-idx3-ubyte.gz",
+        "rows0-idx3-ubyte",
+        "zero-items-idx3-ubyte",
+    ];
+    for images in images {
+        let folder = folder_of(images, "ok-labels-idx1-ubyte");
+        run(&["data", folder.path().to_str().unwrap(), "--json"]).refused(&["t10k-images-idx3-ubyte"]);
+    }
+    let short = folder_of("ok-images-idx3-ubyte", "labels-short-idx1-ubyte");
+    run(&["data", short.path().to_str().unwrap()]).refused(&["100", "90"]);
+    let letters = folder_of("ok-images-idx3-ubyte", "labels-1to26-idx1-ubyte");
+    run(&["evaluate", "--model", "ann", "--data", letters.path().to_str().unwrap()])
+        .refused(&["the network has 10 classes, but the data has 27"]);
+    run(&["data", "tests/fixtures/pictures"]).refused(&["train-images-idx3-ubyte"]);
+    run(&["data", "no such folder"]).refused(&["no such folder"]);
+}
+
+#[test]
+fn classify_reads_pictures_and_says_when_there_is_nothing() {
+    let files = ["p7-black-on-white.png", "p7.jpg", "blank-white.png", "blank-black.png", "blank-transparent.png"];
+    let paths = files.map(picture);
+    let mut arguments = vec!["classify", "--network=calibrated", "--gamma=-1"];
+    arguments.extend(SHORT);
+    arguments.extend(paths.iter().map(String::as_str));
+    let found = json(&arguments);
+    let found = found.as_array().unwrap();
+    assert_eq!(found.len(), files.len());
+    for (index, (found, path)) in found.iter().zip(&paths).enumerate() {
+        let shares = numbers(&found["shares"]);
+        assert_eq!(found["file"], path.as_str());
+        assert_eq!(shares.len(), 10);
+        assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{shares:?}");
+        assert!((0.0..=1.0).contains(&found["margin"].as_f64().unwrap()));
+        assert!(found["message"].is_string());
+        if index < 2 {
+            assert_eq!(found["digit"], 7, "{path}");
+        } else {
+            assert!(found["digit"].is_null() && !found["message"].as_str().unwrap().is_empty(), "{path}");
+        }
+    }
+}
+
+#[test]
+fn classify_reads_digits_that_stand_apart_one_by_one_and_nothing_among_stripes() {
+    let folder = tempfile::tempdir().unwrap();
+    let seven = image::open(picture("p7-black-on-white.png")).unwrap().to_luma8();
+    let mut two = image::GrayImage::from_pixel(2 * seven.width(), seven.height(), image::Luma([255]));
+    image::imageops::overlay(&mut two, &seven, 0, 0);
+    image::imageops::overlay(&mut two, &seven, i64::from(seven.width()), 0);
+    let mut striped = two.clone();
+    striped.enumerate_pixels_mut().filter(|(x, y, _)| (x + y / 2) % 40 < 9).for_each(|(_, _, pixel)| pixel.0 = [0]);
+    let paths = ["two.png", "striped.png"].map(|name| folder.path().join(name));
+    two.save(&paths[0]).unwrap();
+    striped.save(&paths[1]).unwrap();
+    let mut arguments = vec!["classify", "--network=calibrated", "--gamma=-1"];
+    arguments.extend(SHORT);
+    arguments.extend(paths.iter().map(|path| path.to_str().unwrap()));
+    let found = json(&arguments);
+    assert!(found[0]["digit"].is_null() && found[0]["digits"] == serde_json::json!([7, 7]), "{found}");
+    assert!(found[0]["message"].as_str().unwrap().contains("2 pieces of writing"), "{found}");
+    assert!(found[1]["digit"].is_null() && found[1]["message"].as_str().unwrap().contains("pattern"), "{found}");
+    assert_eq!(numbers(&found[1]["shares"]), vec![0.1; 10]);
+}
+
+#[test]
+fn classify_refuses_what_is_no_picture() {
+    for file in ["text.png", "truncated.png", "bomb-100000x100000.png", "not there.png"] {
+        run(&["classify", &picture(file)]).refused(&[file]);
+    }
+    run(&["classify", PICTURES]).refused(&[PICTURES]);
+    let missing = run(&["classify", "not there.png"]).stderr;
+    assert_eq!(missing.matches("No such file").count(), 1, "a cause is said once: {missing}");
+}
+
+#[test]
+fn one_bad_file_does_not_lose_the_batch() {
+    let [good, bad] = ["p7-black-on-white.png", "text.png"].map(picture);
+    let found = run(&["classify", &good, &bad, &good, "--model", "fhn", "--json"]);
+    assert_eq!(found.code, 1, "{}", found.stderr);
+    assert!(found.stderr.lines().count() == 1 && found.stderr.contains("text.png"), "{}", found.stderr);
+    let entries: Value = serde_json::from_str(&found.stdout).unwrap();
+    let entries = entries.as_array().unwrap();
+    assert_eq!(entries.len(), 3);
+    assert!(entries[0]["digit"] == 7 && entries[2]["digit"] == 7 && entries[1]["digit"].is_null(), "{entries:?}");
+    assert!(entries[1]["error"].as_str().unwrap().contains("text.png") && entries[0].get("error").is_none());
+}
+
+#[test]
+fn classify_reads_the_standard_input() {
+    let with_input = |arguments: &[&str], name: &str| {
+        let mut command = nullcline();
+        command.args(["classify", "--model", "fhn"]).args(arguments);
+        outcome(command.stdin(fs::File::open(picture(name)).unwrap()))
+    };
+    let good = picture("p7.jpg");
+    let found = with_input(&["-", &good, "--json"], "p7-black-on-white.png").json();
+    assert_eq!((&found[0]["file"], &found[0]["digit"], &found[1]["digit"]), (&"-".into(), &7.into(), &7.into()));
+    with_input(&["-"], "text.png").refused(&["standard input"]);
+    with_input(&["-", "-"], "p7.jpg").refused(&["once"]);
+    assert_eq!(run(&["classify", &good, "--engine", "table"]).code, 2, "what is not heeded is not taken");
+}
+
+#[test]
+fn times_and_values_are_as_round_as_they_were_asked_for() {
+    let text = run(&["simulate", "--t-end", "30", "--every", "0.1"]).stdout;
+    let times: Vec<&str> = text.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    assert_eq!((times[3], times[6], times[300]), ("0.3", "0.6", "30.0"));
+    assert!(times.iter().all(|time| time.len() <= 4), "{times:?}");
+    let sweep =
+        ["sweep", "--network", "transplant", "--parameter", "a", "--from=-1", "--to=1", "--steps=21", "--limit=5"];
+    let found = json(&[&sweep[..], &SHORT].concat());
+    let values: Vec<String> =
+        found["points"].as_array().unwrap().iter().map(|point| point["value"].to_string()).collect();
+    assert!(values.iter().all(|value| value.len() <= 4), "{values:?}");
+}
+
+fn check_evaluation(found: &Value, images: u64) {
+    let accuracy = found["accuracy"].as_f64().unwrap();
+    let per_digit: Vec<Option<f64>> = found["per_digit"].as_array().unwrap().iter().map(Value::as_f64).collect();
+    assert_eq!(found["images"], images);
+    assert!(found["seconds"].as_f64().unwrap() >= 0.0 && found["settings"].is_object());
+    assert!((0.0..=1.0).contains(&accuracy) && per_digit.len() == 10);
+    assert!(per_digit.iter().flatten().all(|share| (0.0..=1.0).contains(share)), "{per_digit:?}");
+    let confusion: Vec<Vec<f64>> = found["confusion"].as_array().unwrap().iter().map(numbers).collect();
+    assert_eq!(confusion.iter().map(Vec::len).collect::<Vec<_>>(), [10; 10]);
+    assert_eq!(confusion.iter().flatten().sum::<f64>(), images as f64);
+    let right: f64 = (0..10).map(|digit| confusion[digit][digit]).sum();
+    assert_eq!(accuracy, right / images as f64);
+    for (row, share) in confusion.iter().zip(per_digit) {
+        // A class without images has no recall.
+        assert_eq!(share.is_none(), row.iter().sum::<f64>() == 0.0);
+        let diagonal = share.unwrap_or(0.0) * row.iter().sum::<f64>();
+        assert!((diagonal - diagonal.round()).abs() < 1e-9 && row.contains(&diagonal.round()), "rows are true digits");
+    }
+}
+
+#[test]
+fn evaluate_reports_accuracy_and_confusion() {
+    let plain = json(&["evaluate", "--model", "ann", "--limit", "200"]);
+    check_evaluation(&plain, 200);
+    assert!(plain["accuracy"].as_f64().unwrap() > 0.95, "{}", plain["accuracy"]);
+    let base = ["evaluate", "--model", "ann", "--limit", "200"];
+    let with = |more: &[&str]| {
+        let found = json(&[&base[..], &SHORT, more].concat());
+        check_evaluation(&found, 200);
+        found["accuracy"].as_f64().unwrap()
+    };
+    assert!(with(&["--network", "calibrated", "--gamma=-1"]) > 0.93);
+    // By the mean law nothing of the plain network is lost, for either sign of gamma.
+    for gamma in ["--gamma=-0.5", "--gamma=0.5"] {
+        assert_eq!(with(&["--network", "calibrated", gamma, "--readout", "mean"]), plain["accuracy"].as_f64().unwrap());
+    }
+    // The paper's finding: with gamma > 0 the answer is almost never right.
+    assert!(with(&["--network", "transplant", "--gamma=0.5"]) < 0.05);
+    let small =
+        json(&[&base[..3], &["--network", "transplant", "--engine", "direct", "--limit", "20"], &SHORT].concat());
+    check_evaluation(&small, 20);
+}
+
+#[test]
+fn what_is_in_the_program_needs_no_file() {
+    let mut command = nullcline();
+    command.env("TMPDIR", "/nonexistent").args(["evaluate", "--model", "ann", "--limit", "100", "--json"]);
+    check_evaluation(&outcome(&mut command).json(), 100);
+}
+
+#[test]
+fn evaluate_says_what_does_not_fit_together() {
+    run(&["evaluate", "--model", "ann", "--network", "fhn"]).refused(&["ann", "transplant"]);
+    run(&["evaluate", "--model", "nope"]).refused(&["nope", "built-in: ann"]);
+    run(&["evaluate", "--model", &picture("text.png")]).refused(&["text.png"]);
+    run(&["evaluate", "--network", "transplant", "--engine", "law"]).refused(&["--readout mean"]);
+    run(&["evaluate", "--data", "no such folder"]).refused(&["no such folder"]);
+}
+
+#[test]
+fn evaluate_takes_a_folder_and_a_number_of_threads() {
+    let folder = folder_of("ok-images-idx3-ubyte.gz", "ok-labels-idx1-ubyte");
+    let path = folder.path().to_str().unwrap();
+    let of = |threads: &str| {
+        let arguments = ["evaluate", "--network", "transplant", "--gamma=-1", "--data", path, "--threads", threads];
+        let mut found = json(&[&arguments[..], &SHORT].concat());
+        check_evaluation(&found, 100);
+        found["seconds"].take();
+        found
+    };
+    assert_eq!(of("1"), of("2"));
+    assert!(json(&["evaluate", "--data", path, "--split", "train"])["accuracy"].as_f64().unwrap() > 0.9);
+}
+
+/// The network `ann` as another program keeps it, which has pixels of 0 to 255: weights [outputs, inputs], in f64.
+fn from_elsewhere(folder: &Path) -> String {
+    let network = nullcline::network::model_file::built_in("ann").unwrap().network;
+    let bytes = |values: &mut dyn Iterator<Item = f64>| values.flat_map(f64::to_le_bytes).collect::<Vec<u8>>();
+    let (hidden, output) = (network.hidden(), network.output());
+    let tensors = [
+        ("fc1.weight", vec![100, 784], bytes(&mut hidden.weights.t().iter().map(|weight| f64::from(*weight) / 255.0))),
+        ("fc1.bias", vec![100], bytes(&mut hidden.biases.iter().map(|bias| f64::from(*bias)))),
+        ("fc2.weight", vec![10, 100], bytes(&mut output.weights.t().iter().map(|weight| f64::from(*weight)))),
+        ("fc2.bias", vec![10], bytes(&mut output.biases.iter().map(|bias| f64::from(*bias)))),
+    ];
+    let views = tensors.iter().map(|(name, shape, bytes)| {
+        (*name, safetensors::tensor::TensorView::new(safetensors::Dtype::F64, shape.clone(), bytes).unwrap())
+    });
+    let path = folder.join("theirs.safetensors");
+    fs::write(&path, safetensors::serialize(views, None).unwrap()).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_network_from_elsewhere_that_reads_badly_is_told_with_the_options_that_mend_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let theirs = from_elsewhere(folder.path());
+    let mine = folder.path().join("mine.safetensors");
+    let mine = mine.to_str().unwrap();
+    let bad = run(&["evaluate", "--model", &theirs, "--limit", "1000", "--json"]);
+    assert!(bad.stderr.contains("fc1.weight") && bad.stderr.contains("(torch)"), "{}", bad.stderr);
+    let bad = bad.json();
+    assert!(bad["accuracy"].as_f64().unwrap() < 0.8);
+    let message = bad["message"].as_str().unwrap();
+    assert!(message.contains("import FILE --activation sigmoid --scaling bytes"), "{message}");
+    let found = json(&["import", &theirs, "--activation", "sigmoid", "--scaling", "bytes", "--out", mine]);
+    assert_eq!((&found["activation"], &found["written"]), (&"sigmoid".into(), &mine.into()));
+    let good = run(&["evaluate", "--model", mine, "--limit", "1000", "--json"]);
+    assert_eq!(good.stderr, "", "nothing is assumed any more");
+    let ann = json(&["evaluate", "--model", "ann", "--limit", "1000"]);
+    assert_eq!((&good.json()["confusion"], &good.json()["message"]), (&ann["confusion"], &Value::Null));
+}
+
+#[test]
+fn what_was_stated_at_the_import_is_kept_and_relu_units_bear_no_neurons() {
+    let folder = tempfile::tempdir().unwrap();
+    let theirs = from_elsewhere(folder.path());
+    let mine = folder.path().join("mine.safetensors");
+    let mine = mine.to_str().unwrap();
+    let said = run(&["import", &theirs, "--activation", "relu", "--scaling", "0.1307,0.3081", "--out", mine]);
+    assert!(said.code == 0 && said.stdout.contains("relu units, pixels by mean 0.1307"), "{}", said.stdout);
+    let model = json(&["model", mine]);
+    assert_eq!((&model["kind"], &model["activation"]), (&"ann".into(), &"relu".into()));
+    assert_eq!(numbers(&model["imported"]["scaling"]), [0.1307, 0.3081]);
+    let stated = "nullcline import theirs.safetensors --activation relu --scaling 0.1307,0.3081";
+    assert_eq!(model["created_by"], stated);
+    assert!(run(&["model", &theirs]).stdout.contains("sigmoid (assumed;"));
+    for network in ["transplant", "calibrated"] {
+        run(&["evaluate", "--model", mine, "--network", network]).refused(&["mine.safetensors", "ReLU"]);
+    }
+    run(&["import", "assets/models/ann.safetensors", "--out", mine]).refused(&["a model of this program"]);
+    run(&["import", &theirs, "--scaling", "1", "--out", mine]).refused(&["MEAN,DEVIATION"]);
+    run(&["import", &theirs, "--layout", "keras", "--out", mine]).refused(&["fc1.weight"]);
+}
+
+#[test]
+fn what_is_unlike_the_training_images_is_said_where_those_are_known() {
+    let share = json(&["evaluate", "--model", "ann", "--limit", "1000"])["unfamiliar"].as_f64().unwrap();
+    assert!(share <= 0.01, "{share}");
+    let folder = tempfile::tempdir().unwrap();
+    let noise = folder.path().join("noise.png");
+    let static_noise =
+        image::GrayImage::from_fn(28, 28, |x, y| image::Luma([((x * 7919 + y * 104_729) * 31 % 251) as u8]));
+    static_noise.save(&noise).unwrap();
+    let seven = picture("p7-white-on-black.png");
+    let found = json(&["classify", "--whole", &seven, noise.to_str().unwrap(), "--model", "ann"]);
+    assert_eq!((&found[0]["unfamiliar"], &found[0]["message"]), (&false.into(), &"".into()));
+    // A pattern that runs over the whole picture is taken away, and nothing is left to compare.
+    assert_ne!(found[1]["unfamiliar"], false);
+    assert_ne!(found[1]["message"], "");
+    let theirs = from_elsewhere(folder.path());
+    assert_eq!(json(&["classify", &seven, "--model", &theirs])[0]["unfamiliar"], Value::Null);
+}
+
+#[test]
+fn model_says_what_it_is() {
+    let found = json(&["model", "ann"]);
+    assert_eq!(found["kind"], "ann");
+    assert_eq!(found["seed"], 0);
+    assert!(found["settings"].is_object() && found["accuracy"].as_f64().unwrap() > 0.977);
+    assert!(found["created_by"].as_str().unwrap().starts_with("nullcline train --network ann"));
+    assert_eq!(json(&["model", "assets/models/ann.safetensors"]), found);
+    run(&["model", &picture("text.png")]).refused(&["text.png", "safetensors"]);
+}
+
+#[test]
+fn train_reports_each_epoch_and_saves_a_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder_of("ok-images-idx3-ubyte", "ok-labels-idx1-ubyte");
+    let data = data.path().to_str().unwrap();
+    let train = |threads: &str, name: &str| {
+        let out = folder.path().join(name);
+        let found = run(&[
+            "train",
+            "--network",
+            "ann",
+            "--data",
+            data,
+            "--epochs",
+            "3",
+            "--seed",
+            "7",
+            "--threads",
+            threads,
+            "--json",
+            "--out",
+            out.to_str().unwrap(),
+        ]);
+        assert_eq!(found.code, 0, "{}", found.stderr);
+        let lines: Vec<Value> = found.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len(), 4, "three epochs and a last line");
+        for (index, line) in lines[..3].iter().enumerate() {
+            assert_eq!(line["epoch"], index + 1);
+            for key in ["cost", "train_accuracy", "test_accuracy", "seconds"] {
+                assert!(line[key].is_f64(), "no {key} in {line}");
+            }
+        }
+        assert!(lines[3]["test_accuracy"].is_f64());
+        fs::read(out).unwrap()
+    };
+    assert_eq!(train("1", "one.safetensors"), train("2", "two.safetensors"), "the same seed gives the same bytes");
+    let path = folder.path().join("one.safetensors");
+    let found = json(&["model", path.to_str().unwrap()]);
+    assert_eq!((&found["kind"], &found["seed"]), (&"ann".into(), &7.into()));
+    assert!(found["created_by"].as_str().unwrap().contains("--seed 7"));
+}
+
+#[test]
+fn train_refuses_before_it_begins() {
+    for (flag, range) in
+        [("--epochs=0", "from 1 to 10000"), ("--learning-rate=nan", "learning-rate"), ("--batch=0", "batch")]
+    {
+        run(&["train", flag]).refused(&[range]);
+    }
+    for count in ["0", "4097", "5000", "-1", "many"] {
+        run(&["train", &format!("--hidden={count}")]).refused(&["hidden", "1 to 4096", count]);
+    }
+    run(&["train", "--out", "no such folder/model.safetensors"]).refused(&["no such folder"]);
+}
+
+#[test]
+fn a_place_that_can_not_be_written_is_found_out_before_the_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    // The data are looked at after the place: work would begin with them.
+    let data = ["--data", "no such data"];
+    for command in [
+        &["train", "--out", path][..],
+        &["sweep", "--parameter", "gamma", "--from=-1", "--to=1", "--network", "transplant", "--csv", path],
+        &["sweep", "--parameter", "gamma", "--from=-1", "--to=1", "--network", "transplant", "--png", path],
+        &["experiment", "window", "--network", "transplant", "--csv", path],
+        &["experiment", "map", "--png", path],
+    ] {
+        run(&[command, &data].concat()).refused(&[path]);
+    }
+    let report = folder.path().join("report.md");
+    fs::create_dir(&report).unwrap();
+    run(&[&["reproduce", "--quick", "--out", path][..], &data].concat()).refused(&["report.md"]);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left");
+}
+
+/// The paper's tables are of ten digits; the work begins with its networks, so they are not trained first.
+#[test]
+fn reproduce_refuses_images_of_another_number_of_classes() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("six");
+    write_idx_folder(&data, 6);
+    let out = folder.path().join("report");
+    run(&["reproduce", "--quick", "--data", data.to_str().unwrap(), "--out", out.to_str().unwrap()]).refused(&[
+        "six",
+        "10 classes",
+        "have 6",
+    ]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn a_full_disk_is_named_with_its_file() {
     let simulate = |csv: &str| run(&["simulate", "--t-end", "1000", "--csv", csv]);
     simulate("/dev/full").refused(&["/dev/full", "No space left"]);

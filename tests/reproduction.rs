@@ -14,7 +14,7 @@
 use std::sync::LazyLock;
 
 use nullcline::control::StopToken;
-use nullcline::dataset::{ImageSet, embedded_test, embedded_train};
+use nullcline::dataset::{ClassCount, ImageSet, embedded_test, embedded_train};
 use nullcline::experiment::paper;
 use nullcline::experiment::reproduction::{
     Biases, Images, MeanLawCheck, Reproduction, ReproductionSettings, Variant, reproduce,
@@ -101,6 +101,22 @@ fn stopping_ends_it_without_a_result() {
     });
     assert!(result.unwrap_err().is_stopped());
     assert!(reports < 5, "{reports} reports after the stop");
+}
+
+#[test]
+fn images_of_other_classes_than_ten_and_too_few_are_refused_before_the_work() {
+    let (train, test) = &*PICTURES;
+    let refused = |train: &ImageSet, test: &ImageSet| {
+        let heard = &mut |_| panic!("the work began");
+        reproduce(&tiny(), Images { train, test }, &StopToken::new(), heard).unwrap_err().to_string()
+    };
+    let letters = ImageSet::none(ClassCount::new(26).unwrap());
+    for (train, test) in [(train, &letters), (&letters, test)] {
+        let message = refused(train, test);
+        assert!(message.contains("10 classes") && message.contains("have 26"), "{message}");
+    }
+    let message = refused(&train.first(500), test);
+    assert!(message.contains("training") && message.contains("1000"), "{message}");
 }
 
 #[test]

@@ -75,7 +75,11 @@ fn compute(args: &Args, settings: &ReproductionSettings) -> anyhow::Result<Repro
     bar.finish();
     match result {
         Err(error) if error.is_stopped() => anyhow::bail!("stopped before all was computed: nothing is written"),
-        result => Ok(result?),
+        Err(error) => Err(match &args.data {
+            Some(folder) => anyhow::Error::new(error).context(folder.display().to_string()),
+            None => error.into(),
+        }),
+        Ok(reproduction) => Ok(reproduction),
     }
 }
 

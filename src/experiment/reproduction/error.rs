@@ -1,7 +1,8 @@
 //! Failures of a reproduction.
 
 use crate::control::Stopped;
-use crate::dataset::DataError;
+use crate::dataset::{ClassCount, DataError};
+use crate::experiment::paper::CLASSES;
 use crate::network::TrainingError;
 use crate::neuron::{ParameterError, SimulationError};
 
@@ -17,6 +18,9 @@ pub enum ReproductionError {
     /// A setting is out of its range.
     #[error(transparent)]
     Setting(#[from] ParameterError),
+    /// The images have another number of classes than the paper's.
+    #[error("the paper has {} classes, the digits; these images have {}", CLASSES, .0.get())]
+    Classes(ClassCount),
     /// There are too few images.
     #[error(transparent)]
     Data(#[from] DataError),

@@ -1,6 +1,7 @@
 //! The images that a reproduction is computed from.
 
-use crate::dataset::ImageSet;
+use super::ReproductionError;
+use crate::dataset::{DIGITS, ImageSet, paper_subset};
 
 /// The images that everything is computed from.
 #[derive(Clone, Copy, Debug)]
@@ -9,4 +10,14 @@ pub struct Images<'a> {
     pub train: &'a ImageSet,
     /// 10,000 in MNIST.
     pub test: &'a ImageSet,
+}
+
+impl Images<'_> {
+    /// Whether the paper's experiments can be made with these images: found out before the work.
+    pub(super) fn check(self, seed: u64) -> Result<(), ReproductionError> {
+        match [self.train, self.test].map(ImageSet::classes).into_iter().find(|classes| *classes != DIGITS) {
+            Some(classes) => Err(ReproductionError::Classes(classes)),
+            None => Ok(drop(paper_subset(self.train, self.test, seed)?)),
+        }
+    }
 }

@@ -42,13 +42,15 @@ use phase::RunProgress;
 /// Computes every table and figure. The numbers depend on the settings and the images, never on the number of threads.
 ///
 /// # Errors
-/// [`ReproductionError`]: the work was stopped, there are too few images, or a network could not be trained.
+/// [`ReproductionError`]: the work was stopped, there are too few images or other classes than ten, or a network could not
+/// be trained.
 pub fn reproduce(
     settings: &ReproductionSettings,
     images: Images<'_>,
     stop: &StopToken,
     progress: &mut (dyn FnMut(PhaseReport) + Send),
 ) -> Result<Reproduction, ReproductionError> {
+    images.check(settings.seed)?;
     let mut run_progress = RunProgress::new(settings, stop, progress);
     let test = images.test.first(settings.images);
     let whole_test = images.test.first(settings.test_images);
