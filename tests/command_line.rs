@@ -19,8 +19,9 @@ use serde_json::Value;
 
 const PICTURES: &str = "tests/fixtures/pictures";
 const IDX: &str = "tests/fixtures/idx";
-const SUBCOMMANDS: [&str; 12] = [
+const SUBCOMMANDS: [&str; 13] = [
     "bifurcation",
+    "compare",
     "cycle",
     "simulate",
     "evaluate",
@@ -522,7 +523,47 @@ fn evaluate_takes_a_folder_and_a_number_of_threads() {
         found
     };
     assert_eq!(of("1"), of("2"));
+    let found = of("1");
+    let [accuracy, low, high] =
+        [&found["accuracy"], &found["interval"][0], &found["interval"][1]].map(|value| value.as_f64().unwrap());
+    assert!(low < accuracy && accuracy < high && high - low < 0.2 && high <= 1.0, "{low} {accuracy} {high}");
     assert!(json(&["evaluate", "--data", path, "--split", "train"])["accuracy"].as_f64().unwrap() > 0.9);
+}
+
+#[test]
+fn answers_are_written_and_compared_pair_by_pair() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = |name: &str, network: &[&str]| {
+        let path = folder.path().join(name).to_str().unwrap().to_owned();
+        let arguments = ["evaluate", "--limit", "200", "--answers", &path];
+        (json(&[&arguments, network, &SHORT[..]].concat())["accuracy"].as_f64().unwrap(), path)
+    };
+    let (plain, first) = table("plain.csv", &[]);
+    let (transplant, second) = table("transplant.csv", &["--network", "transplant", "--gamma=0.5"]);
+    let found = json(&["compare", "--first", &first, "--second", &second, "--samples", "500"]);
+    assert_eq!((&found["images"], &found["first"], &found["second"]), (&200.into(), &plain.into(), &transplant.into()));
+    let pair = &found["pairs"][0];
+    let alone = |side: &str| pair[side].as_f64().unwrap();
+    assert!((alone("first_only") - alone("second_only") - 200.0 * (plain - transplant)).abs() < 1e-6, "{pair}");
+    let [low, high] = [0, 1].map(|end| found["interval"][end].as_f64().unwrap());
+    assert!(low < plain - transplant && plain - transplant < high && low > 0.5, "{low} to {high}");
+    let same = json(&["compare", "--first", &first, &first, "--second", &first, &first]);
+    assert_eq!((&same["difference"], &same["pairs"][1]["mcnemar"]), (&0.0.into(), &1.0.into()));
+
+    run(&["compare", "--first", &first, "--second", &first, &second]).refused(&["1 networks", "2 on the other"]);
+    run(&["compare", "--first", &first, "--second", "nowhere.csv"]).refused(&["nowhere.csv"]);
+    let fewer = folder.path().join("fewer.csv").to_str().unwrap().to_owned();
+    let lines = fs::read_to_string(&first).unwrap();
+    for (text, word) in [
+        (lines.lines().take(100).collect::<Vec<_>>().join("\n"), "200 and on 99 images"),
+        (lines.replacen("0,7,", "0,3,", 1), "other images"),
+        (lines.replacen("\n5,", "\n6,", 1), "image 6 where image 5"),
+        (lines.replacen("answer", "guess", 1), "fewer.csv"),
+        ("image,true,answer\n".to_owned(), "no answers"),
+    ] {
+        fs::write(&fewer, text).unwrap();
+        run(&["compare", "--first", &first, "--second", &fewer]).refused(&[word]);
+    }
 }
 
 /// The network `ann` as another program keeps it, which has pixels of 0 to 255: weights [outputs, inputs], in f64.
@@ -926,7 +967,47 @@ fn evaluate_takes_a_folder_and_a_number_of_threads() {
         found
     };
     assert_eq!(of("1"), of("2"));
+    let found = of("1");
+    let [accuracy, low, high] =
+        [&found["accuracy"], &found["interval"][0], &found["interval"][1]].map(|value| value.as_f64().unwrap());
+    assert!(low < accuracy && accuracy < high && high - low < 0.2 && high <= 1.0, "{low} {accuracy} {high}");
     assert!(json(&["evaluate", "--data", path, "--split", "train"])["accuracy"].as_f64().unwrap() > 0.9);
+}
+
+#[test]
+fn answers_are_written_and_compared_pair_by_pair() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = |name: &str, network: &[&str]| {
+        let path = folder.path().join(name).to_str().unwrap().to_owned();
+        let arguments = ["evaluate", "--limit", "200", "--answers", &path];
+        (json(&[&arguments, network, &SHORT[..]].concat())["accuracy"].as_f64().unwrap(), path)
+    };
+    let (plain, first) = table("plain.csv", &[]);
+    let (transplant, second) = table("transplant.csv", &["--network", "transplant", "--gamma=0.5"]);
+    let found = json(&["compare", "--first", &first, "--second", &second, "--samples", "500"]);
+    assert_eq!((&found["images"], &found["first"], &found["second"]), (&200.into(), &plain.into(), &transplant.into()));
+    let pair = &found["pairs"][0];
+    let alone = |side: &str| pair[side].as_f64().unwrap();
+    assert!((alone("first_only") - alone("second_only") - 200.0 * (plain - transplant)).abs() < 1e-6, "{pair}");
+    let [low, high] = [0, 1].map(|end| found["interval"][end].as_f64().unwrap());
+    assert!(low < plain - transplant && plain - transplant < high && low > 0.5, "{low} to {high}");
+    let same = json(&["compare", "--first", &first, &first, "--second", &first, &first]);
+    assert_eq!((&same["difference"], &same["pairs"][1]["mcnemar"]), (&0.0.into(), &1.0.into()));
+
+    run(&["compare", "--first", &first, "--second", &first, &second]).refused(&["1 networks", "2 on the other"]);
+    run(&["compare", "--first", &first, "--second", "nowhere.csv"]).refused(&["nowhere.csv"]);
+    let fewer = folder.path().join("fewer.csv").to_str().unwrap().to_owned();
+    let lines = fs::read_to_string(&first).unwrap();
+    for (text, word) in [
+        (lines.lines().take(100).collect::<Vec<_>>().join("\n"), "200 and on 99 images"),
+        (lines.replacen("0,7,", "0,3,", 1), "other images"),
+        (lines.replacen("\n5,", "\n6,", 1), "image 6 where image 5"),
+        (lines.replacen("answer", "guess", 1), "fewer.csv"),
+        ("image,true,answer\n".to_owned(), "no answers"),
+    ] {
+        fs::write(&fewer, text).unwrap();
+        run(&["compare", "--first", &first, "--second", &fewer]).refused(&[word]);
+    }
 }
 
 /// The network `ann` as another program keeps it, which has pixels of 0 to 255: weights [outputs, inputs], in f64.

@@ -16,7 +16,7 @@ use std::process::Command;
 use assert_cmd::cargo::CommandCargoExt;
 use nullcline::control::{Control, StopToken};
 use nullcline::dataset::{ImageSet, embedded_test, embedded_train};
-use nullcline::experiment::{Engine, Evaluation, ImageClassifier, Protocol, confusion, scattered_confusion};
+use nullcline::experiment::{Confusion, Engine, Evaluation, ImageClassifier, Protocol, confusion, scattered_answers};
 use nullcline::network::{
     BatchId, CalibratedNeurons, ExactCalibrated, HiddenActivation, Model, ModelCard, ModelKind, Network, NeuronLayer,
     Objective, Recipe, Rule, Sigmoid, TrainingSets, TrainingSettings, Units, gradients, model_file,
@@ -74,7 +74,8 @@ fn direct_integration_agrees_with_the_table_also_from_scattered_starts() {
         let run = |seed| {
             let evaluation = evaluation(kind, Engine::Direct);
             let of = (&network(kind), layer(kind));
-            scattered_confusion(of, &set, (evaluation, seed), Control::without_progress(&stop)).unwrap()
+            let answers = scattered_answers(of, &set, (evaluation, seed), Control::without_progress(&stop)).unwrap();
+            Confusion::of(&set, &answers)
         };
         let (one, other) = (run(1), run(1));
         assert_eq!(one, other, "{}: the seed decides", kind.name());

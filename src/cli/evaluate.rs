@@ -1,18 +1,21 @@
 //! `nullcline evaluate`: the accuracy of a network.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use serde::Serialize;
 
-use super::output::{ProgressBar, note, print_json, print_text};
+use super::answer_table::write_answers;
+use super::output::{ProgressBar, check_target, note, print_json, print_text};
 use super::shared::{
     Chosen, DataArgs, NetworkArgs, NetworkKind, RuleArgs, RunSettings, ThreadArgs, TimeArgs, mismatch,
 };
 use crate::control::{Control, StopToken};
 use crate::dataset::{ClassCount, ClassNames, ImageSet, Split};
 use crate::experiment::{
-    Confusion, Engine, Evaluation, Familiarity, Protocol, confusion, import_warning, scattered_confusion,
+    Confusion, Engine, Evaluation, Familiarity, Protocol, answers_to, import_warning, scattered_answers,
+    wilson_interval,
 };
 use crate::network::ModelCard;
 use crate::synth::{DrawnStyle, coarse_scans, drawn_digits};
@@ -45,6 +48,9 @@ pub(super) struct Args {
     limit: Option<u32>,
     #[command(flatten)]
     data: DataArgs,
+    /// Where the answer to each image goes, as CSV; `compare` reads it; - is the standard output
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -67,6 +73,8 @@ pub(super) enum Sort {
 #[derive(Serialize)]
 struct Report {
     accuracy: f64,
+    /// The 95 % Wilson interval over images.
+    interval: [f64; 2],
     per_digit: Vec<Option<f64>>,
     confusion: Vec<Vec<u32>>,
     images: u32,
@@ -92,19 +100,24 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         "--scattered is for --network calibrated with other models than fhn, whose starts `experiment starts` scatters"
     );
     let settings = RunSettings::new(kind, &network, &protocol, rule)?;
+    args.answers.iter().try_for_each(|target| check_target(target))?;
     let Picked { set, classes, message } = picked(args, (network.classes(), &card))?;
     let begun = Instant::now();
     let bar = ProgressBar::new("evaluate");
     let stop = StopToken::new();
-    let found = args.threads.run(|| {
+    let answers = args.threads.run(|| {
         let (evaluation, so_far) = (Evaluation { protocol, rule }, |done| bar.set(done));
         let control = Control { stop: &stop, progress: &so_far };
         match network.units.neurons().filter(|_| args.scattered) {
-            Some(layer) => Ok(scattered_confusion((&network, layer), &set, (evaluation, args.seed), control)?),
-            None => Ok(confusion(&network, &set, evaluation, control)?),
+            Some(layer) => Ok(scattered_answers((&network, layer), &set, (evaluation, args.seed), control)?),
+            None => Ok(answers_to(&network, &set, evaluation, control)?),
         }
     })?;
     bar.finish();
+    let found = Confusion::of(&set, &answers);
+    if let Some(target) = &args.answers {
+        write_answers(target, set.labels(), &answers)?;
+    }
     let seconds = begun.elapsed().as_secs_f64();
     // Only the plain network is what another program trained, and only on images as they are.
     let as_they_are = args.set == Sort::AsTheyAre && kind == NetworkKind::Ann;
@@ -114,6 +127,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let message = message.into_iter().chain(warning).reduce(|said, more| format!("{said}; {more}"));
     let report = Report {
         accuracy: found.accuracy(),
+        interval: wilson_interval(found.correct(), found.images()),
         per_digit: found.recall(),
         confusion: found.rows().map(<[u32]>::to_vec).collect(),
         images: found.images(),
@@ -158,8 +172,10 @@ fn picked(args: &Args, (network, card): (ClassCount, &ModelCard)) -> anyhow::Res
 
 fn text(found: &Confusion, report: &Report) -> String {
     let mut text = format!(
-        "accuracy {:.2} % of {} images, in {:.2} s\n\ntrue recall %   answered\n              {}\n",
+        "accuracy {:.2} % ({:.2} to {:.2}) of {} images, in {:.2} s\n\ntrue recall %   answered\n              {}\n",
         100.0 * report.accuracy,
+        100.0 * report.interval[0],
+        100.0 * report.interval[1],
         report.images,
         report.seconds,
         columns(0..found.classes().get()),

@@ -1,8 +1,10 @@
 //! The command line, one file a subcommand. The only room that prints.
 
+mod answer_table;
 mod bench;
 mod bifurcation;
 mod classify;
+mod compare;
 mod cycle;
 mod data;
 mod draw;
@@ -49,6 +51,8 @@ enum Command {
     Simulate(simulate::Args),
     /// The accuracy of a network on the test set or the training set
     Evaluate(evaluate::Args),
+    /// Whether networks differ on the same images: paired tests on tables of evaluate --answers
+    Compare(compare::Args),
     /// Classifies pictures of digits from disk
     Classify(classify::Args),
     /// Accuracy against gamma, a or epsilon
@@ -98,6 +102,7 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
         Some(Command::Bifurcation(args)) => bifurcation::run(&args),
         Some(Command::Simulate(args)) => simulate::run(&args),
         Some(Command::Evaluate(args)) => evaluate::run(&args),
+        Some(Command::Compare(args)) => compare::run(&args),
         Some(Command::Classify(args)) => classify::run(&args),
         Some(Command::Sweep(args)) => sweep::run(&args),
         Some(Command::Experiment(args)) => experiment::run(&args),

@@ -146,8 +146,12 @@ impl Confusion {
 
     /// The share of images that were classified correctly, 0 to 1; 0 if there is none.
     pub fn accuracy(&self) -> f64 {
-        let correct: u32 = self.classes.all().map(|class| self.count(class, class)).sum();
-        f64::from(correct) / f64::from(self.images().max(1))
+        f64::from(self.correct()) / f64::from(self.images().max(1))
+    }
+
+    /// How many images were classified correctly.
+    pub fn correct(&self) -> u32 {
+        self.classes.all().map(|class| self.count(class, class)).sum()
     }
 
     /// The recall of each class: the share of its images that were classified correctly; `None` for a class without images.
@@ -299,12 +303,24 @@ pub fn confusion(
     evaluation: Evaluation,
     control: Control<'_>,
 ) -> Result<Confusion, SimulationError> {
-    let answers = match network.units {
-        Units::Sigmoid | Units::Relu => network.plain_answers(set),
-        Units::Fhn(layer) => fhn_answers(&network.with_units(layer), set, evaluation, control)?,
-        Units::Neurons(layer) => neuron_answers((network, layer), set, evaluation, control)?,
-    };
-    Ok(Confusion::of(set, &answers))
+    Ok(Confusion::of(set, &answers_to(network, set, evaluation, control)?))
+}
+
+/// The answers of `network` to the images of `set`, in their order; as [`confusion`], which counts them.
+///
+/// # Errors
+/// As [`confusion`].
+pub fn answers_to(
+    network: &Network,
+    set: &ImageSet,
+    evaluation: Evaluation,
+    control: Control<'_>,
+) -> Result<Vec<Class>, SimulationError> {
+    match network.units {
+        Units::Sigmoid | Units::Relu => Ok(network.plain_answers(set)),
+        Units::Fhn(layer) => fhn_answers(&network.with_units(layer), set, evaluation, control),
+        Units::Neurons(layer) => neuron_answers((network, layer), set, evaluation, control),
+    }
 }
 
 fn neuron_answers(
@@ -328,23 +344,23 @@ fn neuron_answers(
     Ok(answers(&votes, rule))
 }
 
-/// The confusion matrix of a network whose calibrated neurons, of the settings `layer`, each start somewhere in their model's
+/// The answers of a network whose calibrated neurons, of the settings `layer`, each start somewhere in their model's
 /// region, by `seed`; every neuron is integrated.
 ///
 /// # Errors
 /// [`SimulationError`] if the mean law does not serve on the layer's drives, the times can't be cut into steps that the model
 /// allows, or the work was stopped.
-pub fn scattered_confusion(
+pub fn scattered_answers(
     (network, layer): (&Network, NeuronLayer),
     set: &ImageSet,
     (evaluation, seed): (Evaluation, u64),
     control: Control<'_>,
-) -> Result<Confusion, SimulationError> {
+) -> Result<Vec<Class>, SimulationError> {
     let neurons = CalibratedNeurons::new(layer, control.stop)?;
     let (readout, z) = (neurons.readout(network.output()), network.inputs(set));
     let run = (evaluation.protocol.times, Starts::Scattered(seed));
     let votes = integrated_votes(&neurons, &readout, &z, run, control)?;
-    Ok(Confusion::of(set, &answers(&votes, evaluation.rule)))
+    Ok(answers(&votes, evaluation.rule))
 }
 
 fn fhn_answers(

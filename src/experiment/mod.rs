@@ -4,6 +4,7 @@ mod ablation;
 mod accuracy;
 mod any_neuron;
 mod classifier;
+mod comparison;
 mod context;
 mod counting;
 mod coupling;
@@ -27,10 +28,12 @@ mod unfamiliar;
 
 pub use ablation::{AblationPoint, ablated, accuracy_by_ablation};
 pub use accuracy::{
-    Confusion, Engine, Evaluation, Protocol, answers, confusion, mean_law_answers, scattered_confusion, traces, votes,
+    Confusion, Engine, Evaluation, Protocol, answers, answers_to, confusion, mean_law_answers, scattered_answers,
+    traces, votes,
 };
 pub use any_neuron::{Starts, integrated_votes, looked_up_votes};
 pub use classifier::{Classification, ImageClassifier};
+pub use comparison::{Bootstrap, ComparedPair, Comparison, ComparisonError, Correct, mcnemar, wilson_interval};
 pub use context::{EvaluationContext, Scores};
 pub use coupling::{CouplingPoint, accuracy_by_coupling};
 pub use decision::{DecisionPoint, DecisionSettings, Stopping, accuracy_by_decision};
