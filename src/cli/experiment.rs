@@ -6,6 +6,7 @@ use super::output::ProgressBar;
 use super::plots::Plot;
 use super::results::ResultArgs;
 use super::shared::{BothSets, DataArgs, NetworkArgs, ThreadArgs, TimeArgs};
+use super::table_1::{self, SearchArgs};
 use crate::control::{Control, StopToken};
 use crate::dataset::Split;
 use crate::experiment::{
@@ -31,6 +32,8 @@ pub(super) struct Args {
 enum Which {
     /// Accuracy over gamma, a and epsilon: untrained transplant, calibrated, and the best of short trainings
     Map(MapArgs),
+    /// A search for one protocol that gives Table 1 of the paper: networks and what the paper leaves open, by chance
+    Table1(SearchArgs),
     /// Accuracy against the integration time: the observation window T
     Window {
         #[command(flatten)]
@@ -218,6 +221,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
             let sets = TrainingSets { train: &train, test: &test };
             args.output.finish(&args.output.threads.run(|| Ok(regime_map(&settings, sets, control)?))?)
         }
+        Which::Table1(args) => table_1::run(args, control),
         Which::Window { common, windows } => {
             common.run(None, |context| Ok(accuracy_by_integration_time(&context, windows, control)?))
         }

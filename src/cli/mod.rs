@@ -22,6 +22,7 @@ mod run;
 mod shared;
 mod simulate;
 mod sweep;
+mod table_1;
 mod train;
 mod words;
 

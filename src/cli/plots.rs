@@ -239,7 +239,7 @@ impl Plot for MapPoint {
             ("transplant, winner", |point| point.transplant_winner),
             ("calibrated, winner", |point| point.calibrated_winner),
             ("best trained, winner", |point| point.trained_winner),
-            ("oscillating neurons", |point| point.spiking),
+            ("spiking neurons", |point| point.spiking),
         ];
         let panel = |epsilon: f64, (what, pick): Shown| {
             let at = |gamma: f64, a: f64| {

@@ -93,6 +93,9 @@ pub(super) struct Args {
     /// Weight decay: weights shrink by this times the learning rate in each step
     #[arg(long, allow_negative_numbers = true)]
     weight_decay: Option<f64>,
+    /// First weights over those of Glorot and Bengio, 0.001 to 100 [default: 1]
+    #[arg(long, value_name = "FACTOR")]
+    initial_scale: Option<f64>,
     /// All images, or as many as in the paper's section 4: 10,000 to train with, 1,000 to test
     #[arg(long, value_enum, default_value_t = Subset::Full)]
     subset: Subset,
@@ -397,6 +400,7 @@ fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
         batch_size: args.batch.unwrap_or(default.batch_size),
         learning_rate: args.learning_rate.unwrap_or(default.learning_rate),
         weight_decay: args.weight_decay.unwrap_or(default.weight_decay),
+        initial_scale: args.initial_scale.unwrap_or(default.initial_scale),
         seed: args.seed,
         objective: args.objective.unwrap_or_else(|| objective(args, recipe)),
         augmentation,
@@ -587,6 +591,7 @@ fn command(args: &Args, settings: &TrainingSettings) -> String {
     add("dephasing", args.dephasing.as_ref().map(word));
     add("augment", args.augment.as_ref().map(|augment| augment.text.clone()));
     add("preprocessing", args.preprocessing.as_ref().map(word));
+    add("initial-scale", args.initial_scale.map(|value| value.to_string()));
     add("weight-decay", args.weight_decay.map(|value| value.to_string()));
     add("subset", (args.subset == Subset::Paper).then(|| "paper".to_owned()));
     add("learning-rate", args.learning_rate.map(|value| value.to_string()));

@@ -15,7 +15,9 @@ use crate::network::{
     Coupling, Dephasing, FhnLayer, Gamma, Method, Network, Objective, Preprocessing, Recipe, Sigmoid, TrainingError,
     TrainingSets, TrainingSettings, ripple,
 };
-use crate::neuron::{ControlParameter, Epsilon, LookupTable, Observable, Simulation, SynapticTime, Timing};
+use crate::neuron::{
+    AsymptoticState, ControlParameter, Epsilon, LookupTable, Observable, Simulation, SynapticTime, Timing,
+};
 
 /// Settings of a map.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,7 +52,7 @@ pub struct MapPoint {
     pub gamma: f64,
     /// Control parameter.
     pub a: f64,
-    /// The share of neurons that oscillate (|c| < 1), over all images, in the trained network.
+    /// The share of neurons that spike (see [`AsymptoticState::spikes`]), over all images, in the trained network.
     pub spiking: f64,
     /// The paper's transplant by the longest-winner rule.
     pub transplant_winner: f64,
@@ -102,7 +104,7 @@ pub fn regime_map(
     let mut points = Vec::new();
     let total = settings.epsilons.len() * settings.gammas.len() * settings.controls.len();
     for epsilon in &settings.epsilons {
-        let table = map.table(*epsilon)?;
+        let table = (&map.table(*epsilon)?, AsymptoticState::largest_spiking_drive(*epsilon));
         for (gamma, for_vote) in settings.gammas.iter().zip(&for_vote) {
             for a in &settings.controls {
                 stop.check().map_err(crate::neuron::SimulationError::from)?;
@@ -113,7 +115,7 @@ pub fn regime_map(
                     synapse: settings.synapse,
                     ..FhnLayer::new(Coupling::Calibrated)
                 };
-                points.push(map.point(&table, layer, [&plain, for_vote]));
+                points.push(map.point(table, layer, [&plain, for_vote]));
                 progress(0.5 + 0.5 * points.len() as f32 / total as f32);
             }
         }
@@ -167,7 +169,12 @@ impl Map<'_> {
         Ok(LookupTable::observe(&simulation, observable, drive_bound, self.stop)?)
     }
 
-    fn point(&self, table: &LookupTable, layer: FhnLayer, [plain, for_vote]: [&Candidate; 2]) -> MapPoint {
+    fn point(
+        &self,
+        (table, spiking): (&LookupTable, f64),
+        layer: FhnLayer,
+        [plain, for_vote]: [&Candidate; 2],
+    ) -> MapPoint {
         let transplant = FhnLayer { coupling: Coupling::Transplant, ..layer };
         let untrained = read(table, transplant, &plain.network, (&plain.test, self.test));
         let calibrated = read(table, layer, &plain.network, (&plain.test, self.test));
@@ -176,12 +183,12 @@ impl Map<'_> {
             |candidate: &Candidate| read(table, layer, &candidate.network, (&candidate.train, self.judged)).winner;
         let trained_for_vote = on_training(for_vote) > on_training(plain);
         let (best, candidate) = if trained_for_vote { (trained, for_vote) } else { (calibrated, plain) };
-        let oscillate = candidate.test.iter().filter(|z| layer.drive(**z).abs() < 1.0).count();
+        let spike = candidate.test.iter().filter(|z| f64::from(layer.drive(**z).abs()) <= spiking).count();
         MapPoint {
             epsilon: layer.epsilon.get(),
             gamma: layer.gamma.get(),
             a: layer.a.get(),
-            spiking: oscillate as f64 / candidate.test.len().max(1) as f64,
+            spiking: spike as f64 / candidate.test.len().max(1) as f64,
             transplant_winner: untrained.winner,
             transplant_mean: untrained.mean,
             calibrated_winner: calibrated.winner,

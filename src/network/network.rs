@@ -159,6 +159,17 @@ impl<U> Network<U> {
         Network { preprocessing: self.preprocessing, units, hidden, output, classes: self.classes }
     }
 
+    /// The same network with all weights times `factor`, to start training from.
+    #[must_use]
+    pub(super) fn scaled(&self, factor: f32) -> Self
+    where
+        U: Clone,
+    {
+        let mut layers = [self.hidden().clone(), self.output().clone()];
+        layers.iter_mut().for_each(|layer| layer.weights *= factor);
+        self.with_layers(layers)
+    }
+
     /// The same network with another layer from units to classes.
     ///
     /// # Panics

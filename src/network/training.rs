@@ -69,6 +69,9 @@ pub struct TrainingSettings {
     pub optimizer: Optimizer,
     /// Whether the layers have biases. The paper's don't.
     pub biases: bool,
+    /// The first weights, over those of Glorot and Bengio; 0.001 to 100.
+    #[serde(skip_serializing_if = "is_one")]
+    pub initial_scale: f64,
     /// Weights, not biases, shrink by this times the learning rate in each step; 0 to 1.
     pub weight_decay: f64,
     /// The cost that training minimises.
@@ -94,6 +97,7 @@ impl Default for TrainingSettings {
             seed: 0,
             optimizer: Optimizer::Adam,
             biases: true,
+            initial_scale: 1.0,
             weight_decay: 0.03,
             objective: Objective::CrossEntropy,
             augmentation: None,
@@ -112,6 +116,7 @@ impl TrainingSettings {
         check("epochs", f64::from(self.epochs), 1.0, 10_000.0)?;
         check("batch", f64::from(self.batch_size), 1.0, 10_000.0)?;
         check("learning-rate", self.learning_rate, 1e-9, 1e6)?;
+        check("initial-scale", self.initial_scale, 1e-3, 100.0)?;
         check("final-learning-rate", self.final_learning_rate, 0.0, 1e6)?;
         check("weight-decay", self.weight_decay, 0.0, 1.0)
     }
@@ -125,6 +130,15 @@ impl TrainingSettings {
         };
         self.learning_rate + gone * (self.final_learning_rate - self.learning_rate)
     }
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::float_cmp,
+    reason = "serde passes a reference; the default is exact"
+)]
+fn is_one(value: &f64) -> bool {
+    *value == 1.0
 }
 
 fn check(name: &'static str, value: f64, min: f64, max: f64) -> Result<(), ParameterError> {
@@ -294,6 +308,9 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         let sizes = (settings.hidden, sets.train.classes());
         let mut start = Network::glorot(sizes, activation.units(), settings.seed);
         start.preprocessing = settings.preprocessing;
+        if !is_one(&settings.initial_scale) {
+            start = start.scaled(settings.initial_scale as f32);
+        }
         let start = Arc::new(start);
         let weights = Parameters::of(&start);
         let encoding = encoding(settings.preprocessing, activation);

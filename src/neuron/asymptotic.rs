@@ -14,7 +14,7 @@
 use std::ops::ControlFlow;
 
 use super::dormand_prince::{Step, step};
-use super::{Equilibrium, Neuron, State};
+use super::{Drive, Epsilon, Equilibrium, Neuron, State};
 
 /// Tolerance of the adaptive integration, for the error of a step relative to 1 + |x| and 1 + |y|.
 const TOLERANCE: f64 = 1e-11;
@@ -112,6 +112,32 @@ impl AsymptoticState {
     /// Whether the neuron spikes: x goes below -1 and above 1, to both outer branches of the cubic nullcline.
     pub fn spikes(&self) -> bool {
         self.x_min < -1.0 && self.x_max > 1.0
+    }
+
+    /// The largest |c| at which neurons of this `epsilon` spike, to 1e-4: 1 less the canard explosion, beyond which cycles are
+    /// small. 0 where none spikes.
+    ///
+    /// ```
+    /// use nullcline::neuron::{AsymptoticState, Epsilon};
+    ///
+    /// let largest = AsymptoticState::largest_spiking_drive(Epsilon::DEFAULT);
+    /// assert!(0.98 < largest && largest < 0.99, "{largest}");
+    /// ```
+    pub fn largest_spiking_drive(epsilon: Epsilon) -> f64 {
+        let spikes = |drive: f64| Drive::new(drive).is_ok_and(|drive| Self::of(&Neuron::new(epsilon, drive)).spikes());
+        let (mut low, mut high) = (0.0, 1.0);
+        if !spikes(low) {
+            return low;
+        }
+        while high - low > 1e-4 {
+            let middle = f64::midpoint(low, high);
+            if spikes(middle) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        low
     }
 
     fn rest(neuron: &Neuron) -> Self {

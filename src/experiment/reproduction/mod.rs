@@ -10,6 +10,7 @@
 //! | `transplant` | section 3: Table 1, Fig. 3, Fig. 4, the epsilon that fits best |
 //! | `law` | the mean law, measured |
 //! | `trained` | section 4: Table 2, Fig. 6, Fig. 7 |
+//! | `plain_pool`, `search` | a search for one protocol that gives Table 1 |
 //! | `variant` | choices that the paper leaves open, as plain data |
 //! | `variants` | their training, and lost digits |
 
@@ -17,8 +18,10 @@ mod error;
 mod images;
 mod law;
 mod phase;
+mod plain_pool;
 mod probe;
 mod results;
+mod search;
 mod settings;
 mod trained;
 mod transplant;
@@ -28,10 +31,12 @@ mod variants;
 pub use error::ReproductionError;
 pub use images::Images;
 pub use phase::{Phase, PhaseReport};
+pub use plain_pool::PlainRecipe;
 pub use results::{
     EpsilonFit, GammaSweep, MeanLawCheck, PaperTraining, PlainResult, ProtocolResult, Recognition, Reproduction,
     Spread, Table1, Table2, TracesResult, VariantResult,
 };
+pub use search::{ScoredCandidate, SearchResult, SearchSettings, Starts, search_table_1};
 pub use settings::{Biases, Extent, ReproductionSettings};
 pub use variant::{Change, Group, Variant};
 

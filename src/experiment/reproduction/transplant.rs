@@ -51,7 +51,7 @@ impl PlainNetworks {
     }
 }
 
-fn without_biases(network: &Network) -> Network {
+pub(super) fn without_biases(network: &Network) -> Network {
     let mut layers = [network.hidden().clone(), network.output().clone()];
     for layer in &mut layers {
         layer.biases.fill(0.0);
