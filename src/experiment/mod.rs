@@ -3,6 +3,7 @@
 mod ablation;
 mod accuracy;
 mod any_neuron;
+mod any_robustness;
 mod classifier;
 mod context;
 mod counting;
@@ -29,7 +30,8 @@ pub use ablation::{AblationPoint, ablated, accuracy_by_ablation};
 pub use accuracy::{
     Confusion, Engine, Evaluation, Protocol, answers, confusion, mean_law_answers, scattered_confusion, traces, votes,
 };
-pub use any_neuron::{Starts, integrated_votes, looked_up_votes};
+pub use any_neuron::{Starts, integrated_traces, integrated_votes, looked_up_votes};
+pub use any_robustness::CalibratedContext;
 pub use classifier::{Classification, ImageClassifier};
 pub use context::{EvaluationContext, Scores};
 pub use coupling::{CouplingPoint, accuracy_by_coupling};
