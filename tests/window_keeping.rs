@@ -313,7 +313,7 @@ fn every_plot_is_saved_by_its_name_as_the_path_says() {
     for (plot, name) in [
         ("Phase plane", "plane.svg"),
         ("x and y in time", "motion.csv"),
-        ("Histogram of c", "drives.png"),
+        ("Histogram of drives", "drives.png"),
         ("Outputs", "outputs.csv"),
         ("Shares of time", "shares.svg"),
     ] {

@@ -8,8 +8,8 @@ use super::neurons::{NeuronArgs, kind_of};
 use super::results::ResultArgs;
 use super::shared::ThreadArgs;
 use crate::control::StopToken;
-use crate::neuron::{BifurcationPoint, BuiltInModel, Epsilon, FitzHughNagumo, NeuronKind, bifurcation_diagram};
-use crate::report::{ACTIVATOR, Axis, FIRST_CLASSES, Figure, INHIBITOR, Legend, Mark, Panel, Rgb, Shape, Stroke};
+use crate::neuron::{BifurcationPoint, BuiltInModel, Epsilon, FitzHughNagumo, bifurcation_diagram};
+use crate::report::bifurcation_figure;
 
 /// Flags of `bifurcation`.
 #[derive(Debug, clap::Args)]
@@ -49,16 +49,6 @@ struct Row {
     rate: Option<f64>,
 }
 
-/// The range of drives that shows the bifurcations of a model.
-fn usual_range(kind: NeuronKind) -> [f64; 2] {
-    match kind {
-        NeuronKind::FitzHughNagumo => [-1.2, 1.2],
-        NeuronKind::MorrisLecar => [60.0, 240.0],
-        NeuronKind::MorrisLecarSnic => [20.0, 130.0],
-        NeuronKind::Izhikevich | NeuronKind::IzhikevichFast | NeuronKind::IzhikevichBursting => [0.0, 30.0],
-    }
-}
-
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     args.results.check()?;
     let kind = kind_of(args.neuron.neuron);
@@ -66,7 +56,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         BuiltInModel::FitzHughNagumo(_) => BuiltInModel::FitzHughNagumo(FitzHughNagumo { epsilon: args.epsilon }),
         other => other,
     };
-    let usual = usual_range(kind);
+    let usual = kind.diagram();
     let range = [args.from.unwrap_or(usual[0]), args.to.unwrap_or(usual[1])];
     let [least, most] = model.description().drive_bounds;
     anyhow::ensure!(
@@ -78,7 +68,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let steps = args.steps as usize;
     let points = args.threads.run(|| Ok(bifurcation_diagram(&model, range, steps, &StopToken::new())?))?;
     let rows: Vec<Row> = points.iter().flat_map(rows).collect();
-    args.results.finish(&rows, || figure(&model, &points), (&rows, |_| text(&model, &rows)))
+    args.results.finish(
+        &rows,
+        || bifurcation_figure(&model.description(), &points, &[]),
+        (&rows, |_| text(&model, &rows)),
+    )
 }
 
 fn rows(point: &BifurcationPoint) -> Vec<Row> {
@@ -113,44 +107,4 @@ fn text(model: &BuiltInModel, rows: &[Row]) -> String {
             writeln!(text, "{:>12.4}  {:<16} {:>12.4} {:>12.4} {period:>12}", row.drive, row.kind, row.min, row.max);
     }
     text
-}
-
-/// Equilibria and extrema above, the rate of the oscillation below.
-fn figure(model: &BuiltInModel, points: &[BifurcationPoint]) -> Figure {
-    let description = model.description();
-    let dots = |name: &str, points: Vec<(f64, f64)>, colour: Rgb, shape: Shape| Mark::Points {
-        name: name.to_owned(),
-        points,
-        colour,
-        size: 1.6,
-        shape,
-    };
-    let equilibria = |stable: bool| -> Vec<(f64, f64)> {
-        let of = |point: &BifurcationPoint| {
-            let found = point.equilibria.iter().filter(move |found| found.kind.is_stable() == stable);
-            found.map(|found| found.state[0]).collect::<Vec<_>>()
-        };
-        points.iter().flat_map(|point| of(point).into_iter().map(|x| (point.drive, x))).collect()
-    };
-    let oscillating = || points.iter().filter_map(|point| Some((point.drive, point.oscillation?)));
-    let extremum = |which: usize| oscillating().map(|(drive, orbit)| (drive, orbit.extrema[0][which])).collect();
-    let line = |name: &str, points: Vec<(f64, f64)>, colour| Mark::Line {
-        name: name.to_owned(),
-        points,
-        stroke: Stroke::solid(colour),
-    };
-    let across = || Axis::new(format!("{}, {}", description.drive.name, description.drive.label()));
-    let variable = description.variables[0];
-    let upper = Panel::new("", across(), Axis::new(format!("{}, {}", variable.name, variable.label())))
-        .with(line("oscillation, extrema", extremum(0), FIRST_CLASSES[0]))
-        .with(line("", extremum(1), FIRST_CLASSES[0]))
-        .with(line("oscillation, mean", oscillating().map(|(drive, orbit)| (drive, orbit.mean)).collect(), ACTIVATOR))
-        .with(dots("equilibrium, stable", equilibria(true), INHIBITOR, Shape::Disc))
-        .with(dots("equilibrium, unstable", equilibria(false), INHIBITOR, Shape::Ring));
-    let unit = if description.time_unit.is_empty() { String::new() } else { format!(" (1/{})", description.time_unit) };
-    let frequencies = oscillating().filter_map(|(drive, orbit)| Some((drive, orbit.period?.recip()))).collect();
-    let lower =
-        Panel::new("", across(), Axis::new(format!("frequency{unit}"))).with(line("", frequencies, FIRST_CLASSES[0]));
-    Figure::new(format!("Bifurcation diagram: {}", description.name), (Figure::COLUMN, 130.0), 1, vec![upper, lower])
-        .with_legend(Legend::Below)
 }

@@ -10,13 +10,18 @@ use super::table_1::{self, SearchArgs};
 use crate::control::{Control, StopToken};
 use crate::dataset::Split;
 use crate::experiment::{
-    DecisionSettings, Draws, EvaluationContext, MapSettings, NoiseKind, accuracy_by_ablation, accuracy_by_coupling,
-    accuracy_by_decision, accuracy_by_dynamics, accuracy_by_initial_condition, accuracy_by_integration_time,
-    accuracy_by_noise, accuracy_by_scatter, regime_map,
+    CalibratedContext, DecisionSettings, Draws, EvaluationContext, InitialConditionPoint, MapSettings, NoiseKind,
+    accuracy_by_ablation, accuracy_by_coupling, accuracy_by_decision, accuracy_by_dynamics,
+    accuracy_by_initial_condition, accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter, regime_map,
 };
-use crate::network::{FhnNetwork, Gamma, TrainingSets, Units};
+use crate::network::{CalibratedNeurons, FhnNetwork, Gamma, TrainingSets, Units};
 use crate::neuron::{ControlParameter, CouplingStrength, Epsilon, State, SynapticTime};
 
+/// Observation windows, standard deviations of noise, and scatters unless others are given.
+const WINDOWS: [f64; 18] =
+    [0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 70.0, 100.0, 150.0, 200.0, 300.0, 500.0, 1000.0];
+const DEVIATIONS: [f64; 9] = [0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0];
+const SCATTERS: [f64; 4] = [0.0, 0.1, 0.3, 1.0];
 /// The most draws of an experiment.
 const MOST_DRAWS: i64 = 10_000;
 
@@ -38,18 +43,20 @@ enum Which {
     Window {
         #[command(flatten)]
         common: Common,
-        /// Observation windows, in rising order
-        #[arg(long, value_delimiter = ',', default_value = "0.5,1,2,3,5,7,10,15,20,30,50,70,100,150,200,300,500,1000")]
-        windows: Vec<f64>,
+        /// Observation windows, in rising order [default: 0.5,1,2,3,5,7,10,15,20,30,50,70,100,150,200,300,500,1000; ten times
+        /// as long in ms, up to 2000, with other models than fhn]
+        #[arg(long, value_delimiter = ',')]
+        windows: Option<Vec<f64>>,
     },
     /// Accuracy with noise in the current, independent for each neuron: fluctuating (Ornstein-Uhlenbeck) or quenched
     Noise {
         #[command(flatten)]
         common: Common,
-        /// Standard deviations of the noise
-        #[arg(long, value_delimiter = ',', default_value = "0,0.02,0.05,0.1,0.2,0.3,0.5,0.7,1")]
-        deviations: Vec<f64>,
-        /// Its correlation time, at least twice the time between samples; without it the noise is quenched (parameter
+        /// Standard deviations of the noise [default: 0,0.02,0.05,0.1,0.2,0.3,0.5,0.7,1; with other models than fhn these, up to
+        /// 0.2, times the range of drives]
+        #[arg(long, value_delimiter = ',')]
+        deviations: Option<Vec<f64>>,
+        /// Its correlation time, at least twice the time between samples (fhn only); without it the noise is quenched (parameter
         /// heterogeneity), the same for all images
         #[arg(long, value_parser = positive)]
         tau: Option<f64>,
@@ -60,9 +67,10 @@ enum Which {
     Starts {
         #[command(flatten)]
         common: Common,
-        /// Scatter of initial conditions: the fraction of each neuron's limit cycle over which phases are uniform, 0 to 1
-        #[arg(long, value_delimiter = ',', default_value = "0,0.1,0.3,1")]
-        scatters: Vec<f64>,
+        /// Scatter of initial conditions: the fraction of each neuron's limit cycle over which phases are uniform, 0 to 1 (fhn
+        /// only; neurons of other models start together, then anywhere in the region of their states) [default: 0,0.1,0.3,1]
+        #[arg(long, value_delimiter = ',')]
+        scatters: Option<Vec<f64>>,
         #[command(flatten)]
         draws: DrawArgs,
     },
@@ -145,7 +153,8 @@ struct Common {
     times: TimeArgs,
     #[command(flatten)]
     output: OutputArgs,
-    /// Only the first so many test images [default: all; 500 where every neuron is integrated itself]
+    /// Only the first so many test images [default: all; 500 where every neuron is integrated itself, and with other models than
+    /// fhn]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
 }
@@ -223,40 +232,101 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         }
         Which::Table1(args) => table_1::run(args, control),
         Which::Window { common, windows } => {
-            common.run(None, |context| Ok(accuracy_by_integration_time(&context, windows, control)?))
+            let fhn = windows.as_deref().unwrap_or(&WINDOWS);
+            let others: Vec<f64> = WINDOWS.iter().map(|window| 10.0 * window).filter(|ms| *ms <= 2000.0).collect();
+            let others = windows.as_deref().unwrap_or(&others);
+            common.run(
+                None,
+                |context| Ok(accuracy_by_integration_time(&context, fhn, control)?),
+                |context| Ok(context.by_integration_time(others, control)?),
+            )
         }
         Which::Noise { common, deviations, tau, draws } => {
             let kind = tau.map_or(NoiseKind::Frozen, NoiseKind::Fluctuating);
             let draws = draws.draws();
-            common.run(tau.map(|_| 500), |context| Ok(accuracy_by_noise(&context, kind, (deviations, draws), control)?))
+            if tau.is_some() {
+                let fhn = deviations.as_deref().unwrap_or(&DEVIATIONS);
+                return common
+                    .run_fhn(Some(500), |context| Ok(accuracy_by_noise(&context, kind, (fhn, draws), control)?));
+            }
+            common.run(
+                None,
+                |context| {
+                    let deviations = deviations.as_deref().unwrap_or(&DEVIATIONS);
+                    Ok(accuracy_by_noise(&context, kind, (deviations, draws), control)?)
+                },
+                |context| {
+                    let [from, to] = context.neurons.layer().drives;
+                    let usual: Vec<f64> = DEVIATIONS[..5].iter().map(|share| share * (to - from)).collect();
+                    Ok(context.by_heterogeneity((deviations.as_deref().unwrap_or(&usual), draws), control)?)
+                },
+            )
         }
-        Which::Starts { common, scatters, draws } => common.run(Some(500), |context| {
-            let states =
-                [(0.5, 0.5), (0.0, 0.0), (2.0, 0.0), (-2.0, 0.0), (1.0, -0.6), (-1.0, 0.6), (0.0, 1.0), (3.0, 3.0)];
-            let starts = states.map(|(x, y)| State { x, y });
-            let mut points = accuracy_by_initial_condition(&context, &starts, control)?;
-            points.extend(accuracy_by_scatter(&context, (scatters, draws.draws()), control)?);
-            Ok(points)
-        }),
-        Which::Coupling { common, strengths, deviations, draws } => common.run(Some(500), |context| {
+        Which::Starts { common, scatters: Some(scatters), draws } => {
+            common.run_fhn(Some(500), |context| starts(&context, (scatters, *draws), control))
+        }
+        Which::Starts { common, scatters: None, draws } => common.run(
+            Some(500),
+            |context| starts(&context, (&SCATTERS, *draws), control),
+            |context| Ok(context.by_start(draws.draws(), control)?),
+        ),
+        Which::Coupling { common, strengths, deviations, draws } => common.run_fhn(Some(500), |context| {
             Ok(accuracy_by_coupling(&context, (strengths, deviations), draws.draws(), control)?)
         }),
         Which::Dynamics { common, draws } => {
-            common.run(Some(500), |context| Ok(accuracy_by_dynamics(&context, draws.draws(), control)?))
+            common.run_fhn(Some(500), |context| Ok(accuracy_by_dynamics(&context, draws.draws(), control)?))
         }
-        Which::Decision { common, synapses, times, leads, draws } => common.run(Some(1000), |context| {
+        Which::Decision { common, synapses, times, leads, draws } => common.run_fhn(Some(1000), |context| {
             let settings = DecisionSettings { synapses, times, leads };
             Ok(accuracy_by_decision(&context, settings, draws.draws(), control)?)
         }),
         Which::Silence { common, numbers, draws, seed } => {
             let draws = Draws { first: *seed, count: *draws };
-            common.run(None, |context| Ok(accuracy_by_ablation(&context, (numbers, draws), control)?))
+            common.run(
+                None,
+                |context| Ok(accuracy_by_ablation(&context, (numbers, draws), control)?),
+                |context| Ok(context.by_ablation((numbers, draws), control)?),
+            )
         }
     }
 }
 
+/// Accuracy by initial conditions that all FitzHugh-Nagumo neurons have, then by their scatter.
+fn starts(
+    context: &EvaluationContext<'_>,
+    (scatters, draws): (&[f64], DrawArgs),
+    control: Control<'_>,
+) -> anyhow::Result<Vec<InitialConditionPoint>> {
+    let states = [(0.5, 0.5), (0.0, 0.0), (2.0, 0.0), (-2.0, 0.0), (1.0, -0.6), (-1.0, 0.6), (0.0, 1.0), (3.0, 3.0)];
+    let starts = states.map(|(x, y)| State { x, y });
+    let mut points = accuracy_by_initial_condition(context, &starts, control)?;
+    points.extend(accuracy_by_scatter(context, (scatters, draws.draws()), control)?);
+    Ok(points)
+}
+
 impl Common {
+    /// An experiment with neurons of any model: `measure` is of FitzHugh-Nagumo neurons, `others` of those of other models.
     fn run<T: Serialize + Plot + Send>(
+        &self,
+        limit: Option<u32>,
+        measure: impl FnOnce(EvaluationContext<'_>) -> anyhow::Result<Vec<T>> + Send,
+        others: impl FnOnce(CalibratedContext<'_>) -> anyhow::Result<Vec<T>> + Send,
+    ) -> anyhow::Result<()> {
+        self.output.results.check()?;
+        let network = self.network.network()?.network;
+        let Units::Neurons(layer) = network.units else { return self.run_fhn(limit, measure) };
+        let limit = self.limit.or(Some(limit.unwrap_or(500)));
+        let set = self.output.data.images(Split::Test, network.classes())?.set;
+        let images = limit.map_or(set.clone(), |limit| set.first(limit as usize));
+        let neurons = CalibratedNeurons::new(layer, &StopToken::new())?;
+        let z = network.inputs(&images);
+        let times = self.times.times_of(&network.units);
+        let context = CalibratedContext { neurons: &neurons, output: network.output(), z: &z, images: &images, times };
+        self.output.finish(&self.output.threads.run(|| others(context))?)
+    }
+
+    /// An experiment with FitzHugh-Nagumo neurons.
+    fn run_fhn<T: Serialize + Plot + Send>(
         &self,
         limit: Option<u32>,
         measure: impl FnOnce(EvaluationContext<'_>) -> anyhow::Result<Vec<T>> + Send,
@@ -275,7 +345,8 @@ impl Common {
             Units::Fhn(layer) => Ok(network.with_units(layer)),
             Units::Neurons(_) => {
                 anyhow::bail!(
-                    "experiments are with FitzHugh-Nagumo neurons; others take evaluate (with --scattered) and sweep"
+                    "this experiment is with FitzHugh-Nagumo neurons; those of other models take window, noise without --tau, \
+                     starts without --scatters, silence, evaluate and sweep"
                 )
             }
             Units::Sigmoid | Units::Relu => anyhow::bail!(

@@ -17,7 +17,7 @@ pub(super) struct Args {
     /// A session file, saved by the window
     #[arg(value_name = "FILE")]
     session: PathBuf,
-    /// Another time constant tau_s of the synapses than the session's, 0 to 1000; nothing is compared with it then
+    /// Another time constant tau_s of the synapses than the session's, 0 to 1000 (ms with other models than fhn); nothing is compared with it then
     #[arg(long, value_name = "TAU", allow_negative_numbers = true)]
     synapse: Option<SynapticTime>,
     /// Another strength kappa of the mean-field coupling than the session's, 0 to 10; nothing is compared with it then
@@ -44,10 +44,18 @@ struct Report<'a> {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let mut session = Session::load(&args.session)?;
-    let layer = session.layer;
-    session.layer.synapse = args.synapse.unwrap_or(layer.synapse);
-    session.layer.kappa = args.coupling.unwrap_or(layer.kappa);
-    if session.layer != layer {
+    let before = (session.layer, session.neurons);
+    match &mut session.neurons {
+        Some(neurons) => {
+            anyhow::ensure!(args.coupling.is_none(), "--coupling is for sessions with FitzHugh-Nagumo neurons");
+            neurons.synapse = args.synapse.unwrap_or(neurons.synapse);
+        }
+        None => {
+            session.layer.synapse = args.synapse.unwrap_or(session.layer.synapse);
+            session.layer.kappa = args.coupling.unwrap_or(session.layer.kappa);
+        }
+    }
+    if (session.layer, session.neurons) != before {
         session.result = None;
     }
     let folder = args.session.parent().unwrap_or(Path::new(""));

@@ -39,7 +39,7 @@ pub fn accuracy_by_ablation(
     };
     let mut score = |count: usize, seed: u64| {
         stop.check()?;
-        let readout = ablated(context.network, &picked(context, count, seed)).readout();
+        let readout = ablated(context.network, &picked(context.network.hidden_count(), count, seed)).readout();
         let votes = if let Some(table) = &table {
             readout.table_votes(table, runs.drives().iter().copied())
         } else {
@@ -57,8 +57,8 @@ pub fn accuracy_by_ablation(
 }
 
 /// The neurons that a draw ablates.
-fn picked(context: &EvaluationContext<'_>, count: usize, seed: u64) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..context.network.hidden_count()).collect();
+pub(super) fn picked(neurons: usize, count: usize, seed: u64) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..neurons).collect();
     order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
     order.truncate(count);
     order

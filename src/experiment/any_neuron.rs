@@ -47,15 +47,27 @@ pub fn integrated_votes(
     neurons: &CalibratedNeurons,
     readout: &Readout,
     z: &Array2<f32>,
+    starting: (Timing, Starts),
+    control: Control<'_>,
+) -> Result<Vec<VoteCounts>, SimulationError> {
+    votes_of_drives(neurons, readout, &neurons.drives(z), starting, control)
+}
+
+/// The same for neurons with these drives, shape [images, neurons].
+pub(super) fn votes_of_drives(
+    neurons: &CalibratedNeurons,
+    readout: &Readout,
+    drives: &Array2<f32>,
     (times, starts): (Timing, Starts),
     Control { stop, progress }: Control<'_>,
 ) -> Result<Vec<VoteCounts>, SimulationError> {
-    let mut votes = vec![VoteCounts::new(readout.classes()); z.nrows()];
+    let mut votes = vec![VoteCounts::new(readout.classes()); drives.nrows()];
     let lookups = own_lookups(INTEGRATED_TOGETHER * readout.neurons());
-    let total = z.nrows();
+    let total = drives.nrows();
     let mut done = 0;
-    for (z, votes) in z.axis_chunks_iter(Axis(0), INTEGRATED_TOGETHER).zip(votes.chunks_mut(INTEGRATED_TOGETHER)) {
-        let drives: Vec<f32> = neurons.drives(&z.to_owned()).into_iter().collect();
+    let pieces = drives.axis_chunks_iter(Axis(0), INTEGRATED_TOGETHER);
+    for (drives, votes) in pieces.zip(votes.chunks_mut(INTEGRATED_TOGETHER)) {
+        let drives: Vec<f32> = drives.iter().copied().collect();
         let states = states(neurons, starts, (done * readout.neurons(), drives.len()));
         neurons.observe_from(
             (&drives, |neuron| states[neuron]),
@@ -86,7 +98,7 @@ fn states(neurons: &CalibratedNeurons, starts: Starts, (first, count): (usize, u
 ///
 /// # Errors
 /// [`SimulationError`] if the times can't be cut into steps that the model allows, or the work was stopped.
-pub(super) fn integrated_traces(
+pub fn integrated_traces(
     neurons: &CalibratedNeurons,
     readout: &Readout,
     z: &[f32],

@@ -3,6 +3,7 @@
 mod ablation;
 mod accuracy;
 mod any_neuron;
+mod any_robustness;
 mod classifier;
 mod comparison;
 mod context;
@@ -31,7 +32,8 @@ pub use accuracy::{
     Confusion, Engine, Evaluation, Protocol, answers, answers_to, confusion, mean_law_answers, scattered_answers,
     traces, votes,
 };
-pub use any_neuron::{Starts, integrated_votes, looked_up_votes};
+pub use any_neuron::{Starts, integrated_traces, integrated_votes, looked_up_votes};
+pub use any_robustness::CalibratedContext;
 pub use classifier::{Classification, ImageClassifier};
 pub use comparison::{Bootstrap, ComparedPair, Comparison, ComparisonError, Correct, mcnemar, wilson_interval};
 pub use context::{EvaluationContext, Scores};

@@ -7,13 +7,16 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::any_neuron::integrated_traces;
 use super::drive_noise::DriveNoise;
 use super::perturbation::{Interventions, PerturbationExperiment};
 use crate::control::StopToken;
 use crate::dataset::ImageSet;
 use crate::file;
 use crate::image::{InputImage, PIXELS};
-use crate::network::{FhnLayer, Model, ModelError, NotSigmoid, OutputTraces, Rule, model_file};
+use crate::network::{
+    CalibratedNeurons, FhnLayer, Model, ModelError, NeuronLayer, NotSigmoid, OutputTraces, Rule, Sigmoid, model_file,
+};
 use crate::neuron::{SimulationError, Timing};
 
 /// The format's name and version, as in the file.
@@ -174,8 +177,12 @@ pub struct Session {
     pub program: String,
     /// The network.
     pub model: SessionModel,
-    /// The neurons in it.
+    /// The neurons in it, if they are FitzHugh-Nagumo neurons.
     pub layer: FhnLayer,
+    /// Neurons of another model, in whose place `layer` says nothing; they have neither interventions nor noise. Files without
+    /// it mean none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub neurons: Option<NeuronLayer>,
     /// The timing of the simulation.
     pub times: Timing,
     /// Interventions on some of them.
@@ -200,6 +207,7 @@ impl Session {
             program: concat!("nullcline ", env!("CARGO_PKG_VERSION")).to_owned(),
             model,
             layer,
+            neurons: None,
             times: Timing::default(),
             interventions: Interventions::new(),
             noise: DriveNoise::default(),
@@ -207,6 +215,11 @@ impl Session {
             result: None,
             window: serde_json::Value::Null,
         }
+    }
+
+    /// The same with neurons of another model, at its times.
+    pub fn with_neurons(self, neurons: NeuronLayer) -> Self {
+        Self { neurons: Some(neurons), times: neurons.model().description().times, ..self }
     }
 
     /// Reads a session.
@@ -271,8 +284,15 @@ impl Session {
     /// If its picture has not 784 bytes, the neurons can't be simulated, or the work was stopped.
     pub fn run(&self, model: &Model, stop: &StopToken) -> Result<SessionResult, SessionError> {
         model.network.units.check_transplant()?;
-        let network = model.network.with_units(self.layer);
         let image = self.picture.checked(&self.picture.name)?;
+        if let Some(layer) = self.neurons {
+            let neurons = CalibratedNeurons::new(layer, stop)?;
+            let network = model.network.with_units(Sigmoid);
+            let (readout, z) = (neurons.readout(network.output()), network.inputs_of(&image));
+            let traces = integrated_traces(&neurons, &readout, &z, self.times, stop)?;
+            return Ok(SessionResult::of(&traces, self.times.every));
+        }
+        let network = model.network.with_units(self.layer);
         let drives = network.drives_of(&image);
         let experiment = PerturbationExperiment {
             interventions: &self.interventions,

@@ -53,6 +53,13 @@ impl CalibratedNeurons {
         Ok(Self { layer, law, knots, cells })
     }
 
+    /// The same neurons with the start and the synapses of `layer`; `None` if that has another model, other drives or another
+    /// signal, and so another mean law.
+    pub fn adapted(&self, layer: NeuronLayer) -> Option<Self> {
+        let adapted = NeuronLayer { start: layer.start, synapse: layer.synapse, ..self.layer };
+        (adapted == layer).then(|| Self { layer, ..self.clone() })
+    }
+
     /// Their settings.
     pub fn layer(&self) -> &NeuronLayer {
         &self.layer

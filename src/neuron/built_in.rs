@@ -8,13 +8,13 @@ use super::izhikevich::Izhikevich;
 use super::mean_table::MeanTable;
 use super::model::{ModelDescription, NeuronModel, PlanarEquilibrium, PlanarModel, Signal, equilibria};
 use super::morris_lecar::MorrisLecar;
-use super::orbit::{Orbit, orbit, states};
+use super::orbit::{Orbit, orbit, orbit_of_path, states};
 use super::parameter::parameter;
 use super::population::{Population, discretise};
 use super::recording::Recording;
 use super::simulation::SimulationError;
 use super::synapse::SynapticTime;
-use super::timing::{Discretisation, Timing};
+use super::timing::{Discretisation, Steps, Timing};
 use crate::control::{Control, StopToken, Stopped};
 
 parameter! {
@@ -81,6 +81,16 @@ impl NeuronKind {
         }
     }
 
+    /// A range of drives that shows the bifurcations of the model.
+    pub fn diagram(self) -> [f64; 2] {
+        match self {
+            Self::FitzHughNagumo => [-1.2, 1.2],
+            Self::MorrisLecar => [60.0, 240.0],
+            Self::MorrisLecarSnic => [20.0, 130.0],
+            Self::Izhikevich | Self::IzhikevichFast | Self::IzhikevichBursting => [0.0, 30.0],
+        }
+    }
+
     /// The model, with another rate of recovery than the set's if one is given.
     pub fn model(self, recovery: Option<RecoveryRate>) -> BuiltInModel {
         let rate = |usual: f64| recovery.map_or(usual, RecoveryRate::get);
@@ -144,6 +154,15 @@ impl BuiltInModel {
         each!(self, model => model.description())
     }
 
+    /// The rate of its recovery variable; `None` for FitzHugh-Nagumo.
+    pub fn recovery_rate(&self) -> Option<f64> {
+        match self {
+            Self::FitzHughNagumo(_) => None,
+            Self::MorrisLecar(model) => Some(model.phi),
+            Self::Izhikevich(model) => Some(model.a),
+        }
+    }
+
     /// The initial state by default.
     pub fn start(&self) -> [f64; 2] {
         each!(self, model => model.start())
@@ -193,6 +212,33 @@ impl BuiltInModel {
         })
     }
 
+    /// See [`orbit_of_path`].
+    pub fn orbit_of_path(&self, path: &[[f64; 2]], every: f64) -> Option<Orbit<2>> {
+        each!(self, model => orbit_of_path(model, path, every))
+    }
+
+    /// A spike is the moment at which the first variable rises to this value.
+    pub fn threshold(&self) -> f64 {
+        each!(self, model => model.threshold())
+    }
+
+    /// The state after a spike, from that at the threshold; `None` for models without a reset.
+    pub fn reset(&self, at_threshold: [f64; 2]) -> Option<[f64; 2]> {
+        match self {
+            Self::FitzHughNagumo(_) | Self::MorrisLecar(_) => None,
+            Self::Izhikevich(model) => Some(model.reset(at_threshold)),
+        }
+    }
+
+    /// Neurons with these drives, all at the model's start.
+    pub fn population(&self, drives: &[f32]) -> BuiltInPopulation {
+        match self {
+            Self::FitzHughNagumo(model) => BuiltInPopulation::FitzHughNagumo(Population::new(*model, drives)),
+            Self::MorrisLecar(model) => BuiltInPopulation::MorrisLecar(Population::new(*model, drives)),
+            Self::Izhikevich(model) => BuiltInPopulation::Izhikevich(Population::new(*model, drives)),
+        }
+    }
+
     /// See [`states`].
     ///
     /// # Errors
@@ -236,5 +282,91 @@ impl BuiltInModel {
         each!(self, model => {
             Population::new(*model, drives).with_states(state).observe(times, (signal, synapse), control, keep)
         })
+    }
+}
+
+/// A [`Population`] of any model of the program, for neurons whose drives and parameters change as they go on.
+#[derive(Clone, Debug)]
+pub enum BuiltInPopulation {
+    /// FitzHugh-Nagumo.
+    FitzHughNagumo(Population<FitzHughNagumo, 2>),
+    /// Morris-Lecar.
+    MorrisLecar(Population<MorrisLecar, 2>),
+    /// Izhikevich.
+    Izhikevich(Population<Izhikevich, 2>),
+}
+
+/// The same expression for the population of each model.
+macro_rules! each_population {
+    ($any:expr, $population:ident => $value:expr) => {
+        match $any {
+            BuiltInPopulation::FitzHughNagumo($population) => $value,
+            BuiltInPopulation::MorrisLecar($population) => $value,
+            BuiltInPopulation::Izhikevich($population) => $value,
+        }
+    };
+}
+
+impl BuiltInPopulation {
+    /// Gives all neurons other parameters; they go on from where they are. Whether they could: `false` for another model.
+    pub fn set_model(&mut self, model: BuiltInModel) -> bool {
+        match (self, model) {
+            (Self::FitzHughNagumo(population), BuiltInModel::FitzHughNagumo(model)) => population.set_model(model),
+            (Self::MorrisLecar(population), BuiltInModel::MorrisLecar(model)) => population.set_model(model),
+            (Self::Izhikevich(population), BuiltInModel::Izhikevich(model)) => population.set_model(model),
+            _ => return false,
+        }
+        true
+    }
+
+    /// See [`Population::set_drives`].
+    ///
+    /// # Panics
+    /// If there are not as many drives as neurons.
+    pub fn set_drives(&mut self, drives: &[f32]) {
+        each_population!(self, population => population.set_drives(drives));
+    }
+
+    /// See [`Population::set_state`].
+    ///
+    /// # Panics
+    /// If there is no such neuron.
+    pub fn set_state(&mut self, neuron: usize, state: [f64; 2]) {
+        each_population!(self, population => population.set_state(neuron, state));
+    }
+
+    /// See [`Population::state`].
+    ///
+    /// # Panics
+    /// If there is no such neuron.
+    pub fn state(&self, neuron: usize) -> [f64; 2] {
+        each_population!(self, population => population.state(neuron))
+    }
+
+    /// The number of neurons.
+    pub fn len(&self) -> usize {
+        each_population!(self, population => population.len())
+    }
+
+    /// Whether there are no neurons.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// See [`Population::spikes`]; the numbers are set to zero.
+    pub fn take_spikes(&mut self) -> Vec<f32> {
+        each_population!(self, population => {
+            let spikes = population.spikes().collect();
+            population.reset_spikes();
+            spikes
+        })
+    }
+
+    /// See [`Population::advance`].
+    ///
+    /// # Errors
+    /// [`Stopped`] if `stop` was set.
+    pub fn advance(&mut self, steps: Steps, stop: &StopToken) -> Result<(), Stopped> {
+        each_population!(self, population => population.advance(steps, stop))
     }
 }

@@ -111,8 +111,10 @@ mod timing;
 
 pub use adaptive::{AdaptiveError, AdaptiveIntegrator, DenseStep, Solution, Tolerances};
 pub use asymptotic::{AsymptoticState, Regime};
-pub use bifurcation::{BifurcationPoint, bifurcation_diagram};
-pub use built_in::{BuiltInModel, NeuronKind, RecoveryRate};
+pub use bifurcation::{
+    Bifurcation, BifurcationKind, BifurcationPoint, bifurcation_diagram, bifurcations, refined_bifurcation_diagram,
+};
+pub use built_in::{BuiltInModel, BuiltInPopulation, NeuronKind, RecoveryRate};
 pub use ensemble::Ensemble;
 pub use equilibrium::{Eigenvalue, Equilibrium, EquilibriumKind};
 pub use fhn_model::FitzHughNagumo;
@@ -131,7 +133,7 @@ pub use model::{
 };
 pub use morris_lecar::MorrisLecar;
 pub use observation::{Observable, Observer};
-pub use orbit::{Orbit, orbit, states};
+pub use orbit::{Orbit, orbit, orbit_of_path, states};
 pub use parameter::ParameterError;
 pub(crate) use parameter::parameter;
 pub use population::{Population, discretise};

@@ -131,6 +131,33 @@ impl<const N: usize> Tracker<N> {
     }
 }
 
+/// The orbit that a path of states shows, which are `every` apart: of a neuron that has settled. `None` for fewer than two states.
+///
+/// The time between states must be short against a spike: what happens between them is a straight line.
+///
+/// ```
+/// use nullcline::neuron::{MorrisLecar, NeuronModel, orbit_of_path, states};
+///
+/// let model = MorrisLecar::HOPF;
+/// let path: Vec<[f64; 2]> = states(&model, (model.start(), 100.0), (2000.0, 0.25), None)?.into_iter().map(|(_, state)| state).collect();
+/// let found = orbit_of_path(&model, &path[4000..], 0.25).unwrap();
+/// assert!((found.period.unwrap() - 85.2906).abs() < 0.01, "{found:?}");
+/// # Ok::<(), nullcline::neuron::StepError>(())
+/// ```
+pub fn orbit_of_path<M: NeuronModel<N>, const N: usize>(model: &M, path: &[[f64; N]], every: f64) -> Option<Orbit<N>> {
+    let (first, rest) = path.split_first().filter(|(_, rest)| !rest.is_empty())?;
+    let mut tracker = Tracker::new(*first);
+    // Once for the range, once for the longest interval between rises, once to measure.
+    for pass in 0..3 {
+        if pass > 0 {
+            tracker.restart();
+            tracker.state = *first;
+        }
+        rest.iter().for_each(|state| tracker.push(*state, every));
+    }
+    Some(tracker.orbit(model))
+}
+
 /// The orbit of one neuron from the model's start, in f64: `settling` of its time passes, then it is measured over `measured`,
 /// in steps of length `h`.
 ///

@@ -118,6 +118,42 @@ impl<M: NeuronModel<N>, const N: usize> Population<M, N> {
         self
     }
 
+    /// Gives all neurons other parameters; they go on from where they are.
+    pub fn set_model(&mut self, model: M) {
+        self.model = model;
+    }
+
+    /// Gives each neuron another drive; they go on from where they are.
+    ///
+    /// # Panics
+    /// If there are not as many drives as neurons.
+    pub fn set_drives(&mut self, drives: &[f32]) {
+        assert_eq!(drives.len(), self.len, "drives of other neurons");
+        for (block, drives) in self.blocks.iter_mut().zip(drives.chunks(BLOCK)) {
+            block.drive = std::array::from_fn(|lane| drives[lane.min(drives.len() - 1)]);
+        }
+    }
+
+    /// Puts one neuron into another state.
+    ///
+    /// # Panics
+    /// If there is no such neuron.
+    pub fn set_state(&mut self, neuron: usize, state: [f64; N]) {
+        assert!(neuron < self.len, "neuron {neuron} of {}", self.len);
+        for (all, value) in self.blocks[neuron / BLOCK].state.iter_mut().zip(state) {
+            all[neuron % BLOCK] = value as f32;
+        }
+    }
+
+    /// The state of one neuron.
+    ///
+    /// # Panics
+    /// If there is no such neuron.
+    pub fn state(&self, neuron: usize) -> [f64; N] {
+        assert!(neuron < self.len, "neuron {neuron} of {}", self.len);
+        self.blocks[neuron / BLOCK].lane(neuron % BLOCK)
+    }
+
     /// The number of neurons.
     pub fn len(&self) -> usize {
         self.len
@@ -147,13 +183,17 @@ impl<M: NeuronModel<N>, const N: usize> Population<M, N> {
         self.blocks.iter_mut().for_each(|block| block.spikes = [0.0; BLOCK]);
     }
 
-    /// Takes `steps` with every neuron and counts spikes, in parallel on the threads of rayon's pool.
+    /// Takes `steps` with every neuron and counts spikes, in parallel on the threads of rayon's pool; up to [`BLOCK`] neurons in
+    /// the calling thread.
     ///
     /// # Errors
     /// [`Stopped`] if `stop` was set, with a delay of a few milliseconds. Blocks of neurons may then be at different times.
     pub fn advance(&mut self, steps: Steps, stop: &StopToken) -> Result<(), Stopped> {
         let kernel = Kernel { level: self.level, model: self.model, signal: Signal::Spikes };
-        self.blocks.par_iter_mut().try_for_each(|block| kernel.run(steps, block, stop))
+        match &mut self.blocks[..] {
+            [block] => kernel.run(steps, block, stop),
+            blocks => blocks.par_iter_mut().try_for_each(|block| kernel.run(steps, block, stop)),
+        }
     }
 
     /// Lets `transient` pass, then records the `signal` of each neuron through a synapse, and passes the recording on in

@@ -15,6 +15,7 @@
 //! | `files` | atomic writing of files |
 
 mod axis;
+mod bifurcation;
 mod brian2;
 mod colour;
 mod csv_text;
@@ -29,6 +30,7 @@ mod pixels;
 mod tables;
 
 pub use axis::{multiples, round_step};
+pub use bifurcation::bifurcation_figure;
 pub use brian2::{ExportError, brian2_program};
 pub use colour::{ACTIVATOR, FIRST_CLASSES, FIRST_CLASSES_ON_DARK, Ground, INHIBITOR, Rgb, class_colour, shade};
 pub use document::{Document, documents};

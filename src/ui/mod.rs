@@ -18,6 +18,7 @@ pub use app::start::run;
 pub use app::state::App;
 pub use shared::lower_view::LowerView;
 pub use shared::network_choice::NetworkChoice;
+pub use shared::neuron_settings::NeuronSettings;
 pub use shared::paper_view::{Page, PaperView};
 pub use shared::parameters::Parameters;
 pub use shared::settings::Settings;

@@ -48,6 +48,7 @@ impl App {
                 }
                 self.choose_network(ctx, choice);
             }
+            RunIntent::Neuron(kind) => self.choose_neuron(ctx, kind),
             RunIntent::TogglePause => settings.paused = !settings.paused,
             RunIntent::Step | RunIntent::StepBack | RunIntent::LookBack(_) => self.go_in_time(&intent),
             RunIntent::Restart => self.run.restart(),
@@ -231,7 +232,7 @@ impl App {
                 }
             }
             intent => {
-                let examined = Examined { network: self.run.network(), test_set: self.run.library() };
+                let examined = Examined { network: self.run.fitzhugh_nagumo(), test_set: self.run.library() };
                 self.paper.act(ctx, &intent, examined);
             }
         }

@@ -57,10 +57,12 @@ impl App {
         self.settings = Settings { theme: self.settings.theme, tab: Tab::Run, ..settings };
         self.run.set_sources(built_in_sources());
         self.run.begin_race();
-        let (choice, preparation) = (self.settings.network, self.settings.preparation);
+        let (choice, preparation, neurons) =
+            (self.settings.network, self.settings.preparation, self.settings.parameters.neurons);
         if let Some(source) = source {
             self.use_source(ctx, source);
             (self.settings.network, self.settings.preparation) = (choice, preparation);
+            self.settings.parameters.neurons = neurons;
         }
         self.settings_changed(ctx);
         self.run.restore(ctx, image, origin);

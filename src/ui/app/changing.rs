@@ -6,8 +6,10 @@ use super::built_in::built_in_sources;
 use super::state::App;
 use crate::experiment::Intervention;
 use crate::image::Preparation;
+use crate::neuron::NeuronKind;
 use crate::ui::shared::network_choice::NetworkChoice;
 use crate::ui::shared::network_sources::NetworkSource;
+use crate::ui::shared::neuron_settings::NeuronSettings;
 use crate::ui::shared::parameters::{Hints, Parameter};
 use crate::ui::shared::settings::Settings;
 use crate::ui::shared::test_set::NetworkData;
@@ -56,6 +58,16 @@ impl App {
         }
     }
 
+    /// Uses neurons of another model with its usual values.
+    pub(super) fn choose_neuron(&mut self, ctx: &Context, kind: NeuronKind) {
+        if kind != self.settings.parameters.neurons.kind {
+            self.run.begin_race();
+            self.hints = Hints::default();
+            self.settings.parameters.neurons = NeuronSettings::of(kind);
+        }
+        self.choose_network(ctx, self.settings.network);
+    }
+
     /// Pictures of digits are fitted and centred; others are scaled whole, as the images that such networks are trained on.
     fn prepare_for(&mut self, ctx: &Context, digits: bool) {
         let preparation = Preparation { fit: digits, centre: digits };
@@ -90,7 +102,12 @@ impl App {
     pub(super) fn use_source(&mut self, ctx: &Context, source: NetworkSource) {
         let mut sources = self.run.sources().clone();
         let mut choice = self.settings.network;
+        let neurons = &mut self.settings.parameters.neurons;
+        if let Some(layer) = source.model.network.units.neurons() {
+            *neurons = NeuronSettings::of_layer(&layer).sanitized();
+        }
         if source.model.network.units.fhn().is_some() {
+            *neurons = NeuronSettings::default();
             sources.trained = Some(source);
             choice = NetworkChoice::Trained;
         } else {

@@ -16,7 +16,7 @@ use crate::ui::shared::dialog::Purpose;
 use crate::ui::shared::intent::{KeepFile, KeepIntent};
 use crate::ui::shared::notice::Notice;
 use crate::ui::shared::notify::notify;
-use crate::ui::shared::parameters::{Hints, Parameters};
+use crate::ui::shared::parameters::Hints;
 use crate::ui::shared::paths::with_extension;
 use crate::ui::shared::plot_kind::PlotKind;
 use crate::ui::shared::plots::write;
@@ -57,7 +57,7 @@ impl App {
                 self.notice = Some(Notice::bad("The animation was cancelled."));
             }
             KeepIntent::ResetParameters => {
-                self.settings.parameters = Parameters::default();
+                self.settings.parameters = self.settings.parameters.reset();
                 self.hints = Hints::default();
                 self.run.set_network(self.settings.network, &self.settings.parameters);
             }

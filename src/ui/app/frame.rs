@@ -115,8 +115,12 @@ impl App {
                 done.into_iter().map(Intent::Train).collect()
             }
             Tab::Paper => {
-                let done =
-                    paper::tab::show(ui, place, &self.settings, (&self.paper, self.run.network(), self.run.labels()));
+                let done = paper::tab::show(
+                    ui,
+                    place,
+                    &self.settings,
+                    (&self.paper, self.run.fitzhugh_nagumo(), self.run.labels()),
+                );
                 done.into_iter().map(Intent::Paper).collect()
             }
         }
@@ -141,8 +145,11 @@ impl eframe::App for App {
             let plain = self.run.sources().plain.model.clone();
             self.survey.follow((self.run.network(), set), &plain, self.settings.lower == LowerView::Window);
         }
+        if self.settings.tab == Tab::Run && self.settings.lower == LowerView::Bifurcation {
+            self.run.ask_diagram();
+        }
         let is_open = self.settings.tab == Tab::Paper;
-        let examined = Examined { network: self.run.network(), test_set: self.run.library() };
+        let examined = Examined { network: self.run.fitzhugh_nagumo(), test_set: self.run.library() };
         self.paper.drain(ctx, examined, (is_open, &self.settings.paper));
         self.drain_dialog(ctx);
         self.drain_keeping(ctx);

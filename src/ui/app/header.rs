@@ -5,6 +5,7 @@ use eframe::egui::{
     self, Align, Button, ComboBox, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2,
 };
 
+use crate::neuron::NeuronKind;
 use crate::ui::run::model::run_model::RunModel;
 use crate::ui::shared::intent::{Intent, KeepFile, KeepIntent, RunIntent};
 use crate::ui::shared::network_choice::NetworkChoice;
@@ -19,9 +20,11 @@ use crate::ui::widgets::named::named;
 /// Height of the bar.
 pub(crate) const HEIGHT: f32 = 40.0;
 /// A narrower window has no room for the program's name.
-const WIDTH_WITH_NAME: f32 = 900.0;
+const WIDTH_WITH_NAME: f32 = 1010.0;
+/// A narrower window has no room for the names of what is chosen from.
+const WIDTH_WITH_LABELS: f32 = 1120.0;
 /// The least width that all controls fit into, in the Run tab and elsewhere; below, the bar can be scrolled.
-const LEAST_WIDTH: [f32; 2] = [720.0, 390.0];
+const LEAST_WIDTH: [f32; 2] = [860.0, 390.0];
 
 /// Draws the bar into `rect`.
 pub(crate) fn show(
@@ -67,10 +70,16 @@ fn bar_ui(ui: &mut Ui, rect: Rect, (settings, run): (&Settings, &RunModel), keep
             keep_menu(ui, keep.path, &mut intents);
             if settings.tab == Tab::Run {
                 ui.add_space(6.0);
-                time_ui(ui, settings, &mut intents);
+                time_ui(ui, (settings, run), &mut intents);
                 ui.add_space(6.0);
+                let labelled = rect.width() >= WIDTH_WITH_LABELS;
+                neuron_ui(ui, settings, &mut intents);
+                if labelled {
+                    ui.weak("Neurons");
+                    ui.add_space(8.0);
+                }
                 network_ui(ui, settings, run, &mut intents);
-                if named {
+                if labelled {
                     ui.weak("Network");
                 }
             }
@@ -131,12 +140,12 @@ fn keep_menu(ui: &mut Ui, path: &mut String, intents: &mut Vec<Intent>) {
             (
                 KeepIntent::ResetParameters,
                 "Reset parameters",
-                "Brings gamma, a, epsilon and tau_s back to their usual values, and takes noise and coupling away.",
+                "Brings the sliders back to their usual values, and takes noise and coupling away.",
             ),
             (
                 KeepIntent::ResetNeurons,
                 "Reset neurons",
-                "Puts all neurons back to (0.5, 0.5) and releases those that are clamped, ablated or stimulated.",
+                "Puts all neurons back to their start and releases those that are clamped, ablated or stimulated.",
             ),
         ] {
             if ui.button(name).on_hover_text(tooltip).clicked() {
@@ -198,7 +207,7 @@ fn general_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
     if help.on_hover_text("Shortcuts, and five things to try (F1).").clicked() {
         intents.push(Intent::Help(true));
     }
-    let tour = ui.button("Tour").on_hover_text("Nine short stops; each sets the sliders and says what to look at.");
+    let tour = ui.button("Tour").on_hover_text("Ten short stops; each sets the sliders and says what to look at.");
     if tour.clicked() {
         intents.push(Intent::Tour(Some(0)));
     }
@@ -212,35 +221,85 @@ fn general_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
 }
 
 /// Pause, step, restart, speed; drawn from right to left.
-fn time_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
+fn time_ui(ui: &mut Ui, (settings, run): (&Settings, &RunModel), intents: &mut Vec<Intent>) {
+    let (unit, ms) = (run.live().unit(), run.network().other().map(|other| other.description().time_unit));
+    let step = match ms {
+        None => "0.1 time units".to_owned(),
+        Some(ms) => format!("{} {ms}", 0.1 * unit),
+    };
+    let short = |speed: f64| match ms {
+        None => format!("{speed} /s"),
+        Some(ms) => format!("{} {ms}/s", speed * unit),
+    };
     let mut run = |intent: RunIntent| intents.push(Intent::Run(intent));
-    let speed =
-        ComboBox::from_id_salt("speed").width(64.0).selected_text(format!("{} /s", settings.speed)).show_ui(ui, |ui| {
-            for speed in SPEEDS {
-                if ui.selectable_label(speed == settings.speed, format!("{speed} time units a second")).clicked() {
-                    run(RunIntent::Speed(speed));
-                }
+    let speed = ComboBox::from_id_salt("speed").width(64.0).selected_text(short(settings.speed)).show_ui(ui, |ui| {
+        for speed in SPEEDS {
+            let name = match ms {
+                None => format!("{speed} time units a second"),
+                Some(ms) => format!("{} {ms} a second", speed * unit),
+            };
+            if ui.selectable_label(speed == settings.speed, name).clicked() {
+                run(RunIntent::Speed(speed));
             }
-        });
-    let tooltip = "How much dimensionless time passes in a second of yours.";
+        }
+    });
+    let tooltip = "How much of the neurons' time passes in a second of yours.";
     named(speed.response, "speed").on_hover_text(tooltip);
-    if Icon::Again.button(ui, "restart", "Puts all neurons back to their start (0.5, 0.5).").clicked() {
+    if Icon::Again.button(ui, "restart", "Puts all neurons back to their start.").clicked() {
         run(RunIntent::Restart);
     }
-    if Icon::Step.button(ui, "single step", "Pauses, and lets 0.1 time units pass (.).").clicked() {
+    if Icon::Step.button(ui, "single step", &format!("Pauses, and lets {step} pass (.).")).clicked() {
         run(RunIntent::Step);
     }
     let (icon, name) = if settings.paused { (Icon::Play, "go on") } else { (Icon::Pause, "pause") };
     if icon.button(ui, name, "Stops time and lets it go on (Space).").clicked() {
         run(RunIntent::TogglePause);
     }
-    if Icon::StepBack.button(ui, "step back", "Pauses, and goes 0.1 time units back (,).").clicked() {
+    if Icon::StepBack.button(ui, "step back", &format!("Pauses, and goes {step} back (,).")).clicked() {
         run(RunIntent::StepBack);
+    }
+}
+
+/// Which model the neurons are of.
+fn neuron_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
+    let chosen = settings.parameters.neurons.kind;
+    let combo =
+        ComboBox::from_id_salt("neuron model").width(136.0).selected_text(short_name(chosen)).show_ui(ui, |ui| {
+            for kind in NeuronKind::ALL {
+                let description = kind.model(None).description();
+                let option = ui.selectable_label(kind == chosen, short_name(kind));
+                let tooltip = format!("{}\n{}", description.equations.join("\n"), description.source);
+                if option.on_hover_text(tooltip).clicked() {
+                    intents.push(Intent::Run(RunIntent::Neuron(kind)));
+                }
+            }
+        });
+    named(combo.response, "neuron model").on_hover_text(
+        "The model of the neurons. All but FitzHugh-Nagumo neurons take the plain network's weights: each has the drive at which \
+         the time mean of what the outputs receive is the sigmoid that the network was trained with.",
+    );
+}
+
+/// What a model is called where there is little room.
+fn short_name(kind: NeuronKind) -> &'static str {
+    match kind {
+        NeuronKind::FitzHughNagumo => "FitzHugh-Nagumo",
+        NeuronKind::MorrisLecar => "Morris-Lecar, Hopf",
+        NeuronKind::MorrisLecarSnic => "Morris-Lecar, SNIC",
+        NeuronKind::Izhikevich => "Izhikevich, regular",
+        NeuronKind::IzhikevichFast => "Izhikevich, fast",
+        NeuronKind::IzhikevichBursting => "Izhikevich, bursting",
     }
 }
 
 /// Which network is in use; drawn from right to left.
 fn network_ui(ui: &mut Ui, settings: &Settings, run: &RunModel, intents: &mut Vec<Intent>) {
+    if run.network().other().is_some() {
+        let tooltip = "The plain network's weights around calibrated neurons: the time mean of what is read of each is the \
+                       sigmoid that the network was trained with.";
+        ui.label("Calibrated").on_hover_text(tooltip);
+        return;
+    }
     let combo =
         ComboBox::from_id_salt("network").width(130.0).selected_text(settings.network.name()).show_ui(ui, |ui| {
             for choice in NetworkChoice::ALL.into_iter().filter(|choice| run.sources().has(*choice)) {

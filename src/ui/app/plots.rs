@@ -12,6 +12,10 @@ const SIZE: (f64, f64) = (126.0, 84.0);
 
 /// The figure, or a sentence about what is missing.
 pub(crate) fn figure(kind: PlotKind, view: &RunView<'_>, trainer: &Trainer) -> Result<Figure, String> {
+    if kind == PlotKind::Bifurcations {
+        return run::bifurcations(view)
+            .ok_or_else(|| "Open “Bifurcations” first; the diagram is computed there.".to_owned());
+    }
     let panel = match kind {
         PlotKind::PhasePlane => Some(run::phase_plane(view)),
         PlotKind::Motion => Some(run::motion(view)),
@@ -19,6 +23,8 @@ pub(crate) fn figure(kind: PlotKind, view: &RunView<'_>, trainer: &Trainer) -> R
         PlotKind::Outputs => run::outputs(view),
         PlotKind::Shares => run::shares(view),
         PlotKind::Window => run::window(view),
+        // It has two panels.
+        PlotKind::Bifurcations => None,
         PlotKind::Cost => train::cost(trainer),
         PlotKind::Accuracy => train::accuracy(trainer),
         PlotKind::EachClass => train::each_class(trainer),

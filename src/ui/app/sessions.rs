@@ -11,6 +11,7 @@ use crate::image::InputImage;
 use crate::network::{Model, model_file};
 use crate::ui::run::model::run_model::RunModel;
 use crate::ui::shared::network_sources::NetworkSource;
+use crate::ui::shared::neuron_settings::NeuronSettings;
 use crate::ui::shared::origin::Origin;
 use crate::ui::shared::settings::Settings;
 use crate::ui::shared::test_set::{NetworkData, TestSet};
@@ -50,6 +51,9 @@ pub(crate) fn session(settings: &Settings, run: &RunModel) -> Option<Session> {
         pixels: SessionPicture::encode(image),
     };
     let mut session = Session::new(model, run.network().layer(), picture);
+    if let Some(other) = run.network().other() {
+        session = session.with_neurons(other.layer());
+    }
     session.interventions.clone_from(run.interventions());
     session.noise = run.network().noise();
     let answer = run.answer().filter(|_| !run.is_answering());
@@ -110,13 +114,19 @@ pub(crate) fn open(path: &Path) -> Result<Opened, String> {
     let session = Session::load(path).map_err(|error| error.to_string())?;
     let model = session.model(path.parent().unwrap_or(Path::new(""))).map_err(|error| error.to_string())?;
     let mut settings = remembered::settings_of_json(&session.window);
-    settings.interventions.clone_from(&session.interventions);
+    if session.neurons.is_none() {
+        settings.interventions.clone_from(&session.interventions);
+    }
     settings.parameters.gamma = session.layer.gamma;
     settings.parameters.a = session.layer.a;
     settings.parameters.epsilon = session.layer.epsilon;
     settings.parameters.synapse = session.layer.synapse;
-    settings.parameters.noise = session.noise;
+    if session.neurons.is_none() {
+        settings.parameters.noise = session.noise;
+    }
     settings.parameters.coupling = session.layer.kappa;
+    settings.parameters.neurons =
+        session.neurons.as_ref().map_or_else(NeuronSettings::default, NeuronSettings::of_layer);
     let built_in = model_file::built_in(&session.model.name).is_some();
     let source = (!built_in).then(|| NetworkSource {
         model: Arc::new(model),

@@ -1,15 +1,16 @@
-//! A guided tour of six short stops. Each sets the sliders and says what to look at.
+//! A guided tour of ten short stops. Each sets the sliders and says what to look at.
 
 use eframe::egui::{Align, Label, Layout, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
 use crate::dataset::Class;
 use crate::experiment::NoiseDeviation;
 use crate::network::Gamma;
-use crate::neuron::{ControlParameter, CouplingStrength, SynapticTime};
+use crate::neuron::{ControlParameter, CouplingStrength, NeuronKind, SynapticTime};
 use crate::ui::shared::gallery_filter::{Filter, Only};
 use crate::ui::shared::intent::Intent;
 use crate::ui::shared::lower_view::LowerView;
 use crate::ui::shared::network_choice::NetworkChoice;
+use crate::ui::shared::neuron_settings::NeuronSettings;
 use crate::ui::shared::parameters::Parameters;
 use crate::ui::shared::settings::Settings;
 use crate::ui::shared::tab::Tab;
@@ -32,7 +33,7 @@ pub(crate) struct Stop {
 }
 
 /// All stops, in order.
-pub(crate) const STOPS: [Stop; 9] = [
+pub(crate) const STOPS: [Stop; 10] = [
     Stop {
         title: "Hopf at |c| = 1",
         text: "gamma is 0, so the digit drives no neuron: all have c = a = 0.9 and oscillate. Drag a past 1. At the \
@@ -98,6 +99,19 @@ pub(crate) const STOPS: [Stop; 9] = [
                the very sigmoid that the network was trained with. Compare the accuracies with the Transplant's.",
         set: |settings| run_at(settings, NetworkChoice::Calibrated, (-1.0, 0.0)),
         image: 18,
+        browse: None,
+    },
+    Stop {
+        title: "One digit, three neurons",
+        text: "The same weights, in Morris-Lecar neurons: only the mean of a neuron must rise with its drive. Choose “Izhikevich, \
+               regular” at “Neurons”, then “FitzHugh-Nagumo”: portraits, drives and time are others, the answer stays. “Bifurcations” \
+               below shows where each begins to oscillate.",
+        set: |settings| {
+            run_at(settings, NetworkChoice::Calibrated, (-1.0, 0.0));
+            settings.parameters.neurons = NeuronSettings::of(NeuronKind::MorrisLecar);
+            settings.speed = 10.0;
+        },
+        image: 0,
         browse: None,
     },
     Stop {

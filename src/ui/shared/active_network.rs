@@ -2,11 +2,12 @@
 
 use super::network_choice::NetworkChoice;
 use super::network_sources::{NetworkSource, NetworkSources};
+use super::other_neurons::OtherNeurons;
 use super::parameters::Parameters;
 use crate::dataset::Class;
 use crate::experiment::{Constraint, DriveNoise, Interventions};
 use crate::image::InputImage;
-use crate::network::{Coupling, FhnLayer, Network, Readout};
+use crate::network::{Coupling, FhnLayer, Network, Readout, Sigmoid, sigmoid};
 use crate::neuron::Current;
 use crate::ui::widgets::class_labels::ClassLabels;
 
@@ -14,7 +15,10 @@ use crate::ui::widgets::class_labels::ClassLabels;
 pub(crate) struct ActiveNetwork {
     source: NetworkSource,
     labels: ClassLabels,
+    /// The settings of FitzHugh-Nagumo neurons.
     layer: FhnLayer,
+    /// Neurons of another model, in whose place `layer` says nothing.
+    other: Option<OtherNeurons>,
     readout: Readout,
     /// The same without the neurons that are ablated.
     active: Readout,
@@ -22,15 +26,39 @@ pub(crate) struct ActiveNetwork {
 }
 
 impl ActiveNetwork {
-    /// The network of this choice at these settings.
-    pub(crate) fn new(sources: &NetworkSources, choice: NetworkChoice, parameters: &Parameters) -> Self {
-        let source = sources.of(choice).clone();
+    /// The network of this choice at these settings. Neurons of another model than FitzHugh-Nagumo take the place of the plain
+    /// network's sigmoids.
+    pub(crate) fn new(
+        sources: &NetworkSources,
+        choice: NetworkChoice,
+        parameters: &Parameters,
+        other: Option<OtherNeurons>,
+    ) -> Self {
+        let source = if other.is_some() { sources.plain.clone() } else { sources.of(choice).clone() };
         let layer = layer(&source.model.network, choice, parameters);
-        let readout = readout(&source.model.network, &layer);
+        let readout = readout(&source.model.network, &layer, other.as_ref());
         let active = readout.clone();
         let model = &source.model;
         let labels = ClassLabels::new(model.card.classes.as_ref(), model.network.classes());
-        Self { source, labels, layer, readout, active, noise: parameters.noise }
+        let noise = if other.is_some() { DriveNoise::default() } else { parameters.noise };
+        Self { source, labels, layer, other, readout, active, noise }
+    }
+
+    /// Gives it neurons of another model, or the same with another law.
+    pub(crate) fn set_other(&mut self, other: OtherNeurons) {
+        self.readout = readout(&self.source.model.network, &self.layer, Some(&other));
+        self.active = self.readout.clone();
+        self.other = Some(other);
+    }
+
+    /// The neurons, if they are of another model than FitzHugh-Nagumo.
+    pub(crate) fn other(&self) -> Option<&OtherNeurons> {
+        self.other.as_ref()
+    }
+
+    /// Whether there is a law by which the outputs read the neurons.
+    pub(crate) fn is_readable(&self) -> bool {
+        self.other.as_ref().is_none_or(|other| other.read_by().is_some())
     }
 
     /// Takes the neurons that are ablated out of the outputs.
@@ -59,7 +87,7 @@ impl ActiveNetwork {
         self.labels.are_digits() && self.source.model.card.image_size.is_none()
     }
 
-    /// The hidden layer's settings.
+    /// The settings of FitzHugh-Nagumo neurons in the hidden layer.
     pub(crate) fn layer(&self) -> FhnLayer {
         self.layer
     }
@@ -76,15 +104,28 @@ impl ActiveNetwork {
 
     /// The neurons' inputs z from an image, before they become currents.
     pub(crate) fn inputs(&self, image: &InputImage) -> Vec<f32> {
+        if self.other.is_some() {
+            return self.source.model.network.with_units(Sigmoid).inputs_of(image);
+        }
         self.source.model.network.inputs_of(image)
     }
 
-    /// The drive c = a + I of each neuron, without noise. With no image there is no current: c = a.
+    /// The drive of each neuron, without noise: c = a + I of FitzHugh-Nagumo neurons. With no image there is no current, c = a;
+    /// neurons of other models have the drive of a sigmoid of 1/2.
     pub(crate) fn drives(&self, inputs: Option<&[f32]>) -> Vec<f32> {
         match inputs {
-            Some(inputs) => inputs.iter().map(|input| self.layer.drive(*input)).collect(),
-            None => vec![self.layer.a.get() as f32; self.neurons()],
+            Some(inputs) => inputs.iter().map(|input| self.drive(*input)).collect(),
+            None => vec![self.undriven(); self.neurons()],
         }
+    }
+
+    fn drive(&self, z: f32) -> f32 {
+        self.other.as_ref().map_or_else(|| self.layer.drive(z), |other| other.drive(sigmoid(z)))
+    }
+
+    /// The drive of a neuron that receives nothing.
+    pub(crate) fn undriven(&self) -> f32 {
+        self.other.as_ref().map_or_else(|| self.layer.a.get() as f32, |other| other.drive(0.5))
     }
 
     /// The outputs for what is observed of the neurons: see [`FhnLayer::observable`].
@@ -119,6 +160,9 @@ pub(crate) fn layer(network: &Network, choice: NetworkChoice, parameters: &Param
     FhnLayer { epsilon, a, gamma, synapse, kappa, ..usual }
 }
 
-pub(crate) fn readout(network: &Network, layer: &FhnLayer) -> Readout {
-    Readout::new(layer, network.output())
+fn readout(network: &Network, layer: &FhnLayer, other: Option<&OtherNeurons>) -> Readout {
+    match other.and_then(OtherNeurons::read_by) {
+        Some(neurons) => neurons.readout(network.output()),
+        None => Readout::new(layer, network.output()),
+    }
 }

@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use super::active_network::ActiveNetwork;
 use crate::experiment::DriveNoise;
-use crate::network::{FhnLayer, FhnNetwork, Model};
+use crate::network::{CalibratedNeurons, FhnLayer, FhnNetwork, Model};
 
 /// What the answers depend on.
 #[derive(Clone)]
 pub(crate) struct EvaluatedNetwork {
     /// The weights.
     pub(crate) model: Arc<Model>,
-    /// The settings of the neurons.
+    /// The settings of FitzHugh-Nagumo neurons.
     pub(crate) layer: FhnLayer,
+    /// Neurons of another model in their place.
+    pub(crate) other: Option<Arc<CalibratedNeurons>>,
     /// Their heterogeneity; neurons that fluctuate can't be looked up.
     pub(crate) noise: DriveNoise,
 }
@@ -20,17 +22,24 @@ pub(crate) struct EvaluatedNetwork {
 impl EvaluatedNetwork {
     /// The network of the Run tab.
     pub(crate) fn of(network: &ActiveNetwork) -> Self {
-        Self { model: Arc::clone(&network.source().model), layer: network.layer(), noise: network.noise().quenched() }
+        let other = network.other().and_then(|other| other.calibrated().map(Arc::clone));
+        let model = Arc::clone(&network.source().model);
+        Self { model, layer: network.layer(), other, noise: network.noise().quenched() }
     }
 
-    /// The network that is asked about.
+    /// The network that is asked about, if its neurons are FitzHugh-Nagumo neurons.
     pub(crate) fn network(&self) -> FhnNetwork {
         self.model.network.with_units(self.layer)
     }
 
     /// Whether its answers are those of `other`.
     pub(crate) fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.model, &other.model) && self.layer == other.layer && self.noise == other.noise
+        let same_neurons = match (&self.other, &other.other) {
+            (None, None) => self.layer == other.layer && self.noise == other.noise,
+            (Some(one), Some(other)) => one.layer() == other.layer(),
+            _ => false,
+        };
+        same_neurons && Arc::ptr_eq(&self.model, &other.model)
     }
 
     /// Settings that are not those of the paper, after a comma; for captions.

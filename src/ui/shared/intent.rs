@@ -15,7 +15,7 @@ use super::wall_look::{Colouring, Order};
 use crate::dataset::Class;
 use crate::experiment::Stimulus;
 use crate::image::Preparation;
-use crate::neuron::State;
+use crate::neuron::{NeuronKind, State};
 use crate::ui::theme::ThemeChoice;
 use crate::ui::widgets::canvas::CanvasEvent;
 use crate::ui::widgets::matrix::Cell;
@@ -97,6 +97,8 @@ pub(crate) enum KeepIntent {
 pub(crate) enum RunIntent {
     /// Use another network.
     Network(NetworkChoice),
+    /// Use neurons of another model.
+    Neuron(NeuronKind),
     /// Stop or start time.
     TogglePause,
     /// Let a tenth of a time unit pass.

@@ -12,4 +12,6 @@ pub enum LowerView {
     Window,
     /// The order parameter in time.
     Order,
+    /// The bifurcation diagram.
+    Bifurcation,
 }

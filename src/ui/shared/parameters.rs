@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::neuron_settings::NeuronSettings;
 use crate::experiment::{DriveNoise, NoiseDeviation};
 use crate::network::Gamma;
-use crate::neuron::{ControlParameter, CouplingStrength, Epsilon, ParameterError, SynapticTime};
+use crate::neuron::{ControlParameter, CouplingStrength, Epsilon, ParameterError, RecoveryRate, SynapticTime};
 
 /// The values of the sliders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -22,9 +23,16 @@ pub struct Parameters {
     pub noise: DriveNoise,
     /// Strength kappa of the mean-field coupling among the neurons.
     pub coupling: CouplingStrength,
+    /// The model of the neurons, and the sliders of other models than FitzHugh-Nagumo.
+    pub neurons: NeuronSettings,
 }
 
 impl Parameters {
+    /// The usual values with the same model of the neurons.
+    pub(crate) fn reset(self) -> Self {
+        Self { neurons: NeuronSettings::of(self.neurons.kind), ..Self::default() }
+    }
+
     /// The value of a slider.
     pub(crate) fn get(&self, parameter: Parameter) -> f64 {
         match parameter {
@@ -35,6 +43,12 @@ impl Parameters {
             Parameter::Heterogeneity => self.noise.heterogeneity.get(),
             Parameter::Fluctuation => self.noise.fluctuation.get(),
             Parameter::Coupling => self.coupling.get(),
+            Parameter::DriveFrom => self.neurons.drives[0],
+            Parameter::DriveTo => self.neurons.drives[1],
+            Parameter::Recovery => {
+                self.neurons.kind.model(self.neurons.recovery_rate).recovery_rate().unwrap_or_default()
+            }
+            Parameter::NeuronSynapse => self.neurons.synapse.get(),
         }
     }
 
@@ -51,6 +65,13 @@ impl Parameters {
             Parameter::Heterogeneity => self.noise.heterogeneity = NoiseDeviation::new(value)?,
             Parameter::Fluctuation => self.noise.fluctuation = NoiseDeviation::new(value)?,
             Parameter::Coupling => self.coupling = CouplingStrength::new(value)?,
+            Parameter::DriveFrom => self.neurons = self.neurons.with_drive(0, value),
+            Parameter::DriveTo => self.neurons = self.neurons.with_drive(1, value),
+            Parameter::Recovery => {
+                let usual = self.neurons.kind.model(None).recovery_rate();
+                self.neurons.recovery_rate = Some(RecoveryRate::new(value)?).filter(|_| usual != Some(value));
+            }
+            Parameter::NeuronSynapse => self.neurons.synapse = SynapticTime::new(value)?,
         }
         Ok(self)
     }
@@ -73,7 +94,15 @@ pub(crate) enum Parameter {
     Fluctuation,
     /// Strength kappa of the mean-field coupling.
     Coupling,
+    /// Of other models: the drive of a neuron whose sigmoid is 0.
+    DriveFrom,
+    /// The drive of a neuron whose sigmoid is 1.
+    DriveTo,
+    /// The rate of the recovery variable.
+    Recovery,
+    /// Time constant tau_s, in the model's unit.
+    NeuronSynapse,
 }
 
 /// For each [`Parameter`] what its last edit was told.
-pub(crate) type Hints = [Option<String>; 7];
+pub(crate) type Hints = [Option<String>; 11];

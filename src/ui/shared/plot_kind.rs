@@ -15,6 +15,8 @@ pub(crate) enum PlotKind {
     Shares,
     /// The accuracy against the length T of the observation window.
     Window,
+    /// The bifurcation diagram with the neurons of the moment.
+    Bifurcations,
     /// The cost of the training against the epoch.
     Cost,
     /// The accuracies against the epoch.
@@ -25,13 +27,14 @@ pub(crate) enum PlotKind {
 
 impl PlotKind {
     /// All, as listed.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::PhasePlane,
         Self::Motion,
         Self::Drives,
         Self::Outputs,
         Self::Shares,
         Self::Window,
+        Self::Bifurcations,
         Self::Cost,
         Self::Accuracy,
         Self::EachClass,
@@ -42,10 +45,11 @@ impl PlotKind {
         match self {
             Self::PhasePlane => "Phase plane",
             Self::Motion => "x and y in time",
-            Self::Drives => "Histogram of c",
+            Self::Drives => "Histogram of drives",
             Self::Outputs => "Outputs",
             Self::Shares => "Shares of time",
             Self::Window => "Accuracy by T",
+            Self::Bifurcations => "Bifurcation diagram",
             Self::Cost => "Cost by epoch",
             Self::Accuracy => "Accuracy by epoch",
             Self::EachClass => "Recall of each class",

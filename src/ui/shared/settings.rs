@@ -129,6 +129,7 @@ impl Settings {
         if !(0.01..=0.5).contains(&self.pen_width) {
             self.pen_width = usual.pen_width;
         }
+        self.parameters.neurons = self.parameters.neurons.sanitized();
         self.keep_below(HiddenCount::MAX);
         self.also.truncate(MOST_SELECTED - 1);
         for intervention in self.interventions.values_mut() {

@@ -37,7 +37,7 @@ impl Order {
     pub(crate) fn explanation(self) -> &'static str {
         match self {
             Self::Index => "As in the network.",
-            Self::Current => "From the lowest drive c = a + I to the highest.",
+            Self::Current => "From the lowest drive to the highest: c = a + I, or the current of other models.",
             Self::Regime => "Those that oscillate first.",
             Self::Weight => "By their weight on the output of the answer, the largest first.",
             Self::Contribution => {

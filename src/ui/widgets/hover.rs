@@ -1,4 +1,4 @@
-//! What a plot says of the point under the pointer.
+//! What a plot says of the point under the pointer, and at its ticks.
 
 use egui_plot::HoverPosition;
 
@@ -15,4 +15,9 @@ pub(crate) fn values(
         }
         HoverPosition::Elsewhere { .. } => None,
     }
+}
+
+/// A number at a tick, without what multiplying left behind: 0.7, not 0.7000000000000001.
+pub(crate) fn tick(value: f64) -> String {
+    format!("{}", (value * 1e9).round() / 1e9).replace('-', "−")
 }

@@ -8,8 +8,6 @@ use super::polyline::PolylineMesh;
 use crate::dataset::Class;
 use crate::ui::theme::{Palette, RADIUS, SMALL};
 
-/// The time that the whole width stands for: the observation window T.
-const WINDOW: f32 = 100.0;
 /// Points of all traces together, at most; with more, every second or third sample is left out.
 const MOST_POINTS: usize = 24_000;
 
@@ -23,6 +21,8 @@ pub(crate) struct Outputs<'a> {
     pub(crate) cursor: usize,
     /// Samples over the whole width.
     pub(crate) capacity: usize,
+    /// The time that the whole width stands for, the observation window T, and its unit.
+    pub(crate) window: (f64, &'static str),
     /// How many of the last samples are to fill the height.
     pub(crate) recent: usize,
     /// Drawn in full colour, over the others.
@@ -142,7 +142,9 @@ impl Outputs<'_> {
 
     /// When the decision fell.
     fn decision_text(&self) -> String {
-        format!("decided at t = {:.1}", self.decided.unwrap_or(0) as f32 * WINDOW / self.capacity as f32)
+        let (window, unit) = self.window;
+        let t = self.decided.unwrap_or(0) as f64 * window / self.capacity as f64;
+        if unit.is_empty() { format!("decided at t = {t:.1}") } else { format!("decided at t = {t:.0} {unit}") }
     }
 
     /// A line where the decision fell, with a label whose upper edge is at `label`.
@@ -190,7 +192,7 @@ impl Outputs<'_> {
 }
 
 /// The time axis under traces or a ribbon: 0 to `window`.
-pub(crate) fn time_axis(ui: &Ui, rect: Rect, window: f64) {
+pub(crate) fn time_axis(ui: &Ui, rect: Rect, (window, unit): (f64, &str)) {
     let palette = Palette::of(ui);
     for part in 0..=4 {
         let share = f64::from(part) / 4.0;
@@ -200,7 +202,11 @@ pub(crate) fn time_axis(ui: &Ui, rect: Rect, window: f64) {
             _ => Align2::CENTER_TOP,
         };
         let at = pos2(rect.left() + rect.width() * share as f32, rect.top());
-        let label = if part == 0 { "t = 0".to_owned() } else { format!("{}", window * share) };
+        let label = match part {
+            0 => "t = 0".to_owned(),
+            4 if !unit.is_empty() => format!("{} {unit}", window * share),
+            _ => format!("{}", window * share),
+        };
         ui.painter().text(at, align, label, FontId::proportional(SMALL), palette.dim);
     }
 }

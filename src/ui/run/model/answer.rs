@@ -5,12 +5,22 @@ use std::sync::Arc;
 
 use crate::control::StopToken;
 use crate::dataset::Class;
-use crate::experiment::{DriveNoise, Familiarity, Interventions, PerturbationExperiment, Unfamiliar};
+use crate::experiment::{
+    DriveNoise, Familiarity, Interventions, PerturbationExperiment, Unfamiliar, integrated_traces,
+};
 use crate::image::InputImage;
 use crate::network::loss::softmax;
-use crate::network::{FhnLayer, Model, Network, OutputTraces, Readout, Rule};
+use crate::network::{CalibratedNeurons, FhnLayer, Model, Network, OutputTraces, Readout, Rule};
 use crate::neuron::{SimulationError, Timing};
 use crate::ui::shared::active_network::ActiveNetwork;
+use crate::ui::shared::other_neurons::OtherNeurons;
+
+/// Neurons of another model than FitzHugh-Nagumo.
+struct OtherRequest {
+    neurons: Arc<CalibratedNeurons>,
+    inputs: Vec<f32>,
+    pieces: Vec<Vec<f32>>,
+}
 
 /// Everything that an answer depends on.
 pub(crate) struct AnswerRequest {
@@ -21,6 +31,8 @@ pub(crate) struct AnswerRequest {
     drives: Vec<f32>,
     /// The drives of each digit of a picture with several.
     pieces: Vec<Vec<f32>>,
+    /// Neurons of another model, with what they receive from the image, and from each digit of a picture with several.
+    other: Option<OtherRequest>,
     interventions: Interventions,
     noise: DriveNoise,
     times: Timing,
@@ -32,6 +44,13 @@ impl AnswerRequest {
     /// The answer of `network` to `image`. `plain` is asked for comparison.
     pub(crate) fn new(network: &ActiveNetwork, plain: Arc<Model>, image: InputImage, drives: &[f32]) -> Self {
         let (layer, readout) = (network.layer(), network.readout().clone());
+        let neurons = network.other().and_then(OtherNeurons::calibrated);
+        let other = neurons.map(|neurons| OtherRequest {
+            neurons: Arc::clone(neurons),
+            inputs: Vec::new(),
+            pieces: Vec::new(),
+        });
+        let times = network.other().map_or_else(Timing::default, |other| other.description().times);
         Self {
             image,
             plain,
@@ -40,8 +59,9 @@ impl AnswerRequest {
             drives: drives.to_vec(),
             pieces: Vec::new(),
             interventions: Interventions::new(),
+            other,
             noise: network.noise(),
-            times: Timing::default(),
+            times,
             model: Arc::clone(&network.source().model),
         }
     }
@@ -49,6 +69,12 @@ impl AnswerRequest {
     /// The same, and the answers to the digits of the picture with these drives.
     pub(crate) fn with_pieces(self, pieces: Vec<Vec<f32>>) -> Self {
         Self { pieces, ..self }
+    }
+
+    /// The same with what neurons of another model receive from the image, and from the digits of a picture with several.
+    pub(crate) fn with_inputs(mut self, inputs: Vec<f32>, pieces: Vec<Vec<f32>>) -> Self {
+        self.other = self.other.map(|other| OtherRequest { inputs, pieces, ..other });
+        self
     }
 
     /// The same with interventions on neurons.
@@ -75,8 +101,30 @@ impl AnswerRequest {
         Ok(Some(outcome.traces.votes.answer(Rule::Winner)))
     }
 
+    /// The outputs of the run; and for each neuron the winner without it, of FitzHugh-Nagumo neurons.
+    fn run(&self, stop: &StopToken) -> Result<(OutputTraces, Vec<Class>), SimulationError> {
+        if let Some(other) = &self.other {
+            return Ok((self.traces_of(other, &other.inputs, stop)?, Vec::new()));
+        }
+        let outcome = self.experiment(&self.interventions).run(&self.readout, stop)?;
+        Ok((outcome.traces, outcome.without))
+    }
+
+    fn traces_of(
+        &self,
+        other: &OtherRequest,
+        inputs: &[f32],
+        stop: &StopToken,
+    ) -> Result<OutputTraces, SimulationError> {
+        integrated_traces(&other.neurons, &self.readout, inputs, self.times, stop)
+    }
+
     /// The answer to each digit of a picture with several.
     fn answers_to_pieces(&self, stop: &StopToken) -> Result<Vec<Class>, SimulationError> {
+        if let Some(other) = &self.other {
+            let of = |inputs: &Vec<f32>| Ok(self.traces_of(other, inputs, stop)?.votes.answer(Rule::Winner));
+            return other.pieces.iter().map(of).collect();
+        }
         let of = |drives: &Vec<f32>| {
             let experiment = PerturbationExperiment { drives, ..self.experiment(&self.interventions) };
             Ok(experiment.run(&self.readout, stop)?.traces.votes.answer(Rule::Winner))
@@ -87,8 +135,7 @@ impl AnswerRequest {
     /// Runs the protocol. `Err` is a sentence.
     pub(crate) fn answer(&self, stop: &StopToken) -> Result<Answer, String> {
         let text = |error: SimulationError| error.to_string();
-        let outcome = self.experiment(&self.interventions).run(&self.readout, stop).map_err(text)?;
-        let (traces, without) = (outcome.traces, outcome.without);
+        let (traces, without) = self.run(stop).map_err(text)?;
         Ok(Answer {
             untouched: self.untouched(stop).map_err(text)?,
             pieces: self.answers_to_pieces(stop).map_err(text)?,

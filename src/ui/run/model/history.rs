@@ -64,10 +64,10 @@ impl History {
         (0..self.len().min(limit).min(since)).map(move |age| self.at(neuron, age))
     }
 
-    /// Ticks since a neuron's x last rose through zero, as a spike does; `None` if that is not remembered.
-    pub(crate) fn since_spike(&self, neuron: usize) -> Option<usize> {
+    /// Ticks since a neuron's x last rose through `level`, as in a spike; `None` if that is not remembered.
+    pub(crate) fn since_spike(&self, neuron: usize, level: f32) -> Option<usize> {
         let ages = 0..self.len().saturating_sub(1);
-        let rises = |age: &usize| self.at(neuron, age + 1)[0] < 0.0 && self.at(neuron, *age)[0] >= 0.0;
+        let rises = |age: &usize| self.at(neuron, age + 1)[0] < level && self.at(neuron, *age)[0] >= level;
         ages.into_iter().find(rises)
     }
 }

@@ -4,22 +4,24 @@
 //! Everything is kept in rings of fixed size, so memory stays flat however long the window is open.
 
 use super::history::History;
+use super::parts::{Dynamics, Parts};
 use super::sweep::{SAMPLES, Sweep};
-use crate::control::StopToken;
 use crate::experiment::{Constraint, DriveNoise, DriveSignal, Fluctuation, Interventions};
-use crate::neuron::{
-    BLOCK, CouplingStrength, Ensemble, Epsilon, LeakyIntegrator, MeanField, Observable, State, Steps, SynapticTime,
-    default_step, order_parameter,
-};
+use crate::neuron::{CouplingStrength, LeakyIntegrator, Observable, State, SynapticTime, order_parameter};
 
-/// Time between two points of the history; dimensionless.
+/// Time between two points of the history; dimensionless, or in units of [`Live::unit`] of other models.
 pub(crate) const TICK: f64 = 0.025;
 /// Ticks between two samples of the outputs, the protocol's 0.1 time units.
 pub(crate) const TICKS_PER_SAMPLE: u64 = 4;
 /// Ticks over which a neuron's motion is judged: 7 time units, more than a turn for the epsilons of the slider.
 const MOTION_TICKS: usize = 280;
+/// The same for other models, 51.2 units, of which every eighth tick is looked at.
+const OTHER_MOTION_TICKS: usize = 2048;
+const OTHER_MOTION_STRIDE: usize = 8;
 /// A neuron whose x stays within this counts as resting.
 const RESTING_SWING: f32 = 0.05;
+/// The same for other models, as a part of what the wall shows of x.
+const OTHER_RESTING_SWING: f64 = 0.01;
 /// The most ticks in one frame: where the machine is too slow the neurons slow down, not the window.
 const MOST_TICKS: u32 = 120;
 /// Makes the outputs of what is observed of all neurons.
@@ -37,11 +39,7 @@ pub(crate) enum Motion {
 /// The neurons of the hidden layer and what they did lately.
 #[derive(Debug)]
 pub(crate) struct Live {
-    /// Ensembles of one block each, of [`Live::part`] neurons but for the last. An ensemble of one block runs in the calling
-    /// thread, so that the window never waits for rayon's threads while training keeps them busy.
-    ///
-    /// Coupled neurons are a single ensemble, which a single population keeps in the calling thread as well.
-    parts: Vec<Ensemble>,
+    parts: Parts,
     coupling: CouplingStrength,
     /// The drive that the image gives.
     given: Vec<f32>,
@@ -67,18 +65,14 @@ pub(crate) struct Live {
     owed: f64,
 }
 
-/// Neurons of an ensemble where there are so many in all: as few ensembles as can be, of nearly equal size.
-fn part(neurons: usize) -> usize {
-    neurons.div_ceil(neurons.div_ceil(BLOCK).max(1)).max(1)
-}
-
 impl Live {
     /// Neurons of these drives, all where runs start.
-    pub(crate) fn new(epsilon: Epsilon, drives: &[f32]) -> Self {
+    pub(crate) fn new(dynamics: impl Into<Dynamics>, drives: &[f32]) -> Self {
         let neurons = drives.len();
-        let parts = drives.chunks(part(neurons)).map(|drives| Ensemble::new(epsilon, drives, State::DEFAULT));
+        let parts = Parts::new(dynamics.into(), drives);
+        let first = parts.first_signals(neurons, Observable::default());
         Self {
-            parts: parts.collect(),
+            parts,
             coupling: CouplingStrength::DEFAULT,
             given: drives.to_vec(),
             drives: drives.to_vec(),
@@ -86,7 +80,7 @@ impl Live {
             noise: DriveNoise::default(),
             fluctuation: None,
             observable: Observable::default(),
-            traces: LeakyIntegrator::new(SynapticTime::DEFAULT, vec![State::DEFAULT.x as f32; neurons]),
+            traces: LeakyIntegrator::new(SynapticTime::DEFAULT, first),
             history: History::new(neurons),
             motions: vec![Motion::Resting; neurons],
             sweep: Sweep::new(),
@@ -97,26 +91,32 @@ impl Live {
         }
     }
 
-    /// Gives the neurons new parameters; each goes on from where it is. Where there are more or fewer than before, all begin
-    /// anew.
-    pub(crate) fn set_neurons(&mut self, epsilon: Epsilon, drives: &[f32]) {
-        if drives.len() != self.neurons() {
-            self.begin_anew(epsilon, drives);
-        } else if self.epsilon() != epsilon || self.given != *drives {
+    /// Gives the neurons new parameters; each goes on from where it is. Where there are more or fewer than before, or of another
+    /// model, all begin anew.
+    pub(crate) fn set_neurons(&mut self, dynamics: impl Into<Dynamics>, drives: &[f32]) {
+        let dynamics = dynamics.into();
+        let is_other = self.dynamics() != dynamics;
+        if drives.len() != self.neurons() || (is_other && !self.parts.set_dynamics(dynamics)) {
+            self.begin_anew(dynamics, drives);
+        } else if is_other || self.given != *drives {
             self.given.copy_from_slice(drives);
-            self.parts.iter_mut().for_each(|part| part.set_epsilon(epsilon));
             self.changed();
         }
+    }
+
+    /// The equations that the neurons follow.
+    pub(crate) fn dynamics(&self) -> Dynamics {
+        self.parts.dynamics()
+    }
+
+    /// The model's time in a unit of the window's: 1, or 10 ms of other models.
+    pub(crate) fn unit(&self) -> f64 {
+        self.dynamics().unit()
     }
 
     /// How many neurons there are.
     pub(crate) fn neurons(&self) -> usize {
         self.given.len()
-    }
-
-    /// Neurons of an ensemble.
-    fn part(&self) -> usize {
-        self.parts[0].len().max(1)
     }
 
     /// Couples the neurons; they go on from where they are.
@@ -125,20 +125,7 @@ impl Live {
             return;
         }
         self.coupling = coupling;
-        let neurons = self.neurons();
-        let together = if coupling.is_zero() { part(neurons) } else { neurons };
-        if together != self.part() {
-            let states: Vec<State> = (0..neurons).map(|neuron| self.state(neuron)).collect();
-            let epsilon = self.epsilon();
-            let of = |(drives, states): (&[f32], &[State])| {
-                let mut ensemble = Ensemble::new(epsilon, drives, State::DEFAULT);
-                states.iter().enumerate().for_each(|(neuron, state)| ensemble.set_state(neuron, *state));
-                ensemble
-            };
-            self.parts = self.drives.chunks(together).zip(states.chunks(together)).map(of).collect();
-        }
-        let field = MeanField { strength: coupling, population: neurons };
-        self.parts.iter_mut().for_each(|part| part.couple(if coupling.is_zero() { MeanField::NONE } else { field }));
+        self.parts.couple(coupling, &self.drives);
         self.changed();
     }
 
@@ -193,12 +180,12 @@ impl Live {
 
     /// Puts every neuron back to where runs start and forgets the past.
     pub(crate) fn restart(&mut self) {
-        self.begin_anew(self.epsilon(), &self.given.clone());
+        self.begin_anew(self.dynamics(), &self.given.clone());
     }
 
     /// Other neurons, observed and intervened on like those of before.
-    fn begin_anew(&mut self, epsilon: Epsilon, drives: &[f32]) {
-        let before = std::mem::replace(self, Self::new(epsilon, drives));
+    fn begin_anew(&mut self, dynamics: Dynamics, drives: &[f32]) {
+        let before = std::mem::replace(self, Self::new(dynamics, drives));
         self.set_interventions(&before.interventions);
         self.set_noise(before.noise);
         self.set_coupling(before.coupling);
@@ -232,13 +219,18 @@ impl Live {
         let before = std::mem::replace(&mut self.observable, observable);
         let is_other_signal = before.signal.is_some() != observable.signal.is_some();
         if is_other_signal {
-            let signals = self.parts.iter().flat_map(Ensemble::x).map(|x| observable.signal(*x)).collect();
+            let signals = self.parts.signals(observable, self.sample_time());
             self.traces = LeakyIntegrator::new(observable.synapse, signals);
         }
         self.traces.set_tau(observable.synapse);
         if is_other_signal || before.synapse != observable.synapse {
             self.changed();
         }
+    }
+
+    /// The model's time between two samples of the outputs.
+    fn sample_time(&self) -> f64 {
+        TICKS_PER_SAMPLE as f64 * TICK * self.unit()
     }
 
     /// Moves one neuron's x by `by`: a kick.
@@ -254,17 +246,24 @@ impl Live {
     }
 
     fn put(&mut self, neuron: usize, State { x, y }: State) {
-        if let Ok(state) = State::new(x, y) {
-            let part = self.part();
-            self.parts[neuron / part].set_state(neuron % part, state);
+        let allowed = match self.dynamics() {
+            Dynamics::FitzHughNagumo(_) => State::new(x, y).is_ok(),
+            // As far as a phase plane may be drawn out, the step of the integration is stable.
+            other @ Dynamics::Other(..) => {
+                let plane = other.plane().scaled([2.0; 2]);
+                (plane.x[0]..=plane.x[1]).contains(&x) && (plane.y[0]..=plane.y[1]).contains(&y)
+            }
+        };
+        if allowed {
+            self.parts.set_state(neuron, [x, y]);
             self.disturbed[neuron] = self.ticks;
         }
     }
 
     /// Where a neuron is now.
     pub(crate) fn state(&self, neuron: usize) -> State {
-        let (ensemble, index) = (&self.parts[neuron / self.part()], neuron % self.part());
-        State { x: f64::from(ensemble.x()[index]), y: f64::from(ensemble.y()[index]) }
+        let [x, y] = self.parts.state(neuron);
+        State { x, y }
     }
 
     /// Shows the neurons as they were that many ticks ago, as far as that is remembered. 0 is now.
@@ -307,27 +306,18 @@ impl Live {
                 self.disturbed[neuron] = self.ticks;
             }
         }
-        let (part, drives) = (self.part(), self.next_drives());
-        for (ensemble, drives) in self.parts.iter_mut().zip(drives.chunks(part)) {
-            ensemble.set_drives(drives);
-            let bound = self.coupling.coupled_bound(ensemble.state_bound());
-            let step = default_step(ensemble.epsilon().get(), bound);
-            let count = (TICK / step).ceil().max(1.0);
-            // A token that nobody stops.
-            let _done = ensemble.advance(Steps { count: count as usize, length: TICK / count }, &StopToken::new());
-        }
+        let drives = self.next_drives();
+        self.parts.advance(TICK * self.unit(), &drives, self.coupling);
         self.hold();
         let parts = &self.parts;
-        self.history.push(|neuron| [parts[neuron / part].x()[neuron % part], parts[neuron / part].y()[neuron % part]]);
+        self.history.push(|neuron| parts.state(neuron).map(|value| value as f32));
         self.ticks += 1;
         if (self.ticks - self.window_begun).is_multiple_of(TICKS_PER_SAMPLE) {
-            let signals = parts.iter().flat_map(Ensemble::x).map(|x| self.observable.signal(*x));
-            self.traces.advance(signals, TICKS_PER_SAMPLE as f64 * TICK);
+            let time = self.sample_time();
+            let signals = self.parts.signals(self.observable, time);
+            self.traces.advance(signals, time);
             if let Some(outputs) = outputs {
-                let states =
-                    || self.parts.iter().flat_map(|part| part.x().iter().copied().zip(part.y().iter().copied()));
-                let (x, y): (Vec<f32>, Vec<f32>) = states().unzip();
-                let order = order_parameter(&x, &y, &self.drives);
+                let order = self.parts.phases().map_or(0.0, |(x, y)| order_parameter(&x, &y, &self.drives));
                 self.sweep.push(&outputs(self.traces.values()), order as f32);
             }
         }
@@ -337,15 +327,9 @@ impl Live {
     fn hold(&mut self) {
         for (&neuron, intervention) in self.interventions.iter().filter(|(neuron, _)| **neuron < self.given.len()) {
             if let Constraint::Clamped(state) = intervention.constraint {
-                let part = self.parts[0].len().max(1);
-                self.parts[neuron / part].set_state(neuron % part, state);
+                self.parts.set_state(neuron, [state.x, state.y]);
             }
         }
-    }
-
-    /// The time scale.
-    pub(crate) fn epsilon(&self) -> Epsilon {
-        self.parts[0].epsilon()
     }
 
     /// The drive c of each neuron, with its stimulus.
@@ -353,19 +337,27 @@ impl Live {
         &self.drives
     }
 
-    /// What a neuron was seen to do in the last 7 time units.
+    /// What a neuron was seen to do in the last 7 time units, or 512 ms.
     pub(crate) fn motion(&self, neuron: usize) -> Motion {
         self.motions[neuron]
     }
 
     /// Looks at what the neurons did.
     fn observe(&mut self) {
+        let [left, right] = self.dynamics().plane().x;
+        let (ticks, stride, resting) = match self.dynamics() {
+            Dynamics::FitzHughNagumo(_) => (MOTION_TICKS, 1, RESTING_SWING),
+            Dynamics::Other(..) => {
+                (OTHER_MOTION_TICKS, OTHER_MOTION_STRIDE, (OTHER_RESTING_SWING * (right - left)) as f32)
+            }
+        };
         for (neuron, motion) in self.motions.iter_mut().enumerate() {
             let (low, high) = self
                 .history
-                .newest(neuron, MOTION_TICKS)
+                .newest(neuron, ticks)
+                .step_by(stride)
                 .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), [x, _]| (low.min(x), high.max(x)));
-            *motion = if high - low > RESTING_SWING { Motion::Oscillating } else { Motion::Resting };
+            *motion = if high - low > resting { Motion::Oscillating } else { Motion::Resting };
         }
     }
 
@@ -379,7 +371,7 @@ impl Live {
         &self.sweep
     }
 
-    /// How long the neurons had run at the moment that is shown, dimensionless.
+    /// How long the neurons had run at the moment that is shown, in the window's units.
     pub(crate) fn time(&self) -> f64 {
         (self.ticks - self.history.back) as f64 * TICK
     }
@@ -397,6 +389,7 @@ mod tests {
     const NEURONS: usize = 100;
     const CLASSES: usize = 10;
     use crate::experiment::{Intervention, NoiseDeviation, Shape, Stimulus};
+    use crate::neuron::Epsilon;
 
     fn live(drive: f32) -> Live {
         Live::new(Epsilon::DEFAULT, &[drive; NEURONS])
@@ -493,7 +486,7 @@ mod tests {
         let together = *live.sweep().order().last().unwrap();
         assert!(apart < 0.9 && together > 0.97, "{apart} then {together}");
         live.set_coupling(CouplingStrength::DEFAULT);
-        assert_eq!((live.parts.len(), live.neurons()), (2, NEURONS), "as it was without");
+        assert_eq!((live.parts.count(), live.neurons()), (2, NEURONS), "as it was without");
     }
 
     #[test]
@@ -607,7 +600,7 @@ mod tests {
             spiking.advance(2.0, None);
             resting.advance(2.0, None);
         }
-        assert!(spiking.history().since_spike(0).unwrap() < 160);
-        assert_eq!(resting.history().since_spike(0), None);
+        assert!(spiking.history().since_spike(0, 0.0).unwrap() < 160);
+        assert_eq!(resting.history().since_spike(0, 0.0), None);
     }
 }

@@ -1,6 +1,7 @@
 //! What a neuron on the wall was seen to do, in the numbers that theory predicts.
 
 use super::live::{Live, TICK};
+use crate::neuron::{BuiltInModel, Orbit};
 
 /// Ticks after a change of parameters that are not measured: the path is still bending.
 const SETTLING_TICKS: u64 = 120;
@@ -37,6 +38,24 @@ pub(crate) fn measure(live: &Live, neuron: usize) -> MeasuredMotion {
         (Some(first), Some(last)) if crossings.len() > 1 => over_turns(&x, *first, *last, crossings.len() - 1),
         _ => at_rest(&x),
     }
+}
+
+/// Ticks after a change that are not measured of other models, 100 ms.
+const OTHER_SETTLING_TICKS: u64 = 400;
+/// Ticks that are looked at of them at least, 200 ms.
+const OTHER_FEWEST_TICKS: usize = 800;
+
+/// The orbit that the path of a neuron of another model shows since its parameters changed; `None` before there is enough to
+/// measure.
+pub(crate) fn measure_orbit(live: &Live, neuron: usize, model: &BuiltInModel) -> Option<Orbit<2>> {
+    let history = live.history();
+    let converged = live.undisturbed(neuron).saturating_sub(OTHER_SETTLING_TICKS);
+    let usable = history.len().min(usize::try_from(converged).unwrap_or(usize::MAX));
+    if usable < OTHER_FEWEST_TICKS {
+        return None;
+    }
+    let path: Vec<[f64; 2]> = (0..usable).rev().map(|age| history.at(neuron, age).map(f64::from)).collect();
+    model.orbit_of_path(&path, TICK * live.unit())
 }
 
 /// Where x crosses `level` upwards, in ticks, between two samples by a straight line.

@@ -8,19 +8,24 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::answer::{Answer, AnswerRequest};
-use super::live::Live;
+use super::calibrator::Calibrator;
+use super::diagram::Theory;
+use super::live::{Live, Motion};
+use super::parts::Dynamics;
 use super::picture_files::{pasted, read_picture};
+use super::plane::Driven;
 use crate::dataset::Class;
 use crate::experiment::{Constraint, Interventions, Unfamiliar};
 use crate::image::{InputImage, Pen, Preparation};
 use crate::job::{Event, Latest, Worker};
-use crate::neuron::{AsymptoticState, Drive, Neuron, State};
+use crate::neuron::{AsymptoticState, CouplingStrength, Drive, Neuron, NeuronKind, Observable, Orbit, State};
 use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::intent::Pick;
 use crate::ui::shared::network_choice::NetworkChoice;
 use crate::ui::shared::network_sources::NetworkSources;
 use crate::ui::shared::notify::notify;
 use crate::ui::shared::origin::Origin;
+use crate::ui::shared::other_neurons::OtherNeurons;
 use crate::ui::shared::parameters::Parameters;
 use crate::ui::shared::prepared::OpenedPicture;
 use crate::ui::shared::settings::Settings;
@@ -39,10 +44,16 @@ type Opening = Worker<(), Result<OpenedPicture, String>>;
 pub(crate) struct RunModel {
     sources: NetworkSources,
     network: ActiveNetwork,
+    /// The same with FitzHugh-Nagumo neurons, where `network` has others.
+    fitzhugh_nagumo: Option<ActiveNetwork>,
+    calibrator: Calibrator,
+    theory: Theory,
     specimen: Specimen,
     /// What the neurons receive from the image; `None` where there is none.
     inputs: Option<Vec<f32>>,
     live: Live,
+    /// Interventions that are asked for; neurons of other models than FitzHugh-Nagumo have none.
+    asked_interventions: Interventions,
     interventions: Interventions,
     order: Vec<usize>,
     sorted_by: Order,
@@ -66,7 +77,8 @@ pub(crate) struct RunModel {
 impl RunModel {
     /// The Run tab as the settings left it. The test set is loaded in the background.
     pub(crate) fn new(ctx: &Context, sources: NetworkSources, settings: &Settings) -> Self {
-        let network = ActiveNetwork::new(&sources, settings.network, &settings.parameters);
+        let mut calibrator = Calibrator::new(ctx);
+        let network = active(&sources, (settings.network, &settings.parameters), &mut calibrator);
         let mut specimen = Specimen::new(settings.preparation);
         specimen.set_normalisation(network.source().model.network.preprocessing);
         let drives = network.drives(None);
@@ -79,12 +91,18 @@ impl RunModel {
         let asymptotic_states =
             Latest::new("long-run", move || wake(), |neuron: Neuron, _| (neuron, AsymptoticState::of(&neuron)));
         let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let fitzhugh_nagumo =
+            network.other().map(|_| ActiveNetwork::new(&sources, settings.network, &settings.parameters, None));
         Self {
+            live: Live::new(dynamics(&network), &drives),
             network,
+            fitzhugh_nagumo,
+            calibrator,
+            theory: Theory::new(ctx),
             sources,
             specimen,
             inputs: None,
-            live: Live::new(settings.parameters.epsilon, &drives),
+            asked_interventions: Interventions::new(),
             interventions: Interventions::new(),
             order: (0..drives.len()).collect(),
             sorted_by: settings.order,
@@ -109,8 +127,12 @@ impl RunModel {
         self.drain_library(ctx);
         self.drain_own(ctx);
         self.drain_opening(ctx);
+        self.theory.drain();
+        self.drain_laws();
+        let problem = self.network.other().and_then(OtherNeurons::problem);
         if let Some(answer) = self.answers.poll()
             && self.inputs.is_some()
+            && problem.is_none()
         {
             self.answer = Some(answer.and_then(|answer| answer));
             self.drop_answer_of_other_classes();
@@ -118,6 +140,16 @@ impl RunModel {
         }
         if let Some(Ok(asymptotic_state)) = self.asymptotic_states.poll() {
             self.asymptotic_state = Some(asymptotic_state);
+        }
+    }
+
+    /// A mean law was tabulated: the outputs can read the neurons.
+    fn drain_laws(&mut self) {
+        if self.calibrator.drain()
+            && let Some(layer) = self.network.other().map(OtherNeurons::layer)
+        {
+            self.network.set_other(self.calibrator.neurons(layer));
+            self.drives_changed();
         }
     }
 
@@ -198,7 +230,7 @@ impl RunModel {
     pub(crate) fn advance(&mut self, time: f64) {
         let network = &self.network;
         let outputs = |observed: &[f32]| network.outputs(observed);
-        let reads = self.inputs.is_some();
+        let reads = self.inputs.is_some() && network.is_readable();
         self.live.advance(time, reads.then_some(&outputs));
     }
 
@@ -207,9 +239,17 @@ impl RunModel {
         self.live.restart();
     }
 
-    /// Pushes a neuron's x by one unit.
+    /// Pushes a neuron's x by one unit, or a fifth of the region of other models.
     pub(crate) fn kick(&mut self, neuron: usize) {
-        self.live.kick(neuron, 1.0);
+        self.live.kick(neuron, self.kick_size());
+    }
+
+    /// By how much a kick pushes x.
+    pub(crate) fn kick_size(&self) -> f64 {
+        self.network.other().map_or(1.0, |other| {
+            let [low, high] = other.description().region[0];
+            (high - low) / 5.0
+        })
     }
 
     /// Puts a neuron somewhere on its phase plane. A neuron that is clamped is clamped there.
@@ -230,11 +270,18 @@ impl RunModel {
 
     /// Stimulates, clamps and ablates neurons.
     pub(crate) fn set_interventions(&mut self, interventions: &Interventions) {
-        self.interventions =
+        self.asked_interventions =
             interventions.iter().filter(|(_, what)| what.is_some()).map(|(at, what)| (*at, *what)).collect();
+        self.intervene();
+        self.drives_changed();
+    }
+
+    /// Does to the neurons what is asked for, if they are FitzHugh-Nagumo neurons.
+    fn intervene(&mut self) {
+        let is_other = self.network.other().is_some();
+        self.interventions = if is_other { Interventions::new() } else { self.asked_interventions.clone() };
         self.live.set_interventions(&self.interventions);
         self.network.ablate(&self.interventions);
-        self.drives_changed();
     }
 
     /// Switches stages of the preparation on and off.
@@ -245,9 +292,11 @@ impl RunModel {
 
     /// Other networks to choose from, or another choice, or other sliders: the neurons go on, bent.
     pub(crate) fn set_network(&mut self, choice: NetworkChoice, parameters: &Parameters) {
-        self.network = ActiveNetwork::new(&self.sources, choice, parameters);
+        self.network = active(&self.sources, (choice, parameters), &mut self.calibrator);
+        self.fitzhugh_nagumo =
+            self.network.other().map(|_| ActiveNetwork::new(&self.sources, choice, parameters, None));
         self.drop_answer_of_other_classes();
-        self.network.ablate(&self.interventions);
+        self.intervene();
         self.specimen.set_normalisation(self.network.source().model.network.preprocessing);
         self.inputs = self.specimen.image().map(|image| self.network.inputs(image));
         self.drives_changed();
@@ -377,26 +426,71 @@ impl RunModel {
         let drives = self.network.drives(self.inputs.as_deref());
         let noise = self.network.noise();
         let shifted: Vec<f32> = drives.iter().zip(noise.offsets(drives.len())).map(|(c, offset)| c + offset).collect();
-        self.live.set_neurons(self.network.layer().epsilon, &shifted);
+        self.live.set_neurons(dynamics(&self.network), &shifted);
         self.live.set_noise(noise);
-        self.live.set_coupling(self.network.layer().kappa);
-        self.live.set_observable(self.network.layer().observable());
+        let (kappa, observable) = match self.network.other() {
+            Some(other) => {
+                let synapse = other.layer().synapse;
+                (CouplingStrength::DEFAULT, Observable { synapse, ..Observable::default() })
+            }
+            None => (self.network.layer().kappa, self.network.layer().observable()),
+        };
+        self.live.set_coupling(kappa);
+        self.live.set_observable(observable);
+        self.ask_theory();
         self.sort();
+        if let Some(problem) = self.network.other().and_then(OtherNeurons::problem) {
+            self.answer = self.specimen.image().map(|_| Err(problem.to_owned()));
+            return;
+        }
+        if self.network.other().is_some_and(|other| other.calibrated().is_none()) {
+            return;
+        }
         match self.specimen.image() {
             Some(image) => {
                 let plain = Arc::clone(&self.sources.plain.model);
                 let request = AnswerRequest::new(&self.network, plain, image.clone(), &drives);
                 let pieces = self.specimen.pieces();
-                let drives = pieces.iter().map(|piece| self.network.drives(Some(&self.network.inputs(piece))));
-                let request = request.with_pieces(drives.collect());
+                let inputs: Vec<Vec<f32>> = pieces.iter().map(|piece| self.network.inputs(piece)).collect();
+                let drives = inputs.iter().map(|inputs| self.network.drives(Some(inputs)));
+                let request = request
+                    .with_pieces(drives.collect())
+                    .with_inputs(self.inputs.clone().unwrap_or_default(), inputs.clone());
                 self.answers.ask(request.with_interventions(&self.interventions));
             }
             None => self.answer = None,
         }
     }
 
+    /// Asks for the bifurcations of another model, once for each set of parameters.
+    fn ask_theory(&mut self) {
+        if let Some(other) = self.network.other() {
+            self.theory.ask_bifurcations(self.live.dynamics(), other.layer().neuron.diagram());
+        }
+    }
+
+    /// Asks for the bifurcation diagram, once for each set of parameters.
+    pub(crate) fn ask_diagram(&mut self) {
+        self.theory.ask_diagram(self.live.dynamics(), self.diagram_range());
+    }
+
+    /// The drives that the bifurcation diagram shows.
+    pub(crate) fn diagram_range(&self) -> [f64; 2] {
+        self.network.other().map_or(NeuronKind::FitzHughNagumo, |other| other.layer().neuron).diagram()
+    }
+
+    /// What theory says of the model.
+    pub(crate) fn theory(&self) -> &Theory {
+        &self.theory
+    }
+
     /// Asks for the long run of the neuron shown large, once for each of its parameters.
     pub(crate) fn simulation(&mut self, neuron: usize) {
+        if self.network.other().is_some() {
+            let driven = self.driven(neuron);
+            self.theory.ask_orbit(&driven);
+            return;
+        }
         let neuron = self.neuron(neuron);
         if self.asked_asymptotic_state != Some(neuron) {
             self.asked_asymptotic_state = Some(neuron);
@@ -415,6 +509,9 @@ impl RunModel {
             }
             (Order::Contribution, Some(_)) => {
                 order.sort_by(|a, b| self.contribution(*b).total_cmp(&self.contribution(*a)));
+            }
+            (Order::Regime, _) if self.network.other().is_some() => {
+                order.sort_by_key(|neuron| self.live.motion(*neuron) == Motion::Resting);
             }
             (Order::Regime, _) => order.sort_by_key(|neuron| drives[*neuron].abs() >= 1.0),
             (Order::Index | Order::Weight | Order::Contribution, _) => {}
@@ -436,9 +533,18 @@ impl RunModel {
             Some(Constraint::Ablated) => muted,
             Some(Constraint::Clamped(state)) => state.x as f32,
             // The mean law.
-            Some(Constraint::Free) | None => -self.live.drives()[neuron],
+            Some(Constraint::Free) | None => self.mean_signal(neuron),
         };
         weight * (mean - muted)
+    }
+
+    /// The time mean of a neuron's signal by the mean law: −c of FitzHugh-Nagumo neurons.
+    fn mean_signal(&self, neuron: usize) -> f32 {
+        let drive = self.live.drives()[neuron];
+        match self.network.other() {
+            None => -drive,
+            Some(other) => other.calibrated().map_or(0.0, |law| law.law().at(drive.into()).0 as f32),
+        }
     }
 
     /// What is done to neurons.
@@ -452,6 +558,30 @@ impl RunModel {
         Neuron::new(self.network.layer().epsilon, Drive::new(drive).unwrap_or_default())
     }
 
+    /// One neuron with its drive, of whatever model.
+    pub(crate) fn driven(&self, index: usize) -> Driven {
+        match self.live.dynamics() {
+            Dynamics::FitzHughNagumo(_) => Driven::FitzHughNagumo(self.neuron(index)),
+            Dynamics::Other(model, _) => Driven::Other(model, self.live.drives()[index].into()),
+        }
+    }
+
+    /// A neuron as it would be driven without an image.
+    pub(crate) fn undriven(&self) -> Driven {
+        let drive = f64::from(self.network.undriven());
+        match self.live.dynamics() {
+            Dynamics::FitzHughNagumo(epsilon) => {
+                Driven::FitzHughNagumo(Neuron::new(epsilon, Drive::new(drive).unwrap_or_default()))
+            }
+            Dynamics::Other(model, _) => Driven::Other(model, drive),
+        }
+    }
+
+    /// The orbit of a neuron of another model, as soon as it is computed.
+    pub(crate) fn orbit(&self, index: usize) -> Option<Orbit<2>> {
+        self.theory.orbit(&self.driven(index))
+    }
+
     /// What theory says of a neuron, as soon as it is computed.
     pub(crate) fn asymptotic_state(&self, index: usize) -> Option<AsymptoticState> {
         let neuron = self.neuron(index);
@@ -461,6 +591,11 @@ impl RunModel {
     /// The network in use.
     pub(crate) fn network(&self) -> &ActiveNetwork {
         &self.network
+    }
+
+    /// The network in use with FitzHugh-Nagumo neurons.
+    pub(crate) fn fitzhugh_nagumo(&self) -> &ActiveNetwork {
+        self.fitzhugh_nagumo.as_ref().unwrap_or(&self.network)
     }
 
     /// The networks there are.
@@ -500,7 +635,8 @@ impl RunModel {
 
     /// Whether a newer answer is on its way.
     pub(crate) fn is_answering(&self) -> bool {
-        self.answers.is_busy()
+        let is_calibrating = |other: &OtherNeurons| other.calibrated().is_none() && other.problem().is_none();
+        self.answers.is_busy() || (self.inputs.is_some() && self.network.other().is_some_and(is_calibrating))
     }
 
     /// The test set; `None` while it is loaded.
@@ -557,5 +693,23 @@ impl RunModel {
     /// What went wrong with the last picture file.
     pub(crate) fn open_error(&self) -> Option<&str> {
         self.open_error.as_deref()
+    }
+}
+
+/// The network of a choice at these settings, with neurons of another model calibrated as far as their law is known.
+fn active(
+    sources: &NetworkSources,
+    (choice, parameters): (NetworkChoice, &Parameters),
+    calibrator: &mut Calibrator,
+) -> ActiveNetwork {
+    let other = parameters.neurons.layer().map(|layer| calibrator.neurons(layer));
+    ActiveNetwork::new(sources, choice, parameters, other)
+}
+
+/// The equations of a network's neurons.
+fn dynamics(network: &ActiveNetwork) -> Dynamics {
+    match network.other() {
+        None => Dynamics::FitzHughNagumo(network.layer().epsilon),
+        Some(other) => Dynamics::Other(other.model(), other.layer().signal),
     }
 }

@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use eframe::egui::Context;
+use ndarray::Array2;
 
 use super::verdict::Verdict;
-use crate::control::StopToken;
+use crate::control::{Control, StopToken};
 use crate::dataset::{Class, EMBEDDED_TEST_HASH};
-use crate::experiment::{AccuracyAtTime, Survey, answers, import_warning};
+use crate::experiment::{AccuracyAtTime, Survey, answers, import_warning, looked_up_votes};
 use crate::job::Latest;
-use crate::network::{FhnNetwork, Model, Rule, Units, VoteCounts};
-use crate::neuron::Timing;
+use crate::network::{CalibratedNeurons, FhnNetwork, Model, Rule, Sigmoid, Units, VoteCounts};
+use crate::neuron::{SimulationError, Timing};
 use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::evaluated_network::EvaluatedNetwork;
 use crate::ui::shared::notify::notify;
+use crate::ui::shared::other_neurons::OtherNeurons;
 use crate::ui::shared::test_set::TestSet;
 
 /// Network, images and settings that are evaluated.
@@ -127,11 +129,14 @@ struct Set {
     of: Arc<TestSet>,
     survey: Survey,
     plain: Option<PlainResults>,
+    /// What the neurons of another model receive from all images, with these weights.
+    inputs: Option<(Arc<Model>, Array2<f32>)>,
 }
 
 impl Set {
     fn new(of: &Arc<TestSet>) -> Self {
-        Self { of: Arc::clone(of), survey: Survey::new(of.images.clone(), Timing::default()), plain: None }
+        let survey = Survey::new(of.images.clone(), Timing::default());
+        Self { of: Arc::clone(of), survey, plain: None, inputs: None }
     }
 
     fn plain_results(&mut self, model: &Arc<Model>) -> &PlainResults {
@@ -161,13 +166,41 @@ impl Set {
         request.evaluated.network()
     }
 
-    fn votes(&mut self, request: &SurveyRequest, stop: &StopToken) -> Result<VoteResults, String> {
+    /// By the largest time mean, from the mean law; neurons of other models then answer as sigmoids do.
+    fn by_mean(&mut self, request: &SurveyRequest) -> f64 {
+        if request.evaluated.other.is_some() {
+            let given = request.evaluated.model.network.plain_answers(&self.of.images);
+            return accuracy(&given, self.of.images.labels());
+        }
         let network = self.network(request);
-        let text = |error: crate::neuron::SimulationError| error.to_string();
-        let votes = self.survey.votes(&network, stop).map_err(text)?;
+        self.survey.by_mean(&network).accuracy()
+    }
+
+    /// The votes of neurons of another model on all images, by a lookup table.
+    fn votes_of(
+        &mut self,
+        (model, neurons): (&Arc<Model>, &CalibratedNeurons),
+        stop: &StopToken,
+    ) -> Result<Vec<VoteCounts>, SimulationError> {
+        let known = self.inputs.take().filter(|(of, _)| Arc::ptr_eq(of, model));
+        let fresh = || (Arc::clone(model), model.network.with_units(Sigmoid).inputs(&self.of.images));
+        let (_, z) = self.inputs.insert(known.unwrap_or_else(fresh));
+        let times = neurons.layer().model().description().times;
+        let readout = neurons.readout(model.network.output());
+        looked_up_votes(neurons, &readout, z, times, Control::without_progress(stop))
+    }
+
+    fn votes(&mut self, request: &SurveyRequest, stop: &StopToken) -> Result<VoteResults, String> {
+        let text = |error: SimulationError| error.to_string();
+        let (votes, along) = if let Some(other) = &request.evaluated.other {
+            (self.votes_of((&request.evaluated.model, other), stop).map_err(text)?, None)
+        } else {
+            let network = self.network(request);
+            let votes = self.survey.votes(&network, stop).map_err(text)?;
+            (votes, if request.along { Some(self.survey.along(&network, stop).map_err(text)?) } else { None })
+        };
         let winners = answers(&votes, Rule::Winner);
         let labels = self.of.images.labels();
-        let along = if request.along { Some(self.survey.along(&network, stop).map_err(text)?) } else { None };
         let accuracy = accuracy(&winners, labels);
         let PlainResults { answers, warning, .. } = self.plain_results(&request.plain);
         let verdict = |(index, votes): (usize, &VoteCounts)| Verdict::of(votes, answers.get(index).copied());
@@ -194,20 +227,23 @@ pub(crate) struct TestSetSurvey {
     coupled: bool,
     /// Why nothing is asked: the network has other classes than the set.
     obstacle: Option<String>,
+    /// The mean law of the neurons is being tabulated; the results are of earlier settings.
+    is_without_law: bool,
+    /// Why there can be no mean law.
+    law_problem: Option<String>,
 }
 
 impl TestSetSurvey {
     /// Two idle threads.
     pub(crate) fn new(ctx: &Context) -> Self {
         Self {
-            by_mean: Line::new(ctx, "survey-mean", |set, request, _| {
-                let network = set.network(request);
-                Ok(set.survey.by_mean(&network).accuracy())
-            }),
+            by_mean: Line::new(ctx, "survey-mean", |set, request, _| Ok(set.by_mean(request))),
             votes: Line::new(ctx, "survey-votes", Set::votes),
             asked: None,
             coupled: false,
             obstacle: None,
+            is_without_law: false,
+            law_problem: None,
         }
     }
 
@@ -218,9 +254,14 @@ impl TestSetSurvey {
         self.votes.drain(self.asked.as_ref());
         let evaluated = EvaluatedNetwork::of(network);
         self.obstacle = set.obstacle(&evaluated.model);
-        self.coupled = !evaluated.layer.kappa.is_zero();
-        if self.obstacle.is_some() {
+        self.coupled = evaluated.other.is_none() && network.other().is_none() && !evaluated.layer.kappa.is_zero();
+        self.is_without_law = network.other().is_some() && evaluated.other.is_none();
+        self.law_problem = network.other().and_then(OtherNeurons::problem).map(str::to_owned);
+        if self.obstacle.is_some() || self.law_problem.is_some() {
             self.forget();
+            return;
+        }
+        if self.is_without_law {
             return;
         }
         let request = SurveyRequest { evaluated, set: Arc::clone(set), plain: Arc::clone(plain), along };
@@ -246,12 +287,20 @@ impl TestSetSurvey {
 
     /// By the largest time mean.
     pub(crate) fn by_mean(&self) -> Accuracy {
-        self.by_mean.accuracy(|accuracy| *accuracy)
+        self.aged(self.by_mean.accuracy(|accuracy| *accuracy))
     }
 
     /// By the longest winner.
     pub(crate) fn by_winner(&self) -> Accuracy {
-        if self.coupled { Accuracy::Impossible } else { self.votes.accuracy(|votes| votes.accuracy) }
+        if self.coupled { Accuracy::Impossible } else { self.aged(self.votes.accuracy(|votes| votes.accuracy)) }
+    }
+
+    /// An accuracy of before the mean law that is being tabulated is old.
+    fn aged(&self, accuracy: Accuracy) -> Accuracy {
+        match accuracy {
+            Accuracy::Now(share) if self.is_without_law => Accuracy::Old(share),
+            accuracy => accuracy,
+        }
     }
 
     /// The answers to each image, perhaps at earlier settings.
@@ -286,7 +335,7 @@ impl TestSetSurvey {
 
     /// Why there is no accuracy, if something went wrong.
     pub(crate) fn problem(&self) -> Option<&str> {
-        let problem = self.votes.last.as_ref().and_then(|last| last.as_ref().err());
+        let problem = self.law_problem.as_ref().or(self.votes.last.as_ref().and_then(|last| last.as_ref().err()));
         problem.or_else(|| self.by_mean.last.as_ref().and_then(|last| last.as_ref().err())).map(String::as_str)
     }
 }

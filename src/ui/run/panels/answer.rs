@@ -40,11 +40,13 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
             (false, Some(_)) => "share of time",
             (false, None) => "",
         };
-        ui.weak(note)
-            .on_hover_text("How long each output was the largest, as a share of the observation window T = 100.");
+        ui.weak(note).on_hover_text(format!(
+            "How long each output was the largest, as a share of the observation window T = {}.",
+            view.time(100.0, 0)
+        ));
     });
     if let Some(error) = view.run.answer_error() {
-        ui.colored_label(Palette::of(ui).bad, error);
+        ui.add(Label::new(RichText::new(error).color(Palette::of(ui).bad)).wrap());
         return;
     }
     remark_ui(view, ui);
@@ -63,13 +65,21 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
             decimals: 0,
             ends: [0.0, 1.0],
         };
-        bars.show(ui, vec2(ui.available_width(), height)).on_hover_text(
-            "Bars: the protocol's run, a transient of 1000 time units and an observation window of 100. Ticks: the neurons \
-             on the wall, since the image or a slider last changed.",
+        let protocol = view.run.network().other().map_or_else(
+            || "1000 time units and an observation window of 100".to_owned(),
+            |other| {
+                let (times, unit) = (other.description().times, other.description().time_unit);
+                format!("{} {unit} and an observation window of {} {unit}", times.transient, times.window)
+            },
         );
+        bars.show(ui, vec2(ui.available_width(), height)).on_hover_text(format!(
+            "Bars: the protocol's run, a transient of {protocol}. Ticks: the neurons on the wall, since the image or a slider \
+             last changed."
+        ));
     });
     if let Some(answer) = answer {
-        lines_ui(ui, labels, answer);
+        let unit = view.run.network().other().map(|other| other.description().time_unit);
+        lines_ui(ui, labels, (answer, unit));
         rules_ui(ui, labels, answer);
     }
 }
@@ -146,13 +156,16 @@ fn verdict_ui(ui: &mut Ui, rect: Rect, is_correct: bool, shows: &str) {
     ui.new_child(place).add(Label::new(RichText::new(text).color(color)).truncate());
 }
 
-fn lines_ui(ui: &mut Ui, labels: &ClassLabels, answer: &Answer) {
+fn lines_ui(ui: &mut Ui, labels: &ClassLabels, (answer, unit): (&Answer, Option<&str>)) {
     ui.spacing_mut().item_spacing = vec2(12.0, 2.0);
     ui.spacing_mut().interact_size.y = 16.0;
     ui.with_layout(Layout::top_down(Align::Min), |ui| {
         ui.horizontal(|ui| {
             pair(ui, "margin", &percent(answer.margin), "The winner's share of time minus the second's.");
-            let until = format!("t = {:.1}", answer.decided_at);
+            let until = match unit {
+                None => format!("t = {:.1}", answer.decided_at),
+                Some(unit) => format!("t = {:.0} {unit}", answer.decided_at),
+            };
             pair(
                 ui,
                 "undecided until",

@@ -1,6 +1,7 @@
 //! What the Run tab draws.
 
 pub(crate) mod answer;
+pub(crate) mod bifurcation;
 pub(crate) mod gallery;
 pub(crate) mod histogram;
 pub(crate) mod neuron;

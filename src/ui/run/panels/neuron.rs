@@ -3,11 +3,11 @@
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{DragValue, PopupCloseBehavior, RichText, Slider, Ui, vec2};
 
-use super::numbers::numbers_ui;
+use super::numbers::{numbers_ui, other_numbers_ui};
 use super::portrait::Portrait;
 use super::title::title;
 use crate::experiment::{Constraint, Intervention, Shape, Stimulus};
-use crate::neuron::Neuron;
+use crate::ui::run::model::plane::Driven;
 use crate::ui::run::view::RunView;
 use crate::ui::shared::intent::RunIntent;
 use crate::ui::theme::{self, Palette};
@@ -25,33 +25,65 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
     let others = view.settings.also.len();
     let name = if others > 0 { format!("Neuron {index} and {others} more") } else { format!("Neuron {index}") };
     title(ui, &name, |ui| hands_ui(view, ui, intents));
-    let also: Vec<(usize, Neuron)> = view.settings.also.iter().map(|&index| (index, run.neuron(index))).collect();
+    let also: Vec<(usize, Driven)> = view.settings.also.iter().map(|&index| (index, run.driven(index))).collect();
     let portrait = Portrait {
         live: run.live(),
         index,
-        neuron: run.neuron(index),
-        undriven: run.network().layer().a.get(),
+        neuron: run.driven(index),
+        undriven: run.undriven(),
         also: &also,
         field: view.settings.field,
     };
     let lower = (LOWER_SHARE * ui.available_height()).clamp(*LOWER_HEIGHT.start(), *LOWER_HEIGHT.end());
     let upper = ui.available_height() - lower - theme::GAP;
     let plane = portrait.phase_plane(ui, vec2(ui.available_width(), upper));
-    plane.response.on_hover_text(
-        "Phase plane: x across, y up. Orange: dx/dt = 0. Green: dy/dt = 0; dashed: the same without input. The \
-         equilibrium is drawn filled if it attracts, hollow if it repels. A click puts the neuron there; drag moves, Ctrl \
-         with the wheel enlarges, a double click resets.",
-    );
+    plane.response.on_hover_text(plane_text(&portrait.neuron));
     if let Some(state) = plane.placed {
         intents.push(RunIntent::Place(state));
     }
     ui.horizontal(|ui| {
         let width = (ui.available_width() - TABLE_WIDTH - theme::GAP).max(80.0);
-        portrait
-            .motion_in_time(ui, vec2(width, lower))
-            .on_hover_text("x (membrane potential) and y (recovery) of this neuron over the last time units.");
-        ui.vertical(|ui| numbers_ui(view, ui, index));
+        portrait.motion_in_time(ui, vec2(width, lower)).on_hover_text(time_text(&portrait.neuron));
+        ui.vertical(|ui| match run.network().other() {
+            None => numbers_ui(view, ui, index),
+            Some(other) => other_numbers_ui(view, ui, (index, other)),
+        });
     });
+}
+
+/// What the phase plane shows.
+fn plane_text(neuron: &Driven) -> String {
+    let [x, y] = neuron.variables();
+    let (moved, axes) =
+        if neuron.other().is_some() { ("Orange", neuron.symbols()) } else { ("Green", ["x", "y"].map(str::to_owned)) };
+    let reset = if neuron.reset().is_some() {
+        " Dotted: where a spike ends, and where the neuron is put after it."
+    } else {
+        ""
+    };
+    format!(
+        "Phase plane: {} across, {} up. Orange: d{x}/dt = 0. Green: d{y}/dt = 0. {moved}, dashed: the same without input.{reset} \
+         An equilibrium is drawn filled if it attracts, hollow if it repels. A click puts the neuron there; drag moves, Ctrl with \
+         the wheel enlarges, a double click resets.",
+        axes[0], axes[1]
+    )
+}
+
+/// What is drawn against time.
+fn time_text(neuron: &Driven) -> String {
+    match neuron.other() {
+        None => "x (membrane potential) and y (recovery) of this neuron over the last time units.".to_owned(),
+        Some(model) => {
+            let [x, y] = [0, 1].map(|index| model.description().variables[index]);
+            format!(
+                "{} {} and {} {} of this neuron over the last time, each on its own scale.",
+                x.name,
+                x.label(),
+                y.name,
+                y.label()
+            )
+        }
+    }
 }
 
 /// What can be done to the selected neurons; drawn from right to left.
@@ -63,6 +95,10 @@ fn hands_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     let tooltip = "Vector field: arrows along (dx/dt, dy/dt), as long as the root of the speed, within bounds.";
     if named(field, "vector field").on_hover_text(tooltip).clicked() {
         intents.push(RunIntent::Field(!view.settings.field));
+    }
+    if view.run.network().other().is_some() {
+        kick_ui(ui, view, intents);
+        return;
     }
     stimulus_menu(ui, intervention, intents);
     let ablated = intervention.constraint == Constraint::Ablated;
@@ -76,7 +112,16 @@ fn hands_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     if named(ui.selectable_label(clamped, "Clamp"), "clamp").on_hover_text(tooltip).clicked() {
         intents.push(RunIntent::Clamp(!clamped));
     }
-    let tooltip = "Pushes x up by 1: does the neuron come back at once, or by a spike?";
+    kick_ui(ui, view, intents);
+}
+
+fn kick_ui(ui: &mut Ui, view: &RunView<'_>, intents: &mut Vec<RunIntent>) {
+    let (variable, unit) = view.run.network().other().map_or(("x", String::new()), |other| {
+        let variable = other.description().variables[0];
+        (variable.symbol, format!(" {}", variable.unit))
+    });
+    let size = view.run.kick_size();
+    let tooltip = format!("Pushes {variable} up by {size:.0}{unit}: does the neuron come back at once, or by a spike?");
     if ui.button("Kick").on_hover_text(tooltip).clicked() {
         intents.push(RunIntent::Kick);
     }

@@ -2,7 +2,7 @@
 
 use eframe::egui::{ComboBox, Ui, vec2};
 
-use super::histogram::Histogram;
+use super::histogram::{Histogram, OtherHistogram};
 use super::perturbation;
 use super::title::title;
 use super::wall::Wall;
@@ -10,6 +10,7 @@ use crate::experiment::{Constraint, Intervention};
 use crate::ui::run::model::live::Motion;
 use crate::ui::run::view::RunView;
 use crate::ui::shared::intent::RunIntent;
+use crate::ui::shared::other_neurons::drive_label;
 use crate::ui::shared::wall_look::{Colouring, Order};
 use crate::ui::theme::{GAP, Palette};
 use crate::ui::widgets::named::named;
@@ -26,7 +27,7 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
     title(ui, &format!("{} neurons", run.live().neurons()), |ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
         ui.spacing_mut().button_padding.x = 6.0;
-        colouring_ui(ui, view.settings.colouring, intents);
+        colouring_ui(ui, view, intents);
         order_ui(ui, view.settings.order, intents);
         state_ui(view, ui, intents);
     });
@@ -40,8 +41,10 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
         hangs_on: &|neuron| run.answer().is_some_and(|answer| answer.hangs_on(neuron)),
     };
     // The sliders take the histogram's place where there is no room for both.
-    let perturbation = perturbation::height(view.settings.perturbs);
-    let has_histogram = !view.settings.perturbs || ui.available_height() > ROOM_FOR_ALL;
+    let is_other = run.network().other().is_some();
+    let perturbs = view.settings.perturbs && !is_other;
+    let perturbation = if is_other { 0.0 } else { perturbation::height(perturbs) };
+    let has_histogram = !perturbs || ui.available_height() > ROOM_FOR_ALL;
     let histogram = if has_histogram { HISTOGRAM + GAP } else { 0.0 };
     let done = wall.show(ui, vec2(ui.available_width(), ui.available_height() - histogram - perturbation - GAP));
     if let Some(neuron) = done.chosen {
@@ -51,10 +54,24 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
         done.response.on_hover_ui_at_pointer(|ui| hover_ui(view, ui, neuron));
     }
     if has_histogram {
-        let histogram = Histogram { drives: run.live().drives(), selection: &selection };
-        histogram.show(ui, vec2(ui.available_width(), HISTOGRAM));
+        let size = vec2(ui.available_width(), HISTOGRAM);
+        match run.network().other() {
+            None => Histogram { drives: run.live().drives(), selection: &selection }.show(ui, size),
+            Some(other) => {
+                let histogram = OtherHistogram {
+                    live: run.live(),
+                    selection: &selection,
+                    description: other.description(),
+                    range: run.diagram_range(),
+                    bifurcations: run.theory().bifurcations(run.live().dynamics()),
+                };
+                histogram.show(ui, size)
+            }
+        };
     }
-    perturbation::show(view, ui, intents);
+    if !is_other {
+        perturbation::show(view, ui, intents);
+    }
 }
 
 /// How many oscillate and rest; how many have an intervention, and a button that lets them go.
@@ -72,10 +89,12 @@ fn state_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     }
     let oscillating =
         (0..run.live().neurons()).filter(|&neuron| run.live().motion(neuron) == Motion::Oscillating).count();
+    let [x, _] = run.driven(0).variables();
+    let lately = if run.network().other().is_some() { "512 ms" } else { "7 time units" };
     ui.colored_label(palette.resting, format!("{} rest", run.live().neurons() - oscillating))
-        .on_hover_text("x has hardly moved in the last 7 time units.");
+        .on_hover_text(format!("{x} has hardly moved in the last {lately}."));
     ui.colored_label(palette.oscillating, format!("{oscillating} oscillate"))
-        .on_hover_text("x has swung in the last 7 time units.");
+        .on_hover_text(format!("{x} has swung in the last {lately}."));
 }
 
 fn hover_ui(view: &RunView<'_>, ui: &mut Ui, neuron: usize) {
@@ -85,8 +104,16 @@ fn hover_ui(view: &RunView<'_>, ui: &mut Ui, neuron: usize) {
         Motion::Oscillating => "oscillates",
         Motion::Resting => "rests",
     };
-    let current = run.network().current(drive);
-    ui.label(minus(&format!("Neuron {neuron} {does}. I = {current:.3}, nullcline at x = {:.3}", -drive)));
+    match run.network().other() {
+        None => {
+            let current = run.network().current(drive);
+            ui.label(minus(&format!("Neuron {neuron} {does}. I = {current:.3}, nullcline at x = {:.3}", -drive)));
+        }
+        Some(other) => {
+            let label = drive_label(&other.description());
+            ui.label(minus(&format!("Neuron {neuron} {does}. {label}: {drive:.2}.")));
+        }
+    }
     if let Some(answer) = run.answer() {
         let contribution = run.contribution(neuron);
         let labels = run.labels();
@@ -138,16 +165,19 @@ fn order_ui(ui: &mut Ui, order: Order, intents: &mut Vec<RunIntent>) {
         .on_hover_text(format!("How the neurons stand on the wall. {}", order.explanation()));
 }
 
-fn colouring_ui(ui: &mut Ui, colouring: Colouring, intents: &mut Vec<RunIntent>) {
+fn colouring_ui(ui: &mut Ui, view: &RunView<'_>, intents: &mut Vec<RunIntent>) {
+    let (colouring, [variable, _]) = (view.settings.colouring, view.run.driven(0).variables());
     for choice in Colouring::ALL.into_iter().rev() {
         let tooltip = match choice {
             Colouring::Regime => "Colours: blue oscillates, yellow rests.",
             Colouring::X => {
-                "Colours: x of the moment, orange above zero and blue below. Ripple and vote become visible."
+                "Colours: x, or the potential, of the moment, orange above the middle and blue below. Ripple and vote become \
+                 visible."
             }
         };
-        let button = ui.selectable_label(choice == colouring, choice.name());
-        if named(button, &format!("colour by {}", choice.name())).on_hover_text(tooltip).clicked() {
+        let name = if choice == Colouring::X { variable } else { choice.name() };
+        let button = ui.selectable_label(choice == colouring, name);
+        if named(button, &format!("colour by {name}")).on_hover_text(tooltip).clicked() {
             intents.push(RunIntent::Colouring(choice));
         }
     }

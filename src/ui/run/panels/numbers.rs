@@ -3,10 +3,11 @@
 use eframe::egui::{Grid, RichText, Ui};
 
 use crate::experiment::Constraint;
-use crate::neuron::{AsymptoticState, Regime};
+use crate::neuron::{AsymptoticState, Orbit, Regime, Signal};
 use crate::ui::run::model::live::{Motion, TICK};
-use crate::ui::run::model::measure::{MeasuredMotion, measure};
+use crate::ui::run::model::measure::{MeasuredMotion, measure, measure_orbit};
 use crate::ui::run::view::RunView;
+use crate::ui::shared::other_neurons::{OtherNeurons, drive_label};
 use crate::ui::theme::Palette;
 
 /// Measured and predicted agree within this, relatively for values above one.
@@ -49,7 +50,9 @@ pub(crate) fn numbers_ui(view: &RunView<'_>, ui: &mut Ui, index: usize) {
         } else {
             let known = live.undisturbed(index) > 280;
             let unknown = if live.is_perturbed() { "–" } else { "…" };
-            regime_row(ui, (live.motion(index), known), predicted.as_ref().map(|run| run.regime), unknown);
+            let tooltip =
+                "Measured: what x was seen to do in the last 7 time units. Theory: it oscillates for |a + I| < 1.";
+            regime_row(ui, (live.motion(index), known), predicted.as_ref().map(|run| run.regime), (unknown, tooltip));
         }
         row(ui, "mean x", measured.mean_x, mean, "Time mean of x. For every neuron, at rest or not, it is −(a + I).");
         row(ui, "period", measured.period, asymptotic_state(|run| run.period), "Dimensionless time of one turn.");
@@ -58,12 +61,64 @@ pub(crate) fn numbers_ui(view: &RunView<'_>, ui: &mut Ui, index: usize) {
         ui.label(number(view.run.network().current(drive)))
             .on_hover_text("The current that the image gives to this neuron, and its stimulus.");
         ui.end_row();
-        spike_row(ui, live.history().since_spike(index));
+        spike_row(ui, live.history().since_spike(index, 0.0), (1.0, ""));
+    });
+}
+
+/// Measured against predicted, of a neuron of another model: means by the mean law, periods by the orbit of one neuron.
+pub(crate) fn other_numbers_ui(view: &RunView<'_>, ui: &mut Ui, (index, other): (usize, &OtherNeurons)) {
+    let (run, live, model) = (view.run, view.run.live(), other.model());
+    let (description, signal) = (other.description(), other.layer().signal);
+    let drive = live.drives()[index];
+    let measured = measure_orbit(live, index, &model);
+    let predicted = run.orbit(index);
+    let law = other.calibrated().map(|law| law.law().at(drive.into()).0);
+    let unit = description.time_unit;
+    ui.spacing_mut().interact_size.y = 15.0;
+    ui.spacing_mut().item_spacing.y = 2.0;
+    Grid::new("measured and predicted, other").num_columns(3).min_col_width(40.0).spacing([10.0, 4.0]).show(ui, |ui| {
+        ui.label("");
+        ui.weak("measured");
+        ui.weak("theory").on_hover_text("Computed, not seen: the mean that the outputs receive by the mean law.");
+        ui.end_row();
+        let regime = |orbit: &Orbit<2>| if orbit.is_rest() { Regime::Rest } else { Regime::Oscillation };
+        let tooltip = "Measured: what the potential was seen to do in the last 512 ms. Theory: from the model's start.";
+        regime_row(ui, (live.motion(index), measured.is_some()), predicted.as_ref().map(regime), ("…", tooltip));
+        let variable = description.variables[0];
+        let of_signal = |wanted: Signal, otherwise: fn(&Orbit<2>) -> f64| {
+            if signal == wanted { law } else { predicted.as_ref().map(otherwise) }
+        };
+        let name = format!("mean {}", variable.symbol);
+        let mean = of_signal(Signal::Potential, |orbit| orbit.mean);
+        row(
+            ui,
+            &name,
+            measured.map(|orbit| orbit.mean),
+            mean,
+            &format!("Time mean of the {}, {}.", variable.name, variable.unit),
+        );
+        let per_second = |rate: f64| 1000.0 * rate;
+        let rate = of_signal(Signal::Spikes, |orbit| orbit.rate).map(per_second);
+        row(ui, "rate", measured.map(|orbit| per_second(orbit.rate)), rate, "Spikes a second.");
+        let period = |orbit: Orbit<2>| orbit.period;
+        let tooltip = "Time of one oscillation, or the mean interval between spikes, ms.";
+        row(ui, "period", measured.and_then(period), predicted.and_then(period), tooltip);
+        ui.weak(format!("{} {}", description.drive.name, description.drive.symbol));
+        ui.label(number(drive.into()))
+            .on_hover_text(format!("The drive that the image gives to this neuron: {}.", drive_label(&description)));
+        ui.end_row();
+        let level = live.dynamics().plane().spike as f32;
+        spike_row(ui, live.history().since_spike(index, level), (live.unit(), unit));
     });
 }
 
 /// Whether it is seen to do what theory says; `unknown` stands where theory says nothing.
-fn regime_row(ui: &mut Ui, (motion, known): (Motion, bool), predicted: Option<Regime>, unknown: &str) {
+fn regime_row(
+    ui: &mut Ui,
+    (motion, known): (Motion, bool),
+    predicted: Option<Regime>,
+    (unknown, tooltip): (&str, &str),
+) {
     let palette = Palette::of(ui);
     let (seen, text) = match motion {
         Motion::Oscillating => (Regime::Oscillation, "oscillates"),
@@ -79,17 +134,27 @@ fn regime_row(ui: &mut Ui, (motion, known): (Motion, bool), predicted: Option<Re
         Some(Regime::Rest) => "rests",
         None => unknown,
     };
-    let tooltip = "Measured: what x was seen to do in the last 7 time units. Theory: it oscillates for |a + I| < 1.";
     ui.weak("regime").on_hover_text(tooltip);
     ui.colored_label(color, text).on_hover_text(tooltip);
     ui.colored_label(color, theory).on_hover_text(tooltip);
     ui.end_row();
 }
 
-fn spike_row(ui: &mut Ui, since: Option<usize>) {
-    let tooltip = "Time since x last rose through zero, as it does in a spike. Dimensionless.";
+/// Since the last spike; a unit of the window's is so much of the model's time.
+fn spike_row(ui: &mut Ui, since: Option<usize>, (unit, name): (f64, &str)) {
+    let tooltip = if name.is_empty() {
+        "Time since x last rose through zero, as it does in a spike. Dimensionless."
+    } else {
+        "Time since the last spike."
+    };
     ui.weak("last spike").on_hover_text(tooltip);
-    let text = since.map_or_else(|| "none seen".to_owned(), |ticks| format!("{:.1} ago", ticks as f64 * TICK));
+    let text = since.map_or_else(
+        || "none seen".to_owned(),
+        |ticks| {
+            let time = ticks as f64 * TICK * unit;
+            if name.is_empty() { format!("{time:.1} ago") } else { format!("{time:.0} {name} ago") }
+        },
+    );
     ui.label(text).on_hover_text(tooltip);
     ui.end_row();
 }

@@ -2,15 +2,18 @@
 
 use eframe::egui::{Align2, Button, FontId, Rect, RichText, Ui, pos2};
 
+use super::bifurcation::{BIFURCATION_TOOLTIP, bifurcation_note, bifurcation_ui};
 use super::order::{ORDER_TOOLTIP, order_note, order_ui};
 use super::title::title_ui;
 use super::window::{window_note, window_ui};
 use crate::dataset::Class;
+use crate::neuron::ModelDescription;
 use crate::ui::run::model::live::{TICK, TICKS_PER_SAMPLE};
 use crate::ui::run::model::sweep::SAMPLES;
 use crate::ui::run::view::RunView;
 use crate::ui::shared::intent::RunIntent;
 use crate::ui::shared::lower_view::LowerView;
+use crate::ui::shared::other_neurons::OtherNeurons;
 use crate::ui::theme::{Palette, SMALL, TITLE};
 use crate::ui::widgets::bars::{largest, percent};
 use crate::ui::widgets::traces::{DECISION_HEIGHT, DecisionLabel, Outputs, time_axis};
@@ -32,27 +35,34 @@ const NAMES: f32 = 54.0;
 pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     let shares = view.run.live().sweep().shares();
     let leader = shares.map(|shares| largest(&shares));
-    let lower = view.settings.lower;
+    let lower = view.lower();
+    let title = format!("Outputs, T = {}", view.time(100.0, 0));
     let tooltip = lower_tooltip(view);
     title_ui(
         ui,
         |ui| {
-            lower_ui(ui, lower, (LowerView::Outputs, "Outputs, T = 100", &tooltip[0]), intents);
-            ui.add_space(8.0);
-            lower_ui(ui, lower, (LowerView::Window, "Accuracy by T", &tooltip[1]), intents);
-            ui.add_space(8.0);
-            lower_ui(ui, lower, (LowerView::Order, "Order parameter", ORDER_TOOLTIP), intents);
+            lower_ui(ui, lower, (LowerView::Outputs, &title, &tooltip[0]), intents);
+            ui.add_space(6.0);
+            if view.run.network().other().is_none() {
+                lower_ui(ui, lower, (LowerView::Window, "Accuracy by T", &tooltip[1]), intents);
+                ui.add_space(6.0);
+                lower_ui(ui, lower, (LowerView::Order, "Order parameter", ORDER_TOOLTIP), intents);
+                ui.add_space(6.0);
+            }
+            lower_ui(ui, lower, (LowerView::Bifurcation, "Bifurcations", BIFURCATION_TOOLTIP), intents);
         },
         |ui| match lower {
             LowerView::Outputs => live_note(ui, view, leader),
             LowerView::Window => window_note(ui, view),
             LowerView::Order => order_note(ui, view),
+            LowerView::Bifurcation => bifurcation_note(ui, view),
         },
     );
     match lower {
         LowerView::Outputs => outputs_ui(view, ui, leader, intents),
         LowerView::Window => window_ui(view, ui),
         LowerView::Order => order_ui(view, ui),
+        LowerView::Bifurcation => bifurcation_ui(view, ui),
     }
 }
 
@@ -88,12 +98,15 @@ fn lower_ui(
 fn outputs_ui(view: &RunView<'_>, ui: &mut Ui, leader: Option<Class>, intents: &mut Vec<RunIntent>) {
     let run = view.run;
     let sweep = run.live().sweep();
+    let other = run.network().other().map(OtherNeurons::description);
+    let window = other.map_or((100.0, ""), |other| (other.times.window, other.time_unit));
     let [traces, ribbon, protocol, axis] = rows(ui.available_rect_before_wrap());
     let live = Outputs {
         values: sweep.values(),
         leaders: sweep.leaders(),
         cursor: sweep.cursor(),
         capacity: SAMPLES,
+        window,
         recent: sweep.since_change().max(FEWEST_SAMPLES),
         leader,
         seen: sweep.seen().filter(|_| run.live().back() > 0),
@@ -122,17 +135,33 @@ fn outputs_ui(view: &RunView<'_>, ui: &mut Ui, leader: Option<Class>, intents: &
         leaders,
         cursor: 0,
         capacity,
+        window,
         recent: capacity,
         leader: None,
         seen: None,
         decided,
         decision_label,
     };
-    converged.ribbon(ui, row(ui, protocol, "protocol"), "ribbon of the protocol's leaders").on_hover_text(
-        "The same for the paper's protocol, from which the answer at the right is taken: neurons started at (0.5, 0.5), \
-         a transient of 1000 time units, then an observation window of 100. The line marks the decision: where the class that had led longest was last overtaken.",
-    );
-    time_axis(ui, row(ui, axis, ""), 100.0);
+    converged
+        .ribbon(ui, row(ui, protocol, "protocol"), "ribbon of the protocol's leaders")
+        .on_hover_text(protocol_text(other));
+    time_axis(ui, row(ui, axis, ""), window);
+}
+
+/// What the protocol is.
+fn protocol_text(other: Option<ModelDescription>) -> String {
+    let (start, times) = match other {
+        None => ("at (0.5, 0.5)", "1000 time units, then an observation window of 100".to_owned()),
+        Some(ModelDescription { times, time_unit, .. }) => {
+            let text =
+                format!("{} {time_unit}, then an observation window of {} {time_unit}", times.transient, times.window);
+            ("where runs start", text)
+        }
+    };
+    format!(
+        "The same for the protocol, the paper's, from which the answer at the right is taken: neurons started {start}, a \
+         transient of {times}. The line marks the decision: where the class that had led longest was last overtaken."
+    )
 }
 
 /// Goes back to the sample that is pressed.
@@ -185,7 +214,7 @@ fn live_note(ui: &mut Ui, view: &RunView<'_>, leader: Option<Class>) {
     if live.back() > 0 {
         let ago = live.back() as f64 * TICK;
         ui.weak("by then:");
-        ui.colored_label(palette.accent, format!("{ago:.1} ago"));
+        ui.colored_label(palette.accent, format!("{} ago", view.time(ago, 1)));
     } else {
         ui.weak("live so far:");
     }

@@ -5,9 +5,11 @@ use eframe::egui::{Label, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
 use crate::experiment::DriveNoise;
 use crate::network::ModelCard;
+use crate::neuron::{NeuronKind, RecoveryRate, SynapticTime};
 use crate::ui::run::model::run_model::RunModel;
 use crate::ui::run::model::survey::{Accuracy, TestSetSurvey};
 use crate::ui::shared::intent::RunIntent;
+use crate::ui::shared::neuron_settings::NeuronSettings;
 use crate::ui::shared::parameters::{Hints, Parameter};
 use crate::ui::shared::settings::Settings;
 use crate::ui::theme::{self, Palette};
@@ -74,6 +76,63 @@ static SYNAPSE: ParameterSpec = ParameterSpec {
     decimals: 2,
 };
 
+/// Said of both ends of the range of drives.
+const DRIVES: &str = "A neuron whose sigmoid is 0 has the lowest drive, one whose sigmoid is 1 the highest; between them the mean of what \
+                      the outputs receive is proportional to the sigmoid. The mean must be monotone over the range: an answer says so \
+                      if it is not.";
+
+/// The sliders of neurons of another model, from left to right.
+fn other_sliders(neurons: &NeuronSettings) -> [(Parameter, ParameterSpec); 4] {
+    let ([low, high], usual) = (neurons.reach(), NeuronSettings::of(neurons.kind));
+    let recovery = neurons.kind.model(None).recovery_rate().unwrap_or_default();
+    let (name, tooltip) = match neurons.kind {
+        NeuronKind::FitzHughNagumo | NeuronKind::MorrisLecar | NeuronKind::MorrisLecarSnic => {
+            ("phi", "Rate phi of the potassium channels, 1/ms: the smaller, the slower a neuron recovers from a spike.")
+        }
+        NeuronKind::Izhikevich | NeuronKind::IzhikevichFast | NeuronKind::IzhikevichBursting => {
+            ("a", "Rate a of the recovery variable u, 1/ms: the smaller, the slower a neuron recovers from a spike.")
+        }
+    };
+    let drive = |name, what, usual| ParameterSpec {
+        name,
+        what,
+        tooltip: DRIVES,
+        range: low..=high,
+        logarithmic: None,
+        usual,
+        usual_note: "a range on which the mean is monotone",
+        decimals: if high - low > 50.0 { 1 } else { 2 },
+    };
+    let recovery = ParameterSpec {
+        name,
+        what: "recovery rate",
+        tooltip,
+        range: RecoveryRate::MIN..=RecoveryRate::MAX,
+        logarithmic: Some(RecoveryRate::MIN),
+        usual: recovery,
+        usual_note: "that of the set of parameters",
+        decimals: 3,
+    };
+    let synapse = ParameterSpec {
+        name: "tau_s",
+        what: "synapse, ms",
+        tooltip: "Time constant of the synapses from the neurons to the outputs, ms: the outputs receive a leaky integral of each \
+                  neuron's signal, over about the last tau_s. Means stay, ripple is damped. At 0 the outputs follow the potentials, \
+                  or the single spikes, at once.",
+        range: SynapticTime::MIN..=SynapticTime::MAX,
+        logarithmic: Some(1.0),
+        usual: usual.synapse.get(),
+        usual_note: "a few intervals between spikes",
+        decimals: 1,
+    };
+    [
+        (Parameter::DriveFrom, drive("I low", "drive for 0", usual.drives[0])),
+        (Parameter::DriveTo, drive("I high", "drive for 1", usual.drives[1])),
+        (Parameter::Recovery, recovery),
+        (Parameter::NeuronSynapse, synapse),
+    ]
+}
+
 /// The sliders from left to right.
 static SLIDERS: [(Parameter, &ParameterSpec); 4] =
     [(Parameter::Gamma, &GAMMA), (Parameter::A, &A), (Parameter::Epsilon, &EPSILON), (Parameter::Synapse, &SYNAPSE)];
@@ -88,7 +147,11 @@ pub(crate) fn show(
 ) -> Vec<RunIntent> {
     let mut intents = Vec::new();
     let column = SLIDERS_SHARE * rect.width() / SLIDERS.len() as f32;
-    for (place, (parameter, spec)) in SLIDERS.into_iter().enumerate() {
+    let neurons = &settings.parameters.neurons;
+    let others = (neurons.kind != NeuronKind::FitzHughNagumo).then(|| other_sliders(neurons));
+    let sliders =
+        others.as_ref().map_or(SLIDERS, |others| others.each_ref().map(|(parameter, spec)| (*parameter, spec)));
+    for (place, (parameter, spec)) in sliders.into_iter().enumerate() {
         let corner = rect.min + vec2(column * place as f32, 0.0);
         let place = Rect::from_min_size(corner, vec2(column, rect.height()));
         ui.scope_builder(UiBuilder::new().max_rect(place.shrink2(vec2(theme::PADDING, 6.0))), |ui| {
@@ -141,6 +204,13 @@ fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey, intents: &mut 
         ui.add(Label::new(problem).truncate()).on_hover_text(problem);
         return;
     }
+    let (transient, window) = run.network().other().map_or_else(
+        || ("1000".to_owned(), "100".to_owned()),
+        |other| {
+            let (times, unit) = (other.description().times, other.description().time_unit);
+            (format!("{} {unit}", times.transient), format!("{} {unit}", times.window))
+        },
+    );
     let images = run.library().map_or_else(|| "the".to_owned(), |set| format!("{} {}", set.count(), set.name));
     ui.horizontal(|ui| {
         accuracy_ui(
@@ -148,8 +218,8 @@ fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey, intents: &mut 
             survey.by_winner(),
             "winner",
             &format!(
-                "Accuracy by the longest winner on {images} test images at these settings{}: a transient of 1000, then an \
-                 observation window of 100, from a lookup table.",
+                "Accuracy by the longest winner on {images} test images at these settings{}: a transient of {transient}, then \
+                 an observation window of {window}, from a lookup table.",
                 included(noise)
             ),
         );

@@ -3,17 +3,20 @@
 use eframe::egui::{
     self, Align2, Color32, FontId, Mesh, Pos2, Rect, Response, Shape, Stroke, Ui, Vec2, Vec2b, pos2, vec2,
 };
-use egui_plot::{AxisHints, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform, VLine};
+use egui_plot::{AxisHints, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform, PlotUi, VLine};
 
-use super::wall::{add_dot, fade, y_reach};
-use crate::neuron::{Equilibrium, Neuron, State, activator_nullcline};
+use super::wall::{add_dot, fade};
+use crate::neuron::{State, activator_nullcline};
 use crate::ui::run::model::live::{Live, Motion, TICK};
+use crate::ui::run::model::plane::{Driven, Plane, Rest};
 use crate::ui::theme::{Palette, SMALL};
+use crate::ui::widgets::hover::tick;
 use crate::ui::widgets::polyline::PolylineMesh;
 
-/// How much of x the portrait shows, to each side.
-const X_REACH: f64 = 3.0;
-/// Points of the activator nullcline.
+/// How much more the portrait shows of x and y than the wall does, and of other models.
+const WIDER: [f64; 2] = [3.0 / 2.6, 1.12];
+const OTHER_WIDER: [f64; 2] = [1.02; 2];
+/// Points of a nullcline.
 const NULLCLINE_POINTS: usize = 160;
 /// How wide a time unit is where x and y are drawn against time, in points of the screen.
 const PIXELS_PER_TIME: f64 = 13.0;
@@ -23,6 +26,8 @@ const FIELD_PITCH: f32 = 26.0;
 const LONGEST_TIME: f64 = 50.0;
 /// Ticks that the trail goes back, 9 time units.
 const TRAIL_TICKS: usize = 360;
+/// The same for other models, 180 ms.
+const OTHER_TRAIL_TICKS: usize = 720;
 
 /// A neuron to draw large.
 pub(crate) struct Portrait<'a> {
@@ -31,11 +36,11 @@ pub(crate) struct Portrait<'a> {
     /// Which of them.
     pub(crate) index: usize,
     /// Its parameters.
-    pub(crate) neuron: Neuron,
-    /// The drive it would have without input, c = a.
-    pub(crate) undriven: f64,
+    pub(crate) neuron: Driven,
+    /// The same without input: c = a.
+    pub(crate) undriven: Driven,
     /// Neurons laid over it, with their parameters.
-    pub(crate) also: &'a [(usize, Neuron)],
+    pub(crate) also: &'a [(usize, Driven)],
     /// The vector field is shown.
     pub(crate) field: bool,
 }
@@ -52,12 +57,13 @@ impl Portrait<'_> {
     /// Draws the phase plane.
     pub(crate) fn phase_plane(&self, ui: &mut Ui, size: Vec2) -> PortraitResponse {
         let palette = Palette::of(ui);
-        let reach = 1.12 * y_reach(self.neuron.epsilon.get());
-        let plot = Plot::new("phase plane")
+        let shown = self.shown();
+        // Where it was dragged to and enlarged belongs to one model.
+        let plot = Plot::new(self.neuron.name())
             .width(size.x)
             .height(size.y)
-            .default_x_bounds(-X_REACH, X_REACH)
-            .default_y_bounds(-reach, reach)
+            .default_x_bounds(shown.x[0], shown.x[1])
+            .default_y_bounds(shown.y[0], shown.y[1])
             .allow_boxed_zoom(false)
             .show_x(false)
             .show_y(false)
@@ -67,36 +73,60 @@ impl Portrait<'_> {
             .custom_x_axes(vec![axis(AxisHints::new_x())])
             .custom_y_axes(vec![axis(AxisHints::new_y()).min_thickness(28.0)])
             .label_formatter(|_| None);
-        let nullcline: Vec<_> = (0..=NULLCLINE_POINTS)
-            .map(|point| 2.0 * X_REACH * (point as f64 / NULLCLINE_POINTS as f64 - 0.5))
-            .map(|x| [1.5 * x, activator_nullcline(1.5 * x)])
-            .collect();
-        let (inhibitor, undriven) = (self.neuron.inhibitor_nullcline(), -self.undriven);
-        let shown = plot.show(ui, |plot| {
-            let dashed = LineStyle::Dashed { length: 6.0 };
-            let quiet = palette.inhibitor.gamma_multiply(0.8);
-            for (rank, (_, neuron)) in self.also.iter().enumerate() {
-                let (x, color) = (neuron.inhibitor_nullcline(), palette.selected(rank + 1).gamma_multiply(0.7));
-                plot.vline(VLine::new("laid over", x).color(color).width(1.2).allow_hover(false));
-            }
-            plot.vline(VLine::new("without input", undriven).color(quiet).width(1.2).style(dashed).allow_hover(false));
-            plot.vline(VLine::new("inhibitor", inhibitor).color(palette.inhibitor).width(2.0).allow_hover(false));
-            let line = Line::new("activator", PlotPoints::new(nullcline)).color(palette.activator).width(2.0);
-            plot.line(line.allow_hover(false));
-        });
+        let equilibria = self.neuron.equilibria();
+        let shown = plot.show(ui, |plot| self.draw_nullclines(plot, palette, shown.scaled([1.5, 1.5])));
         if self.field {
             self.paint_field(ui, &shown.transform);
         }
         for (rank, (index, _)) in self.also.iter().enumerate().rev() {
             self.paint_trail(ui, &shown.transform, *index, palette.selected(rank + 1));
         }
-        self.paint_motion(ui, &shown.transform);
-        self.paint_names(ui, &shown.transform);
-        let summary = format!("phase plane of neuron {}, {}", self.index, self.equilibrium().kind.name());
+        self.paint_motion(ui, &shown.transform, &equilibria);
+        self.paint_names(ui, &shown.transform, &equilibria);
+        let summary = format!("phase plane of neuron {}, {}", self.index, kinds(&equilibria));
         shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &summary));
         let at = shown.response.interact_pointer_pos().filter(|_| shown.response.clicked());
-        let placed = at.map(|at| shown.transform.value_from_position(at)).and_then(|at| State::new(at.x, at.y).ok());
+        let placed = at.map(|at| shown.transform.value_from_position(at)).map(|at| State { x: at.x, y: at.y });
+        let placed = placed.filter(|state| self.neuron.other().is_some() || State::new(state.x, state.y).is_ok());
         PortraitResponse { response: shown.response, placed }
+    }
+
+    /// The part of the phase plane that is shown at first.
+    fn shown(&self) -> Plane {
+        let plane = self.live.dynamics().plane();
+        plane.scaled(if self.neuron.other().is_some() { OTHER_WIDER } else { WIDER })
+    }
+
+    /// What the input moves: of FitzHugh-Nagumo neurons the vertical nullcline of y, of others the nullcline of x. It is dashed
+    /// without input, and drawn for the neurons that are laid over too.
+    fn draw_nullclines(&self, plot: &mut PlotUi<'_>, palette: &Palette, plane: Plane) {
+        let moved = |plot: &mut PlotUi<'_>, name: &str, driven: &Driven, (color, style): (Color32, LineStyle)| {
+            if let Some(x) = driven.vertical_nullcline() {
+                plot.vline(VLine::new(name, x).color(color).width(1.2).style(style).allow_hover(false));
+            } else if let Some(line) = driven.visible_nullclines(plane, NULLCLINE_POINTS).into_iter().next() {
+                let line = Line::new(name, PlotPoints::new(line)).color(color).width(1.2).style(style);
+                plot.line(line.allow_hover(false));
+            }
+        };
+        for (rank, (_, neuron)) in self.also.iter().enumerate() {
+            let color = palette.selected(rank + 1).gamma_multiply(0.7);
+            moved(plot, "laid over", neuron, (color, LineStyle::Solid));
+        }
+        let [inhibitor, activator] = [palette.inhibitor, palette.activator];
+        let dashed = LineStyle::Dashed { length: 6.0 };
+        let quiet = if self.neuron.other().is_some() { activator } else { inhibitor }.gamma_multiply(0.8);
+        moved(plot, "without input", &self.undriven, (quiet, dashed));
+        for x in self.neuron.reset().into_iter().flatten() {
+            let (color, style) = (palette.dim, LineStyle::Dotted { spacing: 5.0 });
+            plot.vline(VLine::new("reset", x).color(color).width(1.2).style(style).allow_hover(false));
+        }
+        if let Some(x) = self.neuron.vertical_nullcline() {
+            plot.vline(VLine::new("inhibitor", x).color(inhibitor).width(2.0).allow_hover(false));
+        }
+        let lines = self.neuron.visible_nullclines(plane, NULLCLINE_POINTS);
+        for (line, (name, color)) in lines.into_iter().zip([("activator", activator), ("recovery", inhibitor)]) {
+            plot.line(Line::new(name, PlotPoints::new(line)).color(color).width(2.0).allow_hover(false));
+        }
     }
 
     /// Small arrows along (dx/dt, dy/dt), as long as the root of the speed, within bounds.
@@ -110,8 +140,9 @@ impl Portrait<'_> {
             let cell = vec2((place % columns) as f32 + 0.5, (place / columns) as f32 + 0.5);
             let at = frame.min + FIELD_PITCH * cell;
             let value = transform.value_from_position(at);
-            let rate = self.neuron.rate(State { x: value.x, y: value.y });
-            let along = vec2((rate.x * transform.dpos_dvalue_x()) as f32, (rate.y * transform.dpos_dvalue_y()) as f32);
+            let rate = self.neuron.rate([value.x, value.y]).map(|rate| rate * self.live.unit());
+            let along =
+                vec2((rate[0] * transform.dpos_dvalue_x()) as f32, (rate[1] * transform.dpos_dvalue_y()) as f32);
             let speed = along.length();
             if speed > 0.0 {
                 let length = (0.8 * speed.sqrt()).clamp(5.0, 0.8 * FIELD_PITCH);
@@ -124,7 +155,7 @@ impl Portrait<'_> {
     /// The trail of one neuron and its moving point.
     fn paint_trail(&self, ui: &Ui, transform: &PlotTransform, index: usize, color: Color32) {
         let at = |[x, y]: [f32; 2]| transform.position_from_point(&PlotPoint::new(x, y));
-        let trail: Vec<Pos2> = self.live.history().newest(index, TRAIL_TICKS).map(at).collect();
+        let trail: Vec<Pos2> = self.live.history().newest(index, self.trail_ticks()).map(at).collect();
         let mut lines = PolylineMesh::with_capacity(trail.len());
         let count = trail.len() as f32;
         lines.add(&trail, 1.8, |point| color.gamma_multiply(fade(point as f32 / count)));
@@ -138,12 +169,12 @@ impl Portrait<'_> {
         }
     }
 
-    fn equilibrium(&self) -> Equilibrium {
-        Equilibrium::of(&self.neuron)
+    fn trail_ticks(&self) -> usize {
+        if self.neuron.other().is_some() { OTHER_TRAIL_TICKS } else { TRAIL_TICKS }
     }
 
-    /// Trail, equilibrium and the moving point.
-    fn paint_motion(&self, ui: &Ui, transform: &PlotTransform) {
+    /// Trail, equilibria and the moving point.
+    fn paint_motion(&self, ui: &Ui, transform: &PlotTransform, equilibria: &[Rest]) {
         let palette = Palette::of(ui);
         let painter = ui.painter_at(*transform.frame());
         let at = |[x, y]: [f32; 2]| transform.position_from_point(&PlotPoint::new(x, y));
@@ -151,15 +182,15 @@ impl Portrait<'_> {
             Motion::Oscillating => palette.oscillating,
             Motion::Resting => palette.resting,
         };
-        let trail: Vec<Pos2> = self.live.history().newest(self.index, TRAIL_TICKS).map(at).collect();
+        let trail: Vec<Pos2> = self.live.history().newest(self.index, self.trail_ticks()).map(at).collect();
         let mut lines = PolylineMesh::with_capacity(trail.len());
         let count = trail.len() as f32;
         lines.add(&trail, 2.2, |point| color.gamma_multiply(fade(point as f32 / count)));
         painter.add(Shape::mesh(lines.finish()));
-        let equilibrium = self.equilibrium();
-        let place = at([equilibrium.state.x as f32, equilibrium.state.y as f32]);
-        let fill = if equilibrium.kind.is_stable() { palette.ink } else { palette.well };
-        painter.circle(place, 5.0, fill, Stroke::new(2.0, palette.ink));
+        for (state, kind) in equilibria {
+            let fill = if kind.is_stable() { palette.ink } else { palette.well };
+            painter.circle(at(state.map(|value| value as f32)), 5.0, fill, Stroke::new(2.0, palette.ink));
+        }
         if let Some(&head) = trail.first() {
             let mut dot = Mesh::default();
             add_dot(&mut dot, head, 6.5, palette.window);
@@ -169,9 +200,10 @@ impl Portrait<'_> {
     }
 
     /// The lines' names, beside them.
-    fn paint_names(&self, ui: &Ui, transform: &PlotTransform) {
+    fn paint_names(&self, ui: &Ui, transform: &PlotTransform, equilibria: &[Rest]) {
         let palette = Palette::of(ui);
         let frame = *transform.frame();
+        let at = |[x, y]: &[f64; 2]| transform.position_from_point(&PlotPoint::new(*x, *y));
         let name = |at: Pos2, align: Align2, text: &str, color: Color32| {
             let galley = ui.painter().layout_no_wrap(text.to_owned(), FontId::proportional(SMALL + 1.0), color);
             let place = align.anchor_size(at, galley.size());
@@ -180,24 +212,36 @@ impl Portrait<'_> {
             painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, palette.well.gamma_multiply(0.85));
             painter.galley(place.min, galley, color);
         };
-        let x = transform.position_from_point(&PlotPoint::new(self.neuron.inhibitor_nullcline(), 0.0)).x;
+        let [x_name, y_name] = self.neuron.symbols();
+        name(frame.left_top() + vec2(6.0, 4.0), Align2::LEFT_TOP, &y_name, palette.dim);
+        name(frame.left_bottom() + vec2(6.0, -4.0), Align2::LEFT_BOTTOM, &kinds(equilibria), palette.dim);
+        name(frame.right_bottom() - vec2(6.0, 4.0), Align2::RIGHT_BOTTOM, &x_name, palette.dim);
+        let Some(x) = self.neuron.vertical_nullcline() else {
+            let lines = self.neuron.visible_nullclines(self.shown(), NULLCLINE_POINTS);
+            for ((line, variable), color) in lines.iter().zip(0..).zip([palette.activator, palette.inhibitor]) {
+                let places = line.iter().map(|[x, y]| at(&[*x, *y])).filter(|at| frame.shrink(16.0).contains(*at));
+                if let Some(end) = places.last() {
+                    let text = format!("d{}/dt = 0", self.neuron.variables()[variable]);
+                    name(end + vec2(-6.0, 0.0), Align2::RIGHT_BOTTOM, &text, color);
+                }
+            }
+            return;
+        };
+        let x = at(&[x, 0.0]).x;
         let left = x > frame.center().x + 60.0;
         let (align, shift) = if left { (Align2::RIGHT_TOP, -6.0) } else { (Align2::LEFT_TOP, 6.0) };
-        let at = pos2(x + shift, frame.top() + 4.0);
-        name(at, align, "dy/dt = 0:  x = −(a + I)", palette.inhibitor);
-        let knee = transform.position_from_point(&PlotPoint::new(1.62, activator_nullcline(1.62)));
+        let place = pos2(x + shift, frame.top() + 4.0);
+        name(place, align, "dy/dt = 0:  x = −(a + I)", palette.inhibitor);
+        let knee = at(&[1.62, activator_nullcline(1.62)]);
         name(knee + vec2(8.0, -6.0), Align2::LEFT_BOTTOM, "dx/dt = 0", palette.activator);
-        name(frame.left_top() + vec2(6.0, 4.0), Align2::LEFT_TOP, "y", palette.dim);
-        let kind = self.equilibrium().kind.name();
-        name(frame.left_bottom() + vec2(6.0, -4.0), Align2::LEFT_BOTTOM, kind, palette.dim);
-        name(frame.right_bottom() - vec2(6.0, 4.0), Align2::RIGHT_BOTTOM, "x", palette.dim);
     }
 
     /// Draws x(t) and y(t) over as many of the last time units as there is room for.
     pub(crate) fn motion_in_time(&self, ui: &mut Ui, size: Vec2) -> Response {
         let palette = Palette::of(ui);
-        let now = self.live.time();
-        let span = (f64::from(size.x) / PIXELS_PER_TIME).clamp(8.0, LONGEST_TIME);
+        let unit = self.live.unit();
+        let now = self.live.time() * unit;
+        let span = (f64::from(size.x) / PIXELS_PER_TIME).clamp(8.0, LONGEST_TIME) * unit;
         let (left, right) = ((now - span).max(0.0), now.max(span));
         let plot = Plot::new("motion in time")
             .width(size.x)
@@ -219,7 +263,7 @@ impl Portrait<'_> {
             self.also.iter().map(|(neuron, _)| self.curves(*neuron, span, size.x as usize).0).collect();
         let shown = plot.show(ui, |plot| {
             plot.set_plot_bounds_x(left..=right);
-            plot.set_plot_bounds_y(-2.7..=3.7);
+            plot.set_plot_bounds_y(self.range_in_time());
             for (rank, x) in others.into_iter().enumerate() {
                 let color = palette.selected(rank + 1);
                 plot.line(Line::new("x(t) laid over", PlotPoints::new(x)).color(color).width(1.2).allow_hover(false));
@@ -227,18 +271,50 @@ impl Portrait<'_> {
             plot.line(Line::new("y(t)", PlotPoints::new(y)).color(palette.dim).width(1.3).allow_hover(false));
             plot.line(Line::new("x(t)", PlotPoints::new(x)).color(palette.oscillating).width(1.6).allow_hover(false));
         });
-        name_curves(ui, *shown.transform.frame(), palette);
-        shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, "x and y against time"));
+        self.name_curves(ui, *shown.transform.frame(), palette);
+        let [x, y] = self.neuron.variables();
+        let name = format!("{x} and {y} against time");
+        shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
         shown.response
+    }
+
+    /// The values that are drawn against time, with room for names above.
+    fn range_in_time(&self) -> std::ops::RangeInclusive<f64> {
+        if self.neuron.other().is_none() {
+            return -2.7..=3.7;
+        }
+        let [low, high] = self.live.dynamics().plane().x;
+        low..=high + 0.16 * (high - low)
+    }
+
+    fn name_curves(&self, ui: &Ui, frame: Rect, palette: &Palette) {
+        let painter = ui.painter_at(frame);
+        let font = || FontId::proportional(SMALL);
+        let [x, y] = self.neuron.variables().map(|variable| format!("{variable}(t)"));
+        let at = frame.left_top() + vec2(6.0, 3.0);
+        painter.text(at, Align2::LEFT_TOP, x, font(), palette.oscillating);
+        painter.text(at + vec2(28.0, 0.0), Align2::LEFT_TOP, y, font(), palette.dim);
+        if let Some(model) = self.neuron.other() {
+            let text = format!("t in {}", model.description().time_unit);
+            painter.text(frame.right_top() + vec2(-6.0, 3.0), Align2::RIGHT_TOP, text, font(), palette.dim);
+        }
     }
 
     /// x(t) and y(t), thinned to about what `pixels` can show.
     fn curves(&self, neuron: usize, span: f64, pixels: usize) -> (Vec<[f64; 2]>, Vec<[f64; 2]>) {
         let history = self.live.history();
-        let shown = history.len().min((span / TICK) as usize + 1);
+        let (unit, plane) = (self.live.unit(), self.live.dynamics().plane());
+        let tick = TICK * unit;
+        let shown = history.len().min((span / tick) as usize + 1);
         let stride = (shown / pixels.max(1)).max(1);
-        let now = self.live.time();
-        let point = |age: usize, which: usize| [now - age as f64 * TICK, f64::from(history.at(neuron, age)[which])];
+        let now = self.live.time() * unit;
+        // y of other models has another unit: it is drawn as high as x is.
+        let height = (plane.x[1] - plane.x[0]) / (plane.y[1] - plane.y[0]);
+        let value = |age: usize, which: usize| {
+            let value = f64::from(history.at(neuron, age)[which]);
+            if which == 0 || self.neuron.other().is_none() { value } else { plane.x[0] + height * (value - plane.y[0]) }
+        };
+        let point = |age: usize, which: usize| [now - age as f64 * tick, value(age, which)];
         let ages = || (0..shown).step_by(stride);
         (ages().map(|age| point(age, 0)).collect(), ages().map(|age| point(age, 1)).collect())
     }
@@ -261,17 +337,14 @@ fn add_arrow(mesh: &mut Mesh, at: Pos2, along: Vec2, color: Color32) {
     mesh.add_triangle(first + 4, first + 5, first + 6);
 }
 
-fn name_curves(ui: &Ui, frame: Rect, palette: &Palette) {
-    let painter = ui.painter_at(frame);
-    let name = |offset: f32, text: &str, color: Color32| {
-        let at = frame.left_top() + vec2(offset, 3.0);
-        painter.text(at, Align2::LEFT_TOP, text, FontId::proportional(SMALL), color);
-    };
-    name(6.0, "x(t)", palette.oscillating);
-    name(34.0, "y(t)", palette.dim);
+/// The types of equilibria, each once.
+fn kinds(equilibria: &[Rest]) -> String {
+    let mut names: Vec<&str> = equilibria.iter().map(|(_, kind)| kind.name()).collect();
+    names.dedup();
+    if names.is_empty() { "no equilibrium".to_owned() } else { names.join(", ") }
 }
 
 /// An axis with its numbers close together.
 fn axis(hints: AxisHints<'_>) -> AxisHints<'_> {
-    hints.label_spacing(16.0..=40.0).formatter(|mark, _| format!("{}", mark.value).replace('-', "−"))
+    hints.label_spacing(16.0..=40.0).formatter(|mark, _| tick(mark.value))
 }

@@ -7,6 +7,8 @@ use eframe::egui::{
 
 use crate::experiment::{Constraint, Interventions};
 use crate::ui::run::model::live::{Live, Motion};
+use crate::ui::run::model::parts::Dynamics;
+use crate::ui::run::model::plane::{Driven, Plane};
 use crate::ui::shared::wall_look::Colouring;
 use crate::ui::theme::{Palette, SMALL};
 use crate::ui::widgets::polyline::PolylineMesh;
@@ -17,19 +19,16 @@ const COLUMNS: usize = 10;
 const LEAST_WIDTH: f32 = 24.0;
 /// Between two portraits.
 const GAP: f32 = 2.0;
-/// How much of x a portrait shows, to each side.
-pub(crate) const X_REACH: f64 = 2.6;
 /// Points of a trail.
 const TRAIL_POINTS: usize = 112;
 /// Ticks that a trail goes back: 7 time units, more than a turn for the epsilons of the slider.
 pub(crate) const TRAIL_TICKS: usize = 280;
+/// The same for other models, 120 ms.
+const OTHER_TRAIL_TICKS: usize = 480;
+/// Points of the nullcline of other models.
+const NULLCLINE_POINTS: usize = 20;
 /// A trail's points are at least this far apart, in points of the screen.
 const SPACING: f32 = 0.9;
-
-/// How much of y a portrait shows, up and down: the cycle grows with epsilon.
-pub(crate) fn y_reach(epsilon: f64) -> f64 {
-    1.2 + 1.2 * epsilon.sqrt()
-}
 
 /// Neurons to draw.
 pub(crate) struct Wall<'a> {
@@ -133,13 +132,23 @@ impl Wall<'_> {
         let mut lines = PolylineMesh::with_capacity(visible.len() * TRAIL_POINTS);
         let mut points = Mesh::default();
         let mut trail = Vec::with_capacity(TRAIL_POINTS);
+        let plane = self.live.dynamics().plane();
         for place in visible {
             let neuron = self.order[place];
-            let view = View { cell: wall.cell(place), y_reach: y_reach(self.live.epsilon().get()) };
+            let view = View { cell: wall.cell(place), plane };
             let color = self.color(neuron, palette);
             let glow = if self.colouring == Colouring::X { 0.55 * self.strength(neuron) } else { 0.0 };
             ground.add_colored_rect(view.cell, palette.well.lerp_to_gamma(color, glow));
-            self.paint_nullcline(&mut ground, &view, neuron, palette);
+            match self.live.dynamics() {
+                Dynamics::FitzHughNagumo(_) => self.paint_nullcline(&mut ground, &view, neuron, palette),
+                Dynamics::Other(model, _) => {
+                    let driven = Driven::Other(model, self.live.drives()[neuron].into());
+                    for line in driven.visible_nullclines(plane, NULLCLINE_POINTS).into_iter().take(1) {
+                        let points: Vec<Pos2> = line.iter().map(|[x, y]| view.at([*x as f32, *y as f32])).collect();
+                        lines.add(&points, 1.0, |_| palette.activator.gamma_multiply(0.55));
+                    }
+                }
+            }
             self.collect_trail(neuron, &view, &mut trail);
             let count = trail.len() as f32;
             lines.add(&trail, 1.2, |index| color.gamma_multiply(fade(index as f32 / count)));
@@ -156,19 +165,27 @@ impl Wall<'_> {
 
     fn color(&self, neuron: usize, palette: &Palette) -> Color32 {
         match (self.colouring, self.live.motion(neuron)) {
-            (Colouring::X, _) if self.x(neuron) > 0.0 => palette.activator,
+            (Colouring::X, _) if self.relative_x(neuron) > 0.0 => palette.activator,
             (Colouring::X, _) | (Colouring::Regime, Motion::Oscillating) => palette.oscillating,
             (Colouring::Regime, Motion::Resting) => palette.resting,
         }
     }
 
-    fn x(&self, neuron: usize) -> f32 {
-        self.live.history().newest(neuron, 1).next().map_or(0.0, |[x, _]| x)
+    /// x of FitzHugh-Nagumo neurons; of others, where between -2 and 2 x is within the middle of the phase plane.
+    fn relative_x(&self, neuron: usize) -> f32 {
+        let x = self.live.history().newest(neuron, 1).next().map_or(0.0, |[x, _]| x);
+        match self.live.dynamics() {
+            Dynamics::FitzHughNagumo(_) => x,
+            other @ Dynamics::Other(..) => {
+                let [left, right] = other.plane().x.map(|end| end as f32);
+                4.4 * ((x - left) / (right - left) - 0.5)
+            }
+        }
     }
 
-    /// How far from zero x is, 0 to 1.
+    /// How far from the middle x is, 0 to 1.
     fn strength(&self, neuron: usize) -> f32 {
-        (self.x(neuron).abs() / 2.0).min(1.0)
+        (self.relative_x(neuron).abs() / 2.0).min(1.0)
     }
 
     /// What is done to a neuron, and whether the answer hangs on it: small signs in the upper corners.
@@ -197,7 +214,7 @@ impl Wall<'_> {
     /// The inhibitor nullcline x = -c, a vertical line.
     fn paint_nullcline(&self, mesh: &mut Mesh, view: &View, neuron: usize, palette: &Palette) {
         let x = -self.live.drives()[neuron];
-        if f64::from(x.abs()) < X_REACH {
+        if (view.plane.x[0]..view.plane.x[1]).contains(&f64::from(x)) {
             let across = view.at([x, 0.0]).x;
             let line = Rect::from_min_max(pos2(across - 0.5, view.cell.top()), pos2(across + 0.5, view.cell.bottom()));
             mesh.add_colored_rect(line, palette.inhibitor.gamma_multiply(0.8));
@@ -207,7 +224,8 @@ impl Wall<'_> {
     /// The newest point and those before it, as far as they are apart on the screen.
     fn collect_trail(&self, neuron: usize, view: &View, trail: &mut Vec<Pos2>) {
         trail.clear();
-        for point in self.live.history().newest(neuron, TRAIL_TICKS) {
+        let ticks = if self.live.dynamics().other().is_some() { OTHER_TRAIL_TICKS } else { TRAIL_TICKS };
+        for point in self.live.history().newest(neuron, ticks) {
             let at = view.at(point);
             if trail.last().is_none_or(|last| last.distance_sq(at) > SPACING * SPACING) {
                 trail.push(at);
@@ -246,14 +264,17 @@ pub(crate) fn fade(share: f32) -> f32 {
 /// From the phase plane to a portrait.
 struct View {
     cell: Rect,
-    y_reach: f64,
+    plane: Plane,
 }
 
 impl View {
     /// What is beyond the portrait is drawn on its edge.
     fn at(&self, [x, y]: [f32; 2]) -> Pos2 {
-        let across = (x / X_REACH as f32).clamp(-0.98, 0.98);
-        let up = (y / self.y_reach as f32).clamp(-0.98, 0.98);
+        let about = |value: f32, [low, high]: [f64; 2]| {
+            let (middle, half) = (f64::midpoint(low, high) as f32, (0.5 * (high - low)) as f32);
+            ((value - middle) / half).clamp(-0.98, 0.98)
+        };
+        let (across, up) = (about(x, self.plane.x), about(y, self.plane.y));
         self.cell.center() + 0.5 * self.cell.size() * vec2(across, -up)
     }
 }
