@@ -139,6 +139,8 @@ fn the_accuracy_along_the_window_ends_where_the_survey_stands() {
     let along = survey.along(&network, &StopToken::new()).unwrap();
     let end = along.last().unwrap();
     assert_eq!(end.window, TIMES.window);
+    let samples = (TIMES.window / TIMES.every).round() as usize;
+    assert_eq!(along.len(), samples, "at every sample: fewer would show an oscillation that is none");
     for (accuracy, rule) in end.accuracy.into_iter().zip(Rule::ALL) {
         assert_eq!(accuracy, survey.by_rule(&network, rule, &StopToken::new()).unwrap().accuracy(), "{rule:?}");
     }

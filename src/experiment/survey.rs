@@ -10,7 +10,7 @@ use super::drive_noise::DriveNoise;
 use crate::control::{Control, StopToken};
 use crate::dataset::{Class, ImageSet};
 use crate::network::{FhnLayer, FhnNetwork, Rule, VoteCounts};
-use crate::neuron::{LookupTable, Simulation, SimulationError, SynapticTime, TILE, Timing};
+use crate::neuron::{LookupTable, Simulation, SimulationError, SynapticTime, Timing};
 
 /// Tables are built for bounds of |c| in steps of this, so that a dragged gamma seldom needs a new one.
 const REACH_STEP: f64 = 0.5;
@@ -161,8 +161,8 @@ impl Survey {
         Ok(readout.table_votes(&table.responses, inputs.drives(&network.units, &offsets)))
     }
 
-    /// The accuracy against the length of the observation window, by each rule, at every sixteenth sample. Empty if the
-    /// window is too long for a table.
+    /// The accuracy against the length of the observation window, by each rule, at every sample. Empty if the window
+    /// is too long for a table.
     ///
     /// # Errors
     /// [`SimulationError`] if the times can't be cut into stable steps, or the work was stopped.
@@ -175,10 +175,9 @@ impl Survey {
         let offsets = self.noise.offsets(network.hidden_count());
         let drives = inputs.drives(&network.units, &offsets);
         let right = readout.correct_along(&table.responses, drives, self.set.labels());
-        let samples = table.responses.recording().samples();
         let images = self.images().max(1) as f64;
-        let along = right.into_iter().enumerate().map(|(tile, right)| AccuracyAtTime {
-            window: ((tile + 1) * TILE).min(samples) as f64 * self.times.every,
+        let along = right.into_iter().enumerate().map(|(sample, right)| AccuracyAtTime {
+            window: (sample + 1) as f64 * self.times.every,
             accuracy: right.map(|right| f64::from(right) / images),
         });
         Ok(along.collect())

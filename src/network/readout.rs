@@ -158,28 +158,28 @@ impl Readout {
     /// Neuron i of image p is at `lookups[p * neurons + i]`. Images come in the inner loop: the times of one tile stay in
     /// the cache for all of them.
     pub fn add_votes(&self, recording: &Recording, lookups: &[Lookup], votes: &mut [VoteCounts]) {
-        self.each_tile(recording, lookups, votes, |_, _| ());
+        self.each_tile(recording, lookups, votes, |_, (tile, samples), votes| tile.add_to(votes, samples));
     }
 
-    /// Adds tile after tile and tells `after` which one is done.
+    /// Goes tile after tile through all images, and gives `add` each image's number, its outputs of the tile, how many samples
+    /// these are, and its votes.
     fn each_tile(
         &self,
         recording: &Recording,
         lookups: &[Lookup],
         votes: &mut [VoteCounts],
-        mut after: impl FnMut(usize, &[VoteCounts]),
+        mut add: impl FnMut((usize, usize), (&TileTraces, usize), &mut VoteCounts),
     ) {
         let level = self.level;
         let images: Vec<_> = lookups.chunks_exact(self.neurons()).map(|lookups| self.shifted(lookups)).collect();
         let mut tile = TileTraces::new(self);
         for first in (0..recording.samples()).step_by(TILE) {
             let samples = TILE.min(recording.samples() - first);
-            for (image, votes) in images.iter().zip(votes.iter_mut()) {
+            for (image, (shifted, votes)) in images.iter().zip(votes.iter_mut()).enumerate() {
                 let rows = (recording, first / TILE);
-                dispatch!(level, simd => trace_tile(simd, self, rows, image, &mut tile));
-                tile.add_to(votes, samples);
+                dispatch!(level, simd => trace_tile(simd, self, rows, shifted, &mut tile));
+                add((image, first), (&tile, samples), votes);
             }
-            after(first / TILE, votes);
         }
     }
 
@@ -194,8 +194,8 @@ impl Readout {
         votes
     }
 
-    /// How many of many images are classified correctly, by each of [`Rule::ALL`], if the window ends with each tile of
-    /// [`TILE`] samples. `labels` has the true classes.
+    /// How many of many images are classified correctly, by each of [`Rule::ALL`], if the window ends with each sample.
+    /// `labels` has the true classes.
     pub fn correct_along(
         &self,
         table: &LookupTable,
@@ -203,32 +203,28 @@ impl Readout {
         labels: &[Class],
     ) -> Vec<[u32; Rule::ALL.len()]> {
         let lookups: Vec<Lookup> = drives.map(|drive| table.lookup(drive)).collect();
-        let tiles = table.recording().samples().div_ceil(TILE);
+        let none = || vec![[0; Rule::ALL.len()]; table.recording().samples()];
         let images = lookups.par_chunks(IMAGES_TOGETHER * self.neurons());
         let parts = images.zip(labels.par_chunks(IMAGES_TOGETHER)).map(|(lookups, labels)| {
-            let mut right = vec![[0; Rule::ALL.len()]; tiles];
-            self.each_tile(
-                table.recording(),
-                lookups,
-                &mut vec![VoteCounts::new(self.classes); labels.len()],
-                |tile, votes| {
-                    for (count, rule) in right[tile].iter_mut().zip(Rule::ALL) {
-                        *count = votes.iter().zip(labels).filter(|(votes, label)| votes.answer(rule) == **label).count()
-                            as u32;
+            let mut right = none();
+            let mut votes = vec![VoteCounts::new(self.classes); labels.len()];
+            self.each_tile(table.recording(), lookups, &mut votes, |(image, first), (tile, samples), votes| {
+                let before = votes.sums.clone();
+                for sample in 0..samples {
+                    tile.add_sample(votes, &before, sample);
+                    for (count, rule) in right[first + sample].iter_mut().zip(Rule::ALL) {
+                        *count += u32::from(votes.answer(rule) == labels[image]);
                     }
-                },
-            );
+                }
+            });
             right
         });
-        parts.reduce(
-            || vec![[0; Rule::ALL.len()]; tiles],
-            |mut sum, part| {
-                for (sum, part) in sum.iter_mut().flatten().zip(part.iter().flatten()) {
-                    *sum += part;
-                }
-                sum
-            },
-        )
+        parts.reduce(none, |mut sum, part| {
+            for (sum, part) in sum.iter_mut().flatten().zip(part.iter().flatten()) {
+                *sum += part;
+            }
+            sum
+        })
     }
 
     /// The outputs of one image in a recording of the layer's observable, at every sample.
@@ -294,6 +290,16 @@ impl TileTraces {
         if let Some(last) = samples.checked_sub(1) {
             votes.last.iter_mut().zip(&self.outputs).for_each(|(value, outputs)| *value = outputs[last]);
         }
+    }
+
+    /// Adds one sample, the next one; `before` has the sums at the beginning of the tile. After the last one the votes are
+    /// those of [`TileTraces::add_to`].
+    fn add_sample(&self, votes: &mut VoteCounts, before: &[f64], sample: usize) {
+        votes.counts[self.leaders[sample] as usize] += 1;
+        for ((sum, before), outputs) in votes.sums.iter_mut().zip(before).zip(&self.outputs) {
+            *sum = before + f64::from(outputs[..=sample].iter().sum::<f32>());
+        }
+        votes.last.iter_mut().zip(&self.outputs).for_each(|(value, outputs)| *value = outputs[sample]);
     }
 }
 

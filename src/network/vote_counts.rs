@@ -27,6 +27,14 @@ impl Rule {
     }
 }
 
+/// As [`Class::of_largest`], of values that nobody has stored.
+fn largest(values: impl Iterator<Item = f32>) -> Class {
+    let step = |best: (usize, f32), (index, value)| {
+        if value > best.1 || best.1.is_nan() { (index, value) } else { best }
+    };
+    Class::new(values.enumerate().fold((0, f32::NAN), step).0 as u8)
+}
+
 /// How often each output led, and the sums of the outputs; a value for each class.
 ///
 /// ```
@@ -72,24 +80,23 @@ impl VoteCounts {
 
     /// The time mean of each output.
     pub fn means(&self) -> Vec<f32> {
+        self.each_mean().collect()
+    }
+
+    fn each_mean(&self) -> impl Iterator<Item = f32> {
         let samples = f64::from(self.samples().max(1));
-        self.sums.iter().map(|sum| (sum / samples) as f32).collect()
+        self.sums.iter().map(move |sum| (sum / samples) as f32)
     }
 
     /// The answer by `rule`. Outputs that led equally long are told apart by their means.
     pub fn answer(&self, rule: Rule) -> Class {
         match rule {
-            Rule::Mean => Class::of_largest(&self.means()),
+            Rule::Mean => largest(self.each_mean()),
             Rule::Last => Class::of_largest(&self.last),
             Rule::Winner => {
                 let most = self.counts.iter().max().copied().unwrap_or(0);
-                let mut means = self.means();
-                for (mean, count) in means.iter_mut().zip(&self.counts) {
-                    if *count != most {
-                        *mean = f32::NEG_INFINITY;
-                    }
-                }
-                Class::of_largest(&means)
+                let leads = self.each_mean().zip(&self.counts);
+                largest(leads.map(|(mean, count)| if *count == most { mean } else { f32::NEG_INFINITY }))
             }
         }
     }

@@ -12,6 +12,7 @@
 //! | `csv_text` | CSV that spreadsheets open as it is |
 //! | `paper_figures`, `tables`, `document` | the report of a reproduction of the paper |
 //! | `brian2` | a network as a program for Brian2 |
+//! | `shipped` | the report that comes with the program |
 //! | `files` | atomic writing of files |
 
 mod axis;
@@ -27,6 +28,7 @@ mod font;
 mod layout;
 mod paper_figures;
 mod pixels;
+mod shipped;
 mod tables;
 
 pub use axis::{multiples, round_step};
@@ -38,4 +40,5 @@ pub use figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale,
 pub use files::{FileError, write_documents};
 pub use paper_figures::{NamedFigure, figures};
 pub use pixels::{FigureError, svg_to_rgba, with_resolution};
+pub use shipped::ShippedReport;
 pub use tables::{Table, tables};

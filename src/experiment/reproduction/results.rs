@@ -61,6 +61,37 @@ pub struct Reproduction {
     pub variants: Vec<VariantResult>,
 }
 
+/// Samples of each of Fig. 3's traces in a condensed reproduction, at most.
+const CONDENSED_SAMPLES: usize = 500;
+
+impl Reproduction {
+    /// The same for a small file, as exact as figures and tables show it: numbers to five significant digits, outputs to a
+    /// 500th of their range and at most at 500 times.
+    pub fn condensed(&self) -> Self {
+        let rounded = serde_json::to_value(self).map(rounded).and_then(serde_json::from_value);
+        // What can be kept as JSON can be rounded.
+        let mut condensed: Self = rounded.unwrap_or_else(|_| self.clone());
+        condensed.traces = self.traces.iter().map(TracesResult::condensed).collect();
+        condensed
+    }
+}
+
+/// All numbers in it to five significant digits.
+fn rounded(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let text = format!("{:.4e}", number.as_f64().unwrap_or(f64::NAN));
+            text.parse().map_or(Value::Number(number), |number: f64| Value::from(number))
+        }
+        Value::Array(values) => values.into_iter().map(rounded).collect(),
+        Value::Object(fields) => {
+            Value::Object(fields.into_iter().map(|(name, value)| (name, rounded(value))).collect())
+        }
+        other => other,
+    }
+}
+
 /// A plain network.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlainResult {
@@ -112,6 +143,23 @@ pub struct TracesResult {
     pub shares: Vec<f64>,
     /// The digit that led longest.
     pub winner: u8,
+}
+
+impl TracesResult {
+    fn condensed(&self) -> Self {
+        let every = self.times.len().div_ceil(CONDENSED_SAMPLES).max(1);
+        let values = || self.outputs.iter().flatten();
+        let range = values().fold(f32::NEG_INFINITY, |most, value| most.max(*value))
+            - values().fold(f32::INFINITY, |least, value| least.min(*value));
+        // To a power of ten: 12.3, not 12.345.
+        let scale = 10f32.powf((500.0 / range.max(f32::MIN_POSITIVE)).log10().ceil());
+        let round = |outputs: &Vec<f32>| outputs.iter().map(|output| (output * scale).round() / scale).collect();
+        Self {
+            times: self.times.iter().step_by(every).map(|time| (time * 1e4).round() / 1e4).collect(),
+            outputs: self.outputs.iter().step_by(every).map(round).collect(),
+            ..self.clone()
+        }
+    }
 }
 
 /// The fit of epsilon to Table 1.

@@ -222,6 +222,8 @@ pub(crate) enum PaperIntent {
         /// The first seed.
         seed: u64,
     },
+    /// Show the report that comes with the program instead of the one computed here.
+    ShowShipped,
     /// Stop recomputing it.
     CancelReproduction,
     /// How it is to be recomputed: all of it, and the first seed.

@@ -40,13 +40,15 @@ pub(crate) struct PaperModel {
 }
 
 impl PaperModel {
-    /// With nothing computed.
+    /// With nothing computed but the report that comes with the program.
     pub(crate) fn new(ctx: &Context) -> Self {
+        let mut reproducer = Reproducer::default();
+        reproducer.show_shipped(notify(ctx));
         Self {
             errors: Errors::new(ctx),
             sweep: Landscape::default(),
             map: Landscape::default(),
-            reproducer: Reproducer::default(),
+            reproducer,
             exports: Exports::default(),
         }
     }
@@ -70,6 +72,7 @@ impl PaperModel {
             PaperIntent::Reproduce { full, seed } => {
                 self.reproducer.start(reproducer::settings(*full, *seed), notify(ctx));
             }
+            PaperIntent::ShowShipped => self.reproducer.show_shipped(notify(ctx)),
             PaperIntent::CancelReproduction => self.reproducer.cancel(),
             PaperIntent::Cancel(Page::Map) => self.map.cancel(),
             PaperIntent::Cancel(_) => self.sweep.cancel(),

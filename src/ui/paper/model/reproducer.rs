@@ -9,7 +9,7 @@ use crate::dataset::{embedded_test, embedded_train};
 use crate::experiment::reproduction::{Extent, Images, PhaseReport, Reproduction, ReproductionSettings, reproduce};
 use crate::file;
 use crate::job::{Event, Reporter, Worker};
-use crate::report::{NamedFigure, Table, documents, figures, tables, write_documents};
+use crate::report::{NamedFigure, ShippedReport, Table, documents, figures, tables, write_documents};
 use crate::ui::shared::notify::Notify;
 
 /// Where the last reproduction is kept, in the folder of the window's settings.
@@ -23,12 +23,30 @@ pub(crate) struct Shown {
     pub(crate) figures: Vec<NamedFigure>,
     /// Its tables.
     pub(crate) tables: Vec<Table>,
+    /// Where it came from, for people.
+    pub(crate) origin: String,
+    /// It came with the program.
+    pub(crate) is_shipped: bool,
+    /// When it came here: another one came at another time.
+    since: Instant,
 }
 
 impl Shown {
-    fn of(reproduction: Reproduction) -> Box<Self> {
+    fn of(reproduction: Reproduction, shipped: Option<(&str, &str)>) -> Box<Self> {
         let (figures, tables) = (figures(&reproduction), tables(&reproduction));
-        Box::new(Self { reproduction, figures, tables })
+        let what = describe(&reproduction.settings);
+        let origin = match shipped {
+            Some((version, made)) => format!("shipped report: {what}, made by nullcline {version} on {made}"),
+            None => format!("computed here: {what}"),
+        };
+        Box::new(Self { reproduction, figures, tables, origin, is_shipped: shipped.is_some(), since: Instant::now() })
+    }
+
+    /// The report that comes with the program.
+    fn shipped() -> Result<Box<Self>, String> {
+        let ShippedReport { version, made, reproduction } =
+            ShippedReport::built_in().map_err(|error| format!("the shipped report can't be read: {error}"))?;
+        Ok(Self::of(reproduction, Some((&version, &made))))
     }
 }
 
@@ -53,7 +71,14 @@ impl Reproducer {
     pub(crate) fn keep_in(&mut self, folder: PathBuf, notify: Notify) {
         let path = folder.join(FILE);
         self.folder = Some(folder);
-        self.job = Some(Worker::start("load-reproduction", move || notify(), move |_, _| Ok(load(&path))));
+        let work = move |_: &_, _: &_| load(&path).map_or_else(Shown::shipped, Ok).map(Some);
+        self.job = Some(Worker::start("load-reproduction", move || notify(), work));
+    }
+
+    /// Shows the report that comes with the program.
+    pub(crate) fn show_shipped(&mut self, notify: Notify) {
+        let work = move |_: &_, _: &_| Shown::shipped().map(Some);
+        self.job = Some(Worker::start("load-reproduction", move || notify(), work));
     }
 
     /// Computes everything anew.
@@ -145,6 +170,11 @@ impl Reproducer {
         self.shown.as_deref()
     }
 
+    /// Since when the last result is the last one.
+    pub(crate) fn shown_since(&self) -> Option<Instant> {
+        self.shown().map(|shown| shown.since)
+    }
+
     /// What to say, and whether it is an error.
     pub(crate) fn message(&self) -> Option<(&str, bool)> {
         self.message.as_ref().map(|(text, is_error)| (text.as_str(), *is_error))
@@ -157,7 +187,7 @@ pub(crate) fn settings(is_full: bool, seed: u64) -> ReproductionSettings {
 }
 
 /// In a few words.
-pub(crate) fn describe(settings: &ReproductionSettings) -> String {
+fn describe(settings: &ReproductionSettings) -> String {
     let extent = match settings.extent {
         Extent::Full => "full",
         Extent::Quick => "quick",
@@ -168,7 +198,7 @@ pub(crate) fn describe(settings: &ReproductionSettings) -> String {
 /// The reproduction in that file; none if there is no file, or one that another version wrote.
 fn load(path: &Path) -> Option<Box<Shown>> {
     let text = fs::read_to_string(path).ok()?;
-    serde_json::from_str(&text).ok().map(Shown::of)
+    serde_json::from_str(&text).ok().map(|reproduction| Shown::of(reproduction, None))
 }
 
 fn compute(
@@ -185,7 +215,7 @@ fn compute(
                 // It is shown all the same if it can't be kept.
                 let _ = serde_json::to_vec(&reproduction).map(|bytes| file::replace_by(path, &bytes));
             }
-            Ok(Some(Shown::of(reproduction)))
+            Ok(Some(Shown::of(reproduction, None)))
         }
         Err(error) if error.is_stopped() => Ok(None),
         Err(error) => Err(error.to_string()),

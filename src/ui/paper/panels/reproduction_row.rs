@@ -2,7 +2,7 @@
 
 use eframe::egui::{DragValue, Label, ProgressBar, RichText, Ui};
 
-use crate::ui::paper::model::reproducer::{Reproducer, describe};
+use crate::ui::paper::model::reproducer::Reproducer;
 use crate::ui::shared::intent::PaperIntent;
 use crate::ui::shared::paper_view::PaperView;
 use crate::ui::theme::{self, Palette};
@@ -17,16 +17,18 @@ pub(crate) fn reproduce_ui(ui: &mut Ui, view: &PaperView, reproducer: &Reproduce
         } else {
             plan_ui(ui, view, intents);
         }
-        if let Some(shown) = reproducer.shown() {
-            ui.weak(describe(&shown.reproduction.settings));
-            let tooltip = "Writes report.md with every table and figure into a folder: the path typed beside Save \
-                           figure, or the one that a dialog asks for.";
-            if ui.button("Save report…").on_hover_text(tooltip).clicked() {
-                intents.push(PaperIntent::SaveReport);
-            }
+        let tooltip = "Writes report.md with every table and figure into a folder: the path typed beside Save figure, or the \
+                       one that a dialog asks for.";
+        if reproducer.shown().is_some() && ui.button("Save report…").on_hover_text(tooltip).clicked() {
+            intents.push(PaperIntent::SaveReport);
         }
-        if reproducer.shown().is_none() && !reproducer.is_running() {
-            ui.weak("Tables 1 and 2, Figures 2, 3, 4, 6 and 7 anew, beside the paper's values.");
+        if let Some(shown) = reproducer.shown() {
+            ui.add(Label::new(RichText::new(&shown.origin).weak()).truncate())
+                .on_hover_text(format!("{}\n\n{}", shown.origin, shown.reproduction.settings.command()));
+            let tooltip = "Shows the report that comes with the program instead of the one computed here.";
+            if !shown.is_shipped && ui.button("Shipped").on_hover_text(tooltip).clicked() {
+                intents.push(PaperIntent::ShowShipped);
+            }
         }
         if let Some((message, is_error)) = reproducer.message() {
             let palette = Palette::of(ui);
@@ -39,8 +41,8 @@ pub(crate) fn reproduce_ui(ui: &mut Ui, view: &PaperView, reproducer: &Reproduce
 fn plan_ui(ui: &mut Ui, view: &PaperView, intents: &mut Vec<PaperIntent>) {
     let (mut full, mut seed) = (view.full, view.seed);
     let button = ui.button("Recompute").on_hover_text(
-        "Trains networks of our own and computes Tables 1 and 2 and Figures 2, 3, 4, 6 and 7, each beside the paper's. \
-         It runs in the background.",
+        "Trains networks of our own and computes Tables 1 and 2 and Figures 2, 3, 4, 6 and 7 anew, each beside the \
+         paper's. It runs in the background, and then takes the place of the shipped report.",
     );
     if button.clicked() {
         intents.push(PaperIntent::Reproduce { full, seed });
