@@ -1,6 +1,6 @@
 //! `nullcline reproduce`: every table and figure of the paper, ours beside the paper's.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use serde::Serialize;
@@ -18,6 +18,9 @@ pub(super) struct Args {
     /// The folder that report.md, tables and figures go into; made if it isn't there
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Writes the report of a reproduction.json again, without computing anything
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["quick", "seed", "data", "threads"])]
+    from: Option<PathBuf>,
     /// Fewer images, seeds, points and epochs: two minutes instead of half an hour
     #[arg(long)]
     quick: bool,
@@ -46,7 +49,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     // Now rather than after half an hour.
     std::fs::create_dir_all(folder).with_context(|| format!("{}: can't be made a folder", folder.display()))?;
     check_target(&folder.join("report.md"))?;
-    let reproduction = compute(args, &settings)?;
+    let reproduction = match &args.from {
+        Some(file) => read(file)?,
+        None => compute(args, &settings)?,
+    };
     let written = write_documents(folder, documents(&reproduction)?)?;
     let written: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
     if args.json {
@@ -54,6 +60,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     }
     note(&format!("{} files written; begin with {}", written.len(), folder.join("report.md").display()));
     Ok(())
+}
+
+/// A reproduction that was computed before.
+fn read(file: &Path) -> anyhow::Result<Reproduction> {
+    let text = std::fs::read(file).with_context(|| file.display().to_string())?;
+    serde_json::from_slice(&text)
+        .with_context(|| format!("{}: not a reproduction.json of this version", file.display()))
 }
 
 fn compute(args: &Args, settings: &ReproductionSettings) -> anyhow::Result<Reproduction> {

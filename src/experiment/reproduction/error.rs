@@ -21,16 +21,11 @@ pub enum ReproductionError {
     /// The images have another number of classes than the paper's.
     #[error("the paper has {} classes, the digits; these images have {}", CLASSES, .0.get())]
     Classes(ClassCount),
-    /// A search needs several networks to know what recalls vary by.
-    #[error(
-        "{found} of {trained} plain networks of the usual recipe are as accurate as the paper's, at least 2 are needed: train more of \
-         them, or for longer"
-    )]
+    /// A search needs networks like the paper's.
+    #[error("none of {trained} plain networks is as accurate as the paper's: train more of them, or for longer")]
     FewNetworks {
-        /// Networks that are.
-        found: usize,
         /// Networks that were trained.
-        trained: u32,
+        trained: usize,
     },
     /// There are too few images.
     #[error(transparent)]
