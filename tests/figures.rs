@@ -11,7 +11,7 @@
 )]
 
 use nullcline::report::{
-    ACTIVATOR, Axis, Bar, Corner, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Legend, Mark, Panel, Scale, Shape, Stroke,
+    ACTIVATOR, Axis, Bar, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Legend, Mark, Panel, Scale, Shape, Stroke,
 };
 
 /// A panel with every kind of mark but heat.
@@ -35,7 +35,6 @@ fn marks() -> Panel {
         })
         .with(Mark::Spread { name: String::new(), ends: vec![(0.5, 0.3, 0.7)], colour: FIRST_CLASSES[2] })
         .with(Mark::HorizontalLine { name: String::new(), y: 0.0, stroke: Stroke::dashed(FIRST_CLASSES[9]).thin() })
-        .with_legend(Corner::BottomLeft)
 }
 
 fn heat(scale: Scale) -> Panel {

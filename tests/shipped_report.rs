@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
 
 use nullcline::experiment::reproduction::Reproduction;
-use nullcline::report::{ShippedReport, figures, tables};
+use nullcline::report::{ShippedReport, documents, figures, tables, write_documents};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/report")
@@ -59,6 +59,16 @@ fn condensing_keeps_what_is_shown() {
     assert_eq!(condensed.plain[0].test_accuracy, 0.976_54);
     assert_eq!(condensed.traces, shipped.traces);
     assert_eq!(condensed.settings, exact.settings);
+}
+
+/// Writes the report of the small file into a folder, to look at.
+#[test]
+#[ignore = "draws pictures to look at"]
+fn look() {
+    let folder = std::env::temp_dir().join("nullcline-report");
+    fs::create_dir_all(&folder).unwrap();
+    write_documents(&folder, documents(&ShippedReport::built_in().unwrap().reproduction).unwrap()).unwrap();
+    println!("{}", folder.display());
 }
 
 /// Makes the small file of the large one: `cargo test --test shipped_report -- --ignored pack`.

@@ -5,13 +5,13 @@ use crate::experiment::{
     IntegrationTimePoint, MapPoint, NoisePoint, Scores, Stopping,
 };
 use crate::report::{
-    ACTIVATOR, Axis, Bar, Corner, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Mark, Panel, Rgb, Shape, Stroke,
+    ACTIVATOR, Axis, FIRST_CLASSES, Figure, HeatMap, INHIBITOR, Legend, Mark, Panel, Rgb, Scale, Shape, Stroke,
 };
 
-/// Label of an axis.
-const ACCURACY: &str = "accuracy, %";
-/// The smallest error on a logarithmic axis, per cent: one of 2,000 images.
-const SMALLEST_ERROR: f64 = 0.05;
+/// Label of an axis: 100 % less the accuracy.
+const ERROR: &str = "error, %";
+/// The smallest error on a logarithmic axis, per cent: one of 10,000 images.
+const SMALLEST_ERROR: f64 = 0.01;
 /// The colours of the two rules and of the lowest recall.
 const WINNER: Rgb = FIRST_CLASSES[0];
 const MEAN: Rgb = ACTIVATOR;
@@ -23,32 +23,48 @@ pub(super) trait Plot: Sized {
     fn figure(points: &[Self]) -> Figure;
 }
 
-/// A panel with three curves of scores against a value.
+/// An accuracy as an error in percent that a logarithmic axis has a place for.
+fn error(accuracy: f64) -> f64 {
+    let error = 100.0 * (1.0 - accuracy);
+    // What is not a number stays none.
+    if error < SMALLEST_ERROR { SMALLEST_ERROR } else { error }
+}
+
+/// A logarithmic axis of errors from below the least of these to 100 %.
+fn error_axis(errors: impl Iterator<Item = f64>) -> Axis {
+    let least = errors.filter(|error| error.is_finite()).fold(100.0, f64::min);
+    Axis::logarithmic(ERROR).from_to(0.8 * least.min(50.0), 100.0)
+}
+
+/// A panel with three curves of errors against a value.
 fn curves(x: Axis, points: &[(f64, Scores)]) -> Panel {
     let line = |name: &str, stroke: Stroke, pick: fn(&Scores) -> f64| Mark::Line {
         name: name.to_owned(),
-        points: points.iter().map(|(value, scores)| (*value, 100.0 * pick(scores))).collect(),
+        points: points.iter().map(|(value, scores)| (*value, error(pick(scores)))).collect(),
         stroke,
     };
-    Panel::new("", x, Axis::new(ACCURACY).from_to(0.0, 100.0))
+    let y = error_axis(points.iter().flat_map(|(_, scores)| [error(scores.winner), error(scores.mean)]));
+    Panel::new("", x, y)
         .with(line("largest mean", Stroke::solid(MEAN), |scores| scores.mean))
         .with(line("longest winner, lowest recall", Stroke::dashed(LOWEST), |scores| scores.winner_worst))
         .with(line("longest winner", Stroke::solid(WINNER), |scores| scores.winner))
 }
 
-fn column(title: &str, panel: Panel, corner: Corner) -> Figure {
-    Figure::new(title, (Figure::COLUMN, 65.0), 1, vec![panel.with_legend(corner)])
+fn column(title: &str, panel: Panel) -> Figure {
+    Figure::new(title, (Figure::COLUMN, 72.0), 1, vec![panel]).with_legend(Legend::Below)
 }
 
 impl Plot for IntegrationTimePoint {
     fn figure(points: &[Self]) -> Figure {
         let values: Vec<_> = points.iter().map(|point| (point.window, point.scores)).collect();
-        column(
-            "Accuracy against the observation window",
-            curves(Axis::logarithmic("observation window T"), &values),
-            Corner::BottomRight,
-        )
+        column("Error against the observation window", curves(Axis::logarithmic("observation window T"), &values))
     }
+}
+
+/// The errors one standard deviation over draws around the mean, the lower one first.
+fn spread(mean: f64, deviation: Option<f64>) -> (f64, f64) {
+    let deviation = deviation.unwrap_or(0.0);
+    (error((mean + deviation).min(1.0)), error((mean - deviation).max(0.0)))
 }
 
 /// A panel with three curves of means over draws, and a band of one standard deviation around the winner's.
@@ -56,8 +72,8 @@ fn drawn_curves(x: Axis, points: &[(f64, DrawStatistics)]) -> Panel {
     let means = |of: &DrawStatistics| Scores { winner: of.winner, winner_worst: of.winner_worst, mean: of.mean };
     let values: Vec<_> = points.iter().map(|(x, statistics)| (*x, means(statistics))).collect();
     let band = |(x, statistics): &(f64, DrawStatistics)| {
-        let (winner, sd) = (statistics.winner, statistics.winner_sd.unwrap_or(0.0));
-        (*x, 100.0 * (winner - sd).max(0.0), 100.0 * (winner + sd).min(1.0))
+        let (low, high) = spread(statistics.winner, statistics.winner_sd);
+        (*x, low, high)
     };
     let mut panel = curves(x, &values);
     let ends = points.iter().map(band).collect();
@@ -69,8 +85,7 @@ impl Plot for NoisePoint {
     fn figure(points: &[Self]) -> Figure {
         let value = |point: &Self| (point.deviation, point.scores);
         let x = Axis::new("standard deviation of the noise in the current");
-        let panel = drawn_curves(x, &points.iter().map(value).collect::<Vec<_>>());
-        column("Accuracy against noise", panel, Corner::BottomLeft)
+        column("Error against noise", drawn_curves(x, &points.iter().map(value).collect::<Vec<_>>()))
     }
 }
 
@@ -78,8 +93,24 @@ impl Plot for AblationPoint {
     fn figure(points: &[Self]) -> Figure {
         let value = |point: &Self| (point.ablated as f64, point.scores);
         let panel = drawn_curves(Axis::new("ablated neurons"), &points.iter().map(value).collect::<Vec<_>>());
-        column("Accuracy against ablated neurons", panel, Corner::BottomLeft)
+        column("Error against ablated neurons", panel)
     }
+}
+
+/// Points at named places across, with one standard deviation over draws.
+fn dots(name: &str, (shift, colour): (f64, Rgb), values: impl Iterator<Item = (f64, Option<f64>)>) -> [Mark; 2] {
+    let (mut points, mut ends) = (Vec::new(), Vec::new());
+    for (place, (mean, deviation)) in values.enumerate() {
+        let (x, (low, high)) = (place as f64 + shift, spread(mean, deviation));
+        points.push((x, error(mean)));
+        if low < high {
+            ends.push((x, low, high));
+        }
+    }
+    [
+        Mark::Spread { name: String::new(), ends, colour },
+        Mark::Points { name: name.to_owned(), points, colour, size: 4.0, shape: Shape::Disc },
+    ]
 }
 
 impl Plot for InitialConditionPoint {
@@ -88,33 +119,31 @@ impl Plot for InitialConditionPoint {
             if point.scatter > 0.0 {
                 format!("phases {}", point.scatter)
             } else {
-                format!("{}, {}", point.x0, point.y0)
+                format!("{}, {}", point.x0, point.y0).replace('-', "\u{2212}")
             }
         };
-        let bars = |shift: f64, pick: fn(&DrawStatistics) -> f64| -> Vec<Bar> {
-            let bar = |(at, point): (usize, &Self)| Bar {
-                at: at as f64 + shift,
-                height: 100.0 * pick(&point.scores),
-                spread: None,
-            };
-            points.iter().enumerate().map(bar).collect()
-        };
-        let set = |name: &str, bars, colour| Mark::Bars { name: name.to_owned(), bars, width: 0.36, colour };
-        let x = Axis::new("initial state x, y, or scatter").named(points.iter().map(name));
-        let panel = Panel::new("", x, Axis::new(ACCURACY).from_to(0.0, 100.0))
-            .with(set("longest winner", bars(-0.19, |scores| scores.winner), WINNER))
-            .with(set("largest mean", bars(0.19, |scores| scores.mean), MEAN));
-        Figure::new(
-            "Accuracy against the initial conditions",
-            (Figure::PAGE, 65.0),
-            1,
-            vec![panel.with_legend(Corner::BottomLeft)],
-        )
+        let x = Axis::new("initial state x, y, or scatter")
+            .named(points.iter().map(name))
+            .from_to(-0.5, points.len() as f64 - 0.5);
+        let y = error_axis(points.iter().flat_map(|point| [error(point.scores.winner), error(point.scores.mean)]));
+        let mut panel = Panel::new("", x, y);
+        panel.marks.extend(dots(
+            "largest mean",
+            (0.12, MEAN),
+            points.iter().map(|point| (point.scores.mean, point.scores.mean_sd)),
+        ));
+        panel.marks.extend(dots(
+            "longest winner",
+            (-0.12, WINNER),
+            points.iter().map(|point| (point.scores.winner, point.scores.winner_sd)),
+        ));
+        Figure::new("Error against the initial conditions", (Figure::PAGE, 75.0), 1, vec![panel])
+            .with_legend(Legend::Below)
     }
 }
 
 /// A quantity of a map: name, and value at a point.
-type Shown = (&'static str, fn(&MapPoint) -> f64);
+type Shown = (&'static str, Colours, fn(&MapPoint) -> f64);
 
 impl Plot for DynamicsPoint {
     fn figure(points: &[Self]) -> Figure {
@@ -132,26 +161,24 @@ impl Plot for DynamicsPoint {
             size: 5.0,
             shape: Shape::Disc,
         };
-        let lowest = points.iter().map(|point| point.scores.winner.min(point.scores.mean)).fold(0.99, f64::min);
-        let accuracy = Axis::new(ACCURACY).from_to((100.0 * lowest - 1.0).max(0.0).floor(), 100.0);
-        let scores = Panel::new("", accuracy, places.clone())
-            .with(dots("largest mean", MEAN, |point| 100.0 * point.scores.mean))
-            .with(dots("longest winner", WINNER, |point| 100.0 * point.scores.winner))
-            .with_legend(Corner::BottomLeft);
+        let errors = points.iter().flat_map(|point| [error(point.scores.winner), error(point.scores.mean)]);
+        let scores = Panel::new("", error_axis(errors), places.clone())
+            .with(dots("largest mean", MEAN, |point| error(point.scores.mean)))
+            .with(dots("longest winner", WINNER, |point| error(point.scores.winner)));
         let deviation =
             Panel::new("", Axis::logarithmic("rms of the mean of x + c"), places)
                 .with(dots("", LOWEST, |point| point.deviation.max(1e-4)));
-        Figure::new("Networks on other dynamics than theirs", (Figure::PAGE, 95.0), 2, vec![scores, deviation])
+        Figure::new("Networks on other dynamics than theirs", (Figure::PAGE, 100.0), 2, vec![scores, deviation])
+            .with_legend(Legend::Below)
     }
 }
 
 impl Plot for DecisionPoint {
     fn figure(points: &[Self]) -> Figure {
         let synapses = distinct(points, |point| point.synapse);
-        let percent = |point: &Self| (100.0 * (1.0 - point.accuracy)).max(SMALLEST_ERROR);
-        let lowest = points.iter().map(percent).fold(100.0, f64::min);
+        let percent = |point: &Self| error(point.accuracy);
         let panel = |title: &str, x: Axis, pick: fn(&Self) -> f64| {
-            let mut panel = Panel::new(title, x, Axis::logarithmic("error, %").from_to(0.8 * lowest, 100.0));
+            let mut panel = Panel::new(title, x, error_axis(points.iter().map(percent)));
             for (index, synapse) in synapses.iter().enumerate() {
                 let colour = FIRST_CLASSES[index % FIRST_CLASSES.len()];
                 let curve = |stopping: Stopping, stroke: Stroke, name: String| {
@@ -169,8 +196,8 @@ impl Plot for DecisionPoint {
         let spikes = panel("dashed: each at a lead", Axis::logarithmic("spikes of the hidden layer"), |point| {
             point.spikes.max(1.0)
         });
-        let panels = vec![time.with_legend(Corner::BottomLeft), spikes];
-        Figure::new("Time and spikes of a decision", (Figure::PAGE, 75.0), 2, panels)
+        Figure::new("Time and spikes of a decision", (Figure::PAGE, 80.0), 2, vec![time, spikes])
+            .with_legend(Legend::Below)
     }
 }
 
@@ -187,19 +214,39 @@ fn distinct<T>(points: &[T], pick: fn(&T) -> f64) -> Vec<f64> {
 
 /// An axis with a place for each value.
 fn places(label: &str, values: &[f64]) -> Axis {
-    Axis::new(label).named(values.iter().map(ToString::to_string)).from_to(-0.5, values.len() as f64 - 0.5)
+    Axis::new(label)
+        .named(values.iter().map(|value| value.to_string().replace('-', "\u{2212}")))
+        .from_to(-0.5, values.len() as f64 - 0.5)
 }
 
-/// A map with a place for each pair of values, row by row; percentages.
-fn map_of((columns, rows): (usize, usize), values: Vec<f64>) -> Mark {
+/// What the colours of a map stand for.
+#[derive(Clone, Copy)]
+enum Colours {
+    /// Errors of accuracies from 0 to 1, logarithmic: what is dark has few.
+    Error,
+    /// Shares from 0 to 1, in percent.
+    Percent,
+    /// A number from 0 to 1.
+    Number,
+}
+
+/// A map with a place for each pair of values, row by row.
+fn map_of((columns, rows): (usize, usize), values: Vec<f64>, colours: Colours) -> Mark {
+    let (label, factor, end) = match colours {
+        Colours::Error => (ERROR, 100.0, 100.0),
+        Colours::Percent => ("%", 100.0, 100.0),
+        Colours::Number => ("R", 1.0, 1.0),
+    };
+    let is_error = matches!(colours, Colours::Error);
     Mark::Heat(HeatMap {
         x: (-0.5, columns as f64 - 0.5),
         y: (-0.5, rows as f64 - 0.5),
         columns,
-        values,
-        label: "%".to_owned(),
-        range: Some((0.0, 100.0)),
-        scale: crate::report::Scale::Linear,
+        values: values.into_iter().map(|value| if is_error { error(value) } else { factor * value }).collect(),
+        label: label.to_owned(),
+        // Maps of one figure are to be compared: all errors have the same colours.
+        range: Some(if is_error { (1.0, end) } else { (0.0, end) }),
+        scale: if is_error { Scale::Logarithmic } else { Scale::Linear },
     })
 }
 
@@ -207,24 +254,23 @@ impl Plot for CouplingPoint {
     fn figure(points: &[Self]) -> Figure {
         let strengths = distinct(points, |point| point.coupling);
         let deviations = distinct(points, |point| point.deviation);
-        let panel = |title: &str, pick: fn(&Self) -> f64| {
+        let panel = |title: &str, colours: Colours, pick: fn(&Self) -> f64| {
             let at = |coupling: f64, deviation: f64| {
                 points.iter().find(|point| point.coupling == coupling && point.deviation == deviation)
             };
             let pairs = deviations.iter().flat_map(|deviation| strengths.iter().map(move |kappa| (*kappa, *deviation)));
-            let values =
-                pairs.map(|(kappa, deviation)| at(kappa, deviation).map_or(f64::NAN, |point| 100.0 * pick(point)));
-            let map = map_of((strengths.len(), deviations.len()), values.collect());
+            let values = pairs.map(|(kappa, deviation)| at(kappa, deviation).map_or(f64::NAN, pick));
+            let map = map_of((strengths.len(), deviations.len()), values.collect(), colours);
             let axes = (places("coupling kappa", &strengths), places("heterogeneity, sd of c", &deviations));
             Panel::new(title, axes.0, axes.1).with(map)
         };
         let panels = vec![
-            panel("accuracy, longest winner", |point| point.scores.winner),
-            panel("accuracy, largest mean", |point| point.scores.mean),
-            panel("order parameter", |point| point.order),
-            panel("frequency-locked neurons", |point| point.locked),
+            panel("error, longest winner", Colours::Error, |point| point.scores.winner),
+            panel("error, largest mean", Colours::Error, |point| point.scores.mean),
+            panel("order parameter", Colours::Number, |point| point.order),
+            panel("frequency-locked neurons", Colours::Percent, |point| point.locked),
         ];
-        Figure::new("Accuracy and synchrony over coupling and heterogeneity", (Figure::PAGE, 130.0), 2, panels)
+        Figure::new("Error and synchrony over coupling and heterogeneity", (Figure::PAGE, 130.0), 2, panels)
     }
 }
 
@@ -236,23 +282,23 @@ impl Plot for MapPoint {
             distinct(points, |point| point.a),
         );
         let shown: [Shown; 4] = [
-            ("transplant, winner", |point| point.transplant_winner),
-            ("calibrated, winner", |point| point.calibrated_winner),
-            ("best trained, winner", |point| point.trained_winner),
-            ("spiking neurons", |point| point.spiking),
+            ("transplant, winner", Colours::Error, |point| point.transplant_winner),
+            ("calibrated, winner", Colours::Error, |point| point.calibrated_winner),
+            ("best trained, winner", Colours::Error, |point| point.trained_winner),
+            ("spiking neurons", Colours::Percent, |point| point.spiking),
         ];
-        let panel = |epsilon: f64, (what, pick): Shown| {
+        let panel = |epsilon: f64, (what, colours, pick): Shown| {
             let at = |gamma: f64, a: f64| {
                 points.iter().find(|point| point.epsilon == epsilon && point.gamma == gamma && point.a == a)
             };
             let values = controls.iter().flat_map(|a| gammas.iter().map(move |gamma| (*gamma, *a)));
-            let values = values.map(|(gamma, a)| at(gamma, a).map_or(f64::NAN, |point| 100.0 * pick(point)));
-            let map = map_of((gammas.len(), controls.len()), values.collect());
+            let values = values.map(|(gamma, a)| at(gamma, a).map_or(f64::NAN, pick));
+            let map = map_of((gammas.len(), controls.len()), values.collect(), colours);
             let title = format!("{what}, epsilon {epsilon}");
             Panel::new(title, places("gamma", &gammas), places("a", &controls)).with(map)
         };
         let panels: Vec<Panel> = epsilons.iter().flat_map(|epsilon| shown.map(|what| panel(*epsilon, what))).collect();
         let rows = epsilons.len().max(1) as f64;
-        Figure::new("Accuracy over gamma, a and epsilon", (1.4 * Figure::PAGE, 62.0 * rows), 4, panels)
+        Figure::new("Error over gamma, a and epsilon", (1.4 * Figure::PAGE, 62.0 * rows), 4, panels)
     }
 }

@@ -10,7 +10,7 @@ use super::results::ResultArgs;
 use super::shared::{BothSets, DataArgs, ThreadArgs};
 use crate::control::Control;
 use crate::experiment::reproduction::{Images, ScoredCandidate, SearchResult, SearchSettings, Starts, search_table_1};
-use crate::report::{Axis, Corner, FIRST_CLASSES, Figure, Mark, Panel, Shape};
+use crate::report::{Axis, FIRST_CLASSES, Figure, Legend, Mark, Panel, Shape};
 
 /// Flags of the search.
 #[derive(Debug, clap::Args)]
@@ -214,9 +214,10 @@ impl Plot for Row {
             panel
         };
         let panels = vec![
-            panel(Axis::logarithmic("epsilon"), "", |point| point.epsilon).with_legend(Corner::BottomLeft),
+            panel(Axis::logarithmic("epsilon"), "", |point| point.epsilon),
             panel(Axis::logarithmic("samples in the vote"), "", |point| point.samples as f64),
         ];
         Figure::new("Candidates for the protocol of Table 1", (Figure::PAGE, 80.0), 2, panels)
+            .with_legend(Legend::Below)
     }
 }

@@ -58,6 +58,7 @@ impl Page {
     }
 
     fn row(&mut self, cells: &[String]) {
+        let cells: Vec<String> = cells.iter().map(|cell| with_minus(cell)).collect();
         self.line(&format!("| {} |", cells.join(" | ")));
     }
 
@@ -75,6 +76,14 @@ impl Page {
             self.paragraph(&format!("![{}]({name}.png)", figure.figure.title));
             self.paragraph(&format!("*{}*", figure.caption));
         }
+    }
+}
+
+/// A negative number with a minus sign instead of a hyphen; other text as it is.
+fn with_minus(cell: &str) -> String {
+    match cell.strip_prefix('-') {
+        Some(number) if number.starts_with(|first: char| first.is_ascii_digit()) => format!("\u{2212}{number}"),
+        _ => cell.to_owned(),
     }
 }
 
@@ -118,14 +127,14 @@ fn head(page: &mut Page, reproduction: &Reproduction) {
             match settings.extent {
                 Extent::Full => "full".to_owned(),
                 Extent::Quick => {
-                    "quick: fewer pictures, seeds, points and epochs; expect some points of noise".to_owned()
+                    "quick: fewer images, seeds, points and epochs; expect some points of noise".to_owned()
                 }
             },
         ),
         ("seed", settings.seed.to_string()),
         ("program", format!("nullcline {}", env!("CARGO_PKG_VERSION"))),
         (
-            "pictures",
+            "images",
             format!(
                 "training {} , test {} (SHA-256, first 16 digits)",
                 reproduction.train_hash, reproduction.test_hash
@@ -147,7 +156,7 @@ fn head(page: &mut Page, reproduction: &Reproduction) {
         (
             "plain networks",
             format!(
-                "{}, {} epochs of up to {} pictures",
+                "{}, {} epochs of up to {} images",
                 settings.plain_seeds,
                 settings.plain_epochs,
                 settings.plain_images.min(60_000)
@@ -155,7 +164,7 @@ fn head(page: &mut Page, reproduction: &Reproduction) {
         ),
         (
             "networks trained with neurons",
-            format!("{}, {} epochs of 10,000 pictures", settings.paper_seeds, settings.paper_epochs),
+            format!("{}, {} epochs of 10,000 images", settings.paper_seeds, settings.paper_epochs),
         ),
     ];
     page.table(&["setting", "value"], &rows.map(|(name, value)| vec![name.to_owned(), value]));
@@ -342,8 +351,8 @@ fn section_3(page: &mut Page, reproduction: &Reproduction, figures: &[NamedFigur
                 check.gamma.to_string(),
                 check.neurons.to_string(),
                 format!("{:.5}", check.rms),
-                format!("{:.4}", check.largest),
-                format!("{:+.6}", check.bias),
+                format!("{:.5}", check.largest),
+                format!("{:+.5}", check.bias),
                 format!("{:.2}", 100.0 * check.predicted_accuracy),
                 format!("{:.2}", 100.0 * check.measured_accuracy),
             ]

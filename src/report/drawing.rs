@@ -3,11 +3,9 @@
 use std::fmt::Write as _;
 
 use super::colour::{Rgb, shade};
-use super::figure::{Bar, Corner, Figure, HeatMap, Mark, Shape, Stroke};
+use super::figure::{Bar, Figure, HeatMap, Mark, Shape, Stroke};
 use super::font;
-use super::layout::{
-    COLOUR_BAR, GAP, LINE, Layout, Place, Placed, Rect, SAMPLE, SMALL, TEXT, TICK, entry_width, named,
-};
+use super::layout::{COLOUR_BAR, GAP, LINE, Layout, Place, Placed, Rect, SAMPLE, SMALL, TEXT, TICK};
 
 const INK: Rgb = Rgb::hex(0x001C_2127);
 const GRID: Rgb = Rgb::hex(0x00E3_E7EB);
@@ -50,9 +48,9 @@ impl Svg {
     }
 
     /// Text that runs upwards, around a middle.
-    fn upright_text(&mut self, (x, y): (f64, f64), text: &str) {
+    fn upright_text(&mut self, (x, y): (f64, f64), text: &str, (size, anchor): (f64, Anchor)) {
         self.add(format_args!(r#"<g transform="translate({x:.2} {y:.2}) rotate(-90)">"#));
-        self.text((0.0, 0.0), text, (TEXT, INK, Anchor::Middle));
+        self.text((0.0, 0.0), text, (size, INK, anchor));
         self.add(format_args!("</g>"));
     }
 
@@ -139,9 +137,6 @@ fn panel(svg: &mut Svg, place: &Place<'_>, index: usize) {
     if !place.panel.title.is_empty() {
         svg.text((left, top - GAP - TEXT / 2.0), &place.panel.title, (TEXT, INK, Anchor::Start));
     }
-    if let Some(corner) = place.panel.legend {
-        inner_legend(svg, place, corner);
-    }
 }
 
 fn grid(svg: &mut Svg, place: &Place<'_>) {
@@ -166,12 +161,17 @@ fn axis_across(svg: &mut Svg, place: &Place<'_>) {
     for (value, text) in &place.x.ticks {
         let x = inner.left + inner.width * place.x.range.share(*value);
         svg.line((x, inner.bottom()), (x, inner.bottom() + TICK), Stroke::solid(FRAME).thin());
-        if !place.x.axis.bare {
+        if place.x.axis.bare {
+            continue;
+        }
+        if place.upright {
+            svg.upright_text((x, inner.bottom() + TICK + GAP), text, (SMALL, Anchor::End));
+        } else {
             svg.text((x, inner.bottom() + TICK + GAP / 2.0 + SMALL / 2.0), text, (SMALL, INK, Anchor::Middle));
         }
     }
     if !place.x.axis.bare && !place.x.axis.label.is_empty() {
-        let at = (inner.left + inner.width / 2.0, inner.bottom() + TICK + GAP + SMALL + LINE / 2.0);
+        let at = (inner.left + inner.width / 2.0, inner.bottom() + place.label_below);
         svg.text(at, &place.x.axis.label, (TEXT, INK, Anchor::Middle));
     }
 }
@@ -186,7 +186,11 @@ fn axis_upwards(svg: &mut Svg, place: &Place<'_>) {
         }
     }
     if !place.y.axis.bare && !place.y.axis.label.is_empty() {
-        svg.upright_text((inner.left - place.label_left, inner.top + inner.height / 2.0), &place.y.axis.label);
+        svg.upright_text(
+            (inner.left - place.label_left, inner.top + inner.height / 2.0),
+            &place.y.axis.label,
+            (TEXT, Anchor::Middle),
+        );
     }
 }
 
@@ -208,7 +212,7 @@ fn colour_bar(svg: &mut Svg, inner: Rect, map: &HeatMap, colours: &Placed<'_>) {
     if !map.label.is_empty() {
         let numbers = colours.ticks.iter().map(|(_, text)| font::width(text, SMALL)).fold(0.0, f64::max);
         let at = (right + TICK + GAP + numbers + LINE / 2.0, inner.top + inner.height / 2.0);
-        svg.upright_text(at, &map.label);
+        svg.upright_text(at, &map.label, (TEXT, Anchor::Middle));
     }
 }
 
@@ -317,27 +321,6 @@ fn heat(svg: &mut Svg, place: &Place<'_>, map: &HeatMap) {
         }
     }
     svg.add(format_args!("</g>"));
-}
-
-fn inner_legend(svg: &mut Svg, place: &Place<'_>, corner: Corner) {
-    let marks = named(std::iter::once(place.panel));
-    let width = marks.iter().map(|mark| entry_width(mark)).fold(0.0, f64::max) + 2.0 * GAP;
-    let height = LINE * marks.len() as f64 + GAP;
-    let inner = place.inner;
-    let left = match corner {
-        Corner::TopLeft | Corner::BottomLeft => inner.left + GAP,
-        Corner::TopRight | Corner::BottomRight => inner.right() - GAP - width,
-    };
-    let top = match corner {
-        Corner::TopLeft | Corner::TopRight => inner.top + GAP,
-        Corner::BottomLeft | Corner::BottomRight => inner.bottom() - GAP - height,
-    };
-    svg.add(format_args!(
-        r##"<rect x="{left:.2}" y="{top:.2}" width="{width:.2}" height="{height:.2}" fill="#ffffff" fill-opacity="0.85"/>"##
-    ));
-    for (row, mark) in marks.into_iter().enumerate() {
-        entry(svg, mark, (left + GAP, top + GAP / 2.0 + LINE * row as f64));
-    }
 }
 
 /// A sample of a mark and its name, in a line whose top left is given.

@@ -51,19 +51,6 @@ pub enum Legend {
     Right,
 }
 
-/// A corner of a panel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Corner {
-    /// Top left.
-    TopLeft,
-    /// Top right.
-    TopRight,
-    /// Bottom left.
-    BottomLeft,
-    /// Bottom right.
-    BottomRight,
-}
-
 /// A pair of axes and what is drawn between them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Panel {
@@ -75,25 +62,18 @@ pub struct Panel {
     pub y: Axis,
     /// The marks, the first at the back.
     pub marks: Vec<Mark>,
-    /// Where this panel's own names stand, if inside it.
-    pub legend: Option<Corner>,
 }
 
 impl Panel {
     /// An empty panel with these axes.
     pub fn new(title: impl Into<String>, x: Axis, y: Axis) -> Self {
-        Self { title: title.into(), x, y, marks: Vec::new(), legend: None }
+        Self { title: title.into(), x, y, marks: Vec::new() }
     }
 
     /// The same with one more mark, in front.
     pub fn with(mut self, mark: Mark) -> Self {
         self.marks.push(mark);
         self
-    }
-
-    /// The same with its names in a corner.
-    pub fn with_legend(self, corner: Corner) -> Self {
-        Self { legend: Some(corner), ..self }
     }
 
     /// Its heat map, if it has one.

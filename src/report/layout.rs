@@ -64,6 +64,10 @@ pub(super) struct Place<'a> {
     pub(super) y: Placed<'a>,
     /// From the left of the axis to the middle of its label.
     pub(super) label_left: f64,
+    /// From the axis across down to the middle of its label.
+    pub(super) label_below: f64,
+    /// Names along the axis across stand upright, since there is no room for them side by side.
+    pub(super) upright: bool,
     /// The values and ticks of the colour bar.
     pub(super) colours: Option<Placed<'a>>,
 }
@@ -127,7 +131,8 @@ impl<'a> Layout<'a> {
         let cell_width = (free.width - BETWEEN * (columns - 1.0)) / columns;
         let cell_height = free.height / rows as f64;
         let ticks: Vec<_> = figure.panels.iter().map(|panel| axes(panel, (cell_width, cell_height))).collect();
-        let margins: Vec<_> = figure.panels.iter().zip(&ticks).map(|(panel, axes)| own_margins(panel, axes)).collect();
+        let margins: Vec<_> =
+            figure.panels.iter().zip(&ticks).map(|(panel, axes)| own_margins(panel, axes, cell_width)).collect();
         let places = figure.panels.iter().zip(ticks).enumerate().map(|(index, (panel, (x, y, colours)))| {
             let (row, column) = (index / figure.columns, index % figure.columns);
             let shared = shared_margins(&margins, (row, column), figure.columns);
@@ -137,7 +142,9 @@ impl<'a> Layout<'a> {
                 width: (cell_width - shared.left - shared.right).max(SMALLEST),
                 height: (cell_height - shared.top - shared.bottom).max(SMALLEST),
             };
-            Place { panel, inner, x, y, label_left: shared.left - TEXT / 2.0, colours }
+            let (label_left, label_below) = (shared.left - TEXT / 2.0, shared.bottom - LINE / 2.0);
+            let upright = is_crowded(&x, inner.width);
+            Place { panel, inner, x, y, label_left, label_below, upright, colours }
         });
         Self { width, height, places: places.collect(), legend }
     }
@@ -200,7 +207,16 @@ fn widest(ticks: &[(f64, String)]) -> f64 {
     ticks.iter().map(|(_, text)| font::width(text, SMALL)).fold(0.0, f64::max)
 }
 
-fn own_margins(panel: &Panel, (x, y, colours): &Axes<'_>) -> Margins {
+/// Whether names along an axis of this length would run into each other.
+fn is_crowded(across: &Placed<'_>, length: f64) -> bool {
+    let places =
+        across.ticks.windows(2).map(|pair| length * (across.range.share(pair[1].0) - across.range.share(pair[0].0)));
+    !across.axis.ticks.is_empty()
+        && !across.axis.bare
+        && places.fold(f64::INFINITY, f64::min) < widest(&across.ticks) + GAP
+}
+
+fn own_margins(panel: &Panel, (x, y, colours): &Axes<'_>, width: f64) -> Margins {
     let label = |axis: &Axis| if axis.label.is_empty() { 0.0 } else { LINE };
     let bar = panel.heat_map().zip(colours.as_ref()).map(|(map, colours)| {
         let label = if map.label.is_empty() { 0.0 } else { LINE };
@@ -208,11 +224,14 @@ fn own_margins(panel: &Panel, (x, y, colours): &Axes<'_>) -> Margins {
     });
     // Half of the last number may stand out.
     let overhang = x.ticks.last().map_or(0.0, |(_, text)| font::width(text, SMALL) / 2.0);
+    let left = if panel.y.bare { GAP } else { TICK + GAP + widest(&y.ticks) + label(&panel.y) };
+    let right = bar.unwrap_or(overhang);
+    let names = if is_crowded(x, width - left - right) { widest(&x.ticks) } else { SMALL };
     Margins {
-        left: if panel.y.bare { GAP } else { TICK + GAP + widest(&y.ticks) + label(&panel.y) },
-        right: bar.unwrap_or(overhang),
+        left,
+        right,
         top: if panel.title.is_empty() { TEXT / 2.0 } else { LINE + GAP },
-        bottom: if panel.x.bare { GAP } else { TICK + GAP + SMALL + label(&panel.x) },
+        bottom: if panel.x.bare { GAP } else { TICK + GAP + names + label(&panel.x) },
     }
 }
 

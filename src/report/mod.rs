@@ -36,7 +36,7 @@ pub use bifurcation::bifurcation_figure;
 pub use brian2::{ExportError, brian2_program};
 pub use colour::{ACTIVATOR, FIRST_CLASSES, FIRST_CLASSES_ON_DARK, Ground, INHIBITOR, Rgb, class_colour, shade};
 pub use document::{Document, documents};
-pub use figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
+pub use figure::{Axis, Bar, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
 pub use files::{FileError, write_documents};
 pub use paper_figures::{NamedFigure, figures};
 pub use pixels::{FigureError, svg_to_rgba, with_resolution};

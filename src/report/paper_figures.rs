@@ -1,7 +1,7 @@
 //! The paper's figures, drawn from what was computed, and figures of our own beside them.
 
 use super::colour::{ACTIVATOR, FIRST_CLASSES, INHIBITOR, Rgb};
-use super::figure::{Axis, Bar, Corner, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
+use super::figure::{Axis, Bar, Figure, HeatMap, Legend, Mark, Panel, Scale, Shape, Stroke};
 use crate::experiment::paper;
 use crate::experiment::paper::CLASSES;
 use crate::experiment::reproduction::{GammaSweep, Group, MeanLawCheck, Reproduction, Spread, TracesResult};
@@ -14,6 +14,9 @@ const PAPER: Rgb = FIRST_CLASSES[8];
 const INK: Rgb = Rgb::hex(0x001C_2127);
 const GREY: Rgb = Rgb::hex(0x0086_9099);
 const PERCENT: &str = "accuracy (%)";
+const RECALL: &str = "recall (%)";
+/// Bars that are all lower than this have an axis of their own.
+const LOW: f64 = 30.0;
 const GAMMA: &str = "\u{3b3}";
 const EPSILON: &str = "\u{3b5}";
 
@@ -34,15 +37,15 @@ pub fn figures(reproduction: &Reproduction) -> Vec<NamedFigure> {
     let settings = &reproduction.settings;
     let networks = reproduction.table_1.overall.len();
     vec![
-        named("table_1", format!("Table 1 as bars, test set: the paper's values, and ours as mean and standard deviation of {networks} networks."), table_1(reproduction)),
+        named("table_1", format!("Table 1 as bars, test set, recall of each digit: the paper's values, and ours as mean and standard deviation of {networks} networks."), table_1(reproduction)),
         named("figure_2", "Fig. 2: the phase plane of one neuron, \u{3b5} 0.1, a 0. Left it oscillates, right it comes to rest; the inhibitor nullcline without input is dashed.".to_owned(), figure_2()),
         named("figure_3", format!("Fig. 3: the ten outputs of the network with neurons for images of a 0, a 3 and a 5 (\u{3b3} \u{2212}0.5, \u{3b5} {}). The bar below the curves shows which output is ahead.", settings.epsilon), figure_3(&reproduction.traces)),
-        named("figure_4", "Fig. 4: accuracy against \u{3b3}, mean and standard deviation over networks; rings are the averages of the paper's Table 1.".to_owned(), figure_4(&reproduction.sweeps)),
+        named("figure_4", format!("Fig. 4: accuracy against \u{3b3}, mean over networks, and at \u{3b5} {} one standard deviation; rings are the averages of the paper's Table 1.", settings.epsilon), figure_4(reproduction)),
         named("mean_law", "The time mean of x of every neuron, measured, against \u{2212}(a + I); and the accuracy by the largest mean output, measured and as the mean law predicts it.".to_owned(), mean_law(reproduction)),
         named("epsilon", "Root mean square difference to the thirty test values of Table 1 against \u{3b5}, for each network and for their mean.".to_owned(), epsilon(reproduction)),
         named("table_2", "Table 2 as bars: the paper's values, and ours as mean and standard deviation over seeds.".to_owned(), table_2(reproduction)),
         named("figure_6", "Fig. 6: cost and accuracies against the epoch of training, one thin line a seed; dashed, the paper's accuracies at the end.".to_owned(), figure_6(reproduction)),
-        named("figure_7", "Fig. 7: accuracy on the full test set by digit.".to_owned(), figure_7(reproduction)),
+        named("figure_7", "Fig. 7: recall of each digit on the full test set.".to_owned(), figure_7(reproduction)),
         named("lost_digits", "Settings with lost digits and without: recall of each digit.".to_owned(), lost_digits(reproduction)),
     ]
 }
@@ -53,6 +56,22 @@ fn digits_axis() -> Axis {
 
 fn percent_axis() -> Axis {
     Axis::new(PERCENT).from_to(0.0, 105.0)
+}
+
+/// A panel of bars of two kinds for ten digits, the paper's and ours. Where all are low its axis is shorter, and its title
+/// says so.
+fn beside(title: String, printed: impl Fn(usize) -> f64, ours: impl Fn(usize) -> Spread) -> Panel {
+    let most =
+        (0..CLASSES).map(|digit| printed(digit).max(ours(digit).mean + ours(digit).deviation)).fold(0.0, f64::max);
+    let (axis, title) = if most < LOW {
+        let end = (1.1 * most).ceil().max(1.0);
+        (Axis::new(RECALL).from_to(0.0, end), format!("{title}: axis to {end} %"))
+    } else {
+        (Axis::new(RECALL).from_to(0.0, 105.0), title)
+    };
+    Panel::new(title, digits_axis(), axis)
+        .with(bars("paper", (-0.2, PAPER), |digit| Spread { mean: printed(digit), deviation: 0.0 }))
+        .with(bars("ours", (0.2, OURS), ours))
 }
 
 /// Bars for ten digits, shifted from their middle.
@@ -69,10 +88,6 @@ fn percent(Spread { mean, deviation }: Spread) -> Spread {
     Spread { mean: 100.0 * mean, deviation: 100.0 * deviation }
 }
 
-fn printed(mean: f64) -> Spread {
-    Spread { mean, deviation: 0.0 }
-}
-
 fn number(value: f64) -> String {
     value.to_string().replace('-', "\u{2212}")
 }
@@ -81,9 +96,7 @@ fn table_1(reproduction: &Reproduction) -> Figure {
     let table = &reproduction.table_1;
     let panels = table.gammas.iter().enumerate().map(|(index, gamma)| {
         let title = format!("({}) {GAMMA} = {}", char::from(b'a' + index as u8), number(*gamma));
-        Panel::new(title, digits_axis(), percent_axis())
-            .with(bars("paper", (-0.2, PAPER), |digit| printed(paper::TABLE_1[digit][index][1])))
-            .with(bars("ours", (0.2, OURS), |digit| percent(table.digit(digit, index, 1))))
+        beside(title, |digit| paper::TABLE_1[digit][index][1], |digit| percent(table.digit(digit, index, 1)))
     });
     let panels: Vec<Panel> = panels.collect();
     Figure::new("Table 1, test set", (Figure::PAGE, 70.0), panels.len().max(1), panels).with_legend(Legend::Below)
@@ -93,9 +106,8 @@ fn table_2(reproduction: &Reproduction) -> Figure {
     let titles = ["training set (10,000)", "test set (1,000)", "training set (60,000)", "test set (10,000)"];
     let panels = titles.iter().enumerate().map(|(column, title)| {
         let title = format!("({}) {title}", char::from(b'a' + column as u8));
-        Panel::new(title, digits_axis(), percent_axis())
-            .with(bars("paper", (-0.2, PAPER), |digit| printed(paper::TABLE_2[digit][column])))
-            .with(bars("ours", (0.2, OURS), |digit| percent(reproduction.table_2.digit(digit, column))))
+        let ours = |digit| percent(reproduction.table_2.digit(digit, column));
+        beside(title, |digit| paper::TABLE_2[digit][column], ours)
     });
     Figure::new("Table 2", (Figure::PAGE, 110.0), 2, panels.collect()).with_legend(Legend::Below)
 }
@@ -230,14 +242,18 @@ fn paper_points() -> Mark {
     }
 }
 
-fn figure_4(sweeps: &[GammaSweep]) -> Figure {
+fn figure_4(reproduction: &Reproduction) -> Figure {
+    let (sweeps, default) = (&reproduction.sweeps, reproduction.settings.epsilon.get());
     let colours = [FIRST_CLASSES[0], FIRST_CLASSES[4], FIRST_CLASSES[6], FIRST_CLASSES[8], FIRST_CLASSES[3]];
     let mut panel = Panel::new("", gamma_axis(), percent_axis());
     for (sweep, colour) in sweeps.iter().zip(colours.iter().cycle()) {
         let name = format!("longest winner, {EPSILON} = {}", sweep.epsilon);
-        for mark in curve(&name, &over_networks(sweep, &sweep.winner), Stroke::solid(*colour)) {
-            panel = panel.with(mark);
+        let [band, line] = curve(&name, &over_networks(sweep, &sweep.winner), Stroke::solid(*colour));
+        // The spreads are nearly the same: one of them is seen, several are mud.
+        if sweep.epsilon == default {
+            panel.marks.insert(0, band);
         }
+        panel = panel.with(line);
     }
     if let Some(sweep) = sweeps.first() {
         let [_, law] = curve("largest mean, by the mean law", &over_networks(sweep, &sweep.law), Stroke::dashed(GREY));
@@ -270,7 +286,7 @@ fn mean_law(reproduction: &Reproduction) -> Figure {
         }
         panels.push(panel);
     }
-    Figure::new("The mean law", (Figure::PAGE, 140.0), 2, panels).with_legend(Legend::Below)
+    Figure::new("The mean law", (Figure::PAGE, 78.0), 3, panels).with_legend(Legend::Below)
 }
 
 fn density(check: &MeanLawCheck, title: String) -> Panel {
@@ -334,7 +350,7 @@ fn epsilon(reproduction: &Reproduction) -> Figure {
         for mark in curve(&name, &means, Stroke::solid(colour)) {
             averages = averages.with(mark);
         }
-        let name = if index == 0 { "the paper's average (same colour)" } else { "" };
+        let name = if index + 1 == colours.len() { "the paper's averages, each in its colour" } else { "" };
         let stroke = Stroke { width: 0.8, ..Stroke::dashed(colour) };
         averages =
             averages.with(Mark::HorizontalLine { name: name.to_owned(), y: paper::TABLE_1_AVERAGE[index][1], stroke });
@@ -355,8 +371,12 @@ fn figure_6(reproduction: &Reproduction) -> Figure {
     let last = trainings.iter().map(|training| training.epochs.len()).max().unwrap_or(1) as f64;
     let epochs = || Axis::new("epoch").from_to(0.0, last + 0.5);
     let mut cost = Panel::new("(a)", epochs(), Axis::new("cost (cross-entropy)"));
-    let mut accuracy =
-        Panel::new("(b)", epochs(), Axis::new(PERCENT).from_to(0.0, 100.0)).with_legend(Corner::BottomRight);
+    let reached = trainings.iter().flat_map(|training| &training.epochs);
+    let reached = reached.flat_map(|report| [100.0 * report.train_accuracy, 100.0 * report.test_accuracy]);
+    let least = reached.chain(paper::TABLE_2_AVERAGE).fold(100.0, f64::min);
+    // Not from zero, but from a round number.
+    let range = (10.0 * ((least - 1.0) / 10.0).floor().max(0.0), 100.0);
+    let mut accuracy = Panel::new("(b)", epochs(), Axis::new(PERCENT).from_to(range.0, range.1));
     for (index, training) in trainings.iter().enumerate() {
         let points = |value: &dyn Fn(usize) -> f64| {
             training.epochs.iter().enumerate().map(|(at, report)| (f64::from(report.epoch), value(at))).collect()
@@ -382,14 +402,13 @@ fn figure_6(reproduction: &Reproduction) -> Figure {
         let stroke = Stroke { width: 0.8, ..Stroke::dashed(colour) };
         accuracy = accuracy.with(Mark::HorizontalLine { name: name.to_owned(), y, stroke });
     }
-    Figure::new("Training with neurons", (Figure::PAGE, 75.0), 2, vec![cost, accuracy])
+    Figure::new("Training with neurons", (Figure::PAGE, 80.0), 2, vec![cost, accuracy]).with_legend(Legend::Below)
 }
 
 fn figure_7(reproduction: &Reproduction) -> Figure {
-    let panel = Panel::new("", digits_axis(), percent_axis())
-        .with(bars("paper", (-0.2, PAPER), |digit| printed(paper::TABLE_2[digit][3])))
-        .with(bars("ours", (0.2, OURS), |digit| percent(reproduction.table_2.digit(digit, 3))));
-    Figure::new("Accuracy by digit", (120.0, 80.0), 1, vec![panel]).with_legend(Legend::Below)
+    let ours = |digit| percent(reproduction.table_2.digit(digit, 3));
+    let panel = beside(String::new(), |digit| paper::TABLE_2[digit][3], ours);
+    Figure::new("Recall by digit", (120.0, 80.0), 1, vec![panel]).with_legend(Legend::Below)
 }
 
 /// One row a setting, one column a digit: the first seed's accuracy.
@@ -419,7 +438,7 @@ fn lost_digits(reproduction: &Reproduction) -> Figure {
         y: (-0.5, count - 0.5),
         columns: CLASSES,
         values: rows.iter().flat_map(|(_, own)| own.map(|share| 100.0 * share)).collect(),
-        label: PERCENT.to_owned(),
+        label: RECALL.to_owned(),
         range: Some((0.0, 100.0)),
         scale: Scale::Linear,
     };

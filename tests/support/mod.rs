@@ -100,7 +100,8 @@ pub(crate) fn click_at(harness: &mut Harness<'_, App>, name: &str, [x, y]: [f32;
             modifiers,
         );
     }
-    harness.run_steps(3);
+    // A plot waits whether it becomes a double click.
+    harness.run_steps(25);
 }
 
 /// Drops a file on the window.

@@ -1,6 +1,6 @@
 //! The window's plots as figures: to be kept as PNG, SVG or CSV.
 
-use crate::report::Figure;
+use crate::report::{Figure, Legend};
 use crate::ui::run::plots as run;
 use crate::ui::run::view::RunView;
 use crate::ui::shared::plot_kind::PlotKind;
@@ -25,14 +25,29 @@ pub(crate) fn figure(kind: PlotKind, view: &RunView<'_>, trainer: &Trainer) -> R
         PlotKind::Window => run::window(view),
         // It has two panels.
         PlotKind::Bifurcations => None,
-        PlotKind::Cost => train::cost(trainer),
-        PlotKind::Accuracy => train::accuracy(trainer),
+        PlotKind::Order => Some(run::order(view)),
+        PlotKind::Cost => trained(trainer).map(|trainer| train::cost(trainer, trainer.form())),
+        PlotKind::Accuracy => trained(trainer).map(|trainer| train::accuracy(trainer, trainer.form())),
         PlotKind::EachClass => train::each_class(trainer),
     };
-    let panel = panel.ok_or_else(|| match kind {
+    let mut panel = panel.ok_or_else(|| match kind {
         PlotKind::Outputs | PlotKind::Shares => "There is no answer to plot yet.".to_owned(),
         PlotKind::Window => "Open “Accuracy by T” first; it is computed there.".to_owned(),
         _ => "There is no training to plot yet.".to_owned(),
     })?;
-    Ok(Figure::new(kind.name(), SIZE, 1, vec![panel]))
+    if matches!(kind, PlotKind::Cost | PlotKind::Accuracy) {
+        panel.title = trainer.form().command();
+    }
+    let legend = match kind {
+        PlotKind::Outputs => Legend::Right,
+        // Each bar has its name under it.
+        PlotKind::Shares | PlotKind::EachClass => Legend::None,
+        _ => Legend::Below,
+    };
+    Ok(Figure::new(kind.name(), SIZE, 1, vec![panel]).with_legend(legend))
+}
+
+/// The training, once it has had an epoch.
+fn trained(trainer: &Trainer) -> Option<&Trainer> {
+    (!trainer.reports().is_empty()).then_some(trainer)
 }

@@ -1,9 +1,8 @@
 //! The Paper tab: the paper's tables and figures recomputed, and the network of the Run tab under the lens.
 
-use eframe::egui::{Rect, Ui, UiBuilder, vec2};
+use eframe::egui::{Rect, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2};
 
 use super::model::paper_model::PaperModel;
-use super::model::reproducer::Reproducer;
 use super::panels::confusion::errors_ui;
 use super::panels::landscape::landscape_ui;
 use super::panels::reproduction_row::reproduce_ui;
@@ -12,8 +11,13 @@ use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::intent::PaperIntent;
 use crate::ui::shared::paper_view::Page;
 use crate::ui::shared::settings::Settings;
-use crate::ui::theme;
+use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::class_labels::ClassLabels;
+
+/// Width of the list of pages.
+const LIST: f32 = 172.0;
+/// Height of the row above it.
+const ROW: f32 = 26.0;
 
 /// Draws the tab into `rect`.
 pub(crate) fn show(
@@ -24,10 +28,22 @@ pub(crate) fn show(
 ) -> Vec<PaperIntent> {
     let mut intents = Vec::new();
     let inner = rect.shrink2(vec2(theme::PADDING, theme::GAP));
-    ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
-        ui.spacing_mut().item_spacing.y = theme::GAP;
+    let row = inner.with_max_y(inner.top() + ROW);
+    let below = inner.with_min_y(row.bottom() + theme::GAP);
+    let list = below.with_max_x(below.left() + LIST);
+    let page = below.with_min_x(list.right() + theme::PADDING);
+    let stroke = Stroke::new(1.0, Palette::of(ui).line);
+    ui.painter().hline(rect.x_range(), row.bottom() + theme::GAP / 2.0, stroke);
+    ui.painter().vline(list.right() + theme::PADDING / 2.0, below.y_range(), stroke);
+    ui.scope_builder(UiBuilder::new().max_rect(row), |ui| {
         reproduce_ui(ui, &settings.paper, &model.reproducer, &mut intents);
-        pages_ui(ui, settings, &model.reproducer, &mut intents);
+    });
+    ui.scope_builder(UiBuilder::new().max_rect(list).id_salt("pages"), |ui| {
+        pages_ui(ui, settings.paper.page, model, &mut intents);
+    });
+    // The page's own place: what one remembers is nothing to another.
+    ui.scope_builder(UiBuilder::new().max_rect(page).id_salt(settings.paper.page), |ui| {
+        ui.spacing_mut().item_spacing.y = theme::GAP;
         match settings.paper.page {
             Page::Sweep => landscape_ui(ui, settings, (model, &model.sweep, Page::Sweep), &mut intents),
             Page::Map => landscape_ui(ui, settings, (model, &model.map, Page::Map), &mut intents),
@@ -39,17 +55,21 @@ pub(crate) fn show(
     intents
 }
 
-/// The row of pages.
-fn pages_ui(ui: &mut Ui, settings: &Settings, reproducer: &Reproducer, intents: &mut Vec<PaperIntent>) {
+/// The list of pages, in groups.
+fn pages_ui(ui: &mut Ui, open: Page, model: &PaperModel, intents: &mut Vec<PaperIntent>) {
     let live = [(Page::Errors, "Confusion"), (Page::Sweep, "Accuracy over gamma"), (Page::Map, "gamma × a")];
-    let live = live.into_iter().map(|(page, name)| (page, name.to_owned()));
-    let pages = live.chain(sheets::pages(reproducer));
-    ui.horizontal_wrapped(|ui| {
-        for (page, name) in pages {
-            if ui.selectable_label(settings.paper.page == page, name).clicked() {
-                intents.push(PaperIntent::Page(page));
+    let live = live.into_iter().map(|(page, name)| (page, name.to_owned())).collect();
+    let groups = std::iter::once(("This network", live)).chain(sheets::groups(&model.reproducer));
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for (name, pages) in groups {
+            ui.label(RichText::new(name).small().color(Palette::of(ui).dim));
+            for (page, name) in pages {
+                if ui.selectable_label(open == page, name).clicked() {
+                    intents.push(PaperIntent::Page(page));
+                }
             }
+            ui.add_space(theme::GAP);
         }
     });
-    ui.separator();
 }

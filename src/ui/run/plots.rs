@@ -8,12 +8,13 @@ use super::view::RunView;
 use crate::network::Rule;
 use crate::neuron::{Equilibrium, EquilibriumKind, activator_nullcline, multiple};
 use crate::report::{
-    self, Axis, Bar, Corner, FIRST_CLASSES, Figure, Ground, Mark, Panel, Rgb, Shape, Stroke, bifurcation_figure,
-    class_colour,
+    self, Axis, Bar, FIRST_CLASSES, Figure, Ground, Mark, Panel, Rgb, Shape, Stroke, bifurcation_figure, class_colour,
 };
 use crate::ui::shared::other_neurons::{OtherNeurons, drive_label};
 use crate::ui::shared::plots::{TRAIL, class_bars, line};
 
+/// What swings in the background.
+const PALE: Rgb = Rgb::hex(0x00A8_B0B8);
 /// What is of second rank.
 const GREY: Rgb = Rgb::hex(0x0059_646F);
 /// Ticks of a trail, 25.6 time units.
@@ -82,7 +83,7 @@ fn other_phase_plane(view: &RunView<'_>, other: &OtherNeurons) -> Panel {
     for (state, kind) in neuron.equilibria() {
         panel = panel.with(equilibrium((state[0], state[1]), kind));
     }
-    panel.with_legend(Corner::TopRight)
+    panel
 }
 
 /// A panel with the trails of the selected neurons.
@@ -131,7 +132,7 @@ pub(crate) fn phase_plane(view: &RunView<'_>) -> Panel {
         stroke: Stroke::dashed(report::INHIBITOR),
     });
     let found = Equilibrium::of(&neuron);
-    with_trails(panel, view).with(equilibrium((found.state.x, found.state.y), found.kind)).with_legend(Corner::TopRight)
+    with_trails(panel, view).with(equilibrium((found.state.x, found.state.y), found.kind))
 }
 
 /// x and y of the large neuron.
@@ -151,10 +152,11 @@ pub(crate) fn motion(view: &RunView<'_>) -> Panel {
         let axis = Axis::new(format!("{}, {}", variable.name, variable.label()));
         return Panel::new(title, time_axis(view), axis).with(line("", x, Stroke::solid(TRAIL)));
     }
-    Panel::new(title, time_axis(view), Axis::new("x, y"))
-        .with(line("x", x, Stroke::solid(TRAIL)))
-        .with(line("y", y, Stroke::solid(GREY)))
-        .with_legend(Corner::TopRight)
+    Panel::new(title, time_axis(view), Axis::new("x, y")).with(line("x", x, Stroke::solid(TRAIL))).with(line(
+        "y",
+        y,
+        Stroke::solid(GREY),
+    ))
 }
 
 /// Drives of all neurons: c, or the current of other models; with the bifurcations of the model.
@@ -220,7 +222,7 @@ pub(crate) fn outputs(view: &RunView<'_>) -> Option<Panel> {
         let stroke = Stroke::solid(class_colour(class, Ground::Light)).thin();
         panel = panel.with(line(&view.run.labels().short(class), points.collect(), stroke));
     }
-    Some(panel.with_legend(Corner::TopRight))
+    Some(panel)
 }
 
 /// The time shares of the classes; none without an answer.
@@ -229,18 +231,50 @@ pub(crate) fn shares(view: &RunView<'_>) -> Option<Panel> {
     Some(class_bars((caption(view), "share of time, %"), view.run.labels(), shares.iter().copied().map(Some)))
 }
 
-/// The accuracy against the length of the observation window; none before it is computed.
+/// The error against the length of the observation window; none before it is computed.
 pub(crate) fn window(view: &RunView<'_>) -> Option<Panel> {
     let along = view.survey.along().filter(|along| !along.is_empty())?;
-    let mut panel =
-        Panel::new(caption(view), Axis::new("observation window T").from_to(0.0, 100.0), Axis::new("accuracy, %"));
-    for ((index, rule), colour) in Rule::ALL.into_iter().enumerate().zip([TRAIL, report::ACTIVATOR, GREY]) {
-        // Without what multiplying left behind: 4.8, not 4.800000000000001.
-        let round = |window: f64| (window * 1e9).round() / 1e9;
-        let points = along.iter().map(|at| (round(at.window), 100.0 * at.accuracy[index])).collect();
-        panel = panel.with(line(rule.name(), points, Stroke::solid(colour)));
+    // Half an image stands for none, which a logarithmic axis has no place for.
+    let images = view.run.library().map_or(1, |set| set.images.len().max(1));
+    let least = 50.0 / images as f64;
+    let error = |accuracy: f64| (100.0 * (1.0 - accuracy)).max(least);
+    let errors = || along.iter().flat_map(|at| at.accuracy).map(error);
+    let ends = (errors().fold(100.0, f64::min), errors().fold(least, f64::max));
+    let mut panel = Panel::new(
+        caption(view),
+        Axis::new("observation window T").from_to(0.0, 100.0),
+        Axis::logarithmic("error, %").from_to(0.85 * ends.0, 1.15 * ends.1),
+    );
+    // Without what multiplying left behind: 4.8, not 4.800000000000001.
+    let round = |value: f64| (value * 1e9).round() / 1e9;
+    let strokes = [Stroke::solid(TRAIL), Stroke::dashed(report::ACTIVATOR), Stroke::solid(PALE).thin()];
+    for ((index, rule), stroke) in Rule::ALL.into_iter().enumerate().zip(strokes) {
+        let points = along.iter().map(|at| (round(at.window), round(error(at.accuracy[index])))).collect();
+        panel = panel.with(line(rule.name(), points, stroke));
     }
-    Some(panel.with_legend(Corner::BottomRight))
+    // The last instant swings with the neurons: it is not to hide the others.
+    panel.marks.rotate_right(1);
+    Some(panel)
+}
+
+/// The order parameter of the neurons on the wall over the observation window, overwritten from the left like the outputs.
+pub(crate) fn order(view: &RunView<'_>) -> Panel {
+    let (sweep, length) = (view.run.live().sweep(), 100.0 * view.run.live().unit());
+    let every = length / SAMPLES as f64;
+    let order = sweep.order();
+    let points = |samples: std::ops::Range<usize>| -> Vec<(f64, f64)> {
+        samples.map(|sample| (multiple(sample as u64, every), f64::from(order[sample]))).collect()
+    };
+    let cursor = if order.len() < SAMPLES { order.len() } else { sweep.cursor() };
+    let independent = (view.run.live().neurons() as f64).sqrt().recip();
+    Panel::new(caption(view), time_axis(view).from_to(0.0, length), Axis::new("order parameter R").from_to(0.0, 1.04))
+        .with(line("R, the pass before", points(cursor..order.len()), Stroke::solid(GREY).thin()))
+        .with(Mark::HorizontalLine {
+            name: "independent phases, 1/√N".to_owned(),
+            y: independent,
+            stroke: Stroke::dashed(GREY),
+        })
+        .with(line("R", points(0..cursor), Stroke::solid(TRAIL)))
 }
 
 fn neuron_colour(rank: usize) -> Rgb {

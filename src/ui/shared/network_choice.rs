@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::network::Coupling;
 
 /// Which network is in use.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum NetworkChoice {
     /// The plain network with its sigmoids replaced, as in the paper.
     Transplant,

@@ -26,6 +26,13 @@ pub(crate) struct NetworkSources {
     pub(crate) trained: Option<NetworkSource>,
 }
 
+impl NetworkSource {
+    /// A number that another network does not have.
+    pub(crate) fn id(&self) -> usize {
+        Arc::as_ptr(&self.model).addr()
+    }
+}
+
 impl NetworkSources {
     /// The source that a choice stands for; the plain one where there is no trained one.
     pub(crate) fn of(&self, choice: NetworkChoice) -> &NetworkSource {

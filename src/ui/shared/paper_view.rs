@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::network::Rule;
 
 /// A page of the Paper tab.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Page {
     /// The confusion matrix of the network in the Run tab, with the images behind each cell.
     #[default]

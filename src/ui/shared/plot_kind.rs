@@ -13,10 +13,12 @@ pub(crate) enum PlotKind {
     Outputs,
     /// The time shares of the classes.
     Shares,
-    /// The accuracy against the length T of the observation window.
+    /// The error against the length T of the observation window.
     Window,
     /// The bifurcation diagram with the neurons of the moment.
     Bifurcations,
+    /// The order parameter of the neurons in time.
+    Order,
     /// The cost of the training against the epoch.
     Cost,
     /// The accuracies against the epoch.
@@ -27,7 +29,7 @@ pub(crate) enum PlotKind {
 
 impl PlotKind {
     /// All, as listed.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::PhasePlane,
         Self::Motion,
         Self::Drives,
@@ -35,6 +37,7 @@ impl PlotKind {
         Self::Shares,
         Self::Window,
         Self::Bifurcations,
+        Self::Order,
         Self::Cost,
         Self::Accuracy,
         Self::EachClass,
@@ -48,8 +51,9 @@ impl PlotKind {
             Self::Drives => "Histogram of drives",
             Self::Outputs => "Outputs",
             Self::Shares => "Shares of time",
-            Self::Window => "Accuracy by T",
+            Self::Window => "Error by T",
             Self::Bifurcations => "Bifurcation diagram",
+            Self::Order => "Order parameter",
             Self::Cost => "Cost by epoch",
             Self::Accuracy => "Accuracy by epoch",
             Self::EachClass => "Recall of each class",

@@ -129,7 +129,7 @@ impl TestSet {
 }
 
 /// 10000 as 10,000.
-fn thousands(number: usize) -> String {
+pub(crate) fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

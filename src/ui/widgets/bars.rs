@@ -6,13 +6,15 @@ use eframe::egui::{
 
 use super::class_labels::ClassLabels;
 use crate::dataset::{Class, DIGITS};
-use crate::ui::theme::{Palette, RADIUS, TEXT};
+use crate::ui::theme::{Palette, RADIUS, SMALL, TEXT};
 
 /// The least height of a row; more rows than fit are scrolled to.
 const LEAST_ROW: f32 = 10.0;
 /// The least width of the labels, and the most as a share of the whole.
 const LEAST_LABEL: f32 = 16.0;
 const MOST_LABEL: f32 = 0.34;
+/// Height of the axis under bars that do not begin at zero.
+const AXIS: f32 = 14.0;
 
 /// Shares of classes, 0 to 1.
 pub(crate) struct ClassBars<'a> {
@@ -35,6 +37,17 @@ pub(crate) struct ClassBars<'a> {
 impl ClassBars<'_> {
     /// Draws the bars into that size; they scroll where there are too many.
     pub(crate) fn show(&self, ui: &mut Ui, size: Vec2) -> Response {
+        if self.ends[0] <= 0.0 {
+            return self.bars(ui, size);
+        }
+        let response = self.bars(ui, size - vec2(0.0, AXIS));
+        let (rect, _) = ui.allocate_exact_size(vec2(size.x, AXIS), Sense::hover());
+        self.paint_axis(ui, rect);
+        response
+    }
+
+    /// The bars alone.
+    fn bars(&self, ui: &mut Ui, size: Vec2) -> Response {
         let least = self.rows() as f32 * LEAST_ROW;
         if least <= size.y {
             return self.show_whole(ui, size);
@@ -122,6 +135,34 @@ impl ClassBars<'_> {
         if self.decimals == 0 { percent(share) } else { format!("{:.*} %", self.decimals, 100.0 * share) }
     }
 
+    /// Where bars are from side to side.
+    fn across(&self, row: Rect, label: f32) -> Rect {
+        let numbers = if self.decimals == 0 { 42.0 } else { 54.0 };
+        row.with_min_x(row.left() + label + 6.0).with_max_x(row.right() - numbers)
+    }
+
+    /// Where the bars begin, which is not at zero, and where they end.
+    fn paint_axis(&self, ui: &Ui, rect: Rect) {
+        let (palette, painter) = (Palette::of(ui), ui.painter());
+        let axis = self.across(rect, self.label_width(ui, rect));
+        let (top, stroke) = (axis.top() + 1.0, Stroke::new(1.0, palette.dim));
+        painter.hline(axis.x_range(), top, stroke);
+        // The axis is broken where it leaves zero out.
+        for shift in [2.0, 5.0] {
+            let at = pos2(axis.left() + shift, top);
+            painter.line_segment([at + vec2(-1.5, 3.0), at + vec2(1.5, -3.0)], stroke);
+        }
+        let aligned = [Align2::LEFT_TOP, Align2::CENTER_TOP, Align2::RIGHT_TOP];
+        for (part, align) in aligned.into_iter().enumerate() {
+            let share = part as f32 / 2.0;
+            let value = self.ends[0] + (self.ends[1] - self.ends[0]) * f64::from(share);
+            let at = pos2(axis.left() + share * axis.width(), top + 1.0);
+            painter.vline(at.x, top..=top + 3.0, stroke);
+            let text = format!("{} %", (1000.0 * value).round() / 10.0);
+            painter.text(at + vec2(0.0, 2.0), align, text, FontId::proportional(SMALL), palette.dim);
+        }
+    }
+
     fn paint_row(&self, ui: &Ui, (row, label): (Rect, f32), class: Class) {
         let palette = Palette::of(ui);
         let font = FontId::proportional((row.height() - 2.0).clamp(9.0, TEXT));
@@ -130,10 +171,7 @@ impl ClassBars<'_> {
         let names = painter.with_clip_rect(painter.clip_rect().intersect(row.with_max_x(row.left() + label + 2.0)));
         let at = pos2(row.left() + label, row.center().y);
         names.text(at, Align2::RIGHT_CENTER, self.labels.short(class), font.clone(), color);
-        let bar = Rect::from_min_max(
-            pos2(row.left() + label + 6.0, row.center().y - 0.32 * row.height()),
-            pos2(row.right() - if self.decimals == 0 { 42.0 } else { 54.0 }, row.center().y + 0.32 * row.height()),
-        );
+        let bar = self.across(row, label).shrink2(vec2(0.0, 0.18 * row.height()));
         painter.rect_filled(bar, RADIUS / 2, palette.well);
         let [low, high] = self.ends;
         let end = |share: f64| bar.left() + bar.width() * ((share - low) / (high - low)).clamp(0.0, 1.0) as f32;

@@ -10,6 +10,7 @@ pub(crate) mod matrix;
 pub(crate) mod named;
 pub(crate) mod parameter;
 pub(crate) mod picture;
+pub(crate) mod plot;
 pub(crate) mod polyline;
 pub(crate) mod thumbnails;
 pub(crate) mod traces;

@@ -1,5 +1,10 @@
 //! The values of gamma and a at which an accuracy is measured.
 
+use std::cmp::Reverse;
+
+/// Two to this power is the coarsest step through the values.
+const COARSEST: u32 = 4;
+
 /// Values of gamma and a, and how many images are asked about at each, at most.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Grid {
@@ -34,14 +39,21 @@ impl Grid {
         (self.gammas[point % self.gammas.len()], self.controls[point / self.gammas.len()])
     }
 
-    /// The points in the order of their work: the widest drives first, whose table of responses serves all others.
+    /// The points in the order of their work: one of the widest drives, whose lookup table serves all others; then coarse to
+    /// fine, every sixteenth value of gamma and a, every eighth, and so on.
     pub(super) fn order(&self) -> Vec<usize> {
-        let width = |point: &usize| {
-            let (gamma, a) = self.at(*point);
+        let width = |point: usize| {
+            let (gamma, a) = self.at(point);
             gamma.abs() + a.abs()
         };
+        let widest = (0..self.len()).max_by(|one, other| width(*one).total_cmp(&width(*other)));
+        let coarseness = |index: usize| if index == 0 { COARSEST } else { index.trailing_zeros().min(COARSEST) };
+        let step = |point: usize| {
+            let columns = self.gammas.len();
+            coarseness(point % columns).min(coarseness(point / columns))
+        };
         let mut order: Vec<usize> = (0..self.len()).collect();
-        order.sort_by(|one, other| width(other).total_cmp(&width(one)));
+        order.sort_by_key(|point| (Some(*point) != widest, Reverse(step(*point))));
         order
     }
 }
@@ -60,5 +72,24 @@ mod tests {
         sorted.sort_unstable();
         assert!(sorted.into_iter().eq(0..grid.len()));
         assert!(Grid::sweep(0.3).gammas.contains(&0.0));
+    }
+
+    #[test]
+    fn gaps_close_evenly() {
+        let grid = Grid::sweep(0.0);
+        let order = grid.order();
+        for done in 4..grid.len() {
+            let mut known = order[..done].to_vec();
+            known.sort_unstable();
+            let gaps: Vec<usize> = known.windows(2).map(|pair| pair[1] - pair[0]).collect();
+            let (least, most) = (gaps.iter().min().unwrap(), gaps.iter().max().unwrap());
+            assert!(most <= &(2 * least), "after {done} points: {known:?}");
+        }
+        // On a map, an even grid of the whole comes before anything is filled in.
+        let map = Grid::map();
+        let first: Vec<(f64, f64)> = map.order()[..6].iter().map(|point| map.at(*point)).collect();
+        for corner in [(-2.0, -1.6), (0.0, -1.6), (2.0, -1.6), (-2.0, 1.6), (0.0, 1.6), (2.0, 1.6)] {
+            assert!(first.contains(&corner), "{first:?}");
+        }
     }
 }

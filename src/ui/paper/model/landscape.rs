@@ -9,10 +9,10 @@ use crate::experiment::Survey;
 use crate::job::{Event, Reporter, Worker};
 use crate::network::Gamma;
 use crate::neuron::{ControlParameter, Timing};
-use crate::report::{Axis, Corner, Figure, HeatMap, Mark, Panel, Rgb, Scale, Shape, Stroke};
+use crate::report::{Axis, Figure, HeatMap, Legend, Mark, Panel, Rgb, Scale, Shape, Stroke};
 use crate::ui::shared::evaluated_network::EvaluatedNetwork;
 use crate::ui::shared::notify::Notify;
-use crate::ui::shared::test_set::TestSet;
+use crate::ui::shared::test_set::{TestSet, thousands};
 
 /// In figures: what is measured by the longest winner.
 const WINNER: Rgb = Rgb::hex(0x0009_69DA);
@@ -133,6 +133,11 @@ impl Landscape {
         *self = Self { error: Some(why), ..Self::default() };
     }
 
+    /// The measurement: another one has another.
+    pub(crate) fn run(&self) -> Option<Instant> {
+        self.begun
+    }
+
     /// What was measured, in a few words.
     pub(crate) fn caption(&self) -> String {
         format!("{}, {} a point", self.network, self.images)
@@ -140,18 +145,28 @@ impl Landscape {
 
     /// Accuracy against gamma; `now` is where the slider stands.
     pub(crate) fn curve(&self, now: f64) -> Figure {
-        let line = |name: &str, values: &[f64], colour: Rgb| Mark::Line {
-            name: name.to_owned(),
-            points: self.grid.gammas.iter().zip(values).map(|(gamma, share)| (*gamma, 100.0 * share)).collect(),
-            stroke: Stroke::solid(colour),
+        let measured = |values: &[f64]| -> Vec<(f64, f64)> {
+            let points = self.grid.gammas.iter().zip(values).filter(|(_, share)| share.is_finite());
+            points.map(|(gamma, share)| (*gamma, 100.0 * share)).collect()
         };
-        let panel = Panel::new("", Axis::new("gamma, dimensionless").from_to(-2.05, 2.05), percent_axis())
-            .with(line("longest winner", &self.winner, WINNER))
-            .with(line("largest mean", &self.mean, MEAN))
-            .with(Mark::VerticalLine { name: "now".to_owned(), x: now, stroke: Stroke::dashed(NOW) })
-            .with_legend(Corner::BottomLeft);
+        let mut panel = Panel::new("", Axis::new("gamma, dimensionless").from_to(-2.05, 2.05), percent_axis());
+        let rules = [
+            ("largest mean", &self.mean, Stroke::dashed(MEAN), Shape::Square),
+            ("longest winner", &self.winner, Stroke::solid(WINNER), Shape::Disc),
+        ];
+        for (name, values, stroke, shape) in rules {
+            let (points, colour) = (measured(values), stroke.colour);
+            panel = panel
+                .with(Mark::Line { name: name.to_owned(), points: points.clone(), stroke })
+                .with(Mark::Points { name: String::new(), points, colour, size: 2.6, shape });
+        }
+        let panel = panel.with(Mark::VerticalLine {
+            name: "gamma in Run".to_owned(),
+            x: now,
+            stroke: Stroke::dashed(NOW).thin(),
+        });
         let title = format!("Accuracy against gamma: {}", self.caption());
-        Figure::new(title, (Figure::COLUMN * 1.4, 80.0), 1, vec![panel])
+        Figure::new(title, (Figure::COLUMN * 1.4, 85.0), 1, vec![panel]).with_legend(Legend::Below)
     }
 
     /// Accuracy by the longest winner over gamma and a; `now` is where the sliders stand.
@@ -181,11 +196,11 @@ impl Landscape {
 /// Which images, in a few words.
 fn describe(grid: &Grid, set: Option<&TestSet>) -> String {
     let (count, name) = set.map_or((grid.images, "MNIST"), |set| (set.images.len(), set.name.as_str()));
-    format!("{} test images of {name}", grid.images.min(count))
+    format!("{} test images of {name}", thousands(grid.images.min(count)))
 }
 
 fn percent_axis() -> Axis {
-    Axis::new(ACCURACY).from_to(0.0, 101.0)
+    Axis::new(ACCURACY).from_to(0.0, 102.0)
 }
 
 /// The job.

@@ -47,7 +47,7 @@ pub(crate) fn errors_ui(
         return;
     };
     ui.horizontal_top(|ui| {
-        let side = ui.available_height().min(ui.available_width() * 0.5);
+        let side = ui.available_height().min(ui.available_width() * 0.56);
         let clicked = ui.vertical(|ui| {
             let matrix = Matrix { confusion, labels, selected: errors.cell() };
             let field = vec2(ui.available_width() * 0.62, ui.available_height() - 30.0);

@@ -57,7 +57,7 @@ pub(crate) fn landscape_ui(
         _ => landscape.curve(gamma),
     };
     let size = ui.available_size() - vec2(0.0, 34.0);
-    if let Some(clicked) = figure(ui, size, "landscape", &drawn) {
+    if let Some(clicked) = figure(ui, size, ("landscape", landscape.run()), &drawn) {
         let a = if page == Page::Map { Some(clicked.y) } else { None };
         intents.push(PaperIntent::GoTo { gamma: hundredths(clicked.x), a: a.map(hundredths) });
     }

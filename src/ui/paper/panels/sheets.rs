@@ -1,6 +1,6 @@
 //! The paper's tables and figures, recomputed.
 
-use eframe::egui::{Grid, Label, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Grid, Label, Layout, RichText, ScrollArea, Ui, vec2};
 
 use super::clicked::hundredths;
 use super::save_row::save_ui;
@@ -14,19 +14,47 @@ use crate::ui::shared::settings::Settings;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::figure::figure;
 
-/// The pages there are: a table or a figure each.
-pub(crate) fn pages(reproducer: &Reproducer) -> Vec<(Page, String)> {
+/// Pages of one kind, with its name.
+type Group = (&'static str, Vec<(Page, String)>);
+
+/// The pages there are, a table or a figure each, in groups.
+pub(crate) fn groups(reproducer: &Reproducer) -> Vec<Group> {
     let Some(shown) = reproducer.shown() else { return Vec::new() };
-    let tables = shown.tables.iter().enumerate().map(|(index, table)| (Page::Table(index), title(table.name)));
-    let drawn = shown.figures.iter().enumerate();
-    // A table drawn as bars has the table's name.
-    let name = |name: &str| if name.starts_with("table") { format!("{} as bars", title(name)) } else { title(name) };
-    tables.chain(drawn.map(|(index, figure)| (Page::Figure(index), name(figure.name)))).collect()
+    let tables = shown.tables.iter().enumerate().map(|(index, table)| (Page::Table(index), table.name, true));
+    let figures = shown.figures.iter().enumerate().map(|(index, figure)| (Page::Figure(index), figure.name, false));
+    let pages: Vec<_> = tables.chain(figures).map(|(page, name, is_table)| (page, entry(name, is_table))).collect();
+    let group = |name| {
+        let own = pages.iter().filter(|(_, (group, _))| *group == name);
+        (name, own.map(|(page, (_, title))| (*page, title.clone())).collect::<Vec<_>>())
+    };
+    ["Tables", "Figures", "Choices"].map(group).into_iter().filter(|(_, pages)| !pages.is_empty()).collect()
 }
 
-/// `figure_4` as it is said: Fig. 4.
-fn title(name: &str) -> String {
-    let words = name.replace('_', " ").replace("figure", "fig.");
+/// In which group a table or a figure is, and what it is called there.
+fn entry(name: &str, is_table: bool) -> (&'static str, String) {
+    let (group, title) = match (name, is_table) {
+        ("epsilon_fit", _) => ("Choices", "Fit of epsilon, values"),
+        ("epsilon", _) => ("Choices", "Fit of epsilon"),
+        ("choices", _) => ("Choices", "Open choices, values"),
+        ("lost_digits", _) => ("Choices", "Recall by setting"),
+        ("plain_network", _) => ("Tables", "Plain network"),
+        ("mean_law_check", _) => ("Tables", "Mean law, values"),
+        ("figure_2", _) => ("Figures", "Fig. 2: phase plane"),
+        ("figure_3", _) => ("Figures", "Fig. 3: outputs"),
+        ("figure_4", _) => ("Figures", "Fig. 4: over gamma"),
+        ("figure_6", _) => ("Figures", "Fig. 6: training"),
+        ("figure_7", _) => ("Figures", "Fig. 7: recall"),
+        ("mean_law", _) => ("Figures", "Mean law"),
+        ("table_1", false) => ("Figures", "Table 1 as bars"),
+        ("table_2", false) => ("Figures", "Table 2 as bars"),
+        (_, is_table) => (if is_table { "Tables" } else { "Figures" }, ""),
+    };
+    (group, if title.is_empty() { sentence(name) } else { title.to_owned() })
+}
+
+/// `table_1` as it is said: Table 1.
+fn sentence(name: &str) -> String {
+    let words = name.replace('_', " ");
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -37,7 +65,7 @@ pub(crate) fn table_ui(ui: &mut Ui, reproducer: &Reproducer, index: usize) {
         nothing_ui(ui);
         return;
     };
-    ui.label(RichText::new(title(table.name)).size(theme::TITLE).strong());
+    ui.label(RichText::new(entry(table.name, true).1).size(theme::TITLE).strong());
     ScrollArea::both().auto_shrink(false).show(ui, |ui| rows_ui(ui, table));
 }
 
@@ -100,14 +128,14 @@ impl<'a> Comparison<'a> {
         ui.label(RichText::new(key).strong());
         ui.weak("the paper");
         for row in group {
-            ui.label(RichText::new(rounded(&row[self.paper])).color(palette.dim));
+            ui.label(RichText::new(tenths(&row[self.paper])).color(palette.dim));
         }
         ui.end_row();
         ui.label("");
         ui.weak("ours");
         for row in group {
-            let hover = format!("± {} over the seeds", rounded(&row[self.deviation]));
-            ui.label(RichText::new(rounded(&row[self.ours])).strong()).on_hover_text(hover);
+            let hover = format!("± {} over the seeds", tenths(&row[self.deviation]));
+            ui.label(RichText::new(tenths(&row[self.ours])).strong()).on_hover_text(hover);
         }
         ui.end_row();
         ui.label("");
@@ -138,27 +166,79 @@ fn signed(field: &str) -> String {
     field.parse::<f64>().map_or_else(|_| field.to_owned(), |value| format!("{value:+.1}").replace('-', "−"))
 }
 
+/// A percentage to a tenth.
+fn tenths(field: &str) -> String {
+    fixed(field, 1)
+}
+
+/// A number to so many digits after the point; other text as it is.
+fn fixed(field: &str, decimals: usize) -> String {
+    let Ok(value) = field.parse::<f64>() else { return field.to_owned() };
+    let text = format!("{value:.decimals$}");
+    let is_zero = text.parse::<f64>().is_ok_and(|value| value == 0.0);
+    if is_zero { text.replace('-', "") } else { text.replace('-', "−") }
+}
+
 fn plain_ui(ui: &mut Ui, table: &Table) {
+    let columns: Vec<Column> = (0..table.header.len()).map(|column| Column::of(table, column)).collect();
     Grid::new(table.name).striped(true).spacing([18.0, 4.0]).show(ui, |ui| {
-        for head in &table.header {
-            ui.label(RichText::new(head.replace('_', " ")).small().weak());
+        for (head, column) in table.header.iter().zip(&columns) {
+            column.cell(ui, RichText::new(head.replace('_', " ").replace(" -", " −")).small().weak());
         }
         ui.end_row();
         for row in &table.rows {
-            for field in row {
-                ui.label(rounded(field));
+            for (field, column) in row.iter().zip(&columns) {
+                column.cell(ui, RichText::new(column.text(field)));
             }
             ui.end_row();
         }
     });
 }
 
-/// Numbers to what a person reads; other text as it is.
-fn rounded(field: &str) -> String {
-    match field.parse::<f64>() {
-        Ok(value) if field.contains('.') && value.abs() >= 1.0 => format!("{value:.1}"),
-        Ok(value) if field.contains('.') => format!("{value:.3}"),
-        _ => field.to_owned(),
+/// How a column of a table is shown: numbers to the same digit, one below the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    /// Text, as it is.
+    Text,
+    /// Numbers as they are, such as settings.
+    Given,
+    /// Numbers to so many digits after the point.
+    Fixed(usize),
+}
+
+impl Column {
+    /// Percentages to a tenth, other measured values to three figures of the largest.
+    fn of(table: &Table, column: usize) -> Self {
+        let fields = || table.rows.iter().filter_map(|row| row.get(column));
+        let values: Vec<f64> = fields().filter_map(|field| field.parse().ok()).collect();
+        let head = table.header[column];
+        if values.len() < fields().count() || values.is_empty() {
+            Self::Text
+        } else if head.ends_with("percent") || head == "deviation" || head == "difference" || head.parse::<u8>().is_ok()
+        {
+            Self::Fixed(1)
+        } else if !head.contains("difference") && fields().all(|field| field.len() <= 6) {
+            Self::Given
+        } else {
+            let largest = values.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
+            Self::Fixed((2.0 - largest.log10().floor()).clamp(0.0, 6.0) as usize)
+        }
+    }
+
+    fn text(self, field: &str) -> String {
+        match self {
+            Self::Text => field.to_owned(),
+            Self::Given => field.replace('-', "−"),
+            Self::Fixed(decimals) => fixed(field, decimals),
+        }
+    }
+
+    fn cell(self, ui: &mut Ui, text: RichText) {
+        if self == Self::Text {
+            ui.label(text);
+        } else {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
+        }
     }
 }
 
@@ -175,7 +255,7 @@ pub(crate) fn figure_ui(
     };
     ui.add(Label::new(RichText::new(&shown.caption).weak()).wrap());
     let size = ui.available_size() - vec2(0.0, 34.0);
-    if let Some(clicked) = figure(ui, size, shown.name, &shown.figure)
+    if let Some(clicked) = figure(ui, size, (shown.name, model.reproducer.shown_since()), &shown.figure)
         && shown.name == "figure_4"
     {
         intents.push(PaperIntent::GoTo { gamma: hundredths(clicked.x), a: None });
@@ -184,5 +264,28 @@ pub(crate) fn figure_ui(
 }
 
 fn nothing_ui(ui: &mut Ui) {
-    ui.weak("Nothing is computed yet. Recompute, above, takes two minutes for the quick version.");
+    ui.weak("There is no such page in the report that is shown.");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_has_one_format() {
+        let row = |fields: [&str; 5]| fields.map(str::to_owned).to_vec();
+        let table = Table {
+            name: "table",
+            header: vec!["set", "epsilon", "ours_percent", "rms_difference", "difference"],
+            rows: vec![
+                row(["training", "0.1", "0.3", "4.21345678", "-6.6666666"]),
+                row(["test", "0.01", "6.7000000001", "0.00312345", "0.0004"]),
+            ],
+        };
+        let shown = |row: usize| -> Vec<String> {
+            (0..5).map(|column| Column::of(&table, column).text(&table.rows[row][column])).collect()
+        };
+        assert_eq!(shown(0), ["training", "0.1", "0.3", "4.21", "−6.7"]);
+        assert_eq!(shown(1), ["test", "0.01", "6.7", "0.00", "0.0"]);
+    }
 }

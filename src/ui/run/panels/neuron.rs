@@ -33,6 +33,7 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
         undriven: run.undriven(),
         also: &also,
         field: view.settings.field,
+        network: run.network().source().id(),
     };
     let lower = (LOWER_SHARE * ui.available_height()).clamp(*LOWER_HEIGHT.start(), *LOWER_HEIGHT.end());
     let upper = ui.available_height() - lower - theme::GAP;

@@ -11,6 +11,7 @@ use crate::ui::run::model::live::{Live, Motion, TICK};
 use crate::ui::run::model::plane::{Driven, Plane, Rest};
 use crate::ui::theme::{Palette, SMALL};
 use crate::ui::widgets::hover::tick;
+use crate::ui::widgets::plot;
 use crate::ui::widgets::polyline::PolylineMesh;
 
 /// How much more the portrait shows of x and y than the wall does, and of other models.
@@ -43,6 +44,8 @@ pub(crate) struct Portrait<'a> {
     pub(crate) also: &'a [(usize, Driven)],
     /// The vector field is shown.
     pub(crate) field: bool,
+    /// Which network it is of: the plane that is looked at is another network's no more.
+    pub(crate) network: usize,
 }
 
 /// What was done to the phase plane.
@@ -58,8 +61,7 @@ impl Portrait<'_> {
     pub(crate) fn phase_plane(&self, ui: &mut Ui, size: Vec2) -> PortraitResponse {
         let palette = Palette::of(ui);
         let shown = self.shown();
-        // Where it was dragged to and enlarged belongs to one model.
-        let plot = Plot::new(self.neuron.name())
+        let plot = Plot::new("phase plane")
             .width(size.x)
             .height(size.y)
             .default_x_bounds(shown.x[0], shown.x[1])
@@ -74,7 +76,10 @@ impl Portrait<'_> {
             .custom_y_axes(vec![axis(AxisHints::new_y()).min_thickness(28.0)])
             .label_formatter(|_| None);
         let equilibria = self.neuron.equilibria();
-        let shown = plot.show(ui, |plot| self.draw_nullclines(plot, palette, shown.scaled([1.5, 1.5])));
+        let of = (self.network, self.neuron.name());
+        let shown = plot::show(ui, ("phase plane", of), plot, |plot| {
+            self.draw_nullclines(plot, palette, shown.scaled([1.5, 1.5]));
+        });
         if self.field {
             self.paint_field(ui, &shown.transform);
         }
@@ -85,8 +90,7 @@ impl Portrait<'_> {
         self.paint_names(ui, &shown.transform, &equilibria);
         let summary = format!("phase plane of neuron {}, {}", self.index, kinds(&equilibria));
         shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &summary));
-        let at = shown.response.interact_pointer_pos().filter(|_| shown.response.clicked());
-        let placed = at.map(|at| shown.transform.value_from_position(at)).map(|at| State { x: at.x, y: at.y });
+        let placed = plot::clicked(ui, &shown).map(|at| State { x: at.x, y: at.y });
         let placed = placed.filter(|state| self.neuron.other().is_some() || State::new(state.x, state.y).is_ok());
         PortraitResponse { response: shown.response, placed }
     }

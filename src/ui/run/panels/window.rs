@@ -1,12 +1,12 @@
 //! The accuracy against the length T of the observation window.
 
-use eframe::egui::{Color32, Ui};
-use egui_plot::{AxisHints, Corner, Legend, Line, Plot, PlotPoints, VLine};
+use eframe::egui::{Role, Sense, Ui, WidgetInfo};
 
 use crate::network::Rule;
+use crate::report::{Figure, Legend};
+use crate::ui::run::plots;
 use crate::ui::run::view::RunView;
-use crate::ui::theme::Palette;
-use crate::ui::widgets::hover;
+use crate::ui::widgets::figure::figure;
 
 pub(crate) fn window_note(ui: &mut Ui, view: &RunView<'_>) {
     let without = if view.run.network().noise().fluctuation.get() > 0.0 { ", without noise" } else { "" };
@@ -21,46 +21,31 @@ pub(crate) fn window_note(ui: &mut Ui, view: &RunView<'_>) {
     ui.weak(text);
 }
 
-fn rule_color(rule: Rule, palette: &Palette) -> Color32 {
-    match rule {
-        Rule::Winner => palette.oscillating,
-        Rule::Mean => palette.activator,
-        Rule::Last => palette.dim,
-    }
-}
-
-/// The accuracy against the length of the observation window, by the three rules.
+/// The error against the length of the observation window, by the three rules.
 pub(crate) fn window_ui(view: &RunView<'_>, ui: &mut Ui) {
-    let palette = Palette::of(ui);
-    let along = view.survey.along().unwrap_or_default();
-    let shown = Plot::new("accuracy by T")
-        .height(ui.available_height())
-        .include_x(0.0)
-        .include_x(100.0)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .grid_color(palette.line)
-        .grid_fade(0.0)
-        .custom_x_axes(vec![AxisHints::new_x().label("observation window T")])
-        .custom_y_axes(vec![AxisHints::new_y().label("accuracy, %").label_spacing(14.0..=32.0)])
-        .label_formatter(|hover| hover::values(hover, ("T =", 1), (2, " %")))
-        .legend(Legend::default().position(Corner::RightBottom).follow_insertion_order(true))
-        .show(ui, |plot| {
-            for (index, rule) in Rule::ALL.into_iter().enumerate() {
-                let points: Vec<_> = along.iter().map(|at| [at.window, 100.0 * at.accuracy[index]]).collect();
-                let line = Line::new(rule.name(), PlotPoints::new(points));
-                plot.line(line.color(rule_color(rule, palette)).width(2.0));
-            }
-            plot.vline(VLine::new("the paper's T", 100.0).color(palette.line).width(1.0).allow_hover(false));
-        });
-    let end = along.last().map_or_else(String::new, |end| {
+    let end = view.survey.along().and_then(<[_]>::last).map_or_else(String::new, |end| {
         let named = Rule::ALL.iter().zip(end.accuracy);
         named.fold(String::new(), |text, (rule, accuracy)| {
             text + &format!(", {} {:.2} %", rule.name(), 100.0 * accuracy)
         })
     });
-    shown.response.widget_info(|| {
-        let name = format!("accuracy against the length of the observation window{end}");
-        eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Image, true, name)
-    });
+    summarise(ui, format!("accuracy against the length of the observation window{end}"));
+    if let Some(panel) = plots::window(view) {
+        panel_ui(ui, view, "error by T", panel);
+    }
+}
+
+/// What a screen reader says of a plot as a whole.
+pub(super) fn summarise(ui: &Ui, text: String) {
+    let response = ui.interact(ui.available_rect_before_wrap(), ui.scope_id().with("summary"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &text));
+}
+
+/// A panel of the lower left, without its caption: the settings stand above it.
+pub(super) fn panel_ui(ui: &mut Ui, view: &RunView<'_>, name: &str, mut panel: crate::report::Panel) {
+    panel.title.clear();
+    let drawn = Figure::new(name, (Figure::COLUMN, Figure::COLUMN), 1, vec![panel]).with_legend(Legend::Below);
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let size = ui.available_size();
+    figure(ui, size, (name, (view.settings.network, view.run.network().source().id())), &drawn);
 }

@@ -54,6 +54,7 @@ pub(crate) struct Trainer {
     file: Option<Worker<(), Result<FileDone, String>>>,
     /// The form as it was when the run began.
     form: TrainingForm,
+    runs: u32,
     begun: Option<Instant>,
     took: Duration,
     reports: Vec<EpochReport>,
@@ -81,6 +82,7 @@ impl Trainer {
         self.snapshots = Snapshots::default();
         self.shown = None;
         self.form = form.clone();
+        self.runs += 1;
         self.begun = Some(Instant::now());
         self.reports.clear();
         self.batches = None;
@@ -102,6 +104,11 @@ impl Trainer {
         if self.earlier.len() > MOST_EARLIER {
             self.earlier.remove(0);
         }
+    }
+
+    /// How many runs there have been: another run has another number.
+    pub(crate) fn run(&self) -> u32 {
+        self.runs
     }
 
     /// The runs before this one, oldest first.
