@@ -316,6 +316,7 @@ fn every_plot_is_saved_by_its_name_as_the_path_says() {
         ("Histogram of drives", "drives.png"),
         ("Outputs", "outputs.csv"),
         ("Shares of time", "shares.svg"),
+        ("Order parameter", "order.csv"),
     ] {
         let path = folder.path().join(name);
         click(&mut harness, "File");
@@ -327,6 +328,8 @@ fn every_plot_is_saved_by_its_name_as_the_path_says() {
         let begins: &[u8] = match path.extension().unwrap().to_str().unwrap() {
             "svg" => b"<svg",
             "png" => &[0x89, b'P', b'N', b'G'],
+            // The time and ten outputs, a row a sample.
+            _ if name == "outputs.csv" => b"\"t\",\"0\",\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"\n0.1,",
             _ => b"panel,mark,x,y",
         };
         assert!(bytes.starts_with(begins) && bytes.len() > 20, "{name}");

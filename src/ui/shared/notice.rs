@@ -6,6 +6,9 @@ use eframe::egui::{Align2, Area, Context, Frame, Id, Label, Margin, Order, RichT
 use super::intent::Intent;
 use crate::ui::theme::{Palette, RADIUS};
 
+/// How long it stays where nothing failed.
+const SECONDS: f64 = 10.0;
+
 /// What became of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Notice {
@@ -31,11 +34,28 @@ impl Notice {
         Self { text: format!("{}\n{}", self.text, other.text), is_error: self.is_error || other.is_error }
     }
 
+    /// Whether it was there for long enough to be read. What failed stays until it is dismissed.
+    fn is_over(&self, ctx: &Context) -> bool {
+        let (place, now) = (Id::unique("time of the notice"), ctx.input(|input| input.time));
+        let known = ctx.data(|data| data.get_temp::<(String, f64)>(place)).filter(|(text, _)| *text == self.text);
+        let since = known.map_or(now, |(_, since)| since);
+        ctx.data_mut(|data| data.insert_temp(place, (self.text.clone(), since)));
+        let left = SECONDS - (now - since);
+        if left > 0.0 && !self.is_error {
+            ctx.request_repaint_after_secs(left as f32);
+        }
+        let is_over = left <= 0.0 && !self.is_error;
+        if is_over {
+            ctx.data_mut(|data| data.remove_temp::<(String, f64)>(place));
+        }
+        is_over
+    }
+
     /// Draws it.
     pub(crate) fn show(&self, ctx: &Context) -> Option<Intent> {
         let palette = Palette::for_mode(ctx.theme() == eframe::egui::Theme::Dark);
         let color = if self.is_error { palette.bad } else { palette.good };
-        let mut intent = None;
+        let mut intent = self.is_over(ctx).then_some(Intent::Dismiss);
         Area::new(Id::unique("notice")).order(Order::Foreground).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -14.0)).show(
             ctx,
             |ui| {

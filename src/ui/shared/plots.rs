@@ -35,12 +35,34 @@ pub(crate) fn class_bars(
     panel
 }
 
+/// Curves at the same places as a table with a column for each, such as the time and ten outputs; `None` where a figure shows
+/// something else.
+fn columns(figure: &Figure) -> Option<Vec<u8>> {
+    let [Panel { x, marks, .. }] = &figure.panels[..] else { return None };
+    let curve = |mark| if let &Mark::Line { ref name, ref points, .. } = mark { Some((name, points)) } else { None };
+    let curves: Vec<_> = marks.iter().map(curve).collect::<Option<_>>()?;
+    let (_, first) = curves.first().filter(|_| curves.len() > 2)?;
+    let places = |points: &[(f64, f64)]| points.iter().map(|point| point.0).collect::<Vec<_>>();
+    if curves.iter().any(|(_, points)| places(points) != places(first)) {
+        return None;
+    }
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let head = std::iter::once(&x.label).chain(curves.iter().map(|(name, _)| *name));
+    let mut rows = vec![head.map(|text| quoted(text)).collect::<Vec<_>>().join(",")];
+    rows.extend(first.iter().enumerate().map(|(row, (place, _))| {
+        let values = curves.iter().map(|(_, points)| format!(",{}", points[row].1));
+        format!("{place}{}", values.collect::<String>())
+    }));
+    rows.push(String::new());
+    Some(rows.join("\n").into_bytes())
+}
+
 /// Writes a figure; the extension of the path says as what, SVG if it has none.
 pub(crate) fn write(figure: &Figure, path: &Path) -> Result<PathBuf, String> {
     let (path, bytes) = if has_extension(path, "png") {
         (path.to_owned(), figure.png(Figure::PRINT).map_err(|error| error.to_string())?)
     } else if has_extension(path, "csv") {
-        (path.to_owned(), figure.csv())
+        (path.to_owned(), columns(figure).unwrap_or_else(|| figure.csv()))
     } else if is_of_another_kind(path) {
         return Err(format!("{}: a plot is kept as .png, .svg or .csv", path.display()));
     } else {
