@@ -309,8 +309,10 @@ impl Live {
         let drives = self.next_drives();
         self.parts.advance(TICK * self.unit(), &drives, self.coupling);
         self.hold();
-        let parts = &self.parts;
-        self.history.push(|neuron| parts.state(neuron).map(|value| value as f32));
+        let (parts, history) = (&self.parts, &self.history);
+        let before = |neuron: usize| (history.len() > 0).then(|| history.at(neuron, 0));
+        let seen: Vec<[f32; 2]> = (0..self.given.len()).map(|neuron| parts.seen(neuron, before(neuron))).collect();
+        self.history.push(|neuron| seen[neuron]);
         self.ticks += 1;
         if (self.ticks - self.window_begun).is_multiple_of(TICKS_PER_SAMPLE) {
             let time = self.sample_time();
