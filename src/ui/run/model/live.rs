@@ -266,6 +266,11 @@ impl Live {
         State { x, y }
     }
 
+    /// x of a neuron at the moment that is shown.
+    pub(crate) fn seen(&self, neuron: usize) -> f64 {
+        self.history.newest(neuron, 1).next().map_or_else(|| self.state(neuron).x, |[x, _]| x.into())
+    }
+
     /// Shows the neurons as they were that many ticks ago, as far as that is remembered. 0 is now.
     pub(crate) fn look_back(&mut self, ticks: u64) {
         let most = self.history.written.min(self.history.capacity() as u64).saturating_sub(1);

@@ -318,7 +318,10 @@ impl Portrait<'_> {
         // y of other models has another unit: it is drawn as high as x is.
         let height = (plane.x[1] - plane.x[0]) / (plane.y[1] - plane.y[0]);
         let value = |age: usize, which: usize| {
-            let value = f64::from(history.at(neuron, age)[which]);
+            // Spikes that are reset last a single tick: none is thinned out.
+            let ages = if which == 0 && plane.resets { age..(age + stride).min(shown) } else { age..age + 1 };
+            let value = ages.map(|age| history.at(neuron, age)[which]).fold(f32::NEG_INFINITY, f32::max);
+            let value = f64::from(value);
             if which == 0 || self.neuron.other().is_none() { value } else { plane.x[0] + height * (value - plane.y[0]) }
         };
         let point = |age: usize, which: usize| [now - age as f64 * tick, value(age, which)];
