@@ -20,7 +20,8 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use nullcline::ui::{App, Settings};
+use nullcline::neuron::NeuronKind;
+use nullcline::ui::{App, NeuronSettings, Settings};
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -128,6 +129,7 @@ impl Monkey {
             85..90 => self.scroll(harness),
             90..94 => self.drop_file(harness),
             94..96 => self.resize(harness),
+            96..97 => self.choose_neuron(harness),
             _ => harness.run_steps(self.rng.random_range(1..20)),
         }
     }
@@ -239,6 +241,23 @@ impl Monkey {
         support::drop_file(harness, &path);
     }
 
+    /// Neurons of another model, wherever the list is.
+    fn choose_neuron(&mut self, harness: &mut Harness<'_, App>) {
+        let Some(at) = harness.query_by_label("neuron model").map(|list| list.rect().center()) else { return };
+        self.click_at(harness, at, PointerButton::Primary);
+        harness.step();
+        let names = ["FitzHugh-Nagumo", "Morris-Lecar, ", "Izhikevich, "];
+        let offered: Vec<Pos2> = names
+            .into_iter()
+            .flat_map(|name| {
+                harness.query_all_by_label_contains(name).map(|node| node.rect().center()).collect::<Vec<_>>()
+            })
+            .collect();
+        if let Some(at) = offered.choose(&mut self.rng) {
+            self.click_at(harness, *at, PointerButton::Primary);
+        }
+    }
+
     fn resize(&mut self, harness: &mut Harness<'_, App>) {
         self.size = *SIZES.choose(&mut self.rng).unwrap();
         harness.set_size(self.size);
@@ -254,7 +273,11 @@ fn let_loose(seed: u64, acts: usize) {
         .with_step_dt(1.0 / 60.0)
         // As in the window: what no font has becomes a box.
         .allow_missing_glyphs()
-        .build_eframe(|cc| App::new(&cc.egui_ctx, Settings::default()).without_dialogs());
+        .build_eframe(|cc| {
+            let mut settings = Settings::default();
+            settings.parameters.neurons = NeuronSettings::of(NeuronKind::ALL[seed as usize % NeuronKind::ALL.len()]);
+            App::new(&cc.egui_ctx, settings).without_dialogs()
+        });
     for act in 0..acts {
         monkey.play(&mut harness);
         let app = harness.state();

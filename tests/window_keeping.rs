@@ -357,7 +357,7 @@ fn parameters_and_neurons_are_reset_apart() {
 }
 
 #[test]
-fn the_tour_sets_the_sliders_at_each_of_its_nine_stops() {
+fn the_tour_sets_the_sliders_at_each_of_its_ten_stops() {
     let mut harness = paused();
     click(&mut harness, "Tour");
     let parameters = |harness: &Harness<'_, App>| {
@@ -383,6 +383,8 @@ fn the_tour_sets_the_sliders_at_each_of_its_nine_stops() {
     assert_eq!(harness.state().settings().parameters.noise, Parameters::default().noise);
     assert_eq!(parameters(&harness), (NetworkChoice::Calibrated, -1.0, 0.0));
     click(&mut harness, "Next");
+    assert!(says(&harness, "One digit, three neurons") && says(&harness, "I low"));
+    click(&mut harness, "Next");
     wait_until(&mut harness, "the eights", |harness| says(harness, ", a 8, answered "));
     click(&mut harness, "Next");
     assert_eq!(harness.state().settings().tab, Tab::Train);
@@ -390,5 +392,5 @@ fn the_tour_sets_the_sliders_at_each_of_its_nine_stops() {
     assert!(says(&harness, "Digit 8"));
     harness.get_all_by_label("Close").last().unwrap().click();
     harness.run_steps(3);
-    assert!(!says(&harness, "of 9") || harness.query_by_label("Next").is_none());
+    assert!(!says(&harness, "of 10") || harness.query_by_label("Next").is_none());
 }

@@ -202,11 +202,8 @@ pub(crate) fn bifurcations(view: &RunView<'_>) -> Option<Figure> {
     let live = view.run.live();
     let dynamics = live.dynamics();
     let diagram = view.run.theory().diagram(dynamics)?;
-    let now = |(neuron, drive): (usize, &f32)| {
-        let [x, _] = live.history().newest(neuron, 1).next()?;
-        Some((f64::from(*drive), f64::from(x)))
-    };
-    let neurons: Vec<(f64, f64)> = live.drives().iter().enumerate().filter_map(now).collect();
+    let now = |(neuron, drive): (usize, &f32)| (f64::from(*drive), live.seen(neuron));
+    let neurons: Vec<(f64, f64)> = live.drives().iter().enumerate().map(now).collect();
     Some(bifurcation_figure(&model_of(dynamics).description(), diagram.points(), &neurons))
 }
 

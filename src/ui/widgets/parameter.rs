@@ -147,7 +147,9 @@ impl ParameterSpec {
         self.paint_rail(ui, &response, moved);
         let usual = format!("The tick is at {}: {}.", self.format(self.usual), self.usual_note);
         response.on_hover_text(format!("{} {usual} Arrow keys move it finely.", self.tooltip));
-        if moved != value {
+        // A slider that nobody touches rounds its value too.
+        let scale = 10_f64.powi(self.decimals as i32);
+        if moved != value && moved != (value * scale).round() / scale {
             edits.push(ParameterEdit::Set(moved));
         }
     }

@@ -266,6 +266,11 @@ impl Live {
         State { x, y }
     }
 
+    /// x of a neuron at the moment that is shown.
+    pub(crate) fn seen(&self, neuron: usize) -> f64 {
+        self.history.newest(neuron, 1).next().map_or_else(|| self.state(neuron).x, |[x, _]| x.into())
+    }
+
     /// Shows the neurons as they were that many ticks ago, as far as that is remembered. 0 is now.
     pub(crate) fn look_back(&mut self, ticks: u64) {
         let most = self.history.written.min(self.history.capacity() as u64).saturating_sub(1);
@@ -309,8 +314,10 @@ impl Live {
         let drives = self.next_drives();
         self.parts.advance(TICK * self.unit(), &drives, self.coupling);
         self.hold();
-        let parts = &self.parts;
-        self.history.push(|neuron| parts.state(neuron).map(|value| value as f32));
+        let (parts, history) = (&self.parts, &self.history);
+        let before = |neuron: usize| (history.len() > 0).then(|| history.at(neuron, 0));
+        let seen: Vec<[f32; 2]> = (0..self.given.len()).map(|neuron| parts.seen(neuron, before(neuron))).collect();
+        self.history.push(|neuron| seen[neuron]);
         self.ticks += 1;
         if (self.ticks - self.window_begun).is_multiple_of(TICKS_PER_SAMPLE) {
             let time = self.sample_time();

@@ -62,6 +62,8 @@ pub(super) struct Parts {
     kind: Kind,
     /// Neurons of all parts but the last.
     part: usize,
+    /// Spikes of neurons of models with a reset, in the last tick and since signals were last taken.
+    spikes: Vec<[f32; 2]>,
 }
 
 /// Ensembles or populations of one block each, of [`Parts::part`] neurons but for the last. One of one block runs in the calling
@@ -93,7 +95,7 @@ impl Parts {
             }
             Dynamics::Other(model, _) => Kind::Populations(parts.map(|drives| model.population(drives)).collect()),
         };
-        Self { dynamics, kind, part }
+        Self { dynamics, kind, part, spikes: vec![[0.0; 2]; drives.len()] }
     }
 
     /// The equations.
@@ -152,6 +154,17 @@ impl Parts {
         }
     }
 
+    /// Where a neuron was seen last: at the end of a spike, if it was reset in the last tick.
+    pub(super) fn seen(&self, neuron: usize, before: Option<[f32; 2]>) -> [f32; 2] {
+        let state = self.state(neuron).map(|value| value as f32);
+        match (self.dynamics, before) {
+            (Dynamics::Other(model, _), Some([_, y])) if self.spikes[neuron][0] > 0.0 => {
+                model.reset([0.0, 0.0]).map_or(state, |_| [model.threshold() as f32, y])
+            }
+            _ => state,
+        }
+    }
+
     /// Puts a neuron somewhere.
     pub(super) fn set_state(&mut self, neuron: usize, state: [f64; 2]) {
         let (part, index) = (neuron / self.part, neuron % self.part);
@@ -183,17 +196,22 @@ impl Parts {
                     population.set_drives(drives);
                     let _done = population.advance(steps(model.steps()[0]), &stop);
                 }
+                let counted = parts.iter_mut().flat_map(BuiltInPopulation::take_spikes);
+                for ([last, sum], spikes) in self.spikes.iter_mut().zip(counted) {
+                    *last = spikes;
+                    *sum += spikes;
+                }
             }
         }
     }
 
     /// The signals of all neurons; spikes are those since the last call, which was `time` ago.
     pub(super) fn signals(&mut self, observable: Observable, time: f64) -> Vec<f32> {
-        match (&mut self.kind, self.dynamics) {
+        match (&self.kind, self.dynamics) {
             (Kind::Ensembles(parts), _) => parts.iter().flat_map(Ensemble::x).map(|x| observable.signal(*x)).collect(),
-            (Kind::Populations(parts), Dynamics::Other(_, Signal::Spikes)) => {
+            (Kind::Populations(_), Dynamics::Other(_, Signal::Spikes)) => {
                 let rate = time.recip() as f32;
-                parts.iter_mut().flat_map(BuiltInPopulation::take_spikes).map(|spikes| spikes * rate).collect()
+                self.spikes.iter_mut().map(|[_, sum]| std::mem::take(sum) * rate).collect()
             }
             (Kind::Populations(parts), _) => {
                 parts.iter().flat_map(|part| (0..part.len()).map(|neuron| part.state(neuron)[0] as f32)).collect()

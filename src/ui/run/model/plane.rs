@@ -16,13 +16,15 @@ pub(crate) struct Plane {
     pub(crate) y: [f64; 2],
     /// An x that rises from below to above in each spike.
     pub(crate) spike: f64,
+    /// Whether spikes end in a reset.
+    pub(crate) resets: bool,
 }
 
 impl Plane {
     /// Of FitzHugh-Nagumo neurons: the cycle grows with epsilon.
     pub(super) fn of_fitzhugh_nagumo(epsilon: Epsilon) -> Self {
         let y = 1.2 + 1.2 * epsilon.get().sqrt();
-        Self { x: [-X_REACH, X_REACH], y: [-y, y], spike: 0.0 }
+        Self { x: [-X_REACH, X_REACH], y: [-y, y], spike: 0.0, resets: false }
     }
 
     /// Of another model: its region, with a margin.
@@ -33,10 +35,10 @@ impl Plane {
             [low - margin, high + margin]
         };
         let [x, y] = [description.region[0], description.region[1]];
-        // A state that is reset is never seen at the threshold itself.
-        let resets = model.reset(model.start()).is_some();
-        let spike = if resets { f64::midpoint(x[0], model.threshold()) } else { model.threshold() };
-        Self { x: wider(x), y: wider(y), spike }
+        // A reset lifts the state, beyond the region too.
+        let after = model.reset([model.threshold(), y[1]]);
+        let top = after.map_or(y[1], |[_, after]| after.max(y[1]));
+        Self { x: wider(x), y: wider([y[0], top]), spike: model.threshold().min(0.0), resets: after.is_some() }
     }
 
     /// The same, wider by a factor about its middle.

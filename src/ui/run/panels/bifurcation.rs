@@ -116,9 +116,7 @@ impl Shown<'_> {
                     plot.line(Line::new(name, PlotPoints::new(run)).color(palette.oscillating).width(1.8));
                 }
             }
-            let history = self.view.run.live().history();
-            let now = |neuron: usize| history.newest(neuron, 1).next().map(|[x, _]| f64::from(x));
-            self.neurons(plot, palette, now);
+            self.neurons(plot, palette, |neuron| Some(self.view.run.live().seen(neuron)));
         });
         let at = format!("bifurcation diagram of {}, {} drives", self.description.name, self.diagram.points().len());
         shown.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &at));

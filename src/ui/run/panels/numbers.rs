@@ -85,21 +85,21 @@ pub(crate) fn other_numbers_ui(view: &RunView<'_>, ui: &mut Ui, (index, other): 
         let tooltip = "Measured: what the potential was seen to do in the last 512 ms. Theory: from the model's start.";
         regime_row(ui, (live.motion(index), measured.is_some()), predicted.as_ref().map(regime), ("…", tooltip));
         let variable = description.variables[0];
-        let of_signal = |wanted: Signal, otherwise: fn(&Orbit<2>) -> f64| {
-            if signal == wanted { law } else { predicted.as_ref().map(otherwise) }
-        };
-        let name = format!("mean {}", variable.symbol);
-        let mean = of_signal(Signal::Potential, |orbit| orbit.mean);
-        row(
-            ui,
-            &name,
-            measured.map(|orbit| orbit.mean),
-            mean,
-            &format!("Time mean of the {}, {}.", variable.name, variable.unit),
-        );
         let per_second = |rate: f64| 1000.0 * rate;
-        let rate = of_signal(Signal::Spikes, |orbit| orbit.rate).map(per_second);
-        row(ui, "rate", measured.map(|orbit| per_second(orbit.rate)), rate, "Spikes a second.");
+        let seen_rate = measured.map(|orbit| per_second(orbit.rate));
+        let tooltip = "Spikes a second.";
+        match signal {
+            Signal::Potential => {
+                let (name, about) = (
+                    format!("mean {}", variable.symbol),
+                    format!("Time mean of the {}, {}.", variable.name, variable.unit),
+                );
+                row(ui, &name, measured.map(|orbit| orbit.mean), law, &about);
+                row(ui, "rate", seen_rate, predicted.map(|orbit| per_second(orbit.rate)), tooltip);
+            }
+            // What the outputs receive is the rate.
+            Signal::Spikes => row(ui, "rate", seen_rate, law.map(per_second), tooltip),
+        }
         let period = |orbit: Orbit<2>| orbit.period;
         let tooltip = "Time of one oscillation, or the mean interval between spikes, ms.";
         row(ui, "period", measured.and_then(period), predicted.and_then(period), tooltip);

@@ -5,7 +5,7 @@ use eframe::egui::{
 };
 use egui_plot::{AxisHints, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform, PlotUi, VLine};
 
-use super::wall::{add_dot, fade};
+use super::wall::{LEAP, add_dot, fade};
 use crate::neuron::{State, activator_nullcline};
 use crate::ui::run::model::live::{Live, Motion, TICK};
 use crate::ui::run::model::plane::{Driven, Plane, Rest};
@@ -160,17 +160,27 @@ impl Portrait<'_> {
     fn paint_trail(&self, ui: &Ui, transform: &PlotTransform, index: usize, color: Color32) {
         let at = |[x, y]: [f32; 2]| transform.position_from_point(&PlotPoint::new(x, y));
         let trail: Vec<Pos2> = self.live.history().newest(index, self.trail_ticks()).map(at).collect();
-        let mut lines = PolylineMesh::with_capacity(trail.len());
-        let count = trail.len() as f32;
-        lines.add(&trail, 1.8, |point| color.gamma_multiply(fade(point as f32 / count)));
         let painter = ui.painter_at(*transform.frame());
-        painter.add(Shape::mesh(lines.finish()));
+        painter.add(Shape::mesh(self.trail_mesh(&trail, transform, (1.8, color))));
         if let Some(&head) = trail.first() {
             let mut dot = Mesh::default();
             add_dot(&mut dot, head, 5.5, Palette::of(ui).window);
             add_dot(&mut dot, head, 4.0, color);
             painter.add(Shape::mesh(dot));
         }
+    }
+
+    /// A fading trail, broken where the neuron was reset.
+    fn trail_mesh(&self, trail: &[Pos2], transform: &PlotTransform, (width, color): (f32, Color32)) -> Mesh {
+        let mut lines = PolylineMesh::with_capacity(trail.len());
+        let (count, plane) = (trail.len() as f32, self.live.dynamics().plane());
+        let leap = LEAP * ((plane.x[1] - plane.x[0]) * transform.dpos_dvalue_x()) as f32;
+        let mut first = 0;
+        for piece in trail.chunk_by(|one, other| !(plane.resets && other.x - one.x > leap)) {
+            lines.add(piece, width, |point| color.gamma_multiply(fade((first + point) as f32 / count)));
+            first += piece.len();
+        }
+        lines.finish()
     }
 
     fn trail_ticks(&self) -> usize {
@@ -187,10 +197,7 @@ impl Portrait<'_> {
             Motion::Resting => palette.resting,
         };
         let trail: Vec<Pos2> = self.live.history().newest(self.index, self.trail_ticks()).map(at).collect();
-        let mut lines = PolylineMesh::with_capacity(trail.len());
-        let count = trail.len() as f32;
-        lines.add(&trail, 2.2, |point| color.gamma_multiply(fade(point as f32 / count)));
-        painter.add(Shape::mesh(lines.finish()));
+        painter.add(Shape::mesh(self.trail_mesh(&trail, transform, (2.2, color))));
         for (state, kind) in equilibria {
             let fill = if kind.is_stable() { palette.ink } else { palette.well };
             painter.circle(at(state.map(|value| value as f32)), 5.0, fill, Stroke::new(2.0, palette.ink));
@@ -288,7 +295,7 @@ impl Portrait<'_> {
             return -2.7..=3.7;
         }
         let [low, high] = self.live.dynamics().plane().x;
-        low..=high + 0.16 * (high - low)
+        low..=high + 0.24 * (high - low)
     }
 
     fn name_curves(&self, ui: &Ui, frame: Rect, palette: &Palette) {
@@ -315,7 +322,10 @@ impl Portrait<'_> {
         // y of other models has another unit: it is drawn as high as x is.
         let height = (plane.x[1] - plane.x[0]) / (plane.y[1] - plane.y[0]);
         let value = |age: usize, which: usize| {
-            let value = f64::from(history.at(neuron, age)[which]);
+            // Spikes that are reset last a single tick: none is thinned out.
+            let ages = if which == 0 && plane.resets { age..(age + stride).min(shown) } else { age..age + 1 };
+            let value = ages.map(|age| history.at(neuron, age)[which]).fold(f32::NEG_INFINITY, f32::max);
+            let value = f64::from(value);
             if which == 0 || self.neuron.other().is_none() { value } else { plane.x[0] + height * (value - plane.y[0]) }
         };
         let point = |age: usize, which: usize| [now - age as f64 * tick, value(age, which)];

@@ -27,6 +27,8 @@ pub(crate) const TRAIL_TICKS: usize = 280;
 const OTHER_TRAIL_TICKS: usize = 480;
 /// Points of the nullcline of other models.
 const NULLCLINE_POINTS: usize = 20;
+/// A leap back of this part of the portrait's width, from one point of the trail to the next, is a reset.
+pub(crate) const LEAP: f32 = 0.25;
 /// A trail's points are at least this far apart, in points of the screen.
 const SPACING: f32 = 0.9;
 
@@ -151,7 +153,11 @@ impl Wall<'_> {
             }
             self.collect_trail(neuron, &view, &mut trail);
             let count = trail.len() as f32;
-            lines.add(&trail, 1.2, |index| color.gamma_multiply(fade(index as f32 / count)));
+            let mut first = 0;
+            for piece in trail.chunk_by(|one, other| !view.is_reset(*one, *other)) {
+                lines.add(piece, 1.2, |index| color.gamma_multiply(fade((first + index) as f32 / count)));
+                first += piece.len();
+            }
             if let Some(&head) = trail.first() {
                 add_dot(&mut points, head, 2.1, palette.ink);
             }
@@ -268,6 +274,11 @@ struct View {
 }
 
 impl View {
+    /// Whether a neuron was reset between two places of its trail, of which `one` is the later: it leapt back.
+    fn is_reset(&self, one: Pos2, other: Pos2) -> bool {
+        self.plane.resets && other.x - one.x > LEAP * self.cell.width()
+    }
+
     /// What is beyond the portrait is drawn on its edge.
     fn at(&self, [x, y]: [f32; 2]) -> Pos2 {
         let about = |value: f32, [low, high]: [f64; 2]| {
