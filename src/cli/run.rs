@@ -45,15 +45,12 @@ struct Report<'a> {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let mut session = Session::load(&args.session)?;
     let before = (session.layer, session.neurons);
-    match &mut session.neurons {
-        Some(neurons) => {
-            anyhow::ensure!(args.coupling.is_none(), "--coupling is for sessions with FitzHugh-Nagumo neurons");
-            neurons.synapse = args.synapse.unwrap_or(neurons.synapse);
-        }
-        None => {
-            session.layer.synapse = args.synapse.unwrap_or(session.layer.synapse);
-            session.layer.kappa = args.coupling.unwrap_or(session.layer.kappa);
-        }
+    if let Some(neurons) = &mut session.neurons {
+        anyhow::ensure!(args.coupling.is_none(), "--coupling is for sessions with FitzHugh-Nagumo neurons");
+        neurons.synapse = args.synapse.unwrap_or(neurons.synapse);
+    } else {
+        session.layer.synapse = args.synapse.unwrap_or(session.layer.synapse);
+        session.layer.kappa = args.coupling.unwrap_or(session.layer.kappa);
     }
     if (session.layer, session.neurons) != before {
         session.result = None;

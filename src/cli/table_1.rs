@@ -129,6 +129,9 @@ fn quantile(values: impl Iterator<Item = f64>, share: f64) -> f64 {
     values.get(place.round() as usize).copied().unwrap_or(f64::NAN)
 }
 
+/// A name and the score of a candidate by some of the recalls.
+type Column = (&'static str, fn(&ScoredCandidate) -> f64);
+
 fn summary(found: &SearchResult) -> String {
     let [kept, trained] = found.networks;
     let own = |share| quantile(found.own_scores.iter().copied(), share);
@@ -139,7 +142,7 @@ fn summary(found: &SearchResult) -> String {
         own(1.0),
         found.own_scores.len()
     );
-    let columns: [(&str, fn(&ScoredCandidate) -> f64); 3] = [
+    let columns: [Column; 3] = [
         ("all 30 recalls", |own| own.score),
         ("gamma -0.5 and -1", |own| own.score_negative),
         ("gamma 0.5", |own| own.score_positive),

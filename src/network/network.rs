@@ -166,7 +166,9 @@ impl<U> Network<U> {
         U: Clone,
     {
         let mut layers = [self.hidden().clone(), self.output().clone()];
-        layers.iter_mut().for_each(|layer| layer.weights *= factor);
+        for layer in &mut layers {
+            layer.weights *= factor;
+        }
         self.with_layers(layers)
     }
 

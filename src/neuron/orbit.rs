@@ -153,7 +153,9 @@ pub fn orbit_of_path<M: NeuronModel<N>, const N: usize>(model: &M, path: &[[f64;
             tracker.restart();
             tracker.state = *first;
         }
-        rest.iter().for_each(|state| tracker.push(*state, every));
+        for state in rest {
+            tracker.push(*state, every);
+        }
     }
     Some(tracker.orbit(model))
 }

@@ -15,9 +15,11 @@ pub struct Images<'a> {
 impl Images<'_> {
     /// Whether the paper's experiments can be made with these images: found out before the work.
     pub(super) fn check(self, seed: u64) -> Result<(), ReproductionError> {
-        match [self.train, self.test].map(ImageSet::classes).into_iter().find(|classes| *classes != DIGITS) {
-            Some(classes) => Err(ReproductionError::Classes(classes)),
-            None => Ok(drop(paper_subset(self.train, self.test, seed)?)),
+        let other = [self.train, self.test].map(ImageSet::classes).into_iter().find(|classes| *classes != DIGITS);
+        if let Some(classes) = other {
+            return Err(ReproductionError::Classes(classes));
         }
+        paper_subset(self.train, self.test, seed)?;
+        Ok(())
     }
 }

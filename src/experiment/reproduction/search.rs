@@ -229,7 +229,9 @@ impl Search<'_> {
             .map(|(seed, parent)| self.varied(parent, u64::from(settings.candidates + seed), random))
             .collect();
         let mut more = self.scored(&varied, &spread, &|done| progress(share + (1.0 - share) * done))?;
-        more.iter_mut().for_each(|(scored, _)| scored.varied = true);
+        for (scored, _) in &mut more {
+            scored.varied = true;
+        }
         scored.append(&mut more);
         sort(&mut scored);
         let candidates = scored.into_iter().map(|(scored, _)| scored).collect();
@@ -502,7 +504,9 @@ impl<'a> Vote<'a> {
             }
         }
         let mut votes = crate::network::VoteCounts::new(crate::dataset::DIGITS);
-        outputs.iter().for_each(|outputs| votes.push(outputs));
+        for outputs in &outputs {
+            votes.push(outputs);
+        }
         votes.answer(crate::network::Rule::Winner)
     }
 }

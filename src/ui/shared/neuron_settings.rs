@@ -52,8 +52,8 @@ impl NeuronSettings {
     pub(crate) fn layer(&self) -> Option<NeuronLayer> {
         let Self { kind, drives, recovery_rate, synapse } = *self;
         (kind != NeuronKind::FitzHughNagumo).then(|| NeuronLayer {
-            drives,
             recovery_rate,
+            drives,
             synapse,
             ..NeuronLayer::new(kind)
         })

@@ -35,11 +35,15 @@ pub(crate) fn class_bars(
     panel
 }
 
+/// The name and points of a line.
+fn curve(mark: &Mark) -> Option<(&str, &[(f64, f64)])> {
+    if let Mark::Line { name, points, .. } = mark { Some((name, points)) } else { None }
+}
+
 /// Curves at the same places as a table with a column for each, such as the time and ten outputs; `None` where a figure shows
 /// something else.
 fn columns(figure: &Figure) -> Option<Vec<u8>> {
     let [Panel { x, marks, .. }] = &figure.panels[..] else { return None };
-    let curve = |mark| if let &Mark::Line { ref name, ref points, .. } = mark { Some((name, points)) } else { None };
     let curves: Vec<_> = marks.iter().map(curve).collect::<Option<_>>()?;
     let (_, first) = curves.first().filter(|_| curves.len() > 2)?;
     let places = |points: &[(f64, f64)]| points.iter().map(|point| point.0).collect::<Vec<_>>();
@@ -47,8 +51,8 @@ fn columns(figure: &Figure) -> Option<Vec<u8>> {
         return None;
     }
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-    let head = std::iter::once(&x.label).chain(curves.iter().map(|(name, _)| *name));
-    let mut rows = vec![head.map(|text| quoted(text)).collect::<Vec<_>>().join(",")];
+    let head = std::iter::once(x.label.as_str()).chain(curves.iter().map(|(name, _)| *name));
+    let mut rows = vec![head.map(quoted).collect::<Vec<_>>().join(",")];
     rows.extend(first.iter().enumerate().map(|(row, (place, _))| {
         let values = curves.iter().map(|(_, points)| format!(",{}", points[row].1));
         format!("{place}{}", values.collect::<String>())

@@ -55,23 +55,19 @@ impl Calibrator {
                 (of == layer).then(|| Err(problem.clone()))
             }
         };
-        match self.known.iter().find_map(adapted) {
-            Some(law) => {
-                if let Ok(law) = &law
-                    && self.known.front().is_none_or(|(of, _)| *of != layer)
-                {
-                    self.keep(layer, Ok(Arc::clone(law)));
-                }
-                neurons.calibrated_by(law)
+        if let Some(law) = self.known.iter().find_map(adapted) {
+            if let Ok(law) = &law
+                && self.known.front().is_none_or(|(of, _)| *of != layer)
+            {
+                self.keep(layer, Ok(Arc::clone(law)));
             }
-            None => {
-                if self.asked != Some(layer) {
-                    self.asked = Some(layer);
-                    self.laws.ask(layer);
-                }
-                neurons
-            }
+            return neurons.calibrated_by(law);
         }
+        if self.asked != Some(layer) {
+            self.asked = Some(layer);
+            self.laws.ask(layer);
+        }
+        neurons
     }
 
     /// Takes in what was tabulated. Whether there was anything.

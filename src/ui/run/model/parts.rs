@@ -116,7 +116,9 @@ impl Parts {
     pub(super) fn set_dynamics(&mut self, dynamics: Dynamics) -> bool {
         let could = match (&mut self.kind, dynamics) {
             (Kind::Ensembles(parts), Dynamics::FitzHughNagumo(epsilon)) => {
-                parts.iter_mut().for_each(|part| part.set_epsilon(epsilon));
+                for part in parts {
+                    part.set_epsilon(epsilon);
+                }
                 true
             }
             // Another set of parameters has another place on the wall's axes, so it begins anew like another model.
@@ -141,7 +143,9 @@ impl Parts {
         }
         let field = MeanField { strength, population: drives.len() };
         if let Kind::Ensembles(parts) = &mut self.kind {
-            parts.iter_mut().for_each(|part| part.couple(if strength.is_zero() { MeanField::NONE } else { field }));
+            for part in parts {
+                part.couple(if strength.is_zero() { MeanField::NONE } else { field });
+            }
         }
     }
 

@@ -24,6 +24,6 @@ pub(super) fn order_note(ui: &mut Ui, view: &RunView<'_>) {
 /// The order parameter over the observation window.
 pub(super) fn order_ui(view: &RunView<'_>, ui: &mut Ui) {
     let now = seen(view).map_or_else(String::new, |now| format!(", R = {now:.2}"));
-    summarise(ui, format!("order parameter over time{now}"));
+    summarise(ui, &format!("order parameter over time{now}"));
     panel_ui(ui, view, "order parameter", plots::order(view));
 }

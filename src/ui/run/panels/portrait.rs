@@ -230,8 +230,8 @@ impl Portrait<'_> {
         let Some(x) = self.neuron.vertical_nullcline() else {
             let lines = self.neuron.visible_nullclines(self.shown(), NULLCLINE_POINTS);
             for ((line, variable), color) in lines.iter().zip(0..).zip([palette.activator, palette.inhibitor]) {
-                let places = line.iter().map(|[x, y]| at(&[*x, *y])).filter(|at| frame.shrink(16.0).contains(*at));
-                if let Some(end) = places.last() {
+                let mut places = line.iter().map(|[x, y]| at(&[*x, *y]));
+                if let Some(end) = places.rfind(|at| frame.shrink(16.0).contains(*at)) {
                     let text = format!("d{}/dt = 0", self.neuron.variables()[variable]);
                     name(end + vec2(-6.0, 0.0), Align2::RIGHT_BOTTOM, &text, color);
                 }

@@ -29,16 +29,16 @@ pub(crate) fn window_ui(view: &RunView<'_>, ui: &mut Ui) {
             text + &format!(", {} {:.2} %", rule.name(), 100.0 * accuracy)
         })
     });
-    summarise(ui, format!("accuracy against the length of the observation window{end}"));
+    summarise(ui, &format!("accuracy against the length of the observation window{end}"));
     if let Some(panel) = plots::window(view) {
         panel_ui(ui, view, "error by T", panel);
     }
 }
 
 /// What a screen reader says of a plot as a whole.
-pub(super) fn summarise(ui: &Ui, text: String) {
+pub(super) fn summarise(ui: &Ui, text: &str) {
     let response = ui.interact(ui.available_rect_before_wrap(), ui.scope_id().with("summary"), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, text));
 }
 
 /// A panel of the lower left, without its caption: the settings stand above it.
