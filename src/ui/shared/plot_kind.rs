@@ -53,7 +53,7 @@ impl PlotKind {
             Self::Shares => "Shares of time",
             Self::Window => "Error by T",
             Self::Bifurcations => "Bifurcation diagram",
-            Self::Order => "Order parameter",
+            Self::Order => "Order parameter in time",
             Self::Cost => "Cost by epoch",
             Self::Accuracy => "Accuracy by epoch",
             Self::EachClass => "Recall of each class",
