@@ -316,7 +316,7 @@ fn every_plot_is_saved_by_its_name_as_the_path_says() {
         ("Histogram of drives", "drives.png"),
         ("Outputs", "outputs.csv"),
         ("Shares of time", "shares.svg"),
-        ("Order parameter in time", "order.csv"),
+        ("Order parameter in time", "order.svg"),
     ] {
         let path = folder.path().join(name);
         click(&mut harness, "File");

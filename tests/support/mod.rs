@@ -43,7 +43,7 @@ pub(crate) fn wait_until(harness: &mut Harness<'_, App>, what: &str, condition: 
 pub(crate) fn wait_for_answer(harness: &mut Harness<'_, App>) {
     wait_until(harness, "an answer", |harness| {
         (0..10).any(|digit| harness.query_by_label(&format!("answer {digit}")).is_some())
-            && harness.query_by_label("computing…").is_none()
+            && harness.query_all_by_label("computing…").next().is_none()
     });
 }
 

@@ -25,6 +25,8 @@ const WIDTH_WITH_NAME: f32 = 1010.0;
 const WIDTH_WITH_LABELS: f32 = 1120.0;
 /// The least width that all controls fit into, in the Run tab and elsewhere; below, the bar can be scrolled.
 const LEAST_WIDTH: [f32; 2] = [860.0, 390.0];
+/// The same while an animation is recorded.
+const LEAST_WIDTH_RECORDING: f32 = 620.0;
 
 /// Draws the bar into `rect`.
 pub(crate) fn show(
@@ -37,7 +39,8 @@ pub(crate) fn show(
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         ScrollArea::horizontal().id_salt("bar").auto_shrink(false).show(ui, |ui| {
             let corner = ui.max_rect().min;
-            let least = LEAST_WIDTH[usize::from(settings.tab != Tab::Run)];
+            let usual = LEAST_WIDTH[usize::from(settings.tab != Tab::Run)];
+            let least = if keep.recorded.is_some() { LEAST_WIDTH_RECORDING } else { usual };
             let whole = Rect::from_min_size(corner, vec2(rect.width().max(least), rect.height()));
             ui.advance_cursor_after_rect(whole);
             bar_ui(ui, whole, (settings, run), keep)
