@@ -72,7 +72,7 @@ fn a_session_is_saved_opened_and_run_to_the_same_numbers() {
     assert_eq!((settings.network, settings.test_index), (NetworkChoice::Calibrated, 18));
     assert!(settings.interventions.contains_key(&5));
     assert!(says(&other, &format!("answer {}", recorded.winner)));
-    click(&mut other, "Dismiss");
+    support::dismiss(&mut other);
     assert!(!says(&other, "Opened "));
 }
 
@@ -170,7 +170,7 @@ fn a_session_writes_over_no_network() {
     for _ in 0..2 {
         file(&mut harness, "Save session…", &session);
         wait_until(&mut harness, "saving", |harness| says(harness, "Saved "));
-        click(&mut harness, "Dismiss");
+        support::dismiss(&mut harness);
     }
     assert_eq!(std::fs::read(&neighbour).unwrap(), b"another network");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "the second session needs no other network");
@@ -289,12 +289,12 @@ fn names_with_points_get_their_extension_and_no_other_file_is_replaced() {
         for name in ["gamma -0.5", "eps 0.1"] {
             file(&mut harness, what, &folder.path().join(name));
             wait_until(&mut harness, "saving", |harness| says(harness, "Saved "));
-            click(&mut harness, "Dismiss");
+            support::dismiss(&mut harness);
             let saved = folder.path().join(format!("{name}.{extension}"));
             let bytes = std::fs::read(&saved).unwrap();
             file(&mut harness, what, &folder.path().join(name));
             wait_until(&mut harness, "a refusal", |harness| says(harness, "is there already"));
-            click(&mut harness, "Dismiss");
+            support::dismiss(&mut harness);
             assert_eq!(std::fs::read(&saved).unwrap(), bytes);
         }
     }

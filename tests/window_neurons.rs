@@ -81,7 +81,7 @@ fn each_model_answers_as_classify_does_and_has_its_sliders() {
         let path = folder.path().join(format!("{}.json", kind.name()));
         save(&mut harness, "Save session…", &path);
         wait_until(&mut harness, "saving", |harness| says(harness, "Saved "));
-        click(&mut harness, "Dismiss");
+        support::dismiss(&mut harness);
         let session = Session::load(&path).unwrap();
         let layer = NeuronLayer { synapse: SynapticTime::new(100.0).unwrap(), ..NeuronLayer::new(kind) };
         assert_eq!(session.neurons, Some(layer));
@@ -203,7 +203,7 @@ fn the_bifurcation_diagram_opens_for_every_model_and_is_saved() {
     save(&mut harness, "Save plot", &folder.path().join("early.csv"));
     click(&mut harness, "Bifurcation diagram");
     assert!(says(&harness, "Open “Bifurcations” first"));
-    click(&mut harness, "Dismiss");
+    support::dismiss(&mut harness);
     click(&mut harness, "Bifurcations");
     assert_eq!(harness.state().settings().lower, LowerView::Bifurcation);
     let diagram = |name: &str| format!("bifurcation diagram of {name}, ");
@@ -252,7 +252,7 @@ fn a_session_brings_the_model_back() {
     old.as_object_mut().unwrap().remove("neurons");
     old["window"]["parameters"].as_object_mut().unwrap().remove("neurons");
     std::fs::write(&path, old.to_string()).unwrap();
-    click(&mut other, "Dismiss");
+    support::dismiss(&mut other);
     save(&mut other, "Open session…", &path);
     wait_until(&mut other, "opening", |harness| says(harness, "Opened "));
     wait_for_answer(&mut other);

@@ -89,6 +89,13 @@ pub(crate) fn click(harness: &mut Harness<'_, App>, name: &str) {
     harness.run_steps(3);
 }
 
+/// Takes a notice away, unless it went by itself.
+pub(crate) fn dismiss(harness: &mut Harness<'_, App>) {
+    if harness.query_by_label("Dismiss").is_some() {
+        click(harness, "Dismiss");
+    }
+}
+
 /// Clicks at a place of the control of that name, (0, 0) its upper left corner and (1, 1) its lower right one.
 pub(crate) fn click_at(harness: &mut Harness<'_, App>, name: &str, [x, y]: [f32; 2], modifiers: Modifiers) {
     let rect = harness.get_by_label_contains(name).rect();
