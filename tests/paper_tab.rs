@@ -15,18 +15,10 @@ use eframe::egui::{self, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use nullcline::ui::theme::ThemeChoice;
-use nullcline::ui::{App, Page, PaperView, Settings, Tab};
-use support::{click_at, wait_for_answer, wait_until, window};
+use nullcline::ui::{App, Page, Settings, Tab};
+use support::{click_at, paper_tab, wait_for_answer, wait_until, window};
 
 const SIZE: egui::Vec2 = vec2(1280.0, 800.0);
-
-fn tab(page: Page) -> Harness<'static, App> {
-    let paper = PaperView { page, ..PaperView::default() };
-    let settings = Settings { tab: Tab::Paper, paused: true, paper, ..Settings::default() };
-    let mut harness = window(settings, SIZE, 1.0);
-    harness.run_steps(3);
-    harness
-}
 
 /// The name of the first node whose name begins like this and that `fits`.
 fn name_of(harness: &Harness<'_, App>, start: &str, fits: impl Fn(&str) -> bool) -> Option<String> {
@@ -36,7 +28,7 @@ fn name_of(harness: &Harness<'_, App>, start: &str, fits: impl Fn(&str) -> bool)
 
 #[test]
 fn a_cell_of_the_matrix_shows_its_pictures_and_a_picture_plays_in_run() {
-    let mut harness = tab(Page::Errors);
+    let mut harness = paper_tab(Page::Errors);
     wait_until(&mut harness, "the matrix", |harness| name_of(harness, "true 4", |_| true).is_some());
     let cell = name_of(&harness, "true 4, answered", |name| !name.contains("answered 4") && !name.ends_with(": 0"));
     harness.get_by_label(&cell.expect("no 4 is misread")).click();
@@ -53,7 +45,7 @@ fn a_cell_of_the_matrix_shows_its_pictures_and_a_picture_plays_in_run() {
 
 #[test]
 fn a_sweep_is_measured_cancelled_clicked_and_saved() {
-    let mut harness = tab(Page::Sweep);
+    let mut harness = paper_tab(Page::Sweep);
     harness.get_by_label("Measure the sweep").click();
     wait_until(&mut harness, "a first point", |harness| harness.query_by_label("landscape, panel 1").is_some());
     harness.get_by_label("Cancel").click();

@@ -15,8 +15,8 @@ use eframe::egui::{Event, PointerButton, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use nullcline::ui::theme::ThemeChoice;
-use nullcline::ui::{App, LowerView, Page, PaperView, Settings, Tab};
-use support::{SIZE, button, click, paused, says, wait_for_answer, wait_until, window};
+use nullcline::ui::{App, LowerView, Page, Settings};
+use support::{SIZE, button, click, paper_tab, paused, says, wait_for_answer, wait_until, window};
 
 /// The pages of the Paper tab on the network of the Run tab, with the names of their figures.
 const LIVE: [(&str, &str); 2] = [("Accuracy over gamma", "landscape"), ("gamma × a", "landscape")];
@@ -39,14 +39,6 @@ const REPORT: [(&str, Option<&str>); 16] = [
     ("Fit of epsilon", Some("epsilon")),
     ("Recall by setting", Some("lost_digits")),
 ];
-
-fn tab(page: Page) -> Harness<'static, App> {
-    let paper = PaperView { page, ..PaperView::default() };
-    let settings = Settings { tab: Tab::Paper, paused: true, paper, ..Settings::default() };
-    let mut harness = window(settings, SIZE, 1.0);
-    harness.run_steps(3);
-    harness
-}
 
 /// The bounds of the panels of a figure: what a screen reader is told of each.
 fn bounds(harness: &Harness<'_, App>, figure: &str) -> Vec<String> {
@@ -97,7 +89,7 @@ fn measure(harness: &mut Harness<'_, App>, button: &str) {
 
 #[test]
 fn a_page_shows_its_own_bounds_after_each_other_page() {
-    let mut harness = tab(Page::Sweep);
+    let mut harness = paper_tab(Page::Sweep);
     measure(&mut harness, "Measure the sweep");
     click(&mut harness, "gamma × a");
     measure(&mut harness, "Measure the map");
@@ -131,7 +123,7 @@ fn a_page_shows_its_own_bounds_after_each_other_page() {
 
 #[test]
 fn the_tab_opens_with_the_shipped_report() {
-    let mut harness = tab(Page::Errors);
+    let mut harness = paper_tab(Page::Errors);
     wait_until(&mut harness, "the report", |harness| says(harness, "shipped report: "));
     let group = |harness: &Harness<'_, App>, name: &str| harness.get_by_label(name).rect().top();
     let groups = ["This network", "Tables", "Figures", "Choices"].map(|name| group(&harness, name));
@@ -146,7 +138,7 @@ fn the_tab_opens_with_the_shipped_report() {
 
 #[test]
 fn another_run_has_other_bounds() {
-    let mut harness = tab(Page::Sweep);
+    let mut harness = paper_tab(Page::Sweep);
     measure(&mut harness, "Measure the sweep");
     let whole = bounds(&harness, "landscape");
     drag(&mut harness, "landscape, panel 1");
@@ -159,7 +151,7 @@ fn another_run_has_other_bounds() {
 
 #[test]
 fn a_double_click_resets_a_plot_and_nothing_else() {
-    let mut harness = tab(Page::Sweep);
+    let mut harness = paper_tab(Page::Sweep);
     measure(&mut harness, "Measure the sweep");
     let whole = bounds(&harness, "landscape");
     drag(&mut harness, "landscape, panel 1");

@@ -17,14 +17,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use image::AnimationDecoder;
 use nullcline::experiment::{Constraint, Intervention, Session};
 use nullcline::ui::{App, NetworkChoice, Parameters, Settings, Tab};
-use support::{SIZE, click, paused, says, type_into, wait_for_answer, wait_until, window};
-
-/// Chooses from the File menu, with this path.
-fn file(harness: &mut Harness<'_, App>, what: &str, path: &Path) {
-    click(harness, "File");
-    type_into(harness, "path of a file", path.to_str().unwrap());
-    click(harness, what);
-}
+use support::{SIZE, click, file, paused, says, type_into, wait_for_answer, wait_until, window};
 
 #[test]
 fn a_session_is_saved_opened_and_run_to_the_same_numbers() {

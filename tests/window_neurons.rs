@@ -9,8 +9,6 @@
 )]
 mod support;
 
-use std::path::Path;
-
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Modifiers, vec2};
 use egui_kittest::Harness;
@@ -21,7 +19,7 @@ use nullcline::experiment::{Constraint, ImageClassifier, Intervention, Session};
 use nullcline::network::{NeuronLayer, Rule, Units, model_file};
 use nullcline::neuron::{NeuronKind, SynapticTime};
 use nullcline::ui::{App, LowerView, NetworkChoice, NeuronSettings, Settings};
-use support::{SIZE, choose, click, click_at, paused, says, type_into, wait_for_answer, wait_until, window};
+use support::{SIZE, choose, click, click_at, file, paused, says, type_into, wait_for_answer, wait_until, window};
 
 /// What the list calls each model, and the slider of its recovery rate.
 const MODELS: [(NeuronKind, &str, &str); 5] = [
@@ -46,12 +44,6 @@ fn with_model(kind: NeuronKind) -> Settings {
     let mut settings = Settings { paused: true, ..Settings::default() };
     settings.parameters.neurons = NeuronSettings::of(kind);
     settings
-}
-
-fn save(harness: &mut Harness<'_, App>, what: &str, path: &Path) {
-    click(harness, "File");
-    type_into(harness, "path of a file", path.to_str().unwrap());
-    click(harness, what);
 }
 
 #[test]
@@ -79,7 +71,7 @@ fn each_model_answers_as_classify_does_and_has_its_sliders() {
         assert!(says(&harness, "Outputs, T = 1000 ms") && says(&harness, "mean V") == (recovery == "phi"), "{name}");
 
         let path = folder.path().join(format!("{}.json", kind.name()));
-        save(&mut harness, "Save session…", &path);
+        file(&mut harness, "Save session…", &path);
         wait_until(&mut harness, "saving", |harness| says(harness, "Saved "));
         support::dismiss(&mut harness);
         let session = Session::load(&path).unwrap();
@@ -200,7 +192,7 @@ fn theory_and_measurement_agree_and_outputs_are_read_live() {
 fn the_bifurcation_diagram_opens_for_every_model_and_is_saved() {
     let folder = tempfile::tempdir().unwrap();
     let mut harness = paused();
-    save(&mut harness, "Save plot", &folder.path().join("early.csv"));
+    file(&mut harness, "Save plot", &folder.path().join("early.csv"));
     click(&mut harness, "Bifurcation diagram");
     assert!(says(&harness, "Open “Bifurcations” first"));
     support::dismiss(&mut harness);
@@ -209,7 +201,7 @@ fn the_bifurcation_diagram_opens_for_every_model_and_is_saved() {
     let diagram = |name: &str| format!("bifurcation diagram of {name}, ");
     wait_until(&mut harness, "the diagram", |harness| says(harness, &diagram(FHN)));
     let path = folder.path().join("fhn.csv");
-    save(&mut harness, "Save plot", &path);
+    file(&mut harness, "Save plot", &path);
     click(&mut harness, "Bifurcation diagram");
     wait_until(&mut harness, "the plot", |harness| says(harness, "fhn.csv"));
     let csv = std::fs::read_to_string(&path).unwrap();
@@ -237,13 +229,13 @@ fn a_session_brings_the_model_back() {
     wait_for_answer(&mut harness);
     let kept = neurons(&harness);
     assert_eq!(kept.drives, [4.0, 25.0]);
-    save(&mut harness, "Save session…", &path);
+    file(&mut harness, "Save session…", &path);
     wait_until(&mut harness, "saving", |harness| says(harness, "Saved "));
     let output = assert_cmd::Command::cargo_bin("nullcline").unwrap().arg("run").arg(&path).assert().success();
     let text = String::from_utf8(output.get_output().stdout.clone()).unwrap();
     assert!(text.contains("the same numbers as recorded"), "{text}");
     let mut other = paused();
-    save(&mut other, "Open session…", &path);
+    file(&mut other, "Open session…", &path);
     wait_until(&mut other, "opening", |harness| says(harness, "Opened "));
     wait_for_answer(&mut other);
     assert_eq!(neurons(&other), kept);
@@ -253,7 +245,7 @@ fn a_session_brings_the_model_back() {
     old["window"]["parameters"].as_object_mut().unwrap().remove("neurons");
     std::fs::write(&path, old.to_string()).unwrap();
     support::dismiss(&mut other);
-    save(&mut other, "Open session…", &path);
+    file(&mut other, "Open session…", &path);
     wait_until(&mut other, "opening", |harness| says(harness, "Opened "));
     wait_for_answer(&mut other);
     assert_eq!(neurons(&other), NeuronSettings::default());

@@ -9,7 +9,10 @@ use super::plots::Plot;
 use super::results::ResultArgs;
 use super::shared::{BothSets, DataArgs, ThreadArgs};
 use crate::control::Control;
-use crate::experiment::reproduction::{Images, ScoredCandidate, SearchResult, SearchSettings, Starts, search_table_1};
+use crate::experiment::quantile;
+use crate::experiment::reproduction::{
+    Images, ScoredCandidate, SearchResult, SearchSettings, StartKind, search_table_1,
+};
 use crate::report::{Axis, FIRST_CLASSES, Figure, Legend, Mark, Panel, Shape};
 
 /// Flags of the search.
@@ -52,7 +55,7 @@ struct Row {
     score_positive: f64,
     epsilon: f64,
     a: f64,
-    starts: Starts,
+    starts: StartKind,
     samples: usize,
     biases: &'static str,
     objective: String,
@@ -121,20 +124,12 @@ pub(super) fn run(args: &SearchArgs, control: Control<'_>) -> anyhow::Result<()>
     args.results.finish(&rows, || Row::figure(&rows), (&rows, |table| table))
 }
 
-/// The value of which so many in a hundred are below.
-fn quantile(values: impl Iterator<Item = f64>, share: f64) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    let place = (values.len().saturating_sub(1)) as f64 * share;
-    values.get(place.round() as usize).copied().unwrap_or(f64::NAN)
-}
-
 /// A name and the score of a candidate by some of the recalls.
 type Column = (&'static str, fn(&ScoredCandidate) -> f64);
 
 fn summary(found: &SearchResult) -> String {
     let [kept, trained] = found.networks;
-    let own = |share| quantile(found.own_scores.iter().copied(), share);
+    let own = |share| quantile(found.own_scores.clone(), share);
     let mut text = format!(
         "{kept} of {trained} plain networks came as close to the paper's accuracies as 0.1 and 0.15 points\n\
          score of a usual network against the others: {:.2} to {:.2} (n = {})\n",
@@ -168,7 +163,7 @@ fn summary(found: &SearchResult) -> String {
         sorted.retain(|own| !own.varied);
         sorted.truncate((sorted.len() / 50).max(10));
         let range = |pick: fn(&ScoredCandidate) -> f64| {
-            let at = |share| quantile(sorted.iter().map(|own| pick(own)), share);
+            let at = |share| quantile(sorted.iter().map(|own| pick(own)).collect(), share);
             format!("{:.3} ({:.3} to {:.3})", at(0.5), at(0.05), at(0.95))
         };
         let share =
@@ -182,21 +177,21 @@ fn summary(found: &SearchResult) -> String {
             range(|own| own.a),
             range(|own| own.samples as f64),
             range(|own| own.recipe.initial_scale),
-            share(|own| own.starts == Starts::Common),
-            share(|own| own.starts == Starts::OtherCommon),
-            share(|own| own.starts == Starts::PerNeuron),
-            share(|own| own.starts == Starts::PerImage),
+            share(|own| own.starts == StartKind::Common),
+            share(|own| own.starts == StartKind::OtherCommon),
+            share(|own| own.starts == StartKind::PerNeuron),
+            share(|own| own.starts == StartKind::PerImage),
         );
     }
     text.trim_end().to_owned()
 }
 
 /// A kind of start and its name in the figure.
-const STARTS: [(Starts, &str); 4] = [
-    (Starts::Common, "start common"),
-    (Starts::OtherCommon, "another common start"),
-    (Starts::PerNeuron, "phase per neuron"),
-    (Starts::PerImage, "phase per neuron and image"),
+const STARTS: [(StartKind, &str); 4] = [
+    (StartKind::Common, "start common"),
+    (StartKind::OtherCommon, "another common start"),
+    (StartKind::PerNeuron, "phase per neuron"),
+    (StartKind::PerImage, "phase per neuron and image"),
 ];
 
 impl Plot for Row {

@@ -88,13 +88,15 @@ impl Class {
     ///
     /// Scores that are not numbers never win.
     pub fn of_largest(scores: &[f32]) -> Self {
-        let mut best = 0;
-        for (index, score) in scores.iter().enumerate() {
-            if *score > scores[best] || scores[best].is_nan() {
-                best = index;
-            }
-        }
-        Self(best as u8)
+        Self::of_largest_in(scores.iter().copied())
+    }
+
+    /// The same of scores that nobody has stored.
+    pub fn of_largest_in(scores: impl IntoIterator<Item = f32>) -> Self {
+        let larger = |best: (usize, f32), (index, score)| {
+            if score > best.1 || best.1.is_nan() { (index, score) } else { best }
+        };
+        Self(scores.into_iter().enumerate().fold((0, f32::NAN), larger).0 as u8)
     }
 
     /// As an index of arrays with an entry for each class.

@@ -5,7 +5,6 @@ use ndarray::Array2;
 use super::ablation::{AblationPoint, picked};
 use super::any_neuron::{Starts, integrated_votes, looked_up_votes, votes_of_drives};
 use super::context::Scores;
-use super::counting::count_looked_up;
 use super::draws::{DrawStatistics, Draws};
 use super::drive_noise::offsets;
 use super::initial_conditions::InitialConditionPoint;
@@ -14,7 +13,7 @@ use super::noise::NoisePoint;
 use crate::control::Control;
 use crate::dataset::ImageSet;
 use crate::network::{CalibratedNeurons, Dense, Readout, VoteCounts};
-use crate::neuron::{Lookup, SimulationError, Timing};
+use crate::neuron::{SimulationError, Timing};
 
 /// A network of calibrated neurons, the images that it classifies, and the times.
 ///
@@ -105,15 +104,11 @@ impl CalibratedContext<'_> {
     ) -> Result<Vec<IntegrationTimePoint>, SimulationError> {
         let mut windows = windows.to_vec();
         windows.sort_by(f64::total_cmp);
-        let (readout, stop) = (self.readout(), control.stop);
-        let lookups: Vec<Lookup> = self.z.as_standard_layout().iter().map(|z| self.neurons.lookup(*z)).collect();
-        let mut points = Vec::new();
+        let (readout, mut points) = (self.readout(), Vec::new());
         for window in &windows {
             let times = Timing { window: *window, ..self.times };
-            let mut votes = vec![VoteCounts::new(readout.classes()); self.images.len()];
-            self.neurons.observe(self.neurons.cells(), times, Control::without_progress(stop), |recording| {
-                count_looked_up((&readout, &recording), &lookups, &mut votes, stop)
-            })?;
+            let silent = Control::without_progress(control.stop);
+            let votes = looked_up_votes(self.neurons, &readout, self.z, times, silent)?;
             points.push(IntegrationTimePoint { window: *window, scores: self.scores(&votes) });
             (control.progress)(points.len() as f32 / windows.len() as f32);
         }

@@ -6,7 +6,7 @@ use rand_chacha::rand_core::SeedableRng;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::draws::average;
+use super::draws::{average, quantile};
 
 /// The quantile of the normal distribution that leaves a fortieth on either side.
 const NORMAL_975: f64 = 1.959_963_984_540_054;
@@ -184,7 +184,7 @@ fn bootstrapped(first: &Correct, second: &Correct, Bootstrap { samples, seed }: 
     let differences: Vec<i8> = (0..images)
         .flat_map(|image| (0..pairs).map(move |pair| i8::from(first[pair][image]) - i8::from(second[pair][image])))
         .collect();
-    let mut means: Vec<f64> = (0..u64::from(samples.max(1)))
+    let means: Vec<f64> = (0..u64::from(samples.max(1)))
         .into_par_iter()
         .map(|sample| {
             let mut random = ChaCha8Rng::seed_from_u64(seed);
@@ -199,9 +199,7 @@ fn bootstrapped(first: &Correct, second: &Correct, Bootstrap { samples, seed }: 
             sum as f64 / (pairs * images) as f64
         })
         .collect();
-    means.sort_by(f64::total_cmp);
-    let quantile = |share: f64| means[((means.len() - 1) as f64 * share).round() as usize];
-    [quantile(0.025), quantile(0.975)]
+    [0.025, 0.975].map(|share| quantile(means.clone(), share))
 }
 
 #[cfg(test)]

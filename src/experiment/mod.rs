@@ -40,7 +40,7 @@ pub use context::{EvaluationContext, Scores};
 pub use coupling::{CouplingPoint, accuracy_by_coupling};
 pub use decision::{DecisionPoint, DecisionSettings, Stopping, accuracy_by_decision};
 pub use direct::Synchrony;
-pub use draws::{DrawStatistics, Draws};
+pub use draws::{DrawStatistics, Draws, quantile};
 pub use drive_noise::{DriveNoise, Fluctuation, NoiseDeviation};
 pub use dynamics::{DYNAMICS, Dynamics, DynamicsPoint, Nonlinearity, accuracy_by_dynamics};
 pub use imported::import_warning;

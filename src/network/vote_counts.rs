@@ -27,14 +27,6 @@ impl Rule {
     }
 }
 
-/// As [`Class::of_largest`], of values that nobody has stored.
-fn largest(values: impl Iterator<Item = f32>) -> Class {
-    let step = |best: (usize, f32), (index, value)| {
-        if value > best.1 || best.1.is_nan() { (index, value) } else { best }
-    };
-    Class::new(values.enumerate().fold((0, f32::NAN), step).0 as u8)
-}
-
 /// How often each output led, and the sums of the outputs; a value for each class.
 ///
 /// ```
@@ -91,12 +83,12 @@ impl VoteCounts {
     /// The answer by `rule`. Outputs that led equally long are told apart by their means.
     pub fn answer(&self, rule: Rule) -> Class {
         match rule {
-            Rule::Mean => largest(self.each_mean()),
+            Rule::Mean => Class::of_largest_in(self.each_mean()),
             Rule::Last => Class::of_largest(&self.last),
             Rule::Winner => {
                 let most = self.counts.iter().max().copied().unwrap_or(0);
                 let leads = self.each_mean().zip(&self.counts);
-                largest(leads.map(|(mean, count)| if *count == most { mean } else { f32::NEG_INFINITY }))
+                Class::of_largest_in(leads.map(|(mean, count)| if *count == most { mean } else { f32::NEG_INFINITY }))
             }
         }
     }

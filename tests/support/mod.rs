@@ -17,7 +17,7 @@ use eframe::egui::{
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, TestRenderer};
 use image::RgbaImage;
-use nullcline::ui::{App, Settings};
+use nullcline::ui::{App, Page, PaperView, Settings, Tab};
 
 /// The window with these settings, drawn on the processor.
 pub(crate) fn window(settings: Settings, size: Vec2, pixels_per_point: f32) -> Harness<'static, App> {
@@ -87,6 +87,21 @@ pub(crate) fn type_into(harness: &mut Harness<'_, App>, field: &str, text: &str)
 pub(crate) fn click(harness: &mut Harness<'_, App>, name: &str) {
     harness.get_by_label(name).click();
     harness.run_steps(3);
+}
+
+/// Chooses from the File menu, with this path.
+pub(crate) fn file(harness: &mut Harness<'_, App>, what: &str, path: &Path) {
+    click(harness, "File");
+    type_into(harness, "path of a file", path.to_str().unwrap());
+    click(harness, what);
+}
+
+/// The Paper tab with that page open; time stands still.
+pub(crate) fn paper_tab(page: Page) -> Harness<'static, App> {
+    let paper = PaperView { page, ..PaperView::default() };
+    let mut harness = window(Settings { tab: Tab::Paper, paused: true, paper, ..Settings::default() }, SIZE, 1.0);
+    harness.run_steps(3);
+    harness
 }
 
 /// Takes a notice away, unless it went by itself.

@@ -36,7 +36,7 @@ pub use results::{
     EpsilonFit, GammaSweep, MeanLawCheck, PaperTraining, PlainResult, ProtocolResult, Recognition, Reproduction,
     Spread, Table1, Table2, TracesResult, VariantResult,
 };
-pub use search::{ScoredCandidate, SearchResult, SearchSettings, Starts, search_table_1};
+pub use search::{ScoredCandidate, SearchResult, SearchSettings, StartKind, search_table_1};
 pub use settings::{Biases, Extent, ReproductionSettings};
 pub use variant::{Change, Group, Variant};
 

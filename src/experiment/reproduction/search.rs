@@ -13,12 +13,13 @@ use serde::Serialize;
 use super::error::ReproductionError;
 use super::images::Images;
 use super::plain_pool::{PlainRecipe, PoolSettings, PooledNetwork, log_uniform, pool};
-use super::probe::transplant;
+use super::probe::{per_digit, transplant};
 use crate::control::{Control, StopToken};
-use crate::dataset::Class;
+use crate::dataset::{Class, DIGITS};
+use crate::experiment::accuracy::Confusion;
 use crate::experiment::draws::{average, standard_deviation};
 use crate::experiment::paper::{self, CLASSES};
-use crate::network::{FhnLayer, Readout};
+use crate::network::{FhnLayer, Readout, Rule, VoteCounts};
 use crate::neuron::{AsymptoticState, ControlParameter, Drive, DriveGrid, Epsilon, Neuron, Simulation, State, Timing};
 
 /// The interval between the samples that are kept of each trajectory; dimensionless time.
@@ -70,7 +71,7 @@ impl Default for SearchSettings {
 /// Where neurons start.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Starts {
+pub enum StartKind {
     /// All at the state (0.5, 0.5).
     Common,
     /// All at another state.
@@ -81,7 +82,7 @@ pub enum Starts {
     PerImage,
 }
 
-impl Starts {
+impl StartKind {
     const ALL: [Self; 4] = [Self::Common, Self::OtherCommon, Self::PerNeuron, Self::PerImage];
 
     /// The common state, from which phases count.
@@ -98,7 +99,7 @@ struct Candidate {
     /// An index into the epsilons.
     epsilon: usize,
     a: f64,
-    starts: Starts,
+    starts: StartKind,
     /// Samples in the vote; 1 is the last instant alone.
     samples: usize,
     seed: u64,
@@ -119,7 +120,7 @@ pub struct ScoredCandidate {
     /// Control parameter.
     pub a: f64,
     /// Where neurons start.
-    pub starts: Starts,
+    pub starts: StartKind,
     /// Samples in the vote.
     pub samples: usize,
     /// How the network was trained.
@@ -222,12 +223,10 @@ impl Search<'_> {
         let mut scored = self.scored(&first, &spread, &|done| progress(share * done))?;
         sort(&mut scored);
         let parents: Vec<Candidate> = scored.iter().take(PARENTS).map(|(_, candidate)| *candidate).collect();
-        let varied: Vec<Candidate> = (0..settings.varied)
-            .filter_map(|seed| parents.choose(random).copied().map(|parent| (seed, parent)))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .map(|(seed, parent)| self.varied(parent, u64::from(settings.candidates + seed), random))
-            .collect();
+        let chosen: Vec<Candidate> = (0..settings.varied).filter_map(|_| parents.choose(random).copied()).collect();
+        let seeds = u64::from(settings.candidates)..;
+        let varied: Vec<Candidate> =
+            chosen.into_iter().zip(seeds).map(|(parent, seed)| self.varied(parent, seed, random)).collect();
         let mut more = self.scored(&varied, &spread, &|done| progress(share + (1.0 - share) * done))?;
         for (scored, _) in &mut more {
             scored.varied = true;
@@ -243,7 +242,7 @@ impl Search<'_> {
             network: self.fitting.choose(random).copied().unwrap_or(0),
             epsilon: random.random_range(0..self.epsilons.len()),
             a: if random.random_bool(0.5) { 0.0 } else { random.random_range(-0.3..0.3) },
-            starts: *Starts::ALL.choose(random).unwrap_or(&Starts::Common),
+            starts: *StartKind::ALL.choose(random).unwrap_or(&StartKind::Common),
             samples: log_uniform(random, 1.0, MOST_SAMPLES as f64).round() as usize,
             seed,
         }
@@ -274,7 +273,7 @@ impl Search<'_> {
             network,
             epsilon: nearest(Epsilon::DEFAULT.get()),
             a: 0.0,
-            starts: Starts::Common,
+            starts: StartKind::Common,
             samples: MOST_SAMPLES,
             seed: 0,
         };
@@ -348,7 +347,7 @@ impl Search<'_> {
         for (index, epsilon) in self.epsilons.iter().enumerate() {
             for other in [false, true] {
                 let of = |candidate: &Candidate| {
-                    candidate.epsilon == index && (candidate.starts == Starts::OtherCommon) == other
+                    candidate.epsilon == index && (candidate.starts == StartKind::OtherCommon) == other
                 };
                 let own: Vec<usize> = (0..candidates.len()).filter(|place| of(&candidates[*place])).collect();
                 let Some(first) = own.first() else { continue };
@@ -373,7 +372,7 @@ impl Search<'_> {
             let z = &self.z[candidate.network];
             let answers: Vec<Class> =
                 (0..z.nrows()).into_par_iter().map(|image| vote.answer(image, z.row(image).iter().copied())).collect();
-            *recall = recalls_by_digit(self.labels, &answers);
+            *recall = per_digit(&Confusion::of_labels((self.labels, DIGITS), &answers));
         }
         Ok(recalls)
     }
@@ -381,15 +380,6 @@ impl Search<'_> {
 
 fn sort(scored: &mut [(ScoredCandidate, Candidate)]) {
     scored.sort_by(|(a, _), (b, _)| a.score.total_cmp(&b.score));
-}
-
-fn recalls_by_digit(labels: &[Class], answers: &[Class]) -> [f64; CLASSES] {
-    let (mut right, mut all) = ([0.0; CLASSES], [0.0_f64; CLASSES]);
-    for (label, answer) in labels.iter().zip(answers) {
-        all[label.index()] += 1.0;
-        right[label.index()] += f64::from(u8::from(label == answer));
-    }
-    std::array::from_fn(|digit| right[digit] / all[digit].max(1.0))
 }
 
 /// The root mean square of differences in units of their spread.
@@ -478,8 +468,8 @@ impl<'a> Vote<'a> {
         let offsets = std::array::from_fn(|class| without[class]);
         let samples = (1..=candidate.samples).map(|sample| sample * MOST_SAMPLES / candidate.samples - 1).collect();
         let phases = match candidate.starts {
-            Starts::PerNeuron => phases(candidate.seed, 0, neurons),
-            Starts::Common | Starts::OtherCommon | Starts::PerImage => vec![0.0; neurons],
+            StartKind::PerNeuron => phases(candidate.seed, 0, neurons),
+            StartKind::Common | StartKind::OtherCommon | StartKind::PerImage => vec![0.0; neurons],
         };
         Self { candidate, layer, motion, weights, offsets, samples, phases }
     }
@@ -487,7 +477,7 @@ impl<'a> Vote<'a> {
     /// The answer to an image by the longest winner; outputs that led equally long are told apart by their means.
     fn answer(&self, image: usize, z: impl Iterator<Item = f32>) -> Class {
         let own;
-        let phases = if self.candidate.starts == Starts::PerImage {
+        let phases = if self.candidate.starts == StartKind::PerImage {
             own = phases(self.candidate.seed, image as u64 + 1, self.weights.len());
             &own
         } else {
@@ -503,11 +493,11 @@ impl<'a> Vote<'a> {
                 outputs.iter_mut().zip(weights).for_each(|(output, weight)| *output += weight * x);
             }
         }
-        let mut votes = crate::network::VoteCounts::new(crate::dataset::DIGITS);
+        let mut votes = VoteCounts::new(DIGITS);
         for outputs in &outputs {
             votes.push(outputs);
         }
-        votes.answer(crate::network::Rule::Winner)
+        votes.answer(Rule::Winner)
     }
 }
 
@@ -523,7 +513,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
 
     use super::*;
-    use crate::dataset::{DIGITS, ImageSet};
+    use crate::dataset::ImageSet;
     use crate::experiment::reproduction::probe::{Probe, table};
     use crate::network::{HiddenCount, Network, Units};
     use crate::synth::{DrawnStyle, drawn_digits};
@@ -559,7 +549,7 @@ mod tests {
     }
 
     fn usual() -> Candidate {
-        Candidate { network: 0, epsilon: 1, a: 0.0, starts: Starts::Common, samples: 1000, seed: 0 }
+        Candidate { network: 0, epsilon: 1, a: 0.0, starts: StartKind::Common, samples: 1000, seed: 0 }
     }
 
     #[test]
@@ -572,11 +562,8 @@ mod tests {
         let responses = table(epsilon, Timing::default(), 1.0, &stop).unwrap();
         for (gamma, found) in paper::TABLE_1_GAMMAS.iter().zip(found) {
             let confusion = probe.ask(&transplant(epsilon, *gamma).unwrap(), &responses, &stop).unwrap().winner;
-            let differ: f64 = super::super::probe::per_digit(&confusion)
-                .iter()
-                .zip(found)
-                .map(|(own, found)| 6.0 * (own - found).abs())
-                .sum();
+            let differ: f64 =
+                per_digit(&confusion).iter().zip(found).map(|(own, found)| 6.0 * (own - found).abs()).sum();
             // Samples differ by rounding of their times alone.
             assert!(differ <= 1.0, "gamma {gamma}: {differ} of 60 images");
         }
