@@ -359,11 +359,10 @@ impl Live {
             }
         };
         for (neuron, motion) in self.motions.iter_mut().enumerate() {
-            let (low, high) = self
-                .history
-                .newest(neuron, ticks)
-                .step_by(stride)
-                .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), [x, _]| (low.min(x), high.max(x)));
+            let (mut low, mut high) = (f32::INFINITY, f32::NEG_INFINITY);
+            for point in self.history.last(neuron, ticks).into_iter().flat_map(|piece| piece.chunks(stride)) {
+                (low, high) = (low.min(point[0][0]), high.max(point[0][0]));
+            }
             *motion = if high - low > resting { Motion::Oscillating } else { Motion::Resting };
         }
     }

@@ -137,7 +137,7 @@ impl Wall<'_> {
         let plane = self.live.dynamics().plane();
         for place in visible {
             let neuron = self.order[place];
-            let view = View { cell: wall.cell(place), plane };
+            let view = View::new(wall.cell(place), plane);
             let color = self.color(neuron, palette);
             let glow = if self.colouring == Colouring::X { 0.55 * self.strength(neuron) } else { 0.0 };
             ground.add_colored_rect(view.cell, palette.well.lerp_to_gamma(color, glow));
@@ -220,7 +220,7 @@ impl Wall<'_> {
     /// The inhibitor nullcline x = -c, a vertical line.
     fn paint_nullcline(&self, mesh: &mut Mesh, view: &View, neuron: usize, palette: &Palette) {
         let x = -self.live.drives()[neuron];
-        if (view.plane.x[0]..view.plane.x[1]).contains(&f64::from(x)) {
+        if ((x - view.middle[0]) * view.halves[0]).abs() < 1.0 {
             let across = view.at([x, 0.0]).x;
             let line = Rect::from_min_max(pos2(across - 0.5, view.cell.top()), pos2(across + 0.5, view.cell.bottom()));
             mesh.add_colored_rect(line, palette.inhibitor.gamma_multiply(0.8));
@@ -270,22 +270,32 @@ pub(crate) fn fade(share: f32) -> f32 {
 /// From the phase plane to a portrait.
 struct View {
     cell: Rect,
-    plane: Plane,
+    /// The middle of the plane, and what a unit of it measures in halves of the plane.
+    middle: [f32; 2],
+    halves: [f32; 2],
+    resets: bool,
 }
 
 impl View {
+    fn new(cell: Rect, plane: Plane) -> Self {
+        let axes = [plane.x, plane.y];
+        Self {
+            cell,
+            middle: axes.map(|[low, high]| f64::midpoint(low, high) as f32),
+            halves: axes.map(|[low, high]| (2.0 / (high - low)) as f32),
+            resets: plane.resets,
+        }
+    }
+
     /// Whether a neuron was reset between two places of its trail, of which `one` is the later: it leapt back.
     fn is_reset(&self, one: Pos2, other: Pos2) -> bool {
-        self.plane.resets && other.x - one.x > LEAP * self.cell.width()
+        self.resets && other.x - one.x > LEAP * self.cell.width()
     }
 
     /// What is beyond the portrait is drawn on its edge.
     fn at(&self, [x, y]: [f32; 2]) -> Pos2 {
-        let about = |value: f32, [low, high]: [f64; 2]| {
-            let (middle, half) = (f64::midpoint(low, high) as f32, (0.5 * (high - low)) as f32);
-            ((value - middle) / half).clamp(-0.98, 0.98)
-        };
-        let (across, up) = (about(x, self.plane.x), about(y, self.plane.y));
+        let [across, up] =
+            [(x, 0), (y, 1)].map(|(value, axis)| ((value - self.middle[axis]) * self.halves[axis]).clamp(-0.98, 0.98));
         self.cell.center() + 0.5 * self.cell.size() * vec2(across, -up)
     }
 }
