@@ -14,8 +14,8 @@ use std::fs;
 
 use nullcline::control::{Control, StopToken};
 use nullcline::dataset::{ImageSet, embedded_test, embedded_train};
-use nullcline::experiment::{Confusion, Engine, Evaluation, Protocol, confusion};
-use nullcline::network::{Model, Network, Rule};
+use nullcline::experiment::{Confusion, Engine, Evaluation, Protocol, confusion, votes};
+use nullcline::network::{Coupling, FhnLayer, Model, Network, Rule};
 use nullcline::neuron::Timing;
 
 /// As `evaluate` has them where nothing else is said.
@@ -93,5 +93,31 @@ fn cards_say_what_the_networks_classify() {
         let row = table.lines().find(|line| line.starts_with(&format!("| {name}.safetensors"))).unwrap();
         says(row, found);
         says(row, stated);
+    }
+}
+
+/// All images are answered from a lookup table, a single one by integration.
+#[test]
+fn where_a_table_and_integration_differ_the_winner_is_hardly_ahead() {
+    let (images, stop) = (embedded_test().unwrap().first(300), StopToken::new());
+    for coupling in [Coupling::Transplant, Coupling::Calibrated] {
+        let network = model("ann").network.with_units(FhnLayer::new(coupling));
+        let by = |engine: Engine| {
+            let protocol = Protocol { times: Timing::default(), engine };
+            let drives = network.drives(&images);
+            let control = Control::without_progress(&stop);
+            votes(&network.units, &network.readout(), &drives, &protocol, control).unwrap()
+        };
+        let (table, direct) = (by(Engine::Table), by(Engine::Direct));
+        let differ: Vec<_> = table
+            .iter()
+            .zip(&direct)
+            .filter(|(one, other)| one.answer(Rule::Winner) != other.answer(Rule::Winner))
+            .collect();
+        assert!(!differ.is_empty(), "{coupling:?}: nothing is shown by images that agree");
+        for (one, other) in differ {
+            assert!(one.is_near_tie() && other.is_near_tie(), "{coupling:?}: {} and {}", one.margin(), other.margin());
+            assert_eq!((one.second(), other.second()), (other.answer(Rule::Winner), one.answer(Rule::Winner)));
+        }
     }
 }

@@ -168,7 +168,7 @@ impl Palette {
 
     /// The colour of the `rank`-th selected neuron: the large one, then those laid over it.
     pub fn selected(&self, rank: usize) -> Color32 {
-        const LAID_OVER: [usize; 5] = [4, 7, 6, 5, 8];
+        const LAID_OVER: [usize; 7] = [4, 7, 6, 5, 8, 2, 3];
         if rank == 0 { self.accent } else { self.digits[LAID_OVER[(rank - 1) % LAID_OVER.len()]] }
     }
 

@@ -2,8 +2,10 @@
 
 use eframe::egui::{Context, ViewportCommand};
 
+use std::sync::Arc;
+
 use super::state::App;
-use super::tour;
+use super::tour::{self, BeforeTour};
 use crate::experiment::Constraint;
 use crate::ui::paper::model::paper_model::Examined;
 use crate::ui::run::model::live::TICKS_PER_SAMPLE;
@@ -12,6 +14,7 @@ use crate::ui::shared::intent::{Intent, PaperIntent, Pick, RunIntent, TrainInten
 use crate::ui::shared::notify::notify;
 use crate::ui::shared::parameters::Parameter;
 use crate::ui::shared::paths::{pasted, typed, with_extension};
+use crate::ui::shared::settings::Settings;
 use crate::ui::shared::tab::Tab;
 use crate::ui::shared::test_set::NetworkData;
 use crate::ui::theme;
@@ -31,6 +34,7 @@ impl App {
             Intent::ResetAll => self.reset_all(ctx),
             Intent::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Intent::Tour(stop) => self.go_to_stop(ctx, stop),
+            Intent::EndTour { back } => self.end_tour(ctx, back),
             Intent::Keep(intent) => self.act_on_files(ctx, intent),
             Intent::Dismiss => self.notice = None,
             Intent::Run(intent) => self.act_in_run(ctx, intent),
@@ -42,12 +46,7 @@ impl App {
     pub(super) fn act_in_run(&mut self, ctx: &Context, intent: RunIntent) {
         let settings = &mut self.settings;
         match intent {
-            RunIntent::Network(choice) => {
-                if choice != settings.network {
-                    self.run.begin_race();
-                }
-                self.choose_network(ctx, choice);
-            }
+            RunIntent::Network(choice) => self.change_network(ctx, choice),
             RunIntent::Neuron(kind) => self.choose_neuron(ctx, kind),
             RunIntent::TogglePause => settings.paused = !settings.paused,
             RunIntent::Step | RunIntent::StepBack | RunIntent::LookBack(_) => self.go_in_time(&intent),
@@ -91,6 +90,7 @@ impl App {
             | RunIntent::Field(_)
             | RunIntent::Colouring(_)
             | RunIntent::Kick
+            | RunIntent::KickSize(_)
             | RunIntent::Place(_)
             | RunIntent::Clamp(_)
             | RunIntent::Ablate(_)
@@ -124,7 +124,10 @@ impl App {
             RunIntent::Also(neuron) => settings.toggle(neuron),
             RunIntent::Field(shown) => settings.field = shown,
             RunIntent::Colouring(colouring) => settings.colouring = colouring,
-            RunIntent::Kick => settings.selection().for_each(|neuron| self.run.kick(neuron)),
+            RunIntent::Kick => {
+                settings.selection().for_each(|neuron| self.run.kick(neuron, settings.kick.into()));
+            }
+            RunIntent::KickSize(size) => settings.kick = size,
             RunIntent::Place(state) => {
                 let selected = settings.selected;
                 self.run.place(selected, state);
@@ -150,17 +153,17 @@ impl App {
             RunIntent::Stimulate(stimulus) => {
                 self.intervene(|intervention| intervention.stimulus = stimulus.sanitized());
             }
-            RunIntent::Release => {
-                settings.interventions.clear();
-                self.run.set_interventions(&self.settings.interventions);
-            }
+            RunIntent::Release => self.release_all(),
             _ => {}
         }
     }
 
-    pub(super) fn go_to_stop(&mut self, ctx: &Context, stop: Option<usize>) {
-        self.tour = stop;
-        let Some(stop) = stop.and_then(|stop| tour::STOPS.get(stop)) else { return };
+    pub(super) fn go_to_stop(&mut self, ctx: &Context, stop: usize) {
+        if self.tour.is_none() {
+            self.before_tour = Some(Box::new(self.set_aside()));
+        }
+        self.tour = Some(stop);
+        let Some(stop) = tour::STOPS.get(stop) else { return };
         stop.set(&mut self.settings);
         self.settings_changed(ctx);
         self.run.use_data(ctx, &NetworkData::Mnist);
@@ -172,6 +175,32 @@ impl App {
         }
     }
 
+    /// What is in the window, for the time of the tour.
+    fn set_aside(&mut self) -> BeforeTour {
+        BeforeTour {
+            settings: self.settings.clone(),
+            sources: self.run.sources().clone(),
+            own_data: self.run.library().filter(|_| !self.run.is_on_mnist()).map(Arc::clone),
+            specimen: self.run.set_specimen_aside(),
+            gallery: (self.gallery.is_open, self.gallery.filter),
+        }
+    }
+
+    /// Ends the tour; with `back`, all is as it was before it.
+    fn end_tour(&mut self, ctx: &Context, back: bool) {
+        self.tour = None;
+        let Some(before) = self.before_tour.take().filter(|_| back) else { return };
+        self.settings = Settings { theme: self.settings.theme, ..before.settings };
+        self.run.set_sources(before.sources);
+        self.run.begin_race();
+        self.settings_changed(ctx);
+        if let Some(set) = before.own_data {
+            self.run.use_data(ctx, &NetworkData::Folder(set));
+        }
+        self.run.put_specimen_back(ctx, before.specimen, self.settings.test_index);
+        (self.gallery.is_open, self.gallery.filter) = before.gallery;
+    }
+
     pub(super) fn act_in_train(&mut self, ctx: &Context, intent: TrainIntent) {
         match intent {
             TrainIntent::Edit(form) => self.settings.training = form,
@@ -180,8 +209,9 @@ impl App {
             TrainIntent::Stop => self.trainer.stop(),
             TrainIntent::FolderDialog => self.dialog.ask(Purpose::TrainingFolder, notify(ctx)),
             TrainIntent::Use => {
-                self.run.begin_race();
-                self.use_trained(ctx);
+                if let Some(source) = self.trainer.source() {
+                    self.take_network(ctx, source);
+                }
             }
             TrainIntent::Epoch(epoch) => {
                 self.trainer.go_to(epoch);

@@ -1,5 +1,7 @@
 //! Changes that keep settings and models in line with each other.
 
+use std::sync::Arc;
+
 use eframe::egui::Context;
 
 use super::built_in::built_in_sources;
@@ -58,6 +60,32 @@ impl App {
         }
     }
 
+    /// Uses a network that a person chose. Interventions were on the neurons of the network of before: of other weights, they
+    /// are other neurons.
+    pub(super) fn change_network(&mut self, ctx: &Context, choice: NetworkChoice) {
+        let before = Arc::clone(&self.run.network().source().model);
+        if choice != self.settings.network {
+            self.run.begin_race();
+        }
+        self.choose_network(ctx, choice);
+        if !Arc::ptr_eq(&before, &self.run.network().source().model) {
+            self.release_all();
+        }
+    }
+
+    /// Lets the Run tab use a network that was loaded, or that a person takes from the Train tab.
+    pub(super) fn take_network(&mut self, ctx: &Context, source: NetworkSource) {
+        self.run.begin_race();
+        self.use_source(ctx, source);
+        self.release_all();
+    }
+
+    /// Ends all interventions.
+    pub(super) fn release_all(&mut self) {
+        self.settings.interventions.clear();
+        self.run.set_interventions(&self.settings.interventions);
+    }
+
     /// Uses neurons of another model with its usual values.
     pub(super) fn choose_neuron(&mut self, ctx: &Context, kind: NeuronKind) {
         if kind != self.settings.parameters.neurons.kind {
@@ -92,6 +120,7 @@ impl App {
         ctx.set_zoom_factor(1.0);
     }
 
+    /// Lets the Run tab follow the training.
     pub(super) fn use_trained(&mut self, ctx: &Context) {
         if let Some(source) = self.trainer.source() {
             self.use_source(ctx, source);

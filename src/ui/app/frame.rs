@@ -138,8 +138,7 @@ impl eframe::App for App {
             self.features.follow(ctx, self.trainer.layers(), self.trainer.test_set());
         }
         if let Some(source) = self.trainer.drain_file() {
-            self.run.begin_race();
-            self.use_source(ctx, source);
+            self.take_network(ctx, source);
         }
         if let Some(set) = self.run.library().filter(|_| self.settings.tab == Tab::Run) {
             let plain = self.run.sources().plain.model.clone();

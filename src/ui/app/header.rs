@@ -212,7 +212,7 @@ fn general_ui(ui: &mut Ui, settings: &Settings, intents: &mut Vec<Intent>) {
     }
     let tour = ui.button("Tour").on_hover_text("Ten short stops; each sets the sliders and says what to look at.");
     if tour.clicked() {
-        intents.push(Intent::Tour(Some(0)));
+        intents.push(Intent::Tour(0));
     }
     let (icon, other) = match settings.theme {
         ThemeChoice::Dark => (Icon::Sun, ThemeChoice::Light),

@@ -17,8 +17,9 @@ const SEEN: [(&str, &str); 5] = [
 ];
 
 const TO_TRY: [&str; 5] = [
-    "Drag gamma through zero: the answer turns over, since the mean of x is −(a + I) for every neuron.",
-    "Drag a past 1: the lines leave the middle branch, the cycles vanish, and all neurons come to rest.",
+    "In the Transplant, drag gamma through zero: the answer turns over, since the mean of x is −(a + I) for every neuron. At 0 \
+     the image reaches no neuron.",
+    "Drag a past 1: where |a + I| passes 1 the line leaves the middle branch, the cycle vanishes, and the neuron comes to rest.",
     "Lower epsilon: cycles become square, jumps sudden, turns shorter. Then compare period measured and predicted.",
     "Switch Transplant to Calibrated at gamma −1: digits that the paper's network gets wrong are classified correctly.",
     "Perturb the wall with a heterogeneity of 0.02: the vote falls apart. Synapses of tau_s 3 put it together again.",

@@ -6,10 +6,11 @@ use serde_json::{Map, Value};
 
 use crate::ui::shared::settings::Settings;
 
-/// The settings in a text that the window left when it was closed.
+/// The settings in a text that the window left when it was closed. Interventions are not among them: whoever opens the window
+/// next would find neurons ablated and not know why.
 pub(super) fn settings(text: &str) -> Settings {
     let whole = |text: &str| read::<Settings>(text).is_some();
-    read(&mended(text, &whole)).unwrap_or_default()
+    read::<Settings>(&mended(text, &whole)).unwrap_or_default().without_interventions()
 }
 
 /// The settings in a session.
@@ -99,6 +100,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
 
     use super::*;
+    use crate::experiment::Intervention;
     use crate::ui::shared::tab::Tab;
     use crate::ui::theme::ThemeChoice;
 
@@ -135,6 +137,15 @@ mod tests {
         assert_eq!(settings(&kept.0), changed());
         assert_eq!(settings("nonsense"), Settings::default());
         assert_eq!(settings_of_json(&Value::Null), Settings::default());
+    }
+
+    #[test]
+    fn interventions_come_back_with_a_session_only() {
+        let with = Settings { interventions: [(3, Intervention::default())].into(), ..changed() };
+        let mut kept = Kept::default();
+        eframe::set_value(&mut kept, eframe::APP_KEY, &with);
+        assert_eq!(settings(&kept.0), changed());
+        assert_eq!(settings_of_json(&serde_json::to_value(&with).unwrap()), with);
     }
 
     #[test]

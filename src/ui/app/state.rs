@@ -9,6 +9,7 @@ use super::incoming::Opening;
 use super::recorder::Recorder;
 use super::remembered;
 use super::sessions::Kept;
+use super::tour::BeforeTour;
 use crate::job::Worker;
 use crate::neuron::State;
 use crate::ui::paper::model::paper_model::PaperModel;
@@ -40,6 +41,8 @@ pub struct App {
     pub(super) gallery: Gallery,
     /// The stop of the tour.
     pub(super) tour: Option<usize>,
+    /// What was in the window before the tour.
+    pub(super) before_tour: Option<Box<BeforeTour>>,
     pub(super) notice: Option<Notice>,
     /// Files that were dropped, pasted or named.
     pub(super) opening: Opening,
@@ -73,6 +76,7 @@ impl App {
             help_is_open: false,
             gallery: Gallery::default(),
             tour: None,
+            before_tour: None,
             notice: None,
             opening: Opening::default(),
             keep_path: String::new(),

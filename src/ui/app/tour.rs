@@ -1,5 +1,7 @@
 //! A guided tour of ten short stops. Each sets the sliders and says what to look at.
 
+use std::sync::Arc;
+
 use eframe::egui::{Align, Label, Layout, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
 use crate::dataset::Class;
@@ -10,16 +12,30 @@ use crate::ui::shared::gallery_filter::{Filter, Only};
 use crate::ui::shared::intent::Intent;
 use crate::ui::shared::lower_view::LowerView;
 use crate::ui::shared::network_choice::NetworkChoice;
+use crate::ui::shared::network_sources::NetworkSources;
 use crate::ui::shared::neuron_settings::NeuronSettings;
 use crate::ui::shared::parameters::Parameters;
 use crate::ui::shared::settings::Settings;
+use crate::ui::shared::specimen::Specimen;
 use crate::ui::shared::tab::Tab;
+use crate::ui::shared::test_set::TestSet;
 use crate::ui::shared::training_form::TrainingKind;
 use crate::ui::shared::wall_look::{Colouring, Order};
 use crate::ui::theme::{self, Palette};
 
 /// Height of the strip under the bar at the top.
 pub(crate) const HEIGHT: f32 = 58.0;
+
+/// What was in the window before the tour, to be brought back.
+pub(crate) struct BeforeTour {
+    pub(super) settings: Settings,
+    pub(super) sources: NetworkSources,
+    /// The test set, where it was not MNIST's.
+    pub(super) own_data: Option<Arc<TestSet>>,
+    pub(super) specimen: Specimen,
+    /// Whether the test set was open, and its filter.
+    pub(super) gallery: (bool, Filter),
+}
 
 /// One stop.
 pub(crate) struct Stop {
@@ -43,9 +59,10 @@ pub(crate) const STOPS: [Stop; 10] = [
         browse: None,
     },
     Stop {
-        title: "Why gamma must be negative",
-        text: "The time mean of x is −(a + I), so with gamma = +0.5 every output is turned upside down, and the accuracy falls \
-               far below chance. Drag gamma through 0 to −0.5 and watch the accuracy at the upper right.",
+        title: "Why the transplant’s gamma is negative",
+        text: "The time mean of x is −(a + I), and the transplant’s outputs weigh x itself: with gamma = +0.5 each is turned upside \
+               down, and the accuracy falls far below chance. Drag gamma through 0 to −0.5 and watch the accuracy at the \
+               upper right. Networks that divide by gamma, Calibrated and Trained, read with either sign.",
         set: |settings| run_at(settings, NetworkChoice::Transplant, (0.5, 0.0)),
         image: 0,
         browse: None,
@@ -180,17 +197,21 @@ pub(crate) fn show(ui: &mut Ui, rect: Rect, stop: usize) -> Option<Intent> {
     let inner = rect.shrink2(vec2(theme::PADDING, 5.0));
     let mut intent = None;
     ui.scope_builder(UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)), |ui| {
-        if ui.button("Close").on_hover_text("Ends the tour; everything stays as it is.").clicked() {
-            intent = Some(Intent::Tour(None));
+        let tooltip = "Ends the tour and brings back what was in the window before it.";
+        if ui.button("Close").on_hover_text(tooltip).clicked() {
+            intent = Some(Intent::EndTour { back: true });
+        }
+        if ui.button("Stay here").on_hover_text("Ends the tour; everything stays as it is now.").clicked() {
+            intent = Some(Intent::EndTour { back: false });
         }
         let is_last = stop + 1 == STOPS.len();
         let next = ui.add_enabled(!is_last, eframe::egui::Button::new("Next"));
         if next.on_hover_text("The next stop; it sets the sliders.").clicked() {
-            intent = Some(Intent::Tour(Some(stop + 1)));
+            intent = Some(Intent::Tour(stop + 1));
         }
         let back = ui.add_enabled(stop > 0, eframe::egui::Button::new("Back"));
         if back.on_hover_text("The stop before; it sets the sliders.").clicked() {
-            intent = Some(Intent::Tour(Some(stop.saturating_sub(1))));
+            intent = Some(Intent::Tour(stop.saturating_sub(1)));
         }
         ui.add_space(10.0);
         ui.with_layout(Layout::top_down(Align::Min), |ui| {

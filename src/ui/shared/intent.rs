@@ -48,8 +48,13 @@ pub(crate) enum Intent {
     ResetAll,
     /// Close the window.
     Quit,
-    /// Go to a stop of the tour, or end it.
-    Tour(Option<usize>),
+    /// Goes to a stop of the tour, and begins the tour where there is none.
+    Tour(usize),
+    /// Ends the tour.
+    EndTour {
+        /// All becomes what it was before the tour.
+        back: bool,
+    },
     /// Something with files, or a reset.
     Keep(KeepIntent),
     /// Take the notice away.
@@ -173,6 +178,8 @@ pub(crate) enum RunIntent {
     Order(Order),
     /// Push the selected neurons' x.
     Kick,
+    /// Makes kicks so strong, in kicks of the usual size.
+    KickSize(f32),
 }
 
 /// Something to do in the Train tab.

@@ -17,7 +17,10 @@ use crate::ui::theme::ThemeChoice;
 /// Dimensionless time that passes in a second.
 pub(crate) const SPEEDS: [f64; 8] = [0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
 /// Neurons that can be selected at once.
-pub(crate) const MOST_SELECTED: usize = 6;
+pub(crate) const MOST_SELECTED: usize = 8;
+
+/// The strongest kick, in kicks of the usual size.
+pub(crate) const MOST_KICK: f32 = 3.0;
 
 /// What the window remembers. `Default` is what "Reset all" brings back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,6 +53,8 @@ pub struct Settings {
     pub perturbs: bool,
     /// Interventions on neurons.
     pub interventions: Interventions,
+    /// How far a kick pushes a neuron, in kicks of the usual size; downwards below zero.
+    pub kick: f32,
     /// What is shown at the lower left.
     pub lower: LowerView,
     /// Which steps make 28 x 28 pixels of a drawing or a picture.
@@ -82,6 +87,7 @@ impl Default for Settings {
             field: false,
             perturbs: false,
             interventions: Interventions::new(),
+            kick: 1.0,
             lower: LowerView::Outputs,
             preparation: Preparation::default(),
             pen_width: crate::image::stroke::PEN_WIDTH,
@@ -107,6 +113,11 @@ impl Settings {
         }
     }
 
+    /// The same, without interventions.
+    pub(crate) fn without_interventions(self) -> Self {
+        Self { interventions: Interventions::new(), ..self }
+    }
+
     /// The neuron shown large, then those laid over it.
     pub(crate) fn selection(&self) -> impl Iterator<Item = usize> + '_ {
         std::iter::once(self.selected).chain(self.also.iter().copied())
@@ -125,6 +136,9 @@ impl Settings {
         let usual = Self::default();
         if !SPEEDS.contains(&self.speed) {
             self.speed = usual.speed;
+        }
+        if !(-MOST_KICK..=MOST_KICK).contains(&self.kick) {
+            self.kick = usual.kick;
         }
         if !(0.01..=0.5).contains(&self.pen_width) {
             self.pen_width = usual.pen_width;

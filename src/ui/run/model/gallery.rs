@@ -93,7 +93,7 @@ mod tests {
 
     fn verdict(winner: u8, mean: u8, margin: f32) -> Verdict {
         let [winner, mean] = [winner, mean].map(digit);
-        Verdict { winner, mean, last: winner, plain: Some(winner), margin }
+        Verdict { winner, second: mean, mean, last: winner, plain: Some(winner), margin, is_near_tie: false }
     }
 
     #[test]

@@ -36,6 +36,15 @@ pub(crate) enum Motion {
     Resting,
 }
 
+/// The neurons whose paths bend by a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Concerned {
+    /// Every one: the equations are others.
+    All,
+    /// Those whose drive is another one, or on which a person intervenes.
+    Driven,
+}
+
 /// The neurons of the hidden layer and what they did lately.
 #[derive(Debug)]
 pub(crate) struct Live {
@@ -100,7 +109,7 @@ impl Live {
             self.begin_anew(dynamics, drives);
         } else if is_other || self.given != *drives {
             self.given.copy_from_slice(drives);
-            self.changed();
+            self.changed(if is_other { Concerned::All } else { Concerned::Driven });
         }
     }
 
@@ -126,7 +135,7 @@ impl Live {
         }
         self.coupling = coupling;
         self.parts.couple(coupling, &self.drives);
-        self.changed();
+        self.changed(Concerned::All);
     }
 
     /// Whether theory of a single neuron with a constant drive says nothing of these.
@@ -138,16 +147,17 @@ impl Live {
     pub(crate) fn set_interventions(&mut self, interventions: &Interventions) {
         if self.interventions != *interventions {
             self.interventions.clone_from(interventions);
-            self.changed();
+            self.changed(Concerned::Driven);
         }
     }
 
     /// What was measured and counted so far belongs to other neurons.
-    fn changed(&mut self) {
+    fn changed(&mut self, concerned: Concerned) {
         let before = self.drives.clone();
         self.follow_stimuli(self.ticks);
         for (neuron, disturbed) in self.disturbed.iter_mut().enumerate() {
-            if self.drives[neuron] != before[neuron] || self.interventions.contains_key(&neuron) {
+            let is_driven = self.drives[neuron] != before[neuron] || self.interventions.contains_key(&neuron);
+            if concerned == Concerned::All || is_driven {
                 *disturbed = self.ticks;
             }
         }
@@ -204,7 +214,7 @@ impl Live {
             }
             fluctuation => *fluctuation = noise.fluctuation(self.given.len()),
         }
-        self.changed();
+        self.changed(Concerned::All);
     }
 
     /// The drives with their fluctuations over the next tick.
@@ -224,7 +234,7 @@ impl Live {
         }
         self.traces.set_tau(observable.synapse);
         if is_other_signal || before.synapse != observable.synapse {
-            self.changed();
+            self.changed(Concerned::Driven);
         }
     }
 
@@ -504,6 +514,24 @@ mod tests {
             }
             assert_eq!(live.motion(3), expected, "c = {drive}");
         }
+    }
+
+    #[test]
+    fn what_was_measured_before_the_equations_changed_is_void() {
+        let mut live = live(0.3);
+        live.advance(20.0, None);
+        assert!(live.undisturbed(0) > 100);
+        live.set_neurons(Epsilon::new(0.5).unwrap(), &[0.3; NEURONS]);
+        assert_eq!(live.undisturbed(0), 0, "another epsilon");
+        live.advance(20.0, None);
+        live.set_coupling(CouplingStrength::new(0.1).unwrap());
+        assert_eq!(live.undisturbed(0), 0, "coupling");
+        live.advance(20.0, None);
+        live.set_noise(DriveNoise { fluctuation: NoiseDeviation::new(0.1).unwrap(), ..DriveNoise::default() });
+        assert_eq!(live.undisturbed(0), 0, "noise");
+        live.advance(20.0, None);
+        live.set_observable(Observable { synapse: SynapticTime::new(3.0).unwrap(), ..Observable::default() });
+        assert!(live.undisturbed(0) > 100, "synapses bend no neuron's path");
     }
 
     #[test]

@@ -239,12 +239,12 @@ impl RunModel {
         self.live.restart();
     }
 
-    /// Pushes a neuron's x by one unit, or a fifth of the region of other models.
-    pub(crate) fn kick(&mut self, neuron: usize) {
-        self.live.kick(neuron, self.kick_size());
+    /// Pushes a neuron's x by so many kicks of the usual size.
+    pub(crate) fn kick(&mut self, neuron: usize, kicks: f64) {
+        self.live.kick(neuron, kicks * self.kick_size());
     }
 
-    /// By how much a kick pushes x.
+    /// By how much the usual kick pushes x: one unit, or a fifth of the region of other models.
     pub(crate) fn kick_size(&self) -> f64 {
         self.network.other().map_or(1.0, |other| {
             let [low, high] = other.description().region[0];
@@ -682,6 +682,23 @@ impl RunModel {
             self.first_index = image.index;
         }
         self.specimen.restore(ctx, image, origin);
+        self.specimen_changed();
+    }
+
+    /// Takes the digit off the canvas; another one is to follow.
+    pub(crate) fn set_specimen_aside(&mut self) -> Specimen {
+        let mut fresh = Specimen::new(self.specimen.preparation());
+        fresh.set_normalisation(self.network.source().model.network.preprocessing);
+        std::mem::replace(&mut self.specimen, fresh)
+    }
+
+    /// Puts a digit back on the canvas, from which "next" goes on with test image `next_to`.
+    pub(crate) fn put_specimen_back(&mut self, ctx: &Context, specimen: Specimen, next_to: usize) {
+        let preparation = self.specimen.preparation();
+        self.specimen = specimen;
+        self.first_index = next_to;
+        self.specimen.set_normalisation(self.network.source().model.network.preprocessing);
+        self.specimen.set_preparation(ctx, preparation);
         self.specimen_changed();
     }
 

@@ -8,6 +8,8 @@ use crate::network::{Rule, VoteCounts};
 pub(crate) struct Verdict {
     /// By the longest winner.
     pub(crate) winner: Class,
+    /// The class that led longest but for the winner.
+    pub(crate) second: Class,
     /// By the largest time mean.
     pub(crate) mean: Class,
     /// By the state at the end.
@@ -16,16 +18,20 @@ pub(crate) struct Verdict {
     pub(crate) plain: Option<Class>,
     /// The winner's lead over the second, in shares of time.
     pub(crate) margin: f32,
+    /// Whether that is so little that the same image alone may be answered by the second.
+    pub(crate) is_near_tie: bool,
 }
 
 impl Verdict {
     pub(super) fn of(votes: &VoteCounts, plain: Option<Class>) -> Self {
         Self {
             winner: votes.answer(Rule::Winner),
+            second: votes.second(),
             mean: votes.answer(Rule::Mean),
             last: votes.answer(Rule::Last),
             plain,
             margin: votes.margin() as f32,
+            is_near_tie: votes.is_near_tie(),
         }
     }
 

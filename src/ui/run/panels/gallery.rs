@@ -9,6 +9,7 @@ use crate::dataset::Class;
 use crate::ui::run::model::gallery::Gallery;
 use crate::ui::run::model::run_model::RunModel;
 use crate::ui::run::model::survey::TestSetSurvey;
+use crate::ui::run::model::verdict::Verdict;
 use crate::ui::shared::gallery_filter::{Filter, Only};
 use crate::ui::shared::intent::{Pick, RunIntent};
 use crate::ui::shared::test_set::TestSet;
@@ -25,6 +26,10 @@ const GAP: Vec2 = vec2(6.0, 18.0);
 const LETTERS: usize = 8;
 /// Thumbnails whose texture is held at once: a texture may not be wider than 2048 pixels everywhere.
 const MOST_IN_SIGHT: usize = 72;
+
+/// Said of an image whose two best outputs led for nearly the same time.
+const NEAR_TIE: &str = " Nearly a tie: all images are answered from a lookup table, a single one by integration, and either may \
+                        come out ahead.";
 
 /// Draws the gallery in a window of its own.
 pub(crate) fn show(ctx: &Context, gallery: &mut Gallery, run: &RunModel, survey: &TestSetSurvey) -> Vec<RunIntent> {
@@ -150,7 +155,10 @@ impl Thumbnail<'_> {
         let id = ui.scope_id().with(("thumbnail", self.index));
         let response = ui.interact(place.with_max_y(place.bottom() + GAP.y - 4.0), id, Sense::click());
         let (truths, answers) = self.labels;
-        let answered = verdict.map_or_else(String::new, |verdict| format!(", answered {}", answers.of(verdict.winner)));
+        let answered = verdict.map_or_else(String::new, |verdict| {
+            let tie = if verdict.is_near_tie { format!(" or {}", answers.of(verdict.second)) } else { String::new() };
+            format!(", answered {}{tie}", answers.of(verdict.winner))
+        });
         let name = format!("test {}, {}{answered}", self.index, truths.with_article(self.label));
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("show {name}")));
         self.gallery.atlas.paint(ui, in_atlas, place);
@@ -165,18 +173,30 @@ impl Thumbnail<'_> {
             ui.painter().rect_stroke(place, theme::RADIUS, frame, StrokeKind::Outside);
         }
         if let Some(verdict) = verdict {
-            let color = if verdict.winner == self.label { palette.dim } else { palette.bad };
-            let text = self.caption(verdict.winner);
+            let (color, text) = match (verdict.is_near_tie, verdict.winner == self.label) {
+                (true, _) => (palette.warning, self.tie_caption(verdict)),
+                (false, true) => (palette.dim, self.caption(verdict.winner)),
+                (false, false) => (palette.bad, self.caption(verdict.winner)),
+            };
             let at = pos2(place.center().x, place.bottom() + 1.0);
             ui.painter().text(at, Align2::CENTER_TOP, text, FontId::proportional(SMALL), color);
             let (mean, last) = (answers.of(verdict.mean), answers.of(verdict.last));
             let plain = verdict.plain.map_or_else(String::new, |plain| format!(", plain {}", answers.of(plain)));
             let margin = percent(f64::from(verdict.margin));
+            let tie = if verdict.is_near_tie { NEAR_TIE } else { "" };
             return response
-                .on_hover_text(format!("{name}. Margin {margin}; largest mean {mean}, last state {last}{plain}."))
+                .on_hover_text(format!("{name}. Margin {margin}; largest mean {mean}, last state {last}{plain}.{tie}"))
                 .clicked();
         }
         response.on_hover_text(name).clicked()
+    }
+
+    /// Both answers of a near tie, the winner first.
+    fn tie_caption(&self, verdict: Verdict) -> String {
+        let answers = self.labels.1;
+        let letters = if answers.are_named() { 3 } else { LETTERS };
+        let [first, second] = [verdict.winner, verdict.second].map(|class| elided(&answers.of(class), letters));
+        format!("{first} or {second}")
     }
 
     /// The class, and the answer where that is another one; as short as there is room for.
