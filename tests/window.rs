@@ -211,7 +211,7 @@ fn another_network_begins_its_own_race_even_while_time_stands_still() {
     wait_until(&mut harness, "the network", |harness| harness.state().settings().network == NetworkChoice::Calibrated);
     wait_for_answer(&mut harness);
     assert!(!says(&harness, "live so far") && !says(&harness, "no digit"), "a digit is in view");
-    assert!(says(&harness, "paused: nothing of this race"));
+    assert!(says(&harness, "paused: nothing is seen yet"));
 }
 
 #[test]

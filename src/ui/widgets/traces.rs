@@ -6,8 +6,11 @@ use eframe::egui::{
 
 use super::polyline::PolylineMesh;
 use crate::dataset::Class;
+use crate::report::{multiples, round_step};
 use crate::ui::theme::{Palette, RADIUS, SMALL};
 
+/// Room for a value of the outputs at the left of the traces.
+const SCALE_SPACING: f32 = 26.0;
 /// Points of all traces together, at most; with more, every second or third sample is left out.
 const MOST_POINTS: usize = 24_000;
 
@@ -81,6 +84,7 @@ impl Outputs<'_> {
         ui.painter().rect_filled(rect, RADIUS, palette.well);
         let inner = rect.shrink2(Vec2::new(0.0, 4.0));
         let Some((low, high)) = self.range() else { return response };
+        paint_scale(ui, inner, (low, high));
         let mut mesh = PolylineMesh::with_capacity(self.values.len());
         let mut line = Vec::with_capacity(self.leaders.len());
         let classes = self.classes();
@@ -188,6 +192,23 @@ impl Outputs<'_> {
         let (low, high) =
             values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
         (low < high).then_some((low, high))
+    }
+}
+
+/// Round values of the outputs at the left of the traces, as many as have room, each with a line.
+fn paint_scale(ui: &Ui, rect: Rect, (low, high): (f32, f32)) {
+    let palette = Palette::of(ui);
+    let most = (rect.height() / SCALE_SPACING).max(1.0);
+    let ends = (f64::from(low), f64::from(high));
+    let Some(step) = round_step((ends.1 - ends.0) / f64::from(most)) else { return };
+    let decimals = usize::from(step < 0.95) + usize::from(step < 0.095);
+    for value in multiples(ends, step) {
+        let up = (value - ends.0) / (ends.1 - ends.0);
+        let y = rect.bottom() - up as f32 * rect.height();
+        ui.painter().hline(rect.x_range(), y, Stroke::new(1.0, palette.line));
+        let text = format!("{value:.decimals$}").replace('-', "−");
+        let at = pos2(rect.left() - 3.0, y.clamp(rect.top() + 3.0, rect.bottom() - 3.0));
+        ui.painter().text(at, Align2::RIGHT_CENTER, text, FontId::proportional(SMALL), palette.dim);
     }
 }
 

@@ -168,9 +168,9 @@ fn lines_ui(ui: &mut Ui, labels: &ClassLabels, (answer, unit): (&Answer, Option<
             };
             pair(
                 ui,
-                "undecided until",
+                "ahead since",
                 &until,
-                "Up to this time in the observation window, the output that had led longest still changed.",
+                "From this time in the observation window on, the winner was always the output that had led longest.",
             );
             if let Some(untouched) = answer.untouched {
                 untouched_ui(ui, labels, (answer.winner, untouched));

@@ -174,6 +174,9 @@ impl Thumbnail<'_> {
         }
         if let Some(verdict) = verdict {
             let (color, text) = match (verdict.is_near_tie, verdict.winner == self.label) {
+                (true, _) if ![verdict.winner, verdict.second].contains(&self.label) => {
+                    (palette.bad, self.tie_caption(verdict))
+                }
                 (true, _) => (palette.warning, self.tie_caption(verdict)),
                 (false, true) => (palette.dim, self.caption(verdict.winner)),
                 (false, false) => (palette.bad, self.caption(verdict.winner)),

@@ -122,18 +122,19 @@ fn kick_ui(ui: &mut Ui, view: &RunView<'_>, intents: &mut Vec<RunIntent>) {
         let variable = other.description().variables[0];
         (variable.symbol, format!(" {}", variable.unit))
     });
+    // From right to left.
     let (usual, kicks) = (view.run.kick_size(), f64::from(view.settings.kick));
     let tooltip = format!("Pushes {variable} by the number beside: does the neuron come back at once, or by a spike?");
-    if ui.button("Kick").on_hover_text(tooltip).clicked() {
-        intents.push(RunIntent::Kick);
-    }
     let (mut size, most) = (kicks * usual, f64::from(MOST_KICK) * usual);
-    let decimals = if usual > 5.0 { 0 } else { 1 };
+    let decimals = usize::from(usual <= 5.0);
     let edit = DragValue::new(&mut size).range(-most..=most).speed(usual / 50.0).fixed_decimals(decimals).suffix(unit);
     let edit =
         named(ui.add(edit), "kick size").on_hover_text(format!("How far a kick pushes {variable}; drag, or type."));
     if edit.changed() {
         intents.push(RunIntent::KickSize((size / usual) as f32));
+    }
+    if ui.button("Kick").on_hover_text(tooltip).clicked() {
+        intents.push(RunIntent::Kick);
     }
 }
 

@@ -202,9 +202,9 @@ fn live_note(ui: &mut Ui, view: &RunView<'_>, leader: Option<Class>) {
     let live = view.run.live();
     let (Some(shares), Some(leader)) = (live.sweep().shares(), leader) else {
         ui.weak(match (view.run.specimen().image(), view.settings.paused) {
-            (None, _) => "no image, no race",
-            (Some(_), true) => "paused: nothing of this race is seen yet",
-            (Some(_), false) => "the race begins",
+            (None, _) => "no image",
+            (Some(_), true) => "paused: nothing is seen yet",
+            (Some(_), false) => "no output leads yet",
         });
         return;
     };

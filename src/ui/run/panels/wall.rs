@@ -159,7 +159,9 @@ impl Wall<'_> {
                 first += piece.len();
             }
             if let Some(&head) = trail.first() {
-                add_dot(&mut points, head, 2.1, palette.ink);
+                // A neuron at rest has no trail to show its colour.
+                let rests = self.colouring == Colouring::Regime && self.live.motion(neuron) == Motion::Resting;
+                add_dot(&mut points, head, 2.1, if rests { palette.resting } else { palette.ink });
             }
             self.paint_marks(&mut points, &view, neuron, palette);
         }
