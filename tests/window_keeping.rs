@@ -106,8 +106,16 @@ fn an_animation_is_written_with_progress_and_can_be_cancelled() {
     let frames = decoder.unwrap().into_frames().collect_frames().unwrap();
     assert_eq!(frames.len(), 60);
     assert_ne!(frames[0].buffer(), frames[59].buffer(), "something moves");
-    file(&mut harness, "Save animation…", &pictures);
-    wait_until(&mut harness, "all frames", |_| pictures.join("frame-059.png").exists());
+    click(&mut harness, "File");
+    harness.get_by_label("frames of an animation").set_value_accesskit(12.0);
+    harness.run_steps(3);
+    assert!(says(&harness, "frames, 1.2 s"));
+    click(&mut harness, "File");
+    file(&mut harness, "Save frames…", &pictures);
+    wait_until(&mut harness, "the animation", |harness| says(harness, "Saved "));
+    let names: Vec<_> = std::fs::read_dir(&pictures).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 12, "{names:?}");
+    assert!(pictures.join("frame-011.png").exists());
 }
 
 #[test]
@@ -121,8 +129,8 @@ fn a_cancelled_animation_leaves_what_was_there_byte_for_byte() {
     }
     let mut harness = window(Settings { paused: true, ..Settings::default() }, vec2(720.0, 360.0), 1.0);
     wait_for_answer(&mut harness);
-    for target in [&gif, &pictures] {
-        file(&mut harness, "Save animation…", target);
+    for (what, target) in [("Save animation…", &gif), ("Save frames…", &pictures)] {
+        file(&mut harness, what, target);
         harness.run_steps(6);
         click(&mut harness, "Cancel");
         assert!(says(&harness, "cancelled"));

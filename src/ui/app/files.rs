@@ -6,7 +6,7 @@ use std::time::Duration;
 use eframe::egui::Context;
 
 use super::plots;
-use super::recorder::Recorder;
+use super::recorder::{Recorder, Target};
 use super::screenshot::write_picture;
 use super::sessions::{self, Kept};
 use super::state::App;
@@ -45,12 +45,11 @@ impl App {
                 }
                 Err(message) => self.notice = Some(Notice::bad(message)),
             },
-            KeepIntent::File(KeepFile::SaveAnimation, path) => {
-                self.settings.tab = Tab::Run;
-                self.run.look_back(0);
-                self.notice = None;
-                self.recorder = Some(Recorder::start(path, notify(ctx)));
-            }
+            KeepIntent::File(KeepFile::SaveAnimation, path) => match with_extension(path, "gif") {
+                Ok(path) => self.record(ctx, Target::Gif(path)),
+                Err(message) => self.notice = Some(Notice::bad(message)),
+            },
+            KeepIntent::File(KeepFile::SaveFrames, path) => self.record(ctx, Target::Folder(path)),
             KeepIntent::File(KeepFile::SavePlot(kind), path) => self.save_plot(ctx, kind, path),
             KeepIntent::CancelAnimation => {
                 self.recorder = None;
@@ -67,6 +66,14 @@ impl App {
                 self.run.restart();
             }
         }
+    }
+
+    /// Begins an animation.
+    fn record(&mut self, ctx: &Context, target: Target) {
+        self.settings.tab = Tab::Run;
+        self.run.look_back(0);
+        self.notice = None;
+        self.recorder = Some(Recorder::start(target, self.animation_frames, notify(ctx)));
     }
 
     /// Does something with a file in the background, one thing at a time.

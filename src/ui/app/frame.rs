@@ -66,7 +66,11 @@ impl App {
     fn panels(&mut self, ui: &mut Ui) -> Vec<Intent> {
         let whole = ui.max_rect();
         let bar = Rect::from_min_size(whole.min, vec2(whole.width(), header::HEIGHT));
-        let mut keep = header::Keep { path: &mut self.keep_path, recorded: self.recorder.as_ref().map(Recorder::done) };
+        let mut keep = header::Keep {
+            path: &mut self.keep_path,
+            frames: &mut self.animation_frames,
+            recorded: self.recorder.as_ref().map(Recorder::done),
+        };
         for intent in header::show(ui, bar, (&self.settings, &self.run), &mut keep) {
             self.act(ui.ctx(), intent);
         }

@@ -5,6 +5,7 @@ use eframe::egui::{
     self, Align, Button, ComboBox, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2,
 };
 
+use super::recorder::{FRAME_SECONDS, MOST_FRAMES};
 use crate::neuron::NeuronKind;
 use crate::ui::run::model::run_model::RunModel;
 use crate::ui::shared::intent::{Intent, KeepFile, KeepIntent, RunIntent};
@@ -70,7 +71,7 @@ fn bar_ui(ui: &mut Ui, rect: Rect, (settings, run): (&Settings, &RunModel), keep
                 return;
             }
             general_ui(ui, settings, &mut intents);
-            keep_menu(ui, keep.path, &mut intents);
+            keep_menu(ui, (keep.path, keep.frames), &mut intents);
             if settings.tab == Tab::Run {
                 ui.add_space(6.0);
                 time_ui(ui, (settings, run), &mut intents);
@@ -110,6 +111,8 @@ fn tab_ui(ui: &mut Ui, bar: Rect, tab: Tab, open: Tab, intents: &mut Vec<Intent>
 pub(crate) struct Keep<'a> {
     /// The path that was typed.
     pub(crate) path: &'a mut String,
+    /// Frames of the next animation.
+    pub(crate) frames: &'a mut usize,
     /// How far an animation is, 0 to 1, while there is one.
     pub(crate) recorded: Option<f32>,
 }
@@ -125,18 +128,19 @@ fn recording_ui(ui: &mut Ui, done: f32, intents: &mut Vec<Intent>) {
 }
 
 /// Sessions, pictures, animations, resets.
-fn keep_menu(ui: &mut Ui, path: &mut String, intents: &mut Vec<Intent>) {
+fn keep_menu(ui: &mut Ui, (path, frames): (&mut String, &mut usize), intents: &mut Vec<Intent>) {
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (button, _) = MenuButton::new("File").config(config).ui(ui, |ui| {
         ui.set_min_width(270.0);
         let field = egui::TextEdit::singleline(path).hint_text("a path, or empty to be asked").desired_width(250.0);
-        named(ui.add(field), "path of a file").on_hover_text("What the next four read from or write to.");
+        named(ui.add(field), "path of a file").on_hover_text("What the next five read from or write to.");
         for (file, name, tooltip) in FILES {
             if ui.button(name).on_hover_text(tooltip).clicked() {
                 intents.push(file_intent(file, path));
                 ui.close();
             }
         }
+        frames_ui(ui, frames);
         plots_menu(ui, path, intents);
         ui.separator();
         for (intent, name, tooltip) in [
@@ -164,6 +168,15 @@ fn keep_menu(ui: &mut Ui, path: &mut String, intents: &mut Vec<Intent>) {
     named(button, "File").on_hover_text("Sessions, pictures, animations, and resets.");
 }
 
+/// How long the next animation is.
+fn frames_ui(ui: &mut Ui, frames: &mut usize) {
+    ui.horizontal(|ui| {
+        let field = named(ui.add(egui::DragValue::new(frames).range(2..=MOST_FRAMES)), "frames of an animation");
+        field.on_hover_text("How many frames an animation has; ten are shown in a second.");
+        ui.weak(format!("frames, {:.1} s", *frames as f64 * FRAME_SECONDS));
+    });
+}
+
 /// The path that was typed, or a dialog.
 fn file_intent(file: KeepFile, path: &str) -> Intent {
     let typed = Some(path.trim()).filter(|path| !path.is_empty()).map(typed);
@@ -184,7 +197,7 @@ fn plots_menu(ui: &mut Ui, path: &str, intents: &mut Vec<Intent>) {
 }
 
 /// What the menu does with files.
-const FILES: [(KeepFile, &str, &str); 4] = [
+const FILES: [(KeepFile, &str, &str); 5] = [
     (
         KeepFile::OpenSession,
         "Open session…",
@@ -200,7 +213,12 @@ const FILES: [(KeepFile, &str, &str); 4] = [
     (
         KeepFile::SaveAnimation,
         "Save animation…",
-        "Six seconds of the Run tab as a GIF; under a name without .gif, as numbered PNG files in a folder.",
+        "The Run tab in motion, as a GIF of 256 colours, at most 1280 pixels wide.",
+    ),
+    (
+        KeepFile::SaveFrames,
+        "Save frames…",
+        "The same as numbered PNG files in a folder, in all colours and at full size, for programs that make videos.",
     ),
 ];
 

@@ -17,8 +17,10 @@ use crate::file;
 use crate::job::{Event, Worker};
 use crate::ui::shared::notify::Notify;
 
-/// Frames of an animation.
-pub(crate) const FRAMES: usize = 60;
+/// Frames of an animation, if not chosen otherwise.
+pub(crate) const USUAL_FRAMES: usize = 60;
+/// The most frames: a minute.
+pub(crate) const MOST_FRAMES: usize = 600;
 /// Seconds that a frame is shown, and for which the neurons go on from one to the next.
 pub(crate) const FRAME_SECONDS: f64 = 0.1;
 /// The widest a frame of a GIF is, in pixels; wider ones are made smaller.
@@ -30,8 +32,26 @@ const CANCELLED: &str = "The animation was cancelled.";
 pub(crate) struct Recorder {
     frames: Sender<RgbaImage>,
     worker: Worker<(), Result<PathBuf, String>>,
+    frame_count: usize,
     asked: usize,
     written: usize,
+}
+
+/// Where the frames of an animation go.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    /// One file, that moves.
+    Gif(PathBuf),
+    /// Numbered PNG files in a folder.
+    Folder(PathBuf),
+}
+
+impl Target {
+    fn path(self) -> PathBuf {
+        match self {
+            Self::Gif(path) | Self::Folder(path) => path,
+        }
+    }
 }
 
 /// What came of it.
@@ -43,28 +63,28 @@ pub(crate) enum Recorded {
 }
 
 impl Recorder {
-    /// Begins an animation in `target`: a GIF if it ends so, else a folder of PNG pictures.
-    pub(crate) fn start(target: PathBuf, notify: Notify) -> Self {
+    /// Begins an animation of so many frames.
+    pub(crate) fn start(target: Target, frame_count: usize, notify: Notify) -> Self {
         let (frames, received) = channel();
         let worker = Worker::start(
             "animation",
             move || notify(),
             move |reporter, stop| {
                 let written = || reporter.report(());
-                let result = if is_gif(&target) {
-                    write_gif(&target, &received, &written)
-                } else {
-                    write_pictures(&target, &received, &written)
+                let frames = Frames { received, count: frame_count };
+                let result = match &target {
+                    Target::Gif(path) => write_gif(path, &frames, &written),
+                    Target::Folder(path) => write_pictures(path, &frames, &written),
                 };
-                if stop.is_stopped() { Err(CANCELLED.to_owned()) } else { result.map(|()| target) }
+                if stop.is_stopped() { Err(CANCELLED.to_owned()) } else { result.map(|()| target.path()) }
             },
         );
-        Self { frames, worker, asked: 0, written: 0 }
+        Self { frames, worker, frame_count, asked: 0, written: 0 }
     }
 
     /// Whether a frame is wanted now: the one before is written.
     pub(crate) fn wants_frame(&self) -> bool {
-        self.asked == self.written && self.asked < FRAMES
+        self.asked == self.written && self.asked < self.frame_count
     }
 
     /// Asks for what is drawn now, without the `top` points of the window.
@@ -82,7 +102,7 @@ impl Recorder {
 
     /// How much is written, 0 to 1.
     pub(crate) fn done(&self) -> f32 {
-        self.written as f32 / FRAMES as f32
+        self.written as f32 / self.frame_count as f32
     }
 
     /// Takes in what was written; what came of it, at the end.
@@ -99,10 +119,6 @@ impl Recorder {
     }
 }
 
-fn is_gif(target: &Path) -> bool {
-    target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gif"))
-}
-
 /// The picture without its uppermost rows.
 fn cropped(picture: &ColorImage, top: u32) -> Option<RgbaImage> {
     let bytes = picture.pixels.iter().flat_map(|pixel| [pixel.r(), pixel.g(), pixel.b(), 255]).collect();
@@ -111,7 +127,24 @@ fn cropped(picture: &ColorImage, top: u32) -> Option<RgbaImage> {
     Some(imageops::crop_imm(&whole, 0, top, whole.width(), height).to_image())
 }
 
-fn write_gif(target: &Path, frames: &Receiver<RgbaImage>, written: &dyn Fn()) -> Result<(), String> {
+/// Frames as they come, and how many there are to be.
+struct Frames {
+    received: Receiver<RgbaImage>,
+    count: usize,
+}
+
+impl Frames {
+    fn iter(&self) -> impl Iterator<Item = RgbaImage> + '_ {
+        self.received.iter().take(self.count)
+    }
+
+    /// Whether every frame came: who cancels sends no more.
+    fn all_there(&self, count: usize) -> Result<(), String> {
+        if count == self.count { Ok(()) } else { Err(CANCELLED.to_owned()) }
+    }
+}
+
+fn write_gif(target: &Path, frames: &Frames, written: &dyn Fn()) -> Result<(), String> {
     let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", target.display());
     // Now rather than after all frames.
     file::check(target).map_err(|error| failed(&error))?;
@@ -122,19 +155,14 @@ fn write_gif(target: &Path, frames: &Receiver<RgbaImage>, written: &dyn Fn()) ->
         let mut encoder = GifEncoder::new_with_speed(&mut bytes, 10);
         encoder.set_repeat(Repeat::Infinite).map_err(|error| failed(&error))?;
         let delay = Delay::from_saturating_duration(Duration::from_secs_f64(FRAME_SECONDS));
-        for frame in frames.iter().take(FRAMES) {
+        for frame in frames.iter() {
             encoder.encode_frame(Frame::from_parts(shrunk(frame), 0, 0, delay)).map_err(|error| failed(&error))?;
             count += 1;
             written();
         }
     }
-    all_there(count)?;
+    frames.all_there(count)?;
     file::replace_by(target, &bytes).map_err(|error| failed(&error))
-}
-
-/// Whether every frame came: who cancels sends no more.
-fn all_there(count: usize) -> Result<(), String> {
-    if count == FRAMES { Ok(()) } else { Err(CANCELLED.to_owned()) }
 }
 
 fn shrunk(frame: RgbaImage) -> RgbaImage {
@@ -145,21 +173,21 @@ fn shrunk(frame: RgbaImage) -> RgbaImage {
     imageops::resize(&frame, MOST_WIDE, height, imageops::FilterType::Triangle)
 }
 
-fn write_pictures(folder: &Path, frames: &Receiver<RgbaImage>, written: &dyn Fn()) -> Result<(), String> {
+fn write_pictures(folder: &Path, frames: &Frames, written: &dyn Fn()) -> Result<(), String> {
     let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", folder.display());
     if folder.exists() {
         file::check(&folder.join("frame-000.png")).map_err(|error| failed(&error))?;
     } else {
         file::check(folder).map_err(|error| failed(&error))?;
     }
-    let mut files = Vec::with_capacity(FRAMES);
-    for (number, frame) in frames.iter().take(FRAMES).enumerate() {
+    let mut files = Vec::with_capacity(frames.count);
+    for (number, frame) in frames.iter().enumerate() {
         let mut png = Cursor::new(Vec::new());
         frame.write_to(&mut png, ImageFormat::Png).map_err(|error| failed(&error))?;
         files.push((folder.join(format!("frame-{number:03}.png")), png.into_inner()));
         written();
     }
-    all_there(files.len())?;
+    frames.all_there(files.len())?;
     std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
     file::replace_all(&files).map_err(|error| error.to_string())
 }

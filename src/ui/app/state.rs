@@ -6,7 +6,7 @@ use eframe::egui::Context;
 
 use super::built_in::built_in_sources;
 use super::incoming::Opening;
-use super::recorder::Recorder;
+use super::recorder::{Recorder, USUAL_FRAMES};
 use super::remembered;
 use super::sessions::Kept;
 use super::tour::BeforeTour;
@@ -47,6 +47,8 @@ pub struct App {
     /// Files that were dropped, pasted or named.
     pub(super) opening: Opening,
     pub(super) keep_path: String,
+    /// Frames of the next animation.
+    pub(super) animation_frames: usize,
     pub(super) keeping: Option<Worker<(), Result<Kept, String>>>,
     pub(super) recorder: Option<Recorder>,
     /// A picture of the window that is to be taken, in so many frames.
@@ -80,6 +82,7 @@ impl App {
             notice: None,
             opening: Opening::default(),
             keep_path: String::new(),
+            animation_frames: USUAL_FRAMES,
             keeping: None,
             recorder: None,
             picture_due: None,

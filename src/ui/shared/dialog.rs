@@ -145,6 +145,7 @@ fn ask_to_keep(dialog: rfd::AsyncFileDialog, file: KeepFile) -> Option<rfd::File
                 .set_file_name("plot.svg")
                 .save_file(),
         ),
+        KeepFile::SaveFrames => pollster::block_on(dialog.set_title("A folder for the frames").pick_folder()),
         KeepFile::SaveAnimation => pollster::block_on(save("Save an animation", "GIF", "gif").save_file()),
     }
 }

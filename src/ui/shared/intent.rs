@@ -78,6 +78,8 @@ pub(crate) enum KeepFile {
     SavePicture,
     /// A place to save an animation.
     SaveAnimation,
+    /// A folder for the frames of an animation.
+    SaveFrames,
     /// A place to save a plot.
     SavePlot(PlotKind),
 }
