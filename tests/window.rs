@@ -19,25 +19,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use nullcline::experiment::{Constraint, Intervention};
 use nullcline::ui::theme::ThemeChoice;
 use nullcline::ui::{App, Colouring, NetworkChoice, Order, Settings, Tab, TrainingForm, TrainingSet};
-use support::{SIZE, button, paused, press, says, type_into, wait_for_answer, wait_until, window};
-
-fn canvas(harness: &Harness<'_, App>) -> egui::Rect {
-    harness.get_by_label("digit canvas").rect()
-}
-
-/// A stroke through these places of the canvas, 0 to 1.
-fn draw(harness: &mut Harness<'_, App>, places: &[[f32; 2]], pen: PointerButton) {
-    let canvas = canvas(harness);
-    let at = |place: &[f32; 2]| canvas.min + vec2(place[0], place[1]) * canvas.size();
-    let (first, last) = (at(&places[0]), at(&places[places.len() - 1]));
-    harness.event(Event::PointerMoved(first));
-    harness.event(button(first, pen, true));
-    for place in places {
-        harness.event(Event::PointerMoved(at(place)));
-    }
-    harness.event(button(last, pen, false));
-    harness.run_steps(2);
-}
+use support::{SIZE, button, canvas, draw, paused, press, says, type_into, wait_for_answer, wait_until, window};
 
 #[test]
 fn the_first_digit_is_read_without_a_click() {

@@ -11,13 +11,13 @@ mod support;
 
 use std::path::Path;
 
-use eframe::egui::{Event, Key, PointerButton, accesskit::Role, vec2};
+use eframe::egui::{Key, PointerButton, accesskit::Role, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use image::AnimationDecoder;
 use nullcline::experiment::{Constraint, Intervention, Session};
 use nullcline::ui::{App, NetworkChoice, Parameters, Settings, Tab};
-use support::{SIZE, button, click, file, paused, press, says, type_into, wait_for_answer, wait_until, window};
+use support::{SIZE, click, draw, file, paused, press, says, type_into, wait_for_answer, wait_until, window};
 
 #[test]
 fn a_session_is_saved_opened_and_run_to_the_same_numbers() {
@@ -400,7 +400,7 @@ fn the_tour_sets_the_sliders_at_each_of_its_ten_stops() {
 fn closing_the_tour_brings_back_what_was_before_it() {
     let mut harness = paused();
     press(&mut harness, Key::C);
-    stroke(&mut harness, [[0.3, 0.2], [0.7, 0.2], [0.4, 0.8]]);
+    draw(&mut harness, &[[0.3, 0.2], [0.7, 0.2], [0.4, 0.8]], PointerButton::Primary);
     harness.get_by_role_and_label(Role::Slider, "a").set_value_accesskit(0.25);
     click(&mut harness, "ablate");
     wait_for_answer(&mut harness);
@@ -412,19 +412,6 @@ fn closing_the_tour_brings_back_what_was_before_it() {
     harness.run_steps(3);
     assert_eq!(harness.state().settings(), &settings);
     assert_eq!(drawn(&harness), ink);
-}
-
-/// Draws on the canvas.
-fn stroke<const N: usize>(harness: &mut Harness<'_, App>, places: [[f32; 2]; N]) {
-    let canvas = harness.get_by_label("digit canvas").rect();
-    let at = |[x, y]: [f32; 2]| canvas.min + vec2(x, y) * canvas.size();
-    harness.event(Event::PointerMoved(at(places[0])));
-    harness.event(button(at(places[0]), PointerButton::Primary, true));
-    for place in places {
-        harness.event(Event::PointerMoved(at(place)));
-    }
-    harness.event(button(at(places[N - 1]), PointerButton::Primary, false));
-    harness.run_steps(3);
 }
 
 /// What the canvas says that is on it.

@@ -109,9 +109,7 @@ impl VoteCounts {
     pub fn second(&self) -> Class {
         let winner = self.answer(Rule::Winner).index();
         let shares = self.shares().into_iter().enumerate();
-        let without: Vec<f32> =
-            shares.map(|(class, share)| if class == winner { -1.0 } else { share as f32 }).collect();
-        Class::of_largest(&without)
+        Class::of_largest_in(shares.map(|(class, share)| if class == winner { -1.0 } else { share as f32 }))
     }
 
     /// Whether the winner is hardly ahead of the second: a lookup table and integration may then give different winners, since

@@ -89,6 +89,25 @@ pub(crate) fn click(harness: &mut Harness<'_, App>, name: &str) {
     harness.run_steps(3);
 }
 
+/// The place of the canvas.
+pub(crate) fn canvas(harness: &Harness<'_, App>) -> egui::Rect {
+    harness.get_by_label("digit canvas").rect()
+}
+
+/// A stroke through these places of the canvas, 0 to 1.
+pub(crate) fn draw(harness: &mut Harness<'_, App>, places: &[[f32; 2]], pen: PointerButton) {
+    let canvas = canvas(harness);
+    let at = |place: &[f32; 2]| canvas.min + vec2(place[0], place[1]) * canvas.size();
+    let (first, last) = (at(&places[0]), at(&places[places.len() - 1]));
+    harness.event(Event::PointerMoved(first));
+    harness.event(button(first, pen, true));
+    for place in places {
+        harness.event(Event::PointerMoved(at(place)));
+    }
+    harness.event(button(last, pen, false));
+    harness.run_steps(2);
+}
+
 /// Chooses from the File menu, with this path.
 pub(crate) fn file(harness: &mut Harness<'_, App>, what: &str, path: &Path) {
     click(harness, "File");

@@ -1,11 +1,11 @@
 //! What the app does when it is asked.
 
-use eframe::egui::{Context, ViewportCommand};
-
 use std::sync::Arc;
 
+use eframe::egui::{Context, ViewportCommand};
+
 use super::state::App;
-use super::tour::{self, BeforeTour};
+use super::tour::{self, BeforeTour, Tour};
 use crate::experiment::Constraint;
 use crate::ui::paper::model::paper_model::Examined;
 use crate::ui::run::model::live::TICKS_PER_SAMPLE;
@@ -159,10 +159,8 @@ impl App {
     }
 
     pub(super) fn go_to_stop(&mut self, ctx: &Context, stop: usize) {
-        if self.tour.is_none() {
-            self.before_tour = Some(Box::new(self.set_aside()));
-        }
-        self.tour = Some(stop);
+        let before = self.tour.take().map_or_else(|| Box::new(self.set_aside()), |tour| tour.before);
+        self.tour = Some(Tour { stop, before });
         let Some(stop) = tour::STOPS.get(stop) else { return };
         stop.set(&mut self.settings);
         self.settings_changed(ctx);
@@ -188,8 +186,7 @@ impl App {
 
     /// Ends the tour; with `back`, all is as it was before it.
     fn end_tour(&mut self, ctx: &Context, back: bool) {
-        self.tour = None;
-        let Some(before) = self.before_tour.take().filter(|_| back) else { return };
+        let Some(Tour { before, .. }) = self.tour.take().filter(|_| back) else { return };
         self.settings = Settings { theme: self.settings.theme, ..before.settings };
         self.run.set_sources(before.sources);
         self.run.begin_race();
@@ -197,7 +194,7 @@ impl App {
         if let Some(set) = before.own_data {
             self.run.use_data(ctx, &NetworkData::Folder(set));
         }
-        self.run.put_specimen_back(ctx, before.specimen, self.settings.test_index);
+        self.run.put_specimen_back(before.specimen, self.settings.test_index);
         (self.gallery.is_open, self.gallery.filter) = before.gallery;
     }
 

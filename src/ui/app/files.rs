@@ -61,8 +61,7 @@ impl App {
                 self.run.set_network(self.settings.network, &self.settings.parameters);
             }
             KeepIntent::ResetNeurons => {
-                self.settings.interventions.clear();
-                self.run.set_interventions(&self.settings.interventions);
+                self.release_all();
                 self.run.restart();
             }
         }

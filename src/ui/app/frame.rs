@@ -76,7 +76,7 @@ impl App {
         }
         self.choose_only_neurons_there_are();
         let mut top = bar.bottom();
-        if let Some(stop) = self.tour {
+        if let Some(stop) = self.tour.as_ref().map(|tour| tour.stop) {
             let strip = Rect::from_min_size(pos2(whole.left(), top), vec2(whole.width(), tour::HEIGHT));
             if let Some(intent) = tour::show(ui, strip, stop) {
                 self.act(ui.ctx(), intent);

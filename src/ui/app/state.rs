@@ -9,7 +9,7 @@ use super::incoming::Opening;
 use super::recorder::{Recorder, USUAL_FRAMES};
 use super::remembered;
 use super::sessions::Kept;
-use super::tour::BeforeTour;
+use super::tour::Tour;
 use crate::job::Worker;
 use crate::neuron::State;
 use crate::ui::paper::model::paper_model::PaperModel;
@@ -39,10 +39,8 @@ pub struct App {
     pub(super) picture_path: String,
     pub(super) help_is_open: bool,
     pub(super) gallery: Gallery,
-    /// The stop of the tour.
-    pub(super) tour: Option<usize>,
-    /// What was in the window before the tour.
-    pub(super) before_tour: Option<Box<BeforeTour>>,
+    /// The tour, while there is one.
+    pub(super) tour: Option<Tour>,
     pub(super) notice: Option<Notice>,
     /// Files that were dropped, pasted or named.
     pub(super) opening: Opening,
@@ -78,7 +76,6 @@ impl App {
             help_is_open: false,
             gallery: Gallery::default(),
             tour: None,
-            before_tour: None,
             notice: None,
             opening: Opening::default(),
             keep_path: String::new(),

@@ -26,6 +26,14 @@ use crate::ui::theme::{self, Palette};
 /// Height of the strip under the bar at the top.
 pub(crate) const HEIGHT: f32 = 58.0;
 
+/// A tour that is under way.
+pub(super) struct Tour {
+    /// The stop.
+    pub(super) stop: usize,
+    /// What was in the window before it.
+    pub(super) before: Box<BeforeTour>,
+}
+
 /// What was in the window before the tour, to be brought back.
 pub(crate) struct BeforeTour {
     pub(super) settings: Settings,

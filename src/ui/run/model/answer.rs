@@ -157,9 +157,7 @@ impl AnswerRequest {
 impl Answer {
     /// The class that led second longest.
     pub(crate) fn second(&self) -> Class {
-        let mut shares: Vec<f32> = self.shares.iter().map(|share| *share as f32).collect();
-        shares[self.winner.index()] = -1.0;
-        Class::of_largest(&shares)
+        self.traces.votes.second()
     }
 
     /// Whether a neuron, ablated alone, would change the winner.

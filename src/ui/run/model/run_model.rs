@@ -687,18 +687,14 @@ impl RunModel {
 
     /// Takes the digit off the canvas; another one is to follow.
     pub(crate) fn set_specimen_aside(&mut self) -> Specimen {
-        let mut fresh = Specimen::new(self.specimen.preparation());
-        fresh.set_normalisation(self.network.source().model.network.preprocessing);
+        let fresh = Specimen::new(self.specimen.preparation());
         std::mem::replace(&mut self.specimen, fresh)
     }
 
     /// Puts a digit back on the canvas, from which "next" goes on with test image `next_to`.
-    pub(crate) fn put_specimen_back(&mut self, ctx: &Context, specimen: Specimen, next_to: usize) {
-        let preparation = self.specimen.preparation();
+    pub(crate) fn put_specimen_back(&mut self, specimen: Specimen, next_to: usize) {
         self.specimen = specimen;
         self.first_index = next_to;
-        self.specimen.set_normalisation(self.network.source().model.network.preprocessing);
-        self.specimen.set_preparation(ctx, preparation);
         self.specimen_changed();
     }
 
