@@ -15,6 +15,8 @@ pub(crate) const TICK: f64 = 0.025;
 pub(crate) const TICKS_PER_SAMPLE: u64 = 4;
 /// Ticks over which a neuron's motion is judged: 7 time units, more than a turn for the epsilons of the slider.
 const MOTION_TICKS: usize = 280;
+/// Of which every fourth is looked at: a spike lasts for longer.
+const MOTION_STRIDE: usize = 4;
 /// The same for other models, 51.2 units, of which every eighth tick is looked at.
 const OTHER_MOTION_TICKS: usize = 2048;
 const OTHER_MOTION_STRIDE: usize = 8;
@@ -363,7 +365,7 @@ impl Live {
     fn observe(&mut self) {
         let [left, right] = self.dynamics().plane().x;
         let (ticks, stride, resting) = match self.dynamics() {
-            Dynamics::FitzHughNagumo(_) => (MOTION_TICKS, 1, RESTING_SWING),
+            Dynamics::FitzHughNagumo(_) => (MOTION_TICKS, MOTION_STRIDE, RESTING_SWING),
             Dynamics::Other(..) => {
                 (OTHER_MOTION_TICKS, OTHER_MOTION_STRIDE, (OTHER_RESTING_SWING * (right - left)) as f32)
             }

@@ -11,7 +11,7 @@ use crate::ui::run::model::parts::Dynamics;
 use crate::ui::run::model::plane::{Driven, Plane};
 use crate::ui::shared::wall_look::Colouring;
 use crate::ui::theme::{Palette, SMALL};
-use crate::ui::widgets::polyline::PolylineMesh;
+use crate::ui::widgets::polyline::{PolylineMesh, ThinnedLine};
 
 /// Portraits in a row, up to a hundred neurons.
 const COLUMNS: usize = 10;
@@ -19,7 +19,7 @@ const COLUMNS: usize = 10;
 const LEAST_WIDTH: f32 = 24.0;
 /// Between two portraits.
 const GAP: f32 = 2.0;
-/// Points of a trail.
+/// Points of a trail, as far apart as they are told from each other, of which those on a straight way are left out.
 const TRAIL_POINTS: usize = 112;
 /// Ticks that a trail goes back: 7 time units, more than a turn for the epsilons of the slider.
 pub(crate) const TRAIL_TICKS: usize = 280;
@@ -29,8 +29,6 @@ const OTHER_TRAIL_TICKS: usize = 480;
 const NULLCLINE_POINTS: usize = 20;
 /// A leap back of this part of the portrait's width, from one point of the trail to the next, is a reset.
 pub(crate) const LEAP: f32 = 0.25;
-/// A trail's points are at least this far apart, in points of the screen.
-const SPACING: f32 = 0.9;
 
 /// Neurons to draw.
 pub(crate) struct Wall<'a> {
@@ -131,9 +129,9 @@ impl Wall<'_> {
         let painter = ui.painter_at(wall.rect);
         let visible = wall.visible(ui.clip_rect(), self.order.len());
         let mut ground = Mesh::default();
-        let mut lines = PolylineMesh::with_capacity(visible.len() * TRAIL_POINTS);
+        let mut lines = PolylineMesh::with_capacity(visible.len() * TRAIL_POINTS / 3);
         let mut points = Mesh::default();
-        let mut trail = Vec::with_capacity(TRAIL_POINTS);
+        let mut trail = ThinnedLine::default();
         let plane = self.live.dynamics().plane();
         for place in visible {
             let neuron = self.order[place];
@@ -152,13 +150,12 @@ impl Wall<'_> {
                 }
             }
             self.collect_trail(neuron, &view, &mut trail);
-            let count = trail.len() as f32;
             let mut first = 0;
-            for piece in trail.chunk_by(|one, other| !view.is_reset(*one, *other)) {
-                lines.add(piece, 1.2, |index| color.gamma_multiply(fade((first + index) as f32 / count)));
+            for piece in trail.points().chunk_by(|one, other| !view.is_reset(*one, *other)) {
+                lines.add(piece, 1.2, |index| color.gamma_multiply(fade(trail.share(first + index))));
                 first += piece.len();
             }
-            if let Some(&head) = trail.first() {
+            if let Some(&head) = trail.points().first() {
                 // A neuron at rest has no trail to show its colour.
                 let rests = self.colouring == Colouring::Regime && self.live.motion(neuron) == Motion::Resting;
                 add_dot(&mut points, head, 2.1, if rests { palette.resting } else { palette.ink });
@@ -230,18 +227,21 @@ impl Wall<'_> {
     }
 
     /// The newest point and those before it, as far as they are apart on the screen.
-    fn collect_trail(&self, neuron: usize, view: &View, trail: &mut Vec<Pos2>) {
+    fn collect_trail(&self, neuron: usize, view: &View, trail: &mut ThinnedLine) {
         trail.clear();
         let ticks = if self.live.dynamics().other().is_some() { OTHER_TRAIL_TICKS } else { TRAIL_TICKS };
         for point in self.live.history().newest(neuron, ticks) {
             let at = view.at(point);
-            if trail.last().is_none_or(|last| last.distance_sq(at) > SPACING * SPACING) {
+            if trail.last().is_some_and(|last| view.is_reset(last, at)) {
+                trail.leap(at);
+            } else {
                 trail.push(at);
-                if trail.len() == TRAIL_POINTS {
-                    return;
-                }
+            }
+            if trail.count() == TRAIL_POINTS {
+                break;
             }
         }
+        trail.finish();
     }
 
     fn paint_frames(&self, ui: &Ui, wall: &PlacedWall, response: &Response, hovered: Option<usize>) {
