@@ -242,6 +242,7 @@ fn safetensors_of_another_program_are_read() {
         let line = taken(&file, &NETWORK);
         assert!(line.contains("safetensors file of another program") && line.contains("(torch)"), "{line}");
         assert!(line.contains("sigmoid units (assumed), pixels of 0 to 1 (assumed)"), "{line}");
+        assert_eq!(taken(&[file, b"\n\n".to_vec()].concat(), &NETWORK), line, "what a download appended");
     }
 }
 

@@ -66,6 +66,7 @@ mod optimizer;
 mod preprocessing;
 mod readout;
 mod recipe;
+mod safetensors_file;
 mod sparse;
 mod training;
 mod units;

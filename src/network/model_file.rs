@@ -29,6 +29,7 @@ use super::import::{self, Activation, ImportOptions, Imported};
 use super::network::Network;
 use super::neuron_layer::NeuronLayer;
 use super::preprocessing::Preprocessing;
+use super::safetensors_file;
 use super::training::TrainingSettings;
 use super::units::Units;
 use crate::dataset::{ClassNames, ImageSize};
@@ -407,6 +408,7 @@ impl ModelReader<'_> {
 
     fn model(&self, bytes: &[u8]) -> Result<Model, ModelError> {
         self.check_sort(bytes)?;
+        let bytes = self.whole(bytes)?;
         if bytes.starts_with(b"PK") || !self.is_own(bytes)? {
             return self.imported(bytes, &ImportOptions::default());
         }
@@ -447,8 +449,14 @@ impl ModelReader<'_> {
         Ok(Model { network, card: header.card })
     }
 
+    /// The bytes of a safetensors file without what stands after its last tensor.
+    fn whole<'a>(&self, bytes: &'a [u8]) -> Result<&'a [u8], ModelError> {
+        safetensors_file::whole(bytes).map_err(|found| self.wrong(one_line(&found), "a whole safetensors file"))
+    }
+
     /// A plain network with the weights of another program.
     fn imported(&self, bytes: &[u8], options: &ImportOptions) -> Result<Model, ModelError> {
+        let bytes = self.whole(bytes)?;
         let (layers, imported) = import::layers(bytes, options)
             .map_err(|import::Wrong { found, expected }| self.wrong(one_line(&found), expected))?;
         let network = imported.network(layers).map_err(|error| self.wrong(error.found(), error.expected()))?;
