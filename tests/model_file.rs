@@ -176,7 +176,12 @@ fn a_file_cut_anywhere_is_refused() {
     for length in (0..BYTES.len()).step_by(4099).chain([7, 8, 9, BYTES.len() - 1]) {
         error(&BYTES[..length]);
     }
-    error(&[&BYTES[..], &[0]].concat());
+}
+
+#[test]
+fn what_a_download_appended_is_left_out() {
+    let longer = [&BYTES[..], b"\r\n"].concat();
+    assert_eq!(Model::from_bytes(&longer, "longer").unwrap(), Model::from_bytes(&BYTES, "whole").unwrap());
 }
 
 #[test]

@@ -81,6 +81,109 @@ fn a_stimulus_is_given_by_its_menu_and_taken_away() {
 }
 
 #[test]
+fn a_stimulus_is_drawn_under_x_and_its_controls_leave_the_plane_free() {
+    let mut harness = paused();
+    let plane = |harness: &Harness<'_, App>| harness.get_by_label_contains(PLANE).rect();
+    let before = plane(&harness);
+    click(&mut harness, "stimulus");
+    assert!(harness.get_by_label("stimulus amplitude").rect().bottom() <= plane(&harness).top());
+    assert!(plane(&harness).height() < before.height());
+    let is_drawn = |harness: &Harness<'_, App>| says(harness, "against time, with the stimulus I(t)");
+    assert!(!is_drawn(&harness));
+    harness.get_by_label("stimulus amplitude").set_value_accesskit(1.5);
+    press(&mut harness, Key::Space);
+    harness.run_steps(30);
+    assert!(is_drawn(&harness));
+    click(&mut harness, "No stimulus");
+    harness.run_steps(30);
+    assert!(is_drawn(&harness), "what it was is still to be seen");
+    assert_eq!(intervention(&harness, 42).stimulus.amplitude, 0.0);
+}
+
+/// The view of the phase plane as screen readers are told it.
+fn view_of(harness: &Harness<'_, App>) -> String {
+    harness.get_by_label_contains(PLANE).accesskit_node().description().unwrap()
+}
+
+#[test]
+fn the_plane_follows_a_neuron_that_is_driven_out_of_it_or_says_where_it_is() {
+    let mut harness = paused();
+    let usual = view_of(&harness);
+    click(&mut harness, "stimulus");
+    harness.get_by_label("stimulus amplitude").set_value_accesskit(3.0);
+    press(&mut harness, Key::Space);
+    harness.run_steps(240);
+    let state = harness.state().states().nth(42).unwrap();
+    assert!(state.x < -2.9 || state.y > 2.0, "{state:?} is where nothing else is");
+    assert_ne!(view_of(&harness), usual, "the view reaches out to it");
+    assert!(!says(&harness, "outside the view"));
+    click(&mut harness, "No stimulus");
+    harness.run_steps(240);
+    assert_eq!(view_of(&harness), usual, "and comes back with it");
+    // A person who looks elsewhere is told.
+    let at = harness.get_by_label_contains(PLANE).rect().center();
+    harness.event(Event::PointerMoved(at));
+    harness.event(support::button(at, PointerButton::Primary, true));
+    harness.run_steps(2);
+    for step in 1..=8 {
+        harness.event(Event::PointerMoved(at + eframe::egui::vec2(0.0, 80.0 * step as f32)));
+        harness.run_steps(1);
+    }
+    harness.event(support::button(at, PointerButton::Primary, false));
+    harness.run_steps(3);
+    assert!(says(&harness, "outside the view"), "{}", view_of(&harness));
+}
+
+#[test]
+fn trajectories_start_where_the_plane_is_clicked_with_shift() {
+    let mut harness = paused();
+    let before = harness.state().states().nth(42).unwrap();
+    for at in [[0.3, 0.3], [0.6, 0.7], [0.8, 0.4]] {
+        click_at(&mut harness, PLANE, at, Modifiers::SHIFT);
+        harness.run_steps(30);
+    }
+    assert!(says(&harness, "3 trajectories"));
+    assert_eq!(harness.state().states().nth(42).unwrap(), before, "the neuron stays where it is");
+    click(&mut harness, "clear trajectories");
+    assert!(!says(&harness, "trajectories") && harness.query_by_label("clear trajectories").is_none());
+}
+
+#[test]
+fn the_way_from_the_pixels_to_the_answer_is_explained() {
+    let mut harness = paused();
+    click(&mut harness, "explain the neuron");
+    for part in [
+        "ε dx/dt = x − x³/3 − y",
+        "dy/dt = x + c",
+        "Equilibrium at x = −",
+        "eigenvalues",
+        "Integrated by RK4 in steps of 0.0",
+        "z = Σ w p + b =",
+        "I = γ tanh(z/2) =",
+        "(1 − (x + a)/γ)/2",
+        "weight × mean",
+        "plain network",
+        "% of the time",
+        "% of probability",
+    ] {
+        assert!(says(&harness, part), "{part}");
+    }
+    click(&mut harness, "explain the answer");
+    assert!(!says(&harness, "eigenvalues"));
+}
+
+#[test]
+fn a_raster_shows_the_spikes_of_all_neurons() {
+    let mut harness = paused();
+    click(&mut harness, "Raster");
+    assert!(says(&harness, "raster of 0 spikes"));
+    press(&mut harness, Key::Space);
+    harness.run_steps(120);
+    assert!(says(&harness, "100 of 100 spiked"));
+    assert!(!says(&harness, "raster of 0 spikes"));
+}
+
+#[test]
 fn a_kick_a_field_and_the_last_spike() {
     let mut harness = paused();
     assert!(says(&harness, "none seen"));

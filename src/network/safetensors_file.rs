@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn missing_bytes_and_tensors_that_are_there_twice_are_named() {
         let short = file(&format!("{{{ONE}}}"), 5);
-        assert!(whole(&short).unwrap_err().contains("3 of its 67 bytes are missing"), "{:?}", whole(&short));
+        assert!(whole(&short).unwrap_err().contains("3 of its 70 bytes are missing"), "{:?}", whole(&short));
         let twice = file(&format!(r#"{{"__metadata__":{{"a":"b"}},{ONE},{ONE}}}"#), 8);
         assert_eq!(whole(&twice).unwrap_err(), "a tensor twice: \"w\"");
     }

@@ -54,6 +54,9 @@ impl App {
             RunIntent::Speed(speed) => settings.speed = speed,
             RunIntent::Set(parameter, value) => self.set_parameter(parameter, value),
             RunIntent::Perturb(unfolded) => settings.perturbs = unfolded,
+            RunIntent::UnfoldStimulus(unfolded) => settings.stimulates = unfolded,
+            RunIntent::Explain(explains) => settings.explains = explains,
+            RunIntent::Trajectory(start) => self.run.start_trajectory(start),
             RunIntent::Redraw => {
                 let seed = &mut settings.parameters.noise.seed;
                 *seed = seed.wrapping_add(1);

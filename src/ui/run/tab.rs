@@ -3,7 +3,7 @@
 use eframe::egui::{Rect, Stroke, Ui, UiBuilder, vec2};
 
 use super::layout::Places;
-use super::panels::{answer, neuron, neurons, outputs, specimen};
+use super::panels::{answer, explanation, neuron, neurons, outputs, specimen};
 use super::view::RunView;
 use crate::ui::shared::intent::RunIntent;
 use crate::ui::theme::{self, Palette};
@@ -18,6 +18,9 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, rect: Rect, picture_path: &m
     panel(ui, places.neuron, |ui| neuron::show(view, ui, &mut intents));
     panel(ui, places.outputs, |ui| outputs::show(view, ui, &mut intents));
     panel(ui, places.answer, |ui| answer::show(view, ui, &mut intents));
+    if view.settings.explains {
+        explanation::show(view, ui.ctx(), &mut intents);
+    }
     intents
 }
 

@@ -154,6 +154,12 @@ pub(crate) enum RunIntent {
     Colouring(Colouring),
     /// Show the vector field, or not.
     Field(bool),
+    /// Unfold the controls of the stimulus, or fold them away.
+    UnfoldStimulus(bool),
+    /// Explain how the neuron and the answer come about, or not.
+    Explain(bool),
+    /// Start a trajectory here; without a place take all away.
+    Trajectory(Option<State>),
     /// Put the large neuron somewhere.
     Place(State),
     /// Clamp the selected neurons where they are, or let them go.

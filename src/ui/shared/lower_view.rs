@@ -12,6 +12,8 @@ pub enum LowerView {
     Window,
     /// The order parameter in time.
     Order,
+    /// When each neuron spiked.
+    Raster,
     /// The bifurcation diagram.
     Bifurcation,
 }

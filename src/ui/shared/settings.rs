@@ -49,6 +49,10 @@ pub struct Settings {
     pub also: Vec<usize>,
     /// The large phase plane shows the vector field.
     pub field: bool,
+    /// The controls of the stimulus are unfolded.
+    pub stimulates: bool,
+    /// It is explained how the neuron and the answer come about.
+    pub explains: bool,
     /// The sliders of perturbations are unfolded.
     pub perturbs: bool,
     /// Interventions on neurons.
@@ -85,6 +89,8 @@ impl Default for Settings {
             selected: 42,
             also: Vec::new(),
             field: false,
+            stimulates: false,
+            explains: false,
             perturbs: false,
             interventions: Interventions::new(),
             kick: 1.0,

@@ -236,7 +236,7 @@ fn plot_ui(ui: &mut Ui, (name, run): (&str, impl Hash), panel: &Panel, size: Vec
         }
     });
     named(shown.response.clone(), name);
-    let point = plot::clicked(ui, &shown)?;
+    let point = plot::clicked(ui, &shown)?.at;
     Some([value(&panel.x, point.x), value(&panel.y, point.y)])
 }
 

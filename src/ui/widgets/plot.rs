@@ -33,22 +33,32 @@ pub(crate) fn show<'a, R>(
     shown
 }
 
-/// The value where a point of the plot was clicked, once it is known that it was no double click, which resets the bounds.
-pub(crate) fn clicked<R>(ui: &Ui, shown: &PlotResponse<R>) -> Option<PlotPoint> {
+/// A click into a plot.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Click {
+    /// The value there.
+    pub(crate) at: PlotPoint,
+    /// Shift was held.
+    pub(crate) shift: bool,
+}
+
+/// The point of the plot that was clicked, once it is known that it was no double click, which resets the bounds.
+pub(crate) fn clicked<R>(ui: &Ui, shown: &PlotResponse<R>) -> Option<Click> {
     let (response, place) = (&shown.response, shown.response.id.with("clicked"));
     let (now, delay) =
         (ui.input(|input| input.time), ui.options(|options| options.input_options.max_double_click_delay));
     if response.double_clicked() {
-        ui.data_mut(|data| data.remove_temp::<(f64, [f64; 2])>(place));
+        ui.data_mut(|data| data.remove::<(f64, Click)>(place));
     } else if let Some(at) = response.interact_pointer_pos().filter(|_| response.clicked()) {
         let value = shown.transform.value_from_position(at);
-        ui.data_mut(|data| data.insert_temp(place, (now, [value.x, value.y])));
+        let shift = ui.input(|input| input.modifiers.shift);
+        ui.data_mut(|data| data.insert_temp(place, (now, Click { at: value, shift })));
     }
-    let (time, [x, y]) = ui.data_mut(|data| data.get_temp::<(f64, [f64; 2])>(place))?;
+    let (time, click) = ui.data_mut(|data| data.get_temp::<(f64, Click)>(place))?;
     if now - time <= delay {
         ui.request_repaint_after_secs((delay - (now - time)) as f32 + 0.01);
         return None;
     }
-    ui.data_mut(|data| data.remove_temp::<(f64, [f64; 2])>(place));
-    Some(PlotPoint::new(x, y))
+    ui.data_mut(|data| data.remove::<(f64, Click)>(place));
+    Some(click)
 }

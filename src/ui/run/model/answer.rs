@@ -187,8 +187,8 @@ pub(crate) struct Answer {
     pub(crate) margin: f64,
     /// The time in the observation window after which the leader never changed again.
     pub(crate) decided_at: f64,
-    /// What the plain network says, and how sure it is.
-    pub(crate) plain: Option<(Class, f64)>,
+    /// What the plain network says, its probability and that of the second.
+    pub(crate) plain: Option<(Class, f64, f64)>,
     /// Why the image is unlike the training images, if it is.
     pub(crate) unfamiliar: Option<Unfamiliar>,
     /// Who leads at each sample.
@@ -197,12 +197,15 @@ pub(crate) struct Answer {
     pub(crate) traces: OutputTraces,
 }
 
-/// What the plain network, with its sigmoids, says to an image: the class and its softmax probability.
-fn plain_answer(network: &Network, image: &InputImage) -> Option<(Class, f64)> {
+/// What the plain network, with its sigmoids, says to an image: the class, its softmax probability and the second largest.
+fn plain_answer(network: &Network, image: &InputImage) -> Option<(Class, f64, f64)> {
     if network.units.fhn().is_some() {
         return None;
     }
     let logits = network.plain_logits_of(image);
     let answer = Class::of_largest(&logits);
-    Some((answer, f64::from(softmax(&logits)[answer.index()])))
+    let probabilities = softmax(&logits);
+    let others = probabilities.iter().enumerate().filter(|(class, _)| *class != answer.index());
+    let second = others.map(|(_, probability)| *probability).fold(0.0, f32::max);
+    Some((answer, probabilities[answer.index()].into(), second.into()))
 }

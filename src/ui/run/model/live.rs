@@ -5,6 +5,8 @@
 
 use super::history::History;
 use super::parts::{Dynamics, Parts};
+use super::spikes::Spikes;
+use super::stimulus_log::StimulusLog;
 use super::sweep::{SAMPLES, Sweep};
 use crate::experiment::{Constraint, DriveNoise, DriveSignal, Fluctuation, Interventions};
 use crate::neuron::{CouplingStrength, LeakyIntegrator, Observable, State, SynapticTime, order_parameter};
@@ -13,6 +15,10 @@ use crate::neuron::{CouplingStrength, LeakyIntegrator, Observable, State, Synapt
 pub(crate) const TICK: f64 = 0.025;
 /// Ticks between two samples of the outputs, the protocol's 0.1 time units.
 pub(crate) const TICKS_PER_SAMPLE: u64 = 4;
+/// Ticks of the observation window.
+const WINDOW_TICKS: u64 = SAMPLES as u64 * TICKS_PER_SAMPLE;
+/// Ticks for which spikes are remembered: a window before any moment that can be looked at.
+const KEPT_SPIKE_TICKS: u64 = 2 * WINDOW_TICKS + 200;
 /// Ticks over which a neuron's motion is judged: 7 time units, more than a turn for the epsilons of the slider.
 const MOTION_TICKS: usize = 280;
 /// Of which every fourth is looked at: a spike lasts for longer.
@@ -65,6 +71,8 @@ pub(crate) struct Live {
     /// The same now; each neuron's signal where there are no synapses.
     traces: LeakyIntegrator,
     history: History,
+    stimuli: StimulusLog,
+    spikes: Spikes,
     motions: Vec<Motion>,
     sweep: Sweep,
     ticks: u64,
@@ -93,6 +101,8 @@ impl Live {
             observable: Observable::default(),
             traces: LeakyIntegrator::new(SynapticTime::DEFAULT, first),
             history: History::new(neurons),
+            stimuli: StimulusLog::default(),
+            spikes: Spikes::default(),
             motions: vec![Motion::Resting; neurons],
             sweep: Sweep::new(),
             ticks: 0,
@@ -157,6 +167,7 @@ impl Live {
     fn changed(&mut self, concerned: Concerned) {
         let before = self.drives.clone();
         self.follow_stimuli(self.ticks);
+        self.record_stimuli();
         for (neuron, disturbed) in self.disturbed.iter_mut().enumerate() {
             let is_driven = self.drives[neuron] != before[neuron] || self.interventions.contains_key(&neuron);
             if concerned == Concerned::All || is_driven {
@@ -177,10 +188,54 @@ impl Live {
         }
     }
 
+    /// Remembers the stimuli of now.
+    fn record_stimuli(&mut self) {
+        let t = self.window_time(self.ticks);
+        let given =
+            self.interventions.iter().map(|(neuron, intervention)| (*neuron, intervention.stimulus.at(t) as f32));
+        let mut now: Vec<(usize, f32)> = given.collect();
+        let gone = self.stimuli.neurons().into_iter().filter(|neuron| !self.interventions.contains_key(neuron));
+        now.extend(gone.map(|neuron| (neuron, 0.0)));
+        for (neuron, current) in now {
+            self.stimuli.record(neuron, self.ticks, current);
+        }
+    }
+
+    /// A neuron's stimulus over the `span` before the moment that is shown, in the window's units: the times since the observation
+    /// window first began at which it changed, with what it was from then on, and both ends. Empty where there was none.
+    pub(crate) fn stimulus_over(&self, neuron: usize, span: f64) -> Vec<[f64; 2]> {
+        let last = self.ticks - self.history.back;
+        let first = last.saturating_sub((span / TICK) as u64);
+        let course = self.stimuli.between(neuron, first, last);
+        let time = |tick: u64| tick as f64 * TICK - self.window_began();
+        course.into_iter().map(|(tick, current)| [time(tick), current.into()]).collect()
+    }
+
+    /// The time at which the observation window first began since the image changed.
+    pub(crate) fn window_began(&self) -> f64 {
+        self.window_begun as f64 * TICK
+    }
+
+    /// The spikes of the last observation window up to the moment that is shown: neuron, place in the window from 0 to 1, and
+    /// whether it was in the pass before this one.
+    pub(crate) fn spikes(&self) -> impl Iterator<Item = (usize, f64, bool)> + '_ {
+        let now = self.ticks - self.history.back;
+        let passes = |tick: u64| (tick - self.window_begun) / WINDOW_TICKS;
+        let spikes =
+            self.spikes.until(now).filter(move |(tick, _)| tick + WINDOW_TICKS > now && *tick > self.window_begun);
+        spikes.map(move |(tick, neuron)| {
+            (neuron, self.window_time(tick) / (WINDOW_TICKS as f64 * TICK), passes(tick) < passes(now))
+        })
+    }
+
+    /// The step of the integration, in the model's time.
+    pub(crate) fn step(&self) -> f64 {
+        self.parts.step(TICK * self.unit(), self.coupling)
+    }
+
     /// The time in the observation window at `tick`; it begins anew when it is over.
     fn window_time(&self, tick: u64) -> f64 {
-        let window = SAMPLES as u64 * TICKS_PER_SAMPLE;
-        (tick.saturating_sub(self.window_begun) % window) as f64 * TICK
+        (tick.saturating_sub(self.window_begun) % WINDOW_TICKS) as f64 * TICK
     }
 
     /// Begins the observation window anew, for a new image. The neurons go on.
@@ -318,6 +373,7 @@ impl Live {
         let before: Vec<(usize, f32)> =
             self.interventions.keys().filter(exists).map(|neuron| (*neuron, self.drives[*neuron])).collect();
         self.follow_stimuli(self.ticks);
+        self.record_stimuli();
         for (neuron, before) in before {
             if self.drives[neuron] != before {
                 self.disturbed[neuron] = self.ticks;
@@ -329,8 +385,13 @@ impl Live {
         let (parts, history) = (&self.parts, &self.history);
         let before = |neuron: usize| (history.len() > 0).then(|| history.at(neuron, 0));
         let seen: Vec<[f32; 2]> = (0..self.given.len()).map(|neuron| parts.seen(neuron, before(neuron))).collect();
-        self.history.push(|neuron| seen[neuron]);
         self.ticks += 1;
+        let level = self.spike_level();
+        let rises =
+            |neuron: &usize| history.len() > 0 && history.at(*neuron, 0)[0] < level && seen[*neuron][0] >= level;
+        self.spikes.push(self.ticks, (0..seen.len()).filter(rises));
+        self.spikes.forget_before(self.ticks.saturating_sub(KEPT_SPIKE_TICKS));
+        self.history.push(|neuron| seen[neuron]);
         if (self.ticks - self.window_begun).is_multiple_of(TICKS_PER_SAMPLE) {
             let time = self.sample_time();
             let signals = self.parts.signals(self.observable, time);
@@ -340,6 +401,11 @@ impl Live {
                 self.sweep.push(&outputs(self.traces.values()), order as f32);
             }
         }
+    }
+
+    /// An x that rises from below to above in each spike.
+    fn spike_level(&self) -> f32 {
+        self.dynamics().plane().spike as f32
     }
 
     /// Puts the neurons that are clamped back to their places.

@@ -81,6 +81,17 @@ fn part(neurons: usize) -> usize {
     neurons.div_ceil(neurons.div_ceil(BLOCK).max(1)).max(1)
 }
 
+/// `time` in equal steps of at most `longest`.
+fn steps(time: f64, longest: f64) -> Steps {
+    let count = (time / longest).ceil().max(1.0);
+    Steps { count: count as usize, length: time / count }
+}
+
+/// The step that suits FitzHugh-Nagumo neurons where they are.
+fn step_of(ensemble: &Ensemble, coupling: CouplingStrength) -> f64 {
+    default_step(ensemble.epsilon().get(), coupling.coupled_bound(ensemble.state_bound()))
+}
+
 impl Parts {
     /// Neurons of these drives, all where runs start.
     pub(super) fn new(dynamics: Dynamics, drives: &[f32]) -> Self {
@@ -178,27 +189,34 @@ impl Parts {
         }
     }
 
+    /// The longest step with which the neurons are integrated now, in the model's time.
+    pub(super) fn step(&self, time: f64, coupling: CouplingStrength) -> f64 {
+        let longest = match (&self.kind, self.dynamics) {
+            (Kind::Populations(_), Dynamics::Other(model, _)) => model.steps()[0],
+            (Kind::Ensembles(parts), _) => {
+                parts.iter().map(|part| step_of(part, coupling)).fold(f64::INFINITY, f64::min)
+            }
+            (Kind::Populations(_), Dynamics::FitzHughNagumo(_)) => f64::INFINITY,
+        };
+        steps(time, longest).length
+    }
+
     /// Lets `time` of the model's pass with these drives.
     pub(super) fn advance(&mut self, time: f64, drives: &[f32], coupling: CouplingStrength) {
-        let steps = |step: f64| {
-            let count = (time / step).ceil().max(1.0);
-            Steps { count: count as usize, length: time / count }
-        };
         // A token that nobody stops.
         let stop = StopToken::new();
         match &mut self.kind {
             Kind::Ensembles(parts) => {
                 for (ensemble, drives) in parts.iter_mut().zip(drives.chunks(self.part)) {
                     ensemble.set_drives(drives);
-                    let bound = coupling.coupled_bound(ensemble.state_bound());
-                    let _done = ensemble.advance(steps(default_step(ensemble.epsilon().get(), bound)), &stop);
+                    let _done = ensemble.advance(steps(time, step_of(ensemble, coupling)), &stop);
                 }
             }
             Kind::Populations(parts) => {
                 let Dynamics::Other(model, _) = self.dynamics else { return };
                 for (population, drives) in parts.iter_mut().zip(drives.chunks(self.part)) {
                     population.set_drives(drives);
-                    let _done = population.advance(steps(model.steps()[0]), &stop);
+                    let _done = population.advance(steps(time, model.steps()[0]), &stop);
                 }
                 let counted = parts.iter_mut().flat_map(BuiltInPopulation::take_spikes);
                 for ([last, sum], spikes) in self.spikes.iter_mut().zip(counted) {

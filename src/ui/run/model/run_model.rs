@@ -14,6 +14,7 @@ use super::live::{Live, Motion};
 use super::parts::Dynamics;
 use super::picture_files::{pasted, read_picture};
 use super::plane::Driven;
+use super::trajectories::Trajectories;
 use crate::dataset::Class;
 use crate::experiment::{Constraint, Interventions, Unfamiliar};
 use crate::image::{InputImage, Pen, Preparation};
@@ -52,6 +53,7 @@ pub(crate) struct RunModel {
     /// What the neurons receive from the image; `None` where there is none.
     inputs: Option<Vec<f32>>,
     live: Live,
+    trajectories: Trajectories,
     /// Interventions that are asked for; neurons of other models than FitzHugh-Nagumo have none.
     asked_interventions: Interventions,
     interventions: Interventions,
@@ -95,6 +97,7 @@ impl RunModel {
             network.other().map(|_| ActiveNetwork::new(&sources, settings.network, &settings.parameters, None));
         Self {
             live: Live::new(dynamics(&network), &drives),
+            trajectories: Trajectories::default(),
             network,
             fitzhugh_nagumo,
             calibrator,
@@ -484,8 +487,23 @@ impl RunModel {
         &self.theory
     }
 
-    /// Asks for the long run of the neuron shown large, once for each of its parameters.
+    /// The trajectories that start where the phase plane was clicked.
+    pub(crate) fn trajectories(&self) -> &Trajectories {
+        &self.trajectories
+    }
+
+    /// One more trajectory from here, or none any more.
+    pub(crate) fn start_trajectory(&mut self, start: Option<State>) {
+        match start {
+            Some(start) => self.trajectories.start_at(start),
+            None => self.trajectories.clear(),
+        }
+    }
+
+    /// Asks for the long run of the neuron shown large, once for each of its parameters, and integrates its trajectories.
     pub(crate) fn simulation(&mut self, neuron: usize) {
+        let (driven, unit) = (self.driven(neuron), self.live.unit());
+        self.trajectories.follow(&driven, unit);
         if self.network.other().is_some() {
             let driven = self.driven(neuron);
             self.theory.ask_orbit(&driven);
@@ -538,8 +556,13 @@ impl RunModel {
         weight * (mean - muted)
     }
 
+    /// What a neuron receives from the image, z; `None` without an image.
+    pub(crate) fn input(&self, neuron: usize) -> Option<f32> {
+        self.inputs.as_ref().and_then(|inputs| inputs.get(neuron)).copied()
+    }
+
     /// The time mean of a neuron's signal by the mean law: −c of FitzHugh-Nagumo neurons.
-    fn mean_signal(&self, neuron: usize) -> f32 {
+    pub(crate) fn mean_signal(&self, neuron: usize) -> f32 {
         let drive = self.live.drives()[neuron];
         match self.network.other() {
             None => -drive,

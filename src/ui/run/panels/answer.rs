@@ -44,6 +44,8 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
             "How long each output was the largest, as a share of the observation window T = {}.",
             view.time(100.0, 0)
         ));
+        let tooltip = "The answer by each rule with its margin, and the way to it from the pixels.";
+        explain_ui(ui, view, ("explain the answer", tooltip), intents);
     });
     if let Some(error) = view.run.answer_error() {
         ui.add(Label::new(RichText::new(error).color(Palette::of(ui).bad)).wrap());
@@ -81,6 +83,14 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
         let unit = view.run.network().other().map(|other| other.description().time_unit);
         lines_ui(ui, labels, (answer, unit));
         rules_ui(ui, labels, answer);
+    }
+}
+
+/// The button that opens the explanation.
+pub(super) fn explain_ui(ui: &mut Ui, view: &RunView<'_>, (name, tooltip): (&str, &str), intents: &mut Vec<RunIntent>) {
+    let explains = view.settings.explains;
+    if named(ui.selectable_label(explains, "?"), name).on_hover_text(tooltip).clicked() {
+        intents.push(RunIntent::Explain(!explains));
     }
 }
 
@@ -190,7 +200,7 @@ fn rules_ui(ui: &mut Ui, labels: &ClassLabels, answer: &Answer) {
         rule_ui(ui, "mean", (labels, answer.by_mean), "", tooltip);
         let tooltip = "The output that is the largest at the end of the observation window.";
         rule_ui(ui, "last", (labels, answer.last), "", tooltip);
-        if let Some((class, probability)) = answer.plain {
+        if let Some((class, probability, _)) = answer.plain {
             let tooltip =
                 "The answer of the plain network, with sigmoids, to the same image, and its softmax probability.";
             rule_ui(ui, "plain network", (labels, class), &percent(probability), tooltip);

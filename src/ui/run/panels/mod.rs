@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod bifurcation;
+pub(crate) mod explanation;
 pub(crate) mod gallery;
 pub(crate) mod histogram;
 pub(crate) mod neuron;
@@ -12,6 +13,7 @@ pub(crate) mod outputs;
 pub(crate) mod parameters;
 pub(crate) mod perturbation;
 pub(crate) mod portrait;
+pub(crate) mod raster;
 pub(crate) mod specimen;
 pub(crate) mod title;
 pub(crate) mod wall;

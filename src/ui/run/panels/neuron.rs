@@ -1,8 +1,8 @@
 //! One neuron, large, and what can be done to it.
 
-use eframe::egui::containers::menu::{MenuButton, MenuConfig};
-use eframe::egui::{DragValue, PopupCloseBehavior, RichText, Slider, Ui, vec2};
+use eframe::egui::{DragValue, RichText, Slider, Ui, vec2};
 
+use super::answer::explain_ui;
 use super::numbers::{numbers_ui, other_numbers_ui};
 use super::portrait::Portrait;
 use super::title::title;
@@ -27,12 +27,16 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
     let name = if others > 0 { format!("Neuron {index} and {others} more") } else { format!("Neuron {index}") };
     title(ui, &name, |ui| hands_ui(view, ui, intents));
     let also: Vec<(usize, Driven)> = view.settings.also.iter().map(|&index| (index, run.driven(index))).collect();
+    if view.settings.stimulates && run.network().other().is_none() {
+        stimulus_row(view, ui, intents);
+    }
     let portrait = Portrait {
         live: run.live(),
         index,
         neuron: run.driven(index),
         undriven: run.undriven(),
         also: &also,
+        trajectories: run.trajectories().all(),
         field: view.settings.field,
         network: run.network().source().id(),
     };
@@ -40,9 +44,8 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
     let upper = ui.available_height() - lower - theme::GAP;
     let plane = portrait.phase_plane(ui, vec2(ui.available_width(), upper));
     plane.response.on_hover_text(plane_text(&portrait.neuron));
-    if let Some(state) = plane.placed {
-        intents.push(RunIntent::Place(state));
-    }
+    intents.extend(plane.placed.map(RunIntent::Place));
+    intents.extend(plane.started.map(|start| RunIntent::Trajectory(Some(start))));
     ui.horizontal(|ui| {
         let width = (ui.available_width() - TABLE_WIDTH - theme::GAP).max(80.0);
         portrait.motion_in_time(ui, vec2(width, lower)).on_hover_text(time_text(&portrait.neuron));
@@ -65,8 +68,9 @@ fn plane_text(neuron: &Driven) -> String {
     };
     format!(
         "Phase plane: {} across, {} up. Orange: d{x}/dt = 0. Green: d{y}/dt = 0. {moved}, dashed: the same without input.{reset} \
-         An equilibrium is drawn filled if it attracts, hollow if it repels. A click puts the neuron there; drag moves, Ctrl with \
-         the wheel enlarges, a double click resets.",
+         An equilibrium is drawn filled if it attracts, hollow if it repels. A click puts the neuron there; a click with Shift starts \
+         a trajectory there, of the neuron by itself with its drive of now. Drag moves, Ctrl with the wheel enlarges, a double \
+         click resets.",
         axes[0], axes[1]
     )
 }
@@ -74,11 +78,14 @@ fn plane_text(neuron: &Driven) -> String {
 /// What is drawn against time.
 fn time_text(neuron: &Driven) -> String {
     match neuron.other() {
-        None => "x (membrane potential) and y (recovery) of this neuron over the last time units.".to_owned(),
+        None => "x (membrane potential) and y (recovery) of this neuron over the last time units, and its stimulus I(t). Times \
+                 are those of the observation window, as under the outputs."
+            .to_owned(),
         Some(model) => {
             let [x, y] = [0, 1].map(|index| model.description().variables[index]);
             format!(
-                "{} {} and {} {} of this neuron over the last time, each on its own scale.",
+                "{} {} and {} {} of this neuron over the last time, each on its own scale. Times are those of the observation \
+                 window, as under the outputs.",
                 x.name,
                 x.label(),
                 y.name,
@@ -93,6 +100,15 @@ fn hands_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     ui.spacing_mut().item_spacing.x = 4.0;
     ui.spacing_mut().button_padding.x = 6.0;
     let intervention = view.settings.interventions.get(&view.settings.selected).copied().unwrap_or_default();
+    let tooltip = "Its equations, equilibria with eigenvalues, and its part in the answer, from the pixels on.";
+    explain_ui(ui, view, ("explain the neuron", tooltip), intents);
+    let count = view.run.trajectories().all().len();
+    if count > 0 {
+        let button = named(ui.button(format!("Clear {count}")), "clear trajectories");
+        if button.on_hover_text("Takes away the trajectories that were started with Shift and a click.").clicked() {
+            intents.push(RunIntent::Trajectory(None));
+        }
+    }
     let field = ui.selectable_label(view.settings.field, "Field");
     let tooltip = "Vector field: arrows along (dx/dt, dy/dt), as long as the root of the speed, within bounds.";
     if named(field, "vector field").on_hover_text(tooltip).clicked() {
@@ -102,7 +118,7 @@ fn hands_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
         kick_ui(ui, view, intents);
         return;
     }
-    stimulus_menu(ui, intervention, intents);
+    stimulus_button(ui, view, intervention, intents);
     let ablated = intervention.constraint == Constraint::Ablated;
     let tooltip = "Ablate: the neuron goes on, but contributes nothing to the outputs. The answer is computed anew.";
     if named(ui.selectable_label(ablated, "Ablate"), "ablate").on_hover_text(tooltip).clicked() {
@@ -138,47 +154,55 @@ fn kick_ui(ui: &mut Ui, view: &RunView<'_>, intents: &mut Vec<RunIntent>) {
     }
 }
 
-fn stimulus_menu(ui: &mut Ui, intervention: Intervention, intents: &mut Vec<RunIntent>) {
-    let on = intervention.stimulus.amplitude != 0.0;
+fn stimulus_button(ui: &mut Ui, view: &RunView<'_>, intervention: Intervention, intents: &mut Vec<RunIntent>) {
     let text = RichText::new("I(t)");
-    let text = if on { text.strong().color(Palette::of(ui).accent) } else { text };
-    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    let (button, _) = MenuButton::new(text).config(config).ui(ui, |ui| {
-        ui.set_min_width(250.0);
-        let edited = stimulus_ui(ui, intervention.stimulus);
-        if edited != intervention.stimulus {
-            intents.push(RunIntent::Stimulate(edited));
-        }
-    });
-    named(button, "stimulus")
-        .on_hover_text("A current of the neuron's own besides the image's: constant, step or pulse.");
+    let text = if intervention.stimulus.amplitude == 0.0 { text } else { text.strong().color(Palette::of(ui).accent) };
+    let unfolded = view.settings.stimulates;
+    let button = named(ui.selectable_label(unfolded, text), "stimulus");
+    ui.ctx().accesskit_node_builder(button.id, |node| node.set_expanded(unfolded));
+    let tooltip = "A current of the neuron's own besides the image's: constant, step or pulse. It is drawn under x(t).";
+    if button.on_hover_text(tooltip).clicked() {
+        intents.push(RunIntent::UnfoldStimulus(!unfolded));
+    }
+}
+
+/// The controls of the stimulus, above the phase plane.
+fn stimulus_row(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
+    let stimulus = view.settings.interventions.get(&view.settings.selected).copied().unwrap_or_default().stimulus;
+    let edited = stimulus_ui(ui, stimulus);
+    if edited != stimulus {
+        intents.push(RunIntent::Stimulate(edited));
+    }
 }
 
 fn stimulus_ui(ui: &mut Ui, mut stimulus: Stimulus) -> Stimulus {
-    ui.label(RichText::new("Stimulus").strong());
-    ui.weak("added to the current from the image");
+    ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
     ui.horizontal(|ui| {
         for shape in Shape::ALL {
             ui.selectable_value(&mut stimulus.shape, shape, shape.name());
         }
+        ui.spacing_mut().slider_width = 90.0;
+        let slider =
+            Slider::new(&mut stimulus.amplitude, -Stimulus::BOUND..=Stimulus::BOUND).fixed_decimals(2).text("I");
+        named(ui.add(slider), "stimulus amplitude")
+            .on_hover_text("The current while it is on, added to the current from the image. Dimensionless. 0: none.");
     });
-    let slider = Slider::new(&mut stimulus.amplitude, -Stimulus::BOUND..=Stimulus::BOUND).fixed_decimals(2).text("I");
-    named(ui.add(slider), "stimulus amplitude").on_hover_text("The current while it is on, dimensionless. 0: none.");
     ui.horizontal(|ui| {
         ui.add_enabled_ui(stimulus.shape != Shape::Constant, |ui| {
             ui.weak("from t =");
             let start = DragValue::new(&mut stimulus.start).range(0.0..=100.0).speed(0.2).fixed_decimals(1);
-            named(ui.add(start), "stimulus start")
-                .on_hover_text("From the beginning of the observation window, T = 100.");
+            named(ui.add(start), "stimulus start").on_hover_text(
+                "In the observation window, T = 100, whose time stands under x(t) and under the outputs.",
+            );
         });
         ui.add_enabled_ui(stimulus.shape == Shape::Pulse, |ui| {
             ui.weak("for");
             let width = DragValue::new(&mut stimulus.width).range(0.1..=100.0).speed(0.2).fixed_decimals(1);
             named(ui.add(width), "stimulus width").on_hover_text("How long the pulse lasts, dimensionless time.");
         });
+        if ui.add_enabled(stimulus.amplitude != 0.0, eframe::egui::Button::new("No stimulus")).clicked() {
+            stimulus.amplitude = 0.0;
+        }
     });
-    if ui.add_enabled(stimulus.amplitude != 0.0, eframe::egui::Button::new("No stimulus")).clicked() {
-        stimulus.amplitude = 0.0;
-    }
     stimulus
 }

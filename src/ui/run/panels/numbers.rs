@@ -178,7 +178,8 @@ fn agree(measured: f64, predicted: f64) -> bool {
     (measured - predicted).abs() <= TOLERANCE * predicted.abs().max(1.0)
 }
 
-fn number(value: f64) -> String {
+/// A value to three decimals.
+pub(super) fn number(value: f64) -> String {
     let text = format!("{value:.3}");
     if text == "-0.000" { "0.000".to_owned() } else { text.replace('-', "−") }
 }

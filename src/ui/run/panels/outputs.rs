@@ -4,6 +4,7 @@ use eframe::egui::{Align2, Button, FontId, Rect, RichText, Ui, pos2};
 
 use super::bifurcation::{BIFURCATION_TOOLTIP, bifurcation_note, bifurcation_ui};
 use super::order::{ORDER_TOOLTIP, order_note, order_ui};
+use super::raster::{RASTER_TOOLTIP, raster_note, raster_ui};
 use super::title::title_ui;
 use super::window::{window_note, window_ui};
 use crate::dataset::Class;
@@ -49,12 +50,15 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
                 lower_ui(ui, lower, (LowerView::Order, "Order parameter", ORDER_TOOLTIP), intents);
                 ui.add_space(6.0);
             }
+            lower_ui(ui, lower, (LowerView::Raster, "Raster", RASTER_TOOLTIP), intents);
+            ui.add_space(6.0);
             lower_ui(ui, lower, (LowerView::Bifurcation, "Bifurcations", BIFURCATION_TOOLTIP), intents);
         },
         |ui| match lower {
             LowerView::Outputs => live_note(ui, view, leader),
             LowerView::Window => window_note(ui, view),
             LowerView::Order => order_note(ui, view),
+            LowerView::Raster => raster_note(ui, view),
             LowerView::Bifurcation => bifurcation_note(ui, view),
         },
     );
@@ -62,6 +66,7 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
         LowerView::Outputs => outputs_ui(view, ui, leader, intents),
         LowerView::Window => window_ui(view, ui),
         LowerView::Order => order_ui(view, ui),
+        LowerView::Raster => raster_ui(view, ui, window(view)),
         LowerView::Bifurcation => bifurcation_ui(view, ui),
     }
 }
@@ -99,7 +104,7 @@ fn outputs_ui(view: &RunView<'_>, ui: &mut Ui, leader: Option<Class>, intents: &
     let run = view.run;
     let sweep = run.live().sweep();
     let other = run.network().other().map(OtherNeurons::description);
-    let window = other.map_or((100.0, ""), |other| (other.times.window, other.time_unit));
+    let window = window(view);
     let [traces, ribbon, protocol, axis] = rows(ui.available_rect_before_wrap());
     let live = Outputs {
         values: sweep.values(),
@@ -146,6 +151,12 @@ fn outputs_ui(view: &RunView<'_>, ui: &mut Ui, leader: Option<Class>, intents: &
         .ribbon(ui, row(ui, protocol, "protocol"), "ribbon of the protocol's leaders")
         .on_hover_text(protocol_text(other));
     time_axis(ui, row(ui, axis, ""), window);
+}
+
+/// The observation window and its unit.
+fn window(view: &RunView<'_>) -> (f64, &'static str) {
+    let other = view.run.network().other().map(OtherNeurons::description);
+    other.map_or((100.0, ""), |other| (other.times.window, other.time_unit))
 }
 
 /// What the protocol is.

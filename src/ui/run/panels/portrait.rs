@@ -9,10 +9,11 @@ use super::wall::{LEAP, add_dot, fade};
 use crate::neuron::{State, activator_nullcline};
 use crate::ui::run::model::live::{Live, Motion, TICK};
 use crate::ui::run::model::plane::{Driven, Plane, Rest};
+use crate::ui::run::model::trajectories::Trajectory;
 use crate::ui::theme::{Palette, SMALL};
 use crate::ui::widgets::hover::tick;
 use crate::ui::widgets::plot;
-use crate::ui::widgets::polyline::PolylineMesh;
+use crate::ui::widgets::polyline::{PolylineMesh, ThinnedLine};
 
 /// How much more the portrait shows of x and y than the wall does, and of other models.
 const WIDER: [f64; 2] = [3.0 / 2.6, 1.12];
@@ -42,6 +43,8 @@ pub(crate) struct Portrait<'a> {
     pub(crate) undriven: Driven,
     /// Neurons laid over it, with their parameters.
     pub(crate) also: &'a [(usize, Driven)],
+    /// Trajectories from places that were clicked.
+    pub(crate) trajectories: &'a [Trajectory],
     /// The vector field is shown.
     pub(crate) field: bool,
     /// Which network it is of: the plane that is looked at is another network's no more.
@@ -52,15 +55,17 @@ pub(crate) struct Portrait<'a> {
 pub(crate) struct PortraitResponse {
     /// The whole plane.
     pub(crate) response: Response,
-    /// A place was clicked.
+    /// A place was clicked: the neuron is put there.
     pub(crate) placed: Option<State>,
+    /// A place was clicked with Shift: a trajectory starts there.
+    pub(crate) started: Option<State>,
 }
 
 impl Portrait<'_> {
     /// Draws the phase plane.
     pub(crate) fn phase_plane(&self, ui: &mut Ui, size: Vec2) -> PortraitResponse {
         let palette = Palette::of(ui);
-        let shown = self.shown();
+        let shown = self.followed();
         let plot = Plot::new("phase plane")
             .width(size.x)
             .height(size.y)
@@ -83,16 +88,85 @@ impl Portrait<'_> {
         if self.field {
             self.paint_field(ui, &shown.transform);
         }
+        self.paint_trajectories(ui, &shown.transform);
         for (rank, (index, _)) in self.also.iter().enumerate().rev() {
             self.paint_trail(ui, &shown.transform, *index, palette.selected(rank + 1));
         }
         self.paint_motion(ui, &shown.transform, &equilibria);
         self.paint_names(ui, &shown.transform, &equilibria);
-        let summary = format!("phase plane of neuron {}, {}", self.index, kinds(&equilibria));
+        let outside = self.paint_outside(ui, &shown.transform).map_or("", |()| ", the neuron is outside the view");
+        let trajectories = match self.trajectories.len() {
+            0 => String::new(),
+            count => format!(", {count} trajectories"),
+        };
+        let summary = format!("phase plane of neuron {}, {}{trajectories}{outside}", self.index, kinds(&equilibria));
         shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &summary));
-        let placed = plot::clicked(ui, &shown).map(|at| State { x: at.x, y: at.y });
-        let placed = placed.filter(|state| self.neuron.other().is_some() || State::new(state.x, state.y).is_ok());
-        PortraitResponse { response: shown.response, placed }
+        let clicked = plot::clicked(ui, &shown).map(|click| (State { x: click.at.x, y: click.at.y }, click.shift));
+        let allowed = |state: &State| self.neuron.other().is_some() || State::new(state.x, state.y).is_ok();
+        let [placed, started] = [false, true]
+            .map(|shift| clicked.filter(|(_, with)| *with == shift).map(|(state, _)| state).filter(allowed));
+        PortraitResponse { response: shown.response, placed, started }
+    }
+
+    /// The part of the phase plane that is shown, with where the neuron was lately: a pulse can drive it far out.
+    fn followed(&self) -> Plane {
+        let shown = self.shown();
+        let mut followed = shown;
+        let vertical = self.neuron.vertical_nullcline().map(|x| [x, shown.y[0]]);
+        let trail = self.live.history().newest(self.index, self.trail_ticks()).map(|point| point.map(f64::from));
+        for [x, y] in trail.chain(vertical) {
+            widen(&mut followed.x, shown.x, x);
+            widen(&mut followed.y, shown.y, y);
+        }
+        followed
+    }
+
+    /// Says where the neuron is if that is not in view, since a person looks at another part of the plane.
+    fn paint_outside(&self, ui: &Ui, transform: &PlotTransform) -> Option<()> {
+        let [x, y] = self.live.history().newest(self.index, 1).next()?;
+        let (frame, at) = (*transform.frame(), transform.position_from_point(&PlotPoint::new(x, y)));
+        if frame.contains(at) {
+            return None;
+        }
+        let palette = Palette::of(ui);
+        let edge = at.clamp(frame.min + Vec2::splat(9.0), frame.max - Vec2::splat(9.0));
+        let mut mesh = Mesh::default();
+        add_arrow(&mut mesh, edge, 14.0 * (at - edge).normalized(), palette.warning);
+        ui.painter_at(frame).add(Shape::mesh(mesh));
+        let [x_name, y_name] = self.neuron.variables();
+        let text = format!("out of view: {x_name} = {x:.2}, {y_name} = {y:.2} (double click)").replace('-', "−");
+        let place = frame.center_top() + vec2(0.0, 22.0);
+        let galley = ui.painter().layout_no_wrap(text, FontId::proportional(SMALL + 1.0), palette.warning);
+        let ground = Align2::CENTER_TOP.anchor_size(place, galley.size());
+        ui.painter_at(frame).rect_filled(ground.expand(2.0), 2.0, palette.well.gamma_multiply(0.85));
+        ui.painter_at(frame).galley(ground.min, galley, palette.warning);
+        Some(())
+    }
+
+    /// Trajectories from places that were clicked, with a dot where they start.
+    fn paint_trajectories(&self, ui: &Ui, transform: &PlotTransform) {
+        let palette = Palette::of(ui);
+        let (painter, plane) = (ui.painter_at(*transform.frame()), self.live.dynamics().plane());
+        let leap = LEAP * ((plane.x[1] - plane.x[0]) * transform.dpos_dvalue_x()) as f32;
+        let mut lines = PolylineMesh::default();
+        let mut starts = Mesh::default();
+        for course in self.trajectories {
+            let mut line = ThinnedLine::default();
+            let places = course.iter().map(|[x, y]| transform.position_from_point(&PlotPoint::new(*x, *y)));
+            places.for_each(|at| match line.last() {
+                Some(last) if plane.resets && last.x - at.x > leap => line.leap(at),
+                _ => line.push(at),
+            });
+            line.finish();
+            let is_whole = |one: &Pos2, next: &Pos2| !(plane.resets && one.x - next.x > leap);
+            let color = palette.text.gamma_multiply(0.6);
+            line.points().chunk_by(is_whole).for_each(|piece| lines.add(piece, 1.1, |_| color));
+            if let Some(&start) = line.points().first() {
+                add_dot(&mut starts, start, 3.0, palette.text);
+            }
+        }
+        painter.add(Shape::mesh(lines.finish()));
+        painter.add(Shape::mesh(starts));
     }
 
     /// The part of the phase plane that is shown at first.
@@ -251,9 +325,10 @@ impl Portrait<'_> {
     pub(crate) fn motion_in_time(&self, ui: &mut Ui, size: Vec2) -> Response {
         let palette = Palette::of(ui);
         let unit = self.live.unit();
-        let now = self.live.time() * unit;
+        let now = self.now();
         let span = (f64::from(size.x) / PIXELS_PER_TIME).clamp(8.0, LONGEST_TIME) * unit;
-        let (left, right) = ((now - span).max(0.0), now.max(span));
+        let first = -self.live.window_began() * unit;
+        let (left, right) = ((now - span).max(first), now.max(first + span));
         let plot = Plot::new("motion in time")
             .width(size.x)
             .height(size.y)
@@ -268,13 +343,26 @@ impl Portrait<'_> {
             .grid_spacing(40.0..=200.0)
             .grid_color(palette.line)
             .grid_fade(0.0)
+            .custom_x_axes(vec![AxisHints::new_x().formatter(self.window_clock())])
             .label_formatter(|_| None);
+        let stimulus = self.live.stimulus_over(self.index, span / unit);
+        let range = self.range_in_time();
+        let band = (!stimulus.is_empty()).then(|| Band::below(&range));
+        let low = band.as_ref().map_or(*range.start(), |band| band.low);
         let (x, y) = self.curves(self.index, span, size.x as usize);
         let others: Vec<_> =
             self.also.iter().map(|(neuron, _)| self.curves(*neuron, span, size.x as usize).0).collect();
         let shown = plot.show(ui, |plot| {
             plot.set_plot_bounds_x(left..=right);
-            plot.set_plot_bounds_y(self.range_in_time());
+            plot.set_plot_bounds_y(low..=*range.end());
+            if let Some(band) = &band {
+                let line =
+                    |name: &str, points: Vec<[f64; 2]>| Line::new(name, PlotPoints::new(points)).allow_hover(false);
+                plot.line(
+                    line("no stimulus", vec![[left, band.zero], [right, band.zero]]).color(palette.line).width(1.0),
+                );
+                plot.line(line("I(t)", band.course(&stimulus, unit)).color(palette.accent).width(1.6));
+            }
             for (rank, x) in others.into_iter().enumerate() {
                 let color = palette.selected(rank + 1);
                 plot.line(Line::new("x(t) laid over", PlotPoints::new(x)).color(color).width(1.2).allow_hover(false));
@@ -283,10 +371,33 @@ impl Portrait<'_> {
             plot.line(Line::new("x(t)", PlotPoints::new(x)).color(palette.oscillating).width(1.6).allow_hover(false));
         });
         self.name_curves(ui, *shown.transform.frame(), palette);
+        if let Some(band) = &band {
+            let at = pos2(
+                shown.transform.frame().left() + 6.0,
+                shown.transform.position_from_point(&PlotPoint::new(left, band.top)).y,
+            );
+            let text = format!("I(t), up to {:.2}", largest_current(&stimulus)).replace('-', "−");
+            ui.painter().text(at, Align2::LEFT_TOP, text, FontId::proportional(SMALL), palette.accent);
+        }
         let [x, y] = self.neuron.variables();
-        let name = format!("{x} and {y} against time");
+        let stimulated = if band.is_some() { ", with the stimulus I(t)" } else { "" };
+        let name = format!("{x} and {y} against time{stimulated}");
         shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
         shown.response
+    }
+
+    /// The time that is shown, since the observation window first began.
+    fn now(&self) -> f64 {
+        (self.live.time() - self.live.window_began()) * self.live.unit()
+    }
+
+    /// Marks of time as they stand under the outputs: the time in the observation window, which begins anew when it is over.
+    fn window_clock(&self) -> impl Fn(egui_plot::GridMark, &std::ops::RangeInclusive<f64>) -> String + 'static {
+        let window = 100.0 * self.live.unit();
+        // The mark that stands at the beginning of a window is its 0.
+        move |mark, _| {
+            if mark.value < -1e-6 { String::new() } else { tick((mark.value + 1e-6).rem_euclid(window) - 1e-6) }
+        }
     }
 
     /// The values that are drawn against time, with room for names above.
@@ -318,7 +429,7 @@ impl Portrait<'_> {
         let tick = TICK * unit;
         let shown = history.len().min((span / tick) as usize + 1);
         let stride = (shown / pixels.max(1)).max(1);
-        let now = self.live.time() * unit;
+        let now = self.now();
         // y of other models has another unit: it is drawn as high as x is.
         let height = (plane.x[1] - plane.x[0]) / (plane.y[1] - plane.y[0]);
         let value = |age: usize, which: usize| {
@@ -331,6 +442,50 @@ impl Portrait<'_> {
         let point = |age: usize, which: usize| [now - age as f64 * tick, value(age, which)];
         let ages = || (0..shown).step_by(stride);
         (ages().map(|age| point(age, 0)).collect(), ages().map(|age| point(age, 1)).collect())
+    }
+}
+
+/// The place of I(t) under x(t), in values of x.
+struct Band {
+    low: f64,
+    zero: f64,
+    top: f64,
+}
+
+impl Band {
+    /// A third as high as what is above it.
+    fn below(range: &std::ops::RangeInclusive<f64>) -> Self {
+        let height = 0.35 * (range.end() - range.start());
+        Self { low: range.start() - height, zero: range.start() - 0.5 * height, top: *range.start() }
+    }
+
+    /// The stimulus as steps, as high as there is room.
+    fn course(&self, stimulus: &[[f64; 2]], unit: f64) -> Vec<[f64; 2]> {
+        let scale = 0.35 * (self.top - self.low) / largest_current(stimulus).abs().max(f64::MIN_POSITIVE);
+        let place = |current: f64| self.zero + scale * current;
+        let mut steps = Vec::with_capacity(2 * stimulus.len());
+        for (index, &[time, current]) in stimulus.iter().enumerate() {
+            if let Some(&[_, before]) = index.checked_sub(1).and_then(|before| stimulus.get(before)) {
+                steps.push([time * unit, place(before)]);
+            }
+            steps.push([time * unit, place(current)]);
+        }
+        steps
+    }
+}
+
+/// The current of the largest size.
+fn largest_current(stimulus: &[[f64; 2]]) -> f64 {
+    stimulus.iter().map(|[_, current]| *current).max_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or(0.0)
+}
+
+/// Makes `range` reach a value that is not in the `usual` range, by whole tenths of that, so that it does not tremble.
+fn widen(range: &mut [f64; 2], usual: [f64; 2], value: f64) {
+    let tenth = 0.1 * (usual[1] - usual[0]);
+    if value < usual[0] {
+        range[0] = range[0].min(usual[0] - tenth * ((usual[0] - value) / tenth + 0.2).ceil());
+    } else if value > usual[1] {
+        range[1] = range[1].max(usual[1] + tenth * ((value - usual[1]) / tenth + 0.2).ceil());
     }
 }
 
