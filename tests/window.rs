@@ -19,7 +19,9 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use nullcline::experiment::{Constraint, Intervention};
 use nullcline::ui::theme::ThemeChoice;
 use nullcline::ui::{App, Colouring, NetworkChoice, Order, Settings, Tab, TrainingForm, TrainingSet};
-use support::{SIZE, button, canvas, draw, paused, press, says, type_into, wait_for_answer, wait_until, window};
+use support::{
+    SIZE, button, canvas, choose, draw, paused, press, says, type_into, wait_for_answer, wait_until, window,
+};
 
 #[test]
 fn the_first_digit_is_read_without_a_click() {
@@ -413,8 +415,8 @@ fn two_epochs_are_trained_saved_and_loaded() {
     wait_until(&mut harness, "the end of training", |harness| says(harness, "Kept the network of epoch"));
     assert!(says(&harness, "after epoch 2"));
     type_into(&mut harness, "path of a model file", path.to_str().unwrap());
-    harness.get_by_label("Save…").click();
-    wait_until(&mut harness, "saving", |harness| says(harness, "Saved to"));
+    harness.get_by_label_contains("Save epoch").click();
+    wait_until(&mut harness, "saving", |harness| says(harness, "Saved epoch"));
     assert!(path.with_extension("safetensors").exists());
     type_into(&mut harness, "path of a model file", path.with_extension("safetensors").to_str().unwrap());
     harness.get_by_label("Load…").click();
@@ -422,6 +424,10 @@ fn two_epochs_are_trained_saved_and_loaded() {
     harness.get_by_label("Run").click();
     harness.run_steps(3);
     assert!(says(&harness, "mine.safetensors"), "Run says whose weights it reads with");
+    choose(&mut harness, "network", "built-in ann");
+    assert!(says(&harness, "built-in ann") && !says(&harness, "mine.safetensors"));
+    choose(&mut harness, "network", "mine.safetensors");
+    assert!(says(&harness, "mine.safetensors"), "it stays there to return to");
     wait_for_answer(&mut harness);
 }
 

@@ -225,6 +225,35 @@ fn eight_neurons_are_selected_at_once() {
 }
 
 #[test]
+fn the_wall_is_not_sorted_anew_under_the_hand() {
+    let settings = Settings { paused: true, network: NetworkChoice::Transplant, ..Settings::default() };
+    let mut harness = window(settings, SIZE, 1.0);
+    wait_for_answer(&mut harness);
+    choose(&mut harness, "order of the wall", "contribution");
+    // Which neuron stands first is seen by selecting it.
+    let first = |harness: &mut Harness<'_, App>| {
+        click_at(harness, WALL, [0.05, 0.05], Modifiers::NONE);
+        harness.state().settings().selected
+    };
+    let before = first(&mut harness);
+    press(&mut harness, Key::ArrowRight);
+    let next = harness.state().settings().selected;
+    let set_aside = |harness: &mut Harness<'_, App>| {
+        harness.event(Event::PointerMoved(eframe::egui::pos2(100.0, 780.0)));
+        harness.run_steps(3);
+    };
+    // Another digit has other contributions. The pointer stays on the wall.
+    harness.get_by_label("next image").click_accesskit();
+    harness.run_steps(3);
+    wait_for_answer(&mut harness);
+    assert_eq!(first(&mut harness), before, "it stays under the hand");
+    press(&mut harness, Key::ArrowRight);
+    assert_eq!(harness.state().settings().selected, next);
+    set_aside(&mut harness);
+    assert_ne!(first(&mut harness), before, "and is sorted when the hand is gone");
+}
+
+#[test]
 fn interventions_are_on_the_neurons_of_one_network() {
     let settings = Settings { paused: true, network: NetworkChoice::Transplant, ..Settings::default() };
     let mut harness = window(settings, SIZE, 1.0);

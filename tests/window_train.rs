@@ -14,8 +14,10 @@ use std::cell::{Cell, RefCell};
 use eframe::egui::{Event, Key, Modifiers, accesskit::Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use nullcline::dataset::DIGITS;
+use nullcline::network::{HiddenCount, Model, ModelCard, Network, Units};
 use nullcline::ui::{App, Settings, Tab, TrainingForm, TrainingSet};
-use support::{SIZE, click, says, wait_until, window};
+use support::{SIZE, choose, click, says, type_into, wait_until, window};
 
 /// Frames in which nothing moves, after which a run counts as paused: longer than an epoch takes.
 const STILL_FRAMES: u32 = 100;
@@ -139,9 +141,35 @@ fn a_network_is_trained_on_normalised_images() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("upright.safetensors");
     support::type_into(&mut harness, "path of a model file", path.to_str().unwrap());
-    click(&mut harness, "Save…");
-    wait_until(&mut harness, "saving", |harness| says(harness, "Saved to"));
+    harness.get_by_label_contains("Save epoch").click();
+    harness.run_steps(3);
+    wait_until(&mut harness, "saving", |harness| says(harness, "Saved epoch"));
     let model = nullcline::network::Model::load(&path).unwrap();
     assert_eq!(model.network.preprocessing, nullcline::network::Preprocessing::MomentNormalisation);
     assert!(model.card.created_by.ends_with("--preprocessing moments"), "{}", model.card.created_by);
+}
+
+#[test]
+fn a_network_is_there_to_return_to_at_the_next_start() {
+    let (kept, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let path = files.path().join("mine.safetensors");
+    let network = Network::glorot((HiddenCount::new(50).unwrap(), DIGITS), Units::Sigmoid, 7);
+    Model { network, card: ModelCard::default() }.save(&path).unwrap();
+    let open = || support::kept_in(kept.path());
+    let mut harness = open();
+    harness.get_by_label("Train").click();
+    harness.run_steps(3);
+    type_into(&mut harness, "path of a model file", path.to_str().unwrap());
+    harness.get_by_label("Load…").click();
+    wait_until(&mut harness, "loading", |harness| says(harness, "Loaded mine.safetensors"));
+    let list = kept.path().join("networks/networks.json");
+    wait_until(&mut harness, "keeping", |_| list.exists());
+    drop(harness);
+    std::fs::remove_file(&path).unwrap();
+    let mut harness = open();
+    wait_until(&mut harness, "reading", |harness| harness.state().own_networks().count() == 1);
+    choose(&mut harness, "network", "mine.safetensors");
+    assert!(says(&harness, "mine.safetensors"));
+    choose(&mut harness, "network", "built-in fhn");
+    assert!(!says(&harness, "mine.safetensors"));
 }

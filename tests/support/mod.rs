@@ -29,6 +29,17 @@ pub(crate) fn window(settings: Settings, size: Vec2, pixels_per_point: f32) -> H
         .build_eframe(move |cc| App::new(&cc.egui_ctx, settings))
 }
 
+/// The window as a start with this folder opens it. Time stands still.
+pub(crate) fn kept_in(folder: &Path) -> Harness<'static, App> {
+    let settings = Settings { paused: true, ..Settings::default() };
+    let folder = folder.to_owned();
+    Harness::builder()
+        .with_size(SIZE)
+        .with_step_dt(1.0 / 60.0)
+        .renderer(CpuRenderer::default())
+        .build_eframe(move |cc| App::new(&cc.egui_ctx, settings).keeping_in(&cc.egui_ctx, Some(folder)))
+}
+
 /// Steps until `condition` holds, and fails if that takes too long.
 pub(crate) fn wait_until(harness: &mut Harness<'_, App>, what: &str, condition: impl Fn(&Harness<'_, App>) -> bool) {
     let deadline = Instant::now() + Duration::from_mins(2);

@@ -47,6 +47,7 @@ impl App {
         let settings = &mut self.settings;
         match intent {
             RunIntent::Network(choice) => self.change_network(ctx, choice),
+            RunIntent::ReturnTo(id) => self.return_to(ctx, id),
             RunIntent::Neuron(kind) => self.choose_neuron(ctx, kind),
             RunIntent::TogglePause => settings.paused = !settings.paused,
             RunIntent::Step | RunIntent::StepBack | RunIntent::LookBack(_) => self.go_in_time(&intent),
@@ -99,6 +100,7 @@ impl App {
             | RunIntent::Ablate(_)
             | RunIntent::Stimulate(_)
             | RunIntent::Release => self.act_on_neurons(&intent),
+            RunIntent::HoldOrder(is_held) => self.run.hold_order(is_held),
             RunIntent::Order(order) => {
                 settings.order = order;
                 self.run.set_order(order);
@@ -220,7 +222,7 @@ impl App {
                 }
             }
             TrainIntent::Forget => self.trainer.forget_earlier(),
-            TrainIntent::SaveDialog => self.dialog.ask(Purpose::SaveModel, notify(ctx)),
+            TrainIntent::SaveDialog => self.dialog.ask(Purpose::SaveModel(self.trainer.epoch_in_view()), notify(ctx)),
             TrainIntent::Save(path) => match with_extension(path, "safetensors") {
                 Ok(path) => self.trainer.save(path, notify(ctx)),
                 Err(message) => self.trainer.refuse(message),

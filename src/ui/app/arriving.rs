@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, Event};
 
-use super::built_in::built_in_sources;
 use super::recorder::{Recorded, Recorder};
 use super::sessions::{self, Kept};
 use super::state::App;
@@ -55,12 +54,12 @@ impl App {
         let origin = self.place_of(ctx, &opened);
         let sessions::Opened { settings, source, image, path, .. } = opened;
         self.settings = Settings { theme: self.settings.theme, tab: Tab::Run, ..settings };
-        self.run.set_sources(built_in_sources());
+        self.run.set_sources(self.original_sources());
         self.run.begin_race();
         let (choice, preparation, neurons) =
             (self.settings.network, self.settings.preparation, self.settings.parameters.neurons);
         if let Some(source) = source {
-            self.use_source(ctx, source);
+            self.take_network(ctx, source);
             (self.settings.network, self.settings.preparation) = (choice, preparation);
             self.settings.parameters.neurons = neurons;
         }
@@ -93,9 +92,9 @@ impl App {
             Some((Purpose::SaveFigure(_), Chosen::File(path))) => self.paper.exports.save(path, notify(ctx)),
             Some((Purpose::SaveFigure(_), Chosen::Nothing)) => self.paper.exports.hint(NO_DIALOG),
             Some((Purpose::Picture | Purpose::TestFolder, Chosen::Nothing)) => self.run.hint_opening(NO_DIALOG),
-            Some((Purpose::SaveModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Save(path))),
+            Some((Purpose::SaveModel(_), Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Save(path))),
             Some((Purpose::LoadModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Load(path))),
-            Some((Purpose::SaveModel | Purpose::LoadModel, Chosen::Nothing)) => self.trainer.hint(NO_DIALOG),
+            Some((Purpose::SaveModel(_) | Purpose::LoadModel, Chosen::Nothing)) => self.trainer.hint(NO_DIALOG),
             Some((Purpose::Keep(file), Chosen::File(path))) => {
                 self.act(ctx, Intent::Keep(KeepIntent::File(file, path)));
             }

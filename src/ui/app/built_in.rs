@@ -14,7 +14,9 @@ pub(super) fn built_in_sources() -> NetworkSources {
             data: NetworkData::Mnist,
         })
     };
-    NetworkSources { plain: built_in("ann").unwrap_or_else(untrained), trained: built_in("fhn") }
+    let (plain, trained) = (built_in("ann").unwrap_or_else(untrained), built_in("fhn"));
+    let built_in = [Some(plain.clone()), trained.clone()].into_iter().flatten().collect();
+    NetworkSources { plain, trained, built_in, own: Vec::new() }
 }
 
 /// Only if the program was built without its models.

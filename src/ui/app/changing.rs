@@ -10,8 +10,10 @@ use crate::experiment::Intervention;
 use crate::image::Preparation;
 use crate::neuron::NeuronKind;
 use crate::ui::shared::network_choice::NetworkChoice;
-use crate::ui::shared::network_sources::NetworkSource;
+use crate::ui::shared::network_sources::{NetworkSource, NetworkSources};
 use crate::ui::shared::neuron_settings::NeuronSettings;
+use crate::ui::shared::notice::Notice;
+use crate::ui::shared::notify::notify;
 use crate::ui::shared::parameters::{Hints, Parameter};
 use crate::ui::shared::settings::Settings;
 use crate::ui::shared::test_set::NetworkData;
@@ -75,9 +77,50 @@ impl App {
 
     /// Lets the Run tab use a network that was loaded, or that a person takes from the Train tab.
     pub(super) fn take_network(&mut self, ctx: &Context, source: NetworkSource) {
+        self.keep_network(ctx, &source);
         self.run.begin_race();
         self.use_source(ctx, source);
         self.release_all();
+    }
+
+    /// Goes back to a network that was used before, by its number.
+    pub(super) fn return_to(&mut self, ctx: &Context, id: usize) {
+        let source = self.run.sources().all().find(|known| known.id() == id).cloned();
+        if let Some(source) = source {
+            self.take_network(ctx, source);
+        }
+    }
+
+    /// Keeps a network in the chooser, and on the disk.
+    fn keep_network(&mut self, ctx: &Context, source: &NetworkSource) {
+        let mut sources = self.run.sources().clone();
+        sources.keep(source.clone());
+        self.run.set_sources(sources);
+        self.keep_shelf(ctx);
+    }
+
+    /// Writes the networks to return to where they are not on the disk yet.
+    pub(super) fn keep_shelf(&mut self, ctx: &Context) {
+        if let Some(message) = self.shelf.keep(&self.run.sources().own, notify(ctx)) {
+            self.notice = Some(Notice::bad(message));
+        }
+    }
+
+    /// The networks of the last time, behind those of this one.
+    pub(super) fn drain_shelf(&mut self, ctx: &Context) {
+        if let Some(known) = self.shelf.drain() {
+            let mut sources = self.run.sources().clone();
+            let newer = std::mem::take(&mut sources.own);
+            self.shelf.is_kept(&known);
+            known.into_iter().rev().chain(newer.into_iter().rev()).for_each(|source| sources.keep(source));
+            self.run.set_sources(sources);
+        }
+        self.keep_shelf(ctx);
+    }
+
+    /// The networks that come with the program, with those to return to.
+    pub(super) fn original_sources(&self) -> NetworkSources {
+        NetworkSources { own: self.run.sources().own.clone(), ..built_in_sources() }
     }
 
     /// Ends all interventions.
@@ -113,7 +156,7 @@ impl App {
 
     pub(super) fn reset_all(&mut self, ctx: &Context) {
         self.settings = Settings { tab: self.settings.tab, ..Settings::default() };
-        self.run.set_sources(built_in_sources());
+        self.run.set_sources(self.original_sources());
         self.settings_changed(ctx);
         self.run.use_data(ctx, &NetworkData::Mnist);
         self.run.restart();
@@ -123,6 +166,9 @@ impl App {
     /// Lets the Run tab follow the training.
     pub(super) fn use_trained(&mut self, ctx: &Context) {
         if let Some(source) = self.trainer.source() {
+            if !self.trainer.is_running() && self.trainer.shown().is_none() {
+                self.keep_network(ctx, &source);
+            }
             self.use_source(ctx, source);
         }
     }

@@ -69,6 +69,10 @@ impl App {
 
     /// Begins an animation.
     fn record(&mut self, ctx: &Context, target: Target) {
+        if self.recorder.is_some() {
+            self.notice = Some(Notice::bad("An animation is being recorded: cancel it, or wait for its end."));
+            return;
+        }
         self.settings.tab = Tab::Run;
         self.run.look_back(0);
         self.notice = None;

@@ -134,6 +134,7 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.run.drain(ctx);
+        self.drain_shelf(ctx);
         // A person who went back to an epoch stays there.
         if self.trainer.drain() && self.settings.training.follow && self.trainer.shown().is_none() {
             self.use_trained(ctx);

@@ -15,6 +15,7 @@ use crate::ui::shared::plot_kind::PlotKind;
 use crate::ui::shared::settings::{SPEEDS, Settings};
 use crate::ui::shared::tab::Tab;
 use crate::ui::theme::{self, Palette, ThemeChoice};
+use crate::ui::widgets::class_labels::elided;
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::named::named;
 
@@ -64,12 +65,11 @@ fn bar_ui(ui: &mut Ui, rect: Rect, (settings, run): (&Settings, &RunModel), keep
         for tab in Tab::ALL {
             tab_ui(ui, rect, tab, settings.tab, &mut intents);
         }
+        if let Some(done) = keep.recorded {
+            recording_ui(ui, (done, rect.width() >= WIDTH_WITH_LABELS), &mut intents);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            if let Some(done) = keep.recorded {
-                recording_ui(ui, done, &mut intents);
-                return;
-            }
             general_ui(ui, settings, &mut intents);
             keep_menu(ui, (keep.path, keep.frames), &mut intents);
             if settings.tab == Tab::Run {
@@ -118,13 +118,15 @@ pub(crate) struct Keep<'a> {
 }
 
 /// How far the animation is. The bar at the top is not in its frames.
-fn recording_ui(ui: &mut Ui, done: f32, intents: &mut Vec<Intent>) {
+fn recording_ui(ui: &mut Ui, (done, is_wide): (f32, bool), intents: &mut Vec<Intent>) {
+    ui.spacing_mut().item_spacing.x = 6.0;
     if ui.button("Cancel").on_hover_text("Stops the animation; no file is written.").clicked() {
         intents.push(Intent::Keep(KeepIntent::CancelAnimation));
     }
-    let bar = egui::ProgressBar::new(done).desired_width(220.0).desired_height(10.0).corner_radius(theme::RADIUS);
-    named(ui.add(bar), "animation progress");
-    ui.weak("recording an animation");
+    let width = if is_wide { 110.0 } else { 36.0 };
+    let bar = egui::ProgressBar::new(done).desired_width(width).desired_height(10.0).corner_radius(theme::RADIUS);
+    named(ui.add(bar), "animation progress")
+        .on_hover_text("An animation is being recorded. This bar is not in its frames.");
 }
 
 /// Sessions, pictures, animations, resets.
@@ -314,6 +316,9 @@ fn short_name(kind: NeuronKind) -> &'static str {
 }
 
 /// Which network is in use; drawn from right to left.
+/// The most letters of the name of a network.
+const LONGEST_ORIGIN: usize = 40;
+
 fn network_ui(ui: &mut Ui, settings: &Settings, run: &RunModel, intents: &mut Vec<Intent>) {
     if run.network().other().is_some() {
         let tooltip = "The plain network's weights around calibrated neurons: the time mean of what is read of each is the \
@@ -321,14 +326,28 @@ fn network_ui(ui: &mut Ui, settings: &Settings, run: &RunModel, intents: &mut Ve
         ui.label("Calibrated").on_hover_text(tooltip);
         return;
     }
-    let combo =
-        ComboBox::from_id_salt("network").width(130.0).selected_text(settings.network.name()).show_ui(ui, |ui| {
-            for choice in NetworkChoice::ALL.into_iter().filter(|choice| run.sources().has(*choice)) {
-                let option = ui.selectable_label(choice == settings.network, choice.name());
-                if option.on_hover_text(choice.explanation()).clicked() {
-                    intents.push(Intent::Run(RunIntent::Network(choice)));
-                }
+    let (sources, choice) = (run.sources(), settings.network);
+    let origin = &run.network().source().origin;
+    let name = choice.name();
+    let text = if sources.is_own(choice) { format!("{name}: {origin}") } else { name.to_owned() };
+    let combo = ComboBox::from_id_salt("network").width(130.0).truncate().selected_text(text);
+    let combo = combo.show_ui(ui, |ui| {
+        for choice in NetworkChoice::ALL.into_iter().filter(|choice| sources.has(*choice)) {
+            let option = ui.selectable_label(choice == settings.network, choice.name());
+            if option.on_hover_text(choice.explanation()).clicked() {
+                intents.push(Intent::Run(RunIntent::Network(choice)));
             }
-        });
-    named(combo.response, "network").on_hover_text(settings.network.explanation());
+        }
+        ui.separator();
+        ui.weak("Weights")
+            .on_hover_text("Networks that come with the program, and those that were loaded or trained here.");
+        for source in sources.all() {
+            let in_use = source.id() == run.network().source().id();
+            let option = ui.selectable_label(in_use, elided(&source.origin, LONGEST_ORIGIN));
+            if named(option, &source.origin).on_hover_text(&source.model.card.created_by).clicked() {
+                intents.push(Intent::Run(RunIntent::ReturnTo(source.id())));
+            }
+        }
+    });
+    named(combo.response, "network").on_hover_text(format!("{} Weights: {origin}.", choice.explanation()));
 }

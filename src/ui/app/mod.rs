@@ -18,6 +18,7 @@ mod recorder;
 mod remembered;
 mod screenshot;
 mod sessions;
+mod shelf;
 pub(super) mod start;
 pub(super) mod state;
 mod tour;

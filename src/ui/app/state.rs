@@ -9,6 +9,7 @@ use super::incoming::Opening;
 use super::recorder::{Recorder, USUAL_FRAMES};
 use super::remembered;
 use super::sessions::Kept;
+use super::shelf::Shelf;
 use super::tour::Tour;
 use crate::job::Worker;
 use crate::neuron::State;
@@ -31,6 +32,8 @@ pub struct App {
     pub(super) run: RunModel,
     pub(super) survey: TestSetSurvey,
     pub(super) trainer: Trainer,
+    /// Keeps the networks that were loaded or trained here.
+    pub(super) shelf: Shelf,
     pub(super) features: Features,
     pub(super) paper: PaperModel,
     pub(super) dialog: Dialog,
@@ -68,6 +71,7 @@ impl App {
             run,
             survey: TestSetSurvey::new(ctx),
             trainer: Trainer::default(),
+            shelf: Shelf::default(),
             features: Features::new(ctx),
             paper: PaperModel::new(ctx),
             dialog: Dialog::default(),
@@ -106,14 +110,20 @@ impl App {
         self
     }
 
+    /// The names of the networks that were loaded or trained here, the newest first.
+    pub fn own_networks(&self) -> impl Iterator<Item = &str> {
+        self.run.sources().own.iter().map(|source| &*source.origin)
+    }
+
     /// Where the neurons on the wall are now.
     pub fn states(&self) -> impl Iterator<Item = State> + '_ {
         (0..self.run.live().neurons()).map(|neuron| self.run.live().state(neuron))
     }
 
-    /// Keeps what takes long to compute in this folder, from one start to the next.
-    pub(crate) fn keeping_in(mut self, ctx: &Context, folder: Option<std::path::PathBuf>) -> Self {
+    /// Keeps what takes long to compute, and the networks of a person, in this folder from one start to the next.
+    pub fn keeping_in(mut self, ctx: &Context, folder: Option<PathBuf>) -> Self {
         if let Some(folder) = folder {
+            self.shelf.keep_in(&folder, notify(ctx));
             self.paper.reproducer.keep_in(folder, notify(ctx));
         }
         self

@@ -15,8 +15,8 @@ pub(crate) enum Purpose {
     Picture,
     /// A model to load.
     LoadModel,
-    /// A place to save a model.
-    SaveModel,
+    /// A place to save the network of an epoch.
+    SaveModel(usize),
     /// A folder with images to train on.
     TrainingFolder,
     /// A folder with images to try networks on.
@@ -98,11 +98,11 @@ fn ask(purpose: Purpose) -> Chosen {
                 .add_filter("All files", &["*"])
                 .pick_file(),
         ),
-        Purpose::SaveModel => pollster::block_on(
+        Purpose::SaveModel(epoch) => pollster::block_on(
             dialog
                 .set_title("Save the trained network")
                 .add_filter("Models", &both(&["safetensors"]))
-                .set_file_name("network.safetensors")
+                .set_file_name(format!("network-epoch-{epoch}.safetensors"))
                 .save_file(),
         ),
         Purpose::TrainingFolder | Purpose::TestFolder => {

@@ -104,6 +104,8 @@ pub(crate) enum KeepIntent {
 pub(crate) enum RunIntent {
     /// Use another network.
     Network(NetworkChoice),
+    /// Go back to a network by its number.
+    ReturnTo(usize),
     /// Use neurons of another model.
     Neuron(NeuronKind),
     /// Stop or start time.
@@ -182,6 +184,8 @@ pub(crate) enum RunIntent {
     Browse(bool),
     /// Which of them are shown.
     Filter(Filter),
+    /// The pointer is over the wall, or not any more.
+    HoldOrder(bool),
     /// Sort the wall.
     Order(Order),
     /// Push the selected neurons' x.

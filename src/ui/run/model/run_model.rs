@@ -59,6 +59,9 @@ pub(crate) struct RunModel {
     interventions: Interventions,
     order: Vec<usize>,
     sorted_by: Order,
+    /// The wall is under a hand: it is sorted when the hand is gone.
+    is_held: bool,
+    sort_is_due: bool,
     /// MNIST's test set; `None` while it is loaded.
     mnist: Option<Arc<TestSet>>,
     loading: Option<Loading>,
@@ -109,6 +112,8 @@ impl RunModel {
             interventions: Interventions::new(),
             order: (0..drives.len()).collect(),
             sorted_by: settings.order,
+            is_held: false,
+            sort_is_due: false,
             mnist: None,
             loading: Some(loading),
             own: None,
@@ -320,7 +325,20 @@ impl RunModel {
     /// Sorts the wall.
     pub(crate) fn set_order(&mut self, order: Order) {
         self.sorted_by = order;
-        self.sort();
+        self.sort_now();
+    }
+
+    /// Whether the wall is under a hand.
+    pub(crate) fn order_is_held(&self) -> bool {
+        self.is_held
+    }
+
+    /// The wall is under a hand, or not any more. No neuron goes to another place under it.
+    pub(crate) fn hold_order(&mut self, is_held: bool) {
+        self.is_held = is_held;
+        if self.sort_is_due && !is_held {
+            self.sort_now();
+        }
     }
 
     /// Takes an image of the test set.
@@ -516,7 +534,17 @@ impl RunModel {
         }
     }
 
+    /// Sorts the wall, as soon as nobody's hand is on it.
     fn sort(&mut self) {
+        // As many neurons as before are needed for them to keep their places.
+        self.sort_is_due = self.is_held && self.order.len() == self.live.neurons();
+        if !self.sort_is_due {
+            self.sort_now();
+        }
+    }
+
+    fn sort_now(&mut self) {
+        self.sort_is_due = false;
         let mut order: Vec<usize> = (0..self.live.neurons()).collect();
         let drives = self.live.drives();
         match (self.sorted_by, self.leader()) {

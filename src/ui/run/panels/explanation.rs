@@ -15,8 +15,9 @@ use crate::ui::shared::other_neurons::{OtherNeurons, drive_label};
 use crate::ui::theme::Palette;
 use crate::ui::widgets::weights;
 
-/// Size of the window at first.
-const SIZE: [f32; 2] = [430.0, 560.0];
+/// Place and size of the window at first: below the sliders, beside the large neuron.
+const PLACE: [f32; 2] = [12.0, 104.0];
+const SIZE: [f32; 2] = [430.0, 520.0];
 /// Side of the picture of the weights.
 const WEIGHTS: f32 = 84.0;
 /// The most outputs of which a row is shown.
@@ -26,25 +27,30 @@ const MOST_OUTPUTS: usize = 16;
 pub(crate) fn show(view: &RunView<'_>, ctx: &Context, intents: &mut Vec<RunIntent>) {
     let mut open = true;
     let index = view.settings.selected;
-    Window::new("From pixels to the answer").open(&mut open).default_size(SIZE).resizable(true).show(ctx, |ui| {
-        ScrollArea::vertical().auto_shrink([false, true]).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 4.0;
-            ui.spacing_mut().interact_size.y = 15.0;
-            ui.label(RichText::new(format!("Neuron {index}")).strong());
-            equations_ui(view, ui);
-            equilibria_ui(&view.run.driven(index), ui);
-            integrator_ui(view, ui);
-            ui.separator();
-            ui.label(RichText::new("Its part in the answer").strong());
-            path_ui(view, ui, index);
-            ui.separator();
-            ui.label(RichText::new("The answer by each rule").strong());
-            match view.run.answer() {
-                Some(answer) => rules_ui(view, ui, answer),
-                None => drop(ui.weak("no answer yet")),
-            }
+    Window::new("From pixels to the answer")
+        .open(&mut open)
+        .default_pos(PLACE)
+        .default_size(SIZE)
+        .resizable(true)
+        .show(ctx, |ui| {
+            ScrollArea::vertical().auto_shrink([false, true]).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 4.0;
+                ui.spacing_mut().interact_size.y = 15.0;
+                ui.label(RichText::new(format!("Neuron {index}")).strong());
+                equations_ui(view, ui);
+                equilibria_ui(&view.run.driven(index), ui);
+                integrator_ui(view, ui);
+                ui.separator();
+                ui.label(RichText::new("Its part in the answer").strong());
+                path_ui(view, ui, index);
+                ui.separator();
+                ui.label(RichText::new("The answer by each rule").strong());
+                match view.run.answer() {
+                    Some(answer) => rules_ui(view, ui, answer),
+                    None => drop(ui.weak("no answer yet")),
+                }
+            });
         });
-    });
     if !open {
         intents.push(RunIntent::Explain(false));
     }

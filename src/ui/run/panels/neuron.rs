@@ -1,6 +1,6 @@
 //! One neuron, large, and what can be done to it.
 
-use eframe::egui::{DragValue, RichText, Slider, Ui, vec2};
+use eframe::egui::{Button, DragValue, Rect, RichText, Slider, Ui, Vec2, vec2};
 
 use super::answer::explain_ui;
 use super::numbers::{numbers_ui, other_numbers_ui};
@@ -16,6 +16,12 @@ use crate::ui::widgets::named::named;
 
 /// Width of the table of numbers.
 const TABLE_WIDTH: f32 = 182.0;
+/// The least width of what can be done to a neuron with some air between.
+const ROOM_FOR_HANDS: f32 = 300.0;
+/// Size of the button that takes trajectories away.
+const CLEAR_SIZE: Vec2 = vec2(56.0, 18.0);
+/// The least width of a panel whose title says it all.
+const ROOM_FOR_TITLE: f32 = 440.0;
 /// Share of the height that the motion in time takes, within bounds.
 const LOWER_SHARE: f32 = 0.32;
 const LOWER_HEIGHT: std::ops::RangeInclusive<f32> = 134.0..=240.0;
@@ -24,7 +30,11 @@ const LOWER_HEIGHT: std::ops::RangeInclusive<f32> = 134.0..=240.0;
 pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
     let (run, index) = (view.run, view.settings.selected);
     let others = view.settings.also.len();
-    let name = if others > 0 { format!("Neuron {index} and {others} more") } else { format!("Neuron {index}") };
+    let name = match others {
+        0 => format!("Neuron {index}"),
+        _ if ui.available_width() < ROOM_FOR_TITLE => format!("{index} + {others}"),
+        _ => format!("Neuron {index} and {others} more"),
+    };
     title(ui, &name, |ui| hands_ui(view, ui, intents));
     let also: Vec<(usize, Driven)> = view.settings.also.iter().map(|&index| (index, run.driven(index))).collect();
     if view.settings.stimulates && run.network().other().is_none() {
@@ -43,6 +53,7 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
     let lower = (LOWER_SHARE * ui.available_height()).clamp(*LOWER_HEIGHT.start(), *LOWER_HEIGHT.end());
     let upper = ui.available_height() - lower - theme::GAP;
     let plane = portrait.phase_plane(ui, vec2(ui.available_width(), upper));
+    clear_ui(ui, (plane.response.rect, portrait.trajectories.len()), intents);
     plane.response.on_hover_text(plane_text(&portrait.neuron));
     intents.extend(plane.placed.map(RunIntent::Place));
     intents.extend(plane.started.map(|start| RunIntent::Trajectory(Some(start))));
@@ -54,6 +65,18 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
             Some(other) => other_numbers_ui(view, ui, (index, other)),
         });
     });
+}
+
+/// The button that takes trajectories away, in the upper left corner of the plane.
+fn clear_ui(ui: &mut Ui, (plane, count): (Rect, usize), intents: &mut Vec<RunIntent>) {
+    if count == 0 {
+        return;
+    }
+    let place = Rect::from_min_size(plane.left_top() + vec2(22.0, 2.0), CLEAR_SIZE);
+    let button = named(ui.put(place, Button::new(format!("Clear {count}")).small()), "clear trajectories");
+    if button.on_hover_text("Takes away the trajectories that were started with Shift and a click.").clicked() {
+        intents.push(RunIntent::Trajectory(None));
+    }
 }
 
 /// What the phase plane shows.
@@ -97,18 +120,13 @@ fn time_text(neuron: &Driven) -> String {
 
 /// What can be done to the selected neurons; drawn from right to left.
 fn hands_ui(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>) {
-    ui.spacing_mut().item_spacing.x = 4.0;
-    ui.spacing_mut().button_padding.x = 6.0;
+    // The title has been drawn: what is left is the hands'.
+    let is_narrow = ui.available_width() < ROOM_FOR_HANDS;
+    ui.spacing_mut().item_spacing.x = if is_narrow { 2.0 } else { 4.0 };
+    ui.spacing_mut().button_padding.x = if is_narrow { 4.0 } else { 6.0 };
     let intervention = view.settings.interventions.get(&view.settings.selected).copied().unwrap_or_default();
     let tooltip = "Its equations, equilibria with eigenvalues, and its part in the answer, from the pixels on.";
     explain_ui(ui, view, ("explain the neuron", tooltip), intents);
-    let count = view.run.trajectories().all().len();
-    if count > 0 {
-        let button = named(ui.button(format!("Clear {count}")), "clear trajectories");
-        if button.on_hover_text("Takes away the trajectories that were started with Shift and a click.").clicked() {
-            intents.push(RunIntent::Trajectory(None));
-        }
-    }
     let field = ui.selectable_label(view.settings.field, "Field");
     let tooltip = "Vector field: arrows along (dx/dt, dy/dt), as long as the root of the speed, within bounds.";
     if named(field, "vector field").on_hover_text(tooltip).clicked() {
@@ -200,7 +218,7 @@ fn stimulus_ui(ui: &mut Ui, mut stimulus: Stimulus) -> Stimulus {
             let width = DragValue::new(&mut stimulus.width).range(0.1..=100.0).speed(0.2).fixed_decimals(1);
             named(ui.add(width), "stimulus width").on_hover_text("How long the pulse lasts, dimensionless time.");
         });
-        if ui.add_enabled(stimulus.amplitude != 0.0, eframe::egui::Button::new("No stimulus")).clicked() {
+        if ui.add_enabled(stimulus.amplitude != 0.0, Button::new("No stimulus")).clicked() {
             stimulus.amplitude = 0.0;
         }
     });

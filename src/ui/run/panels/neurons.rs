@@ -50,6 +50,10 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
     if let Some(neuron) = done.chosen {
         intents.push(if done.adds { RunIntent::Also(neuron) } else { RunIntent::Select(neuron) });
     }
+    let is_held = done.hovered.is_some();
+    if is_held != run.order_is_held() {
+        intents.push(RunIntent::HoldOrder(is_held));
+    }
     if let Some(neuron) = done.hovered {
         done.response.on_hover_ui_at_pointer(|ui| hover_ui(view, ui, neuron));
     }

@@ -29,6 +29,8 @@ const AXIS_HEIGHT: f32 = 12.0;
 const ROW_GAP: f32 = 6.0;
 /// Samples that the traces' height is made for at least: about two turns.
 const FEWEST_SAMPLES: usize = 60;
+/// The least width of a note beside the titles.
+const ROOM_FOR_NOTE: f32 = 170.0;
 /// Width of the names at the left of the rows.
 const NAMES: f32 = 54.0;
 
@@ -55,6 +57,8 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
             lower_ui(ui, lower, (LowerView::Bifurcation, "Bifurcations", BIFURCATION_TOOLTIP), intents);
         },
         |ui| match lower {
+            // No note runs into the titles.
+            _ if ui.available_width() < ROOM_FOR_NOTE => (),
             LowerView::Outputs => live_note(ui, view, leader),
             LowerView::Window => window_note(ui, view),
             LowerView::Order => order_note(ui, view),

@@ -21,7 +21,7 @@ use crate::ui::widgets::class_labels::ClassLabels;
 
 /// What a job with a model file came to.
 enum FileDone {
-    Saved(PathBuf),
+    Saved(PathBuf, usize),
     Loaded(NetworkSource),
 }
 
@@ -282,8 +282,9 @@ impl Trainer {
         for event in events {
             self.file = None;
             match event {
-                Event::Finished(Ok(FileDone::Saved(path))) => {
-                    self.file_message = Some(Message::note(format!("Saved to {}.", path.display())));
+                Event::Finished(Ok(FileDone::Saved(path, epoch))) => {
+                    let text = format!("Saved epoch {epoch} to {}.", path.display());
+                    self.file_message = Some(Message::note(text));
                 }
                 Event::Finished(Ok(FileDone::Loaded(source))) => {
                     self.file_message = Some(Message::note(format!("Loaded {}; Run uses it.", source.origin)));
@@ -300,6 +301,7 @@ impl Trainer {
 
     /// Saves the trained network, in the background.
     pub(crate) fn save(&mut self, path: PathBuf, notify: Notify) {
+        let epoch = self.epoch_in_view();
         let Some(source) = self.source() else {
             self.file_message = Some(Message::error("There is no trained network to save yet."));
             return;
@@ -307,7 +309,9 @@ impl Trainer {
         self.file = Some(Worker::start(
             "save-model",
             move || notify(),
-            move |_, _| source.model.save(&path).map(|()| FileDone::Saved(path)).map_err(|error| error.to_string()),
+            move |_, _| {
+                source.model.save(&path).map(|()| FileDone::Saved(path, epoch)).map_err(|error| error.to_string())
+            },
         ));
     }
 
@@ -337,6 +341,17 @@ impl Trainer {
         self.file_message = Some(Message::note(hint));
     }
 
+    /// The epoch whose network is saved or used: the one that a person went back to, else the one that is kept, or the one on its
+    /// way.
+    pub(crate) fn epoch_in_view(&self) -> usize {
+        match (self.shown, self.is_running(), &self.kept) {
+            (Some(epoch), ..) => epoch as usize,
+            (None, true, _) => self.reports.len() + 1,
+            (None, false, Some(report)) => report.epoch as usize,
+            (None, false, None) => 1,
+        }
+    }
+
     /// The network of this run, as it is now.
     pub(crate) fn source(&self) -> Option<NetworkSource> {
         if let Some(epoch) = self.shown {
@@ -361,11 +376,9 @@ impl Trainer {
             imported: None,
         };
         let network = Network::clone(layers);
-        let epoch =
-            if self.is_running() { self.reports.len() + 1 } else { kept.map_or(1, |report| report.epoch as usize) };
         Some(NetworkSource {
             model: Model { network, card }.into(),
-            origin: format!("{state}, epoch {epoch}"),
+            origin: format!("{state}, epoch {}", self.epoch_in_view()),
             data: self.network_data(),
         })
     }

@@ -253,8 +253,11 @@ fn file_ui(ui: &mut Ui, form: &mut TrainingForm, trainer: &Trainer, intents: &mu
         .on_hover_text("Where Save writes to and Load reads from. Empty: a dialog asks.");
     let path = Some(form.path.trim()).filter(|path| !path.is_empty()).map(typed);
     ui.horizontal(|ui| {
-        let save = ui.add_enabled(trainer.has_network(), Button::new("Save…"));
-        if save.on_hover_text("Writes the trained network and how it was made to a file.").clicked() {
+        let text = if trainer.has_network() { format!("Save epoch {}…", trainer.epoch_in_view()) } else { "Save…".to_owned() };
+        let save = ui.add_enabled(trainer.has_network(), Button::new(text));
+        let tooltip = "Writes the network of this epoch and how it was made to a file: of the epoch that is looked at, of the one \
+                       that is kept, or of now while it is trained.";
+        if save.on_hover_text(tooltip).clicked() {
             intents.push(path.clone().map_or(TrainIntent::SaveDialog, TrainIntent::Save));
         }
         if ui.button("Load…").on_hover_text("Opens a network from a file and lets the Run tab use it.").clicked() {
