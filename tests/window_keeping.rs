@@ -119,6 +119,21 @@ fn an_animation_is_written_with_progress_and_can_be_cancelled() {
 }
 
 #[test]
+fn the_header_stays_while_an_animation_is_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = support::paused();
+    file(&mut harness, "Save animation…", &folder.path().join("one.gif"));
+    assert!(harness.query_by_label("animation progress").is_some());
+    for control in ["network", "File", "Cancel"] {
+        assert!(harness.query_by_label(control).is_some(), "{control}");
+    }
+    file(&mut harness, "Save animation…", &folder.path().join("two.gif"));
+    assert!(says(&harness, "An animation is being recorded"), "one at a time");
+    click(&mut harness, "Cancel");
+    assert!(says(&harness, "cancelled"));
+}
+
+#[test]
 fn a_cancelled_animation_leaves_what_was_there_byte_for_byte() {
     let folder = tempfile::tempdir().unwrap();
     let (gif, pictures) = (folder.path().join("run.gif"), folder.path().join("frames"));

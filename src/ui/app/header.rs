@@ -23,6 +23,8 @@ use crate::ui::widgets::named::named;
 pub(crate) const HEIGHT: f32 = 40.0;
 /// A narrower window has no room for the program's name.
 const WIDTH_WITH_NAME: f32 = 1010.0;
+/// The least width of a header in which the controls stay beside the bar of an animation.
+const WIDTH_WITH_BAR: f32 = 1000.0;
 /// A narrower window has no room for the names of what is chosen from.
 const WIDTH_WITH_LABELS: f32 = 1120.0;
 /// The least width that all controls fit into, in the Run tab and elsewhere; below, the bar can be scrolled.
@@ -67,6 +69,9 @@ fn bar_ui(ui: &mut Ui, rect: Rect, (settings, run): (&Settings, &RunModel), keep
         }
         if let Some(done) = keep.recorded {
             recording_ui(ui, (done, rect.width() >= WIDTH_WITH_LABELS), &mut intents);
+            if rect.width() < WIDTH_WITH_BAR {
+                return;
+            }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
