@@ -143,6 +143,9 @@ fn trajectories_start_where_the_plane_is_clicked_with_shift() {
         harness.run_steps(30);
     }
     assert!(says(&harness, "3 trajectories"));
+    let [plane, time] = [PLANE, "x and y against time"].map(|name| harness.get_by_label_contains(name).rect());
+    let clear = harness.get_by_label("clear trajectories").rect();
+    assert!(plane.contains_rect(clear) && time.top() > plane.bottom(), "nothing else moves for the button");
     assert_eq!(harness.state().states().nth(42).unwrap(), before, "the neuron stays where it is");
     click(&mut harness, "clear trajectories");
     assert!(!says(&harness, "trajectories") && harness.query_by_label("clear trajectories").is_none());

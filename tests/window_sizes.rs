@@ -17,7 +17,7 @@ use std::fs;
 use std::path::Path;
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use idx_files::{images_of, labels_file};
@@ -306,4 +306,30 @@ fn look_at_a_thousand_neurons() {
     click(&mut harness, "Paper");
     wait_until(&mut harness, "the matrix", |harness| says(harness, "true kind 0, answered kind "));
     picture(&mut harness, "matrix");
+}
+
+#[test]
+fn help_fits_into_a_small_window_that_is_zoomed_twice() {
+    let mut harness = window(Settings { paused: true, ..Settings::default() }, vec2(1024.0, 700.0) / 1.21, 1.21);
+    harness.run_steps(3);
+    harness.key_press(Key::F1);
+    harness.run_steps(5);
+    let whole = harness.ctx.content_rect();
+    let close = harness.get_by_label("Close window").rect();
+    assert!(whole.contains_rect(close), "{close} of {whole}");
+    let reset = harness.get_by_label("Reset all").rect();
+    assert!(!whole.contains_rect(reset), "it is further down");
+    harness.event(Event::PointerMoved(whole.center()));
+    for _ in 0..30 {
+        harness.event(Event::MouseWheel {
+            unit: eframe::egui::MouseWheelUnit::Line,
+            delta: vec2(0.0, -5.0),
+            phase: eframe::egui::TouchPhase::Move,
+            modifiers: Modifiers::NONE,
+            source: eframe::egui::MouseWheelSource::Wheel,
+        });
+        harness.run_steps(3);
+    }
+    let reset = harness.get_by_label("Reset all").rect();
+    assert!(whole.contains_rect(reset), "{reset} of {whole}");
 }

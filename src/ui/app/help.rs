@@ -5,13 +5,20 @@ use eframe::egui::{Align2, Context, Grid, RichText, Window};
 use super::keys::SHORTCUTS;
 use crate::ui::shared::intent::Intent;
 
-const SEEN: [(&str, &str); 5] = [
+/// Height of the window's frame and title, with some air around.
+const ROOM_AROUND: f32 = 80.0;
+
+const SEEN: [(&str, &str); 6] = [
     ("Wall", "the hidden neurons, each on its phase plane: x across, y up. Blue ones oscillate, yellow ones rest."),
     ("Green lines", "x = −(a + I). The image sets each neuron's current I and so moves its line."),
     ("Orange line", "y = x − x³/3. Where the lines cross is the equilibrium: filled if stable, hollow if not."),
     (
         "State",
         "neurons keep their state: a new image, slider or network bends their paths, nothing starts anew. Restart does.",
+    ),
+    (
+        "Phase plane",
+        "a click puts the neuron there, with Shift it starts a trajectory. ? explains the way from the pixels to the answer.",
     ),
     ("Answer", "each output leads for a share of the time; the class that leads longest is the answer."),
 ];
@@ -35,6 +42,8 @@ pub(crate) fn show(ctx: &Context) -> Option<Intent> {
         .resizable(false)
         .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
         .default_width(560.0)
+        .max_height(ctx.content_rect().height() - ROOM_AROUND)
+        .vscroll(true)
         .show(ctx, |ui| {
             ui.label(RichText::new("What you see").strong());
             pairs(ui, "seen", &SEEN);

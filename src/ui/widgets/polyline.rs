@@ -198,7 +198,9 @@ mod tests {
                 way.push(*way.last().unwrap() + length * Vec2::angled(angle));
             }
             let mut line = ThinnedLine::default();
-            way.iter().for_each(|at| line.push(*at));
+            for at in &way {
+                line.push(*at);
+            }
             prop_assert_eq!(line.points()[0], way[0]);
             line.finish();
             prop_assert!(line.points().last().unwrap().distance(*way.last().unwrap()) <= SPACING);

@@ -5,10 +5,10 @@ use crate::neuron::{Sampling, State, checked_step, state_bound, trajectory};
 
 /// The most trajectories at once; a further one takes the oldest one's place.
 pub(crate) const MOST: usize = 24;
-/// How long they are in the window's units, some turns.
-const SPAN: f64 = 15.0;
+/// How long they are in the window's units: the way to the cycle, and two turns.
+const SPAN: f64 = 8.0;
 /// Points of each, so close that a jump is drawn smoothly.
-const POINTS: usize = 1500;
+const POINTS: usize = 1200;
 
 /// A trajectory, from its start on.
 pub(crate) type Trajectory = Vec<[f64; 2]>;

@@ -1,6 +1,6 @@
 //! One neuron, large, and what can be done to it.
 
-use eframe::egui::{Button, DragValue, Rect, RichText, Slider, Ui, Vec2, vec2};
+use eframe::egui::{Button, DragValue, Rect, RichText, Slider, Ui, UiBuilder, Vec2, vec2};
 
 use super::answer::explain_ui;
 use super::numbers::{numbers_ui, other_numbers_ui};
@@ -73,7 +73,9 @@ fn clear_ui(ui: &mut Ui, (plane, count): (Rect, usize), intents: &mut Vec<RunInt
         return;
     }
     let place = Rect::from_min_size(plane.left_top() + vec2(22.0, 2.0), CLEAR_SIZE);
-    let button = named(ui.put(place, Button::new(format!("Clear {count}")).small()), "clear trajectories");
+    // The plane has its place already; this one lies within.
+    let mut within = ui.new_child(UiBuilder::new().max_rect(place));
+    let button = named(within.add(Button::new(format!("Clear {count}")).small()), "clear trajectories");
     if button.on_hover_text("Takes away the trajectories that were started with Shift and a click.").clicked() {
         intents.push(RunIntent::Trajectory(None));
     }

@@ -10,6 +10,8 @@ use crate::ui::run::view::RunView;
 use crate::ui::shared::other_neurons::{OtherNeurons, drive_label};
 use crate::ui::theme::Palette;
 
+/// Ticks after which a neuron has swung out, 30 time units.
+const LONG_SWING: u64 = 1200;
 /// Measured and predicted agree within this, relatively for values above one.
 const TOLERANCE: f64 = 0.01;
 
@@ -48,7 +50,10 @@ pub(crate) fn numbers_ui(view: &RunView<'_>, ui: &mut Ui, index: usize) {
             ui.label("clamped");
             ui.end_row();
         } else {
-            let known = live.undisturbed(index) > 280;
+            // A neuron that comes to rest swings out before.
+            let swings_out = live.motion(index) == Motion::Oscillating
+                && predicted.as_ref().is_some_and(|run| run.regime == Regime::Rest);
+            let known = live.undisturbed(index) > if swings_out { LONG_SWING } else { 280 };
             let unknown = if live.is_perturbed() { "–" } else { "…" };
             let tooltip =
                 "Measured: what x was seen to do in the last 7 time units. Theory: it oscillates for |a + I| < 1.";

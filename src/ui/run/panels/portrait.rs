@@ -159,7 +159,7 @@ impl Portrait<'_> {
             });
             line.finish();
             let is_whole = |one: &Pos2, next: &Pos2| !(plane.resets && one.x - next.x > leap);
-            let color = palette.text.gamma_multiply(0.6);
+            let color = palette.text.gamma_multiply(0.45);
             line.points().chunk_by(is_whole).for_each(|piece| lines.add(piece, 1.1, |_| color));
             if let Some(&start) = line.points().first() {
                 add_dot(&mut starts, start, 3.0, palette.text);
@@ -346,22 +346,19 @@ impl Portrait<'_> {
             .custom_x_axes(vec![AxisHints::new_x().formatter(self.window_clock())])
             .label_formatter(|_| None);
         let stimulus = self.live.stimulus_over(self.index, span / unit);
-        let range = self.range_in_time();
-        let band = (!stimulus.is_empty()).then(|| Band::below(&range));
-        let low = band.as_ref().map_or(*range.start(), |band| band.low);
         let (x, y) = self.curves(self.index, span, size.x as usize);
+        let range = self.range_in_time(&x);
+        let band = (!stimulus.is_empty()).then(|| Band::below(&range, &stimulus));
+        let low = band.as_ref().map_or(*range.start(), |band| band.low);
         let others: Vec<_> =
             self.also.iter().map(|(neuron, _)| self.curves(*neuron, span, size.x as usize).0).collect();
         let shown = plot.show(ui, |plot| {
             plot.set_plot_bounds_x(left..=right);
             plot.set_plot_bounds_y(low..=*range.end());
             if let Some(band) = &band {
-                let line =
-                    |name: &str, points: Vec<[f64; 2]>| Line::new(name, PlotPoints::new(points)).allow_hover(false);
-                plot.line(
-                    line("no stimulus", vec![[left, band.zero], [right, band.zero]]).color(palette.line).width(1.0),
-                );
-                plot.line(line("I(t)", band.course(&stimulus, unit)).color(palette.accent).width(1.6));
+                let none = vec![[left, band.place(0.0)], [right, band.place(0.0)]];
+                let line = Line::new("no stimulus", PlotPoints::new(none)).color(palette.line).width(1.0);
+                plot.line(line.allow_hover(false));
             }
             for (rank, x) in others.into_iter().enumerate() {
                 let color = palette.selected(rank + 1);
@@ -372,6 +369,7 @@ impl Portrait<'_> {
         });
         self.name_curves(ui, *shown.transform.frame(), palette);
         if let Some(band) = &band {
+            Band::paint(ui, &shown.transform, &band.course(&stimulus, unit));
             let at = pos2(
                 shown.transform.frame().left() + 6.0,
                 shown.transform.position_from_point(&PlotPoint::new(left, band.top)).y,
@@ -400,13 +398,15 @@ impl Portrait<'_> {
         }
     }
 
-    /// The values that are drawn against time, with room for names above.
-    fn range_in_time(&self) -> std::ops::RangeInclusive<f64> {
-        if self.neuron.other().is_none() {
-            return -2.7..=3.7;
+    /// The values that are drawn against time, with room for names above. A stimulus can drive x beyond the usual ones.
+    fn range_in_time(&self, x: &[[f64; 2]]) -> std::ops::RangeInclusive<f64> {
+        let usual = if self.neuron.other().is_none() { [-2.7, 2.6] } else { self.live.dynamics().plane().x };
+        let mut range = usual;
+        for [_, value] in x {
+            widen(&mut range, usual, *value);
         }
-        let [low, high] = self.live.dynamics().plane().x;
-        low..=high + 0.24 * (high - low)
+        let [low, high] = range;
+        low..=high + 0.2 * (high - low)
     }
 
     fn name_curves(&self, ui: &Ui, frame: Rect, palette: &Palette) {
@@ -448,27 +448,47 @@ impl Portrait<'_> {
 /// The place of I(t) under x(t), in values of x.
 struct Band {
     low: f64,
-    zero: f64,
     top: f64,
+    /// The smallest and the largest current, 0 among them.
+    currents: [f64; 2],
 }
 
 impl Band {
     /// A third as high as what is above it.
-    fn below(range: &std::ops::RangeInclusive<f64>) -> Self {
-        let height = 0.35 * (range.end() - range.start());
-        Self { low: range.start() - height, zero: range.start() - 0.5 * height, top: *range.start() }
+    fn below(range: &std::ops::RangeInclusive<f64>, stimulus: &[[f64; 2]]) -> Self {
+        let currents = stimulus
+            .iter()
+            .fold([0.0, 0.0], |[low, high]: [f64; 2], [_, current]| [low.min(*current), high.max(*current)]);
+        Self { low: range.start() - 0.4 * (range.end() - range.start()), top: *range.start(), currents }
     }
 
-    /// The stimulus as steps, as high as there is room.
+    /// Where a current is drawn: below the name, above the axis.
+    fn place(&self, current: f64) -> f64 {
+        let ([low, high], height) = (self.currents, self.top - self.low);
+        self.low + height * (0.1 + 0.5 * (current - low) / (high - low).max(f64::MIN_POSITIVE))
+    }
+
+    /// Steps as upright and level lines: a line drawn in one would grow horns where it turns back on itself.
+    fn paint(ui: &Ui, transform: &PlotTransform, course: &[[f64; 2]]) {
+        let color = Palette::of(ui).accent;
+        let at = |[x, y]: [f64; 2]| transform.position_from_point(&PlotPoint::new(x, y));
+        let mut mesh = Mesh::default();
+        for ends in course.windows(2) {
+            mesh.add_colored_rect(Rect::from_two_pos(at(ends[0]), at(ends[1])).expand(0.8), color);
+        }
+        ui.painter_at(*transform.frame()).add(Shape::mesh(mesh));
+    }
+
+    /// The stimulus as steps, no point twice.
     fn course(&self, stimulus: &[[f64; 2]], unit: f64) -> Vec<[f64; 2]> {
-        let scale = 0.35 * (self.top - self.low) / largest_current(stimulus).abs().max(f64::MIN_POSITIVE);
-        let place = |current: f64| self.zero + scale * current;
-        let mut steps = Vec::with_capacity(2 * stimulus.len());
-        for (index, &[time, current]) in stimulus.iter().enumerate() {
-            if let Some(&[_, before]) = index.checked_sub(1).and_then(|before| stimulus.get(before)) {
-                steps.push([time * unit, place(before)]);
+        let mut steps: Vec<[f64; 2]> = Vec::with_capacity(2 * stimulus.len());
+        for &[time, current] in stimulus {
+            let before = steps.last().map(|[_, place]| [time * unit, *place]);
+            for point in before.into_iter().chain([[time * unit, self.place(current)]]) {
+                if steps.last() != Some(&point) {
+                    steps.push(point);
+                }
             }
-            steps.push([time * unit, place(current)]);
         }
         steps
     }
