@@ -228,6 +228,17 @@ fn eight_neurons_are_selected_at_once() {
 }
 
 #[test]
+fn at_gamma_zero_it_is_said_that_no_image_reaches_the_neurons() {
+    let settings = Settings { paused: true, network: NetworkChoice::Transplant, ..Settings::default() };
+    let mut harness = window(settings, SIZE, 1.0);
+    wait_for_answer(&mut harness);
+    assert!(!says(&harness, "no input,"));
+    harness.get_by_role_and_label(Role::Slider, "gamma").set_value_accesskit(0.0);
+    harness.run_steps(3);
+    assert!(says(&harness, "no input,"));
+}
+
+#[test]
 fn the_wall_is_not_sorted_anew_under_the_hand() {
     let settings = Settings { paused: true, network: NetworkChoice::Transplant, ..Settings::default() };
     let mut harness = window(settings, SIZE, 1.0);

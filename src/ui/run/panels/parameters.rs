@@ -188,6 +188,9 @@ fn survey_ui(ui: &mut Ui, run: &RunModel, survey: &TestSetSurvey, intents: &mut 
         } else if noise.fluctuation.get() > 0.0 {
             let tooltip = "Accuracies are those of neurons without noise: with it they can't be looked up. Heterogeneity is included.";
             ui.colored_label(Palette::of(ui).warning, "without noise,").on_hover_text(tooltip);
+        } else if run.network().other().is_none() && run.network().layer().gamma.get() == 0.0 {
+            let tooltip = "At gamma 0 no current reaches the neurons: all images are the same to them, and get the same answer.";
+            ui.colored_label(Palette::of(ui).warning, "no input,").on_hover_text(tooltip);
         } else {
             ui.weak("test set,");
         }
