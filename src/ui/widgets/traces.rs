@@ -4,7 +4,7 @@ use eframe::egui::{
     Align2, Color32, FontId, Mesh, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2,
 };
 
-use super::polyline::PolylineMesh;
+use super::polyline::{PolylineMesh, ThinnedLine};
 use crate::dataset::Class;
 use crate::report::{multiples, round_step};
 use crate::ui::theme::{Palette, RADIUS, SMALL};
@@ -85,8 +85,8 @@ impl Outputs<'_> {
         let inner = rect.shrink2(Vec2::new(0.0, 4.0));
         let Some((low, high)) = self.range() else { return response };
         paint_scale(ui, inner, (low, high));
-        let mut mesh = PolylineMesh::with_capacity(self.values.len());
-        let mut line = Vec::with_capacity(self.leaders.len());
+        let mut mesh = PolylineMesh::with_capacity(self.values.len() / 3);
+        let mut line = ThinnedLine::default();
         let classes = self.classes();
         let others = (0..classes).map(|class| Class::new(class as u8)).filter(|class| Some(*class) != self.leader);
         let stride = (self.values.len() / MOST_POINTS).max(1);
@@ -94,14 +94,15 @@ impl Outputs<'_> {
             let leads = Some(class) == self.leader;
             for (pass, range) in self.passes().into_iter().enumerate() {
                 line.clear();
-                line.extend(range.step_by(if leads { 1 } else { stride }).map(|sample| {
+                for sample in range.step_by(if leads { 1 } else { stride }) {
                     let value = self.values[sample * classes + class.index()];
                     let up = (value - low) / (high - low);
-                    pos2(self.across(rect, sample), inner.bottom() - up * inner.height())
-                }));
+                    line.push(pos2(self.across(rect, sample), inner.bottom() - up * inner.height()));
+                }
+                line.finish();
                 let strength = if leads { 1.0 } else { 0.6 } * if pass == 0 { 1.0 } else { 0.35 };
                 let color = palette.class(class).gamma_multiply(strength);
-                mesh.add(&line, if leads { 2.0 } else { 1.0 }, |_| color);
+                mesh.add(line.points(), if leads { 2.0 } else { 1.0 }, |_| color);
             }
         }
         ui.painter_at(rect).add(Shape::mesh(mesh.finish()));

@@ -5,6 +5,7 @@ pub(crate) mod bifurcation;
 pub(crate) mod explanation;
 pub(crate) mod gallery;
 pub(crate) mod histogram;
+mod motion;
 pub(crate) mod neuron;
 pub(crate) mod neurons;
 pub(crate) mod numbers;

@@ -219,7 +219,7 @@ impl Wall<'_> {
     /// The inhibitor nullcline x = -c, a vertical line.
     fn paint_nullcline(&self, mesh: &mut Mesh, view: &View, neuron: usize, palette: &Palette) {
         let x = -self.live.drives()[neuron];
-        if ((x - view.middle[0]) * view.halves[0]).abs() < 1.0 {
+        if view.has(x) {
             let across = view.at([x, 0.0]).x;
             let line = Rect::from_min_max(pos2(across - 0.5, view.cell.top()), pos2(across + 0.5, view.cell.bottom()));
             mesh.add_colored_rect(line, palette.inhibitor.gamma_multiply(0.8));
@@ -230,7 +230,9 @@ impl Wall<'_> {
     fn collect_trail(&self, neuron: usize, view: &View, trail: &mut ThinnedLine) {
         trail.clear();
         let ticks = if self.live.dynamics().other().is_some() { OTHER_TRAIL_TICKS } else { TRAIL_TICKS };
-        for point in self.live.history().newest(neuron, ticks) {
+        // Two ticks of a jump are two points of the screen; spikes that are reset last one tick.
+        let stride = if self.live.dynamics().other().is_some() { 1 } else { 2 };
+        for point in self.live.history().newest(neuron, ticks).step_by(stride) {
             let at = view.at(point);
             if trail.last().is_some_and(|last| view.is_reset(last, at)) {
                 trail.leap(at);
@@ -272,21 +274,21 @@ pub(crate) fn fade(share: f32) -> f32 {
 /// From the phase plane to a portrait.
 struct View {
     cell: Rect,
-    /// The middle of the plane, and what a unit of it measures in halves of the plane.
-    middle: [f32; 2],
-    halves: [f32; 2],
+    /// What a unit of the plane measures on the screen, and where its origin is.
+    scale: Vec2,
+    origin: Pos2,
+    /// What is beyond the portrait is drawn on its edge.
+    edge: Rect,
     resets: bool,
 }
 
 impl View {
     fn new(cell: Rect, plane: Plane) -> Self {
-        let axes = [plane.x, plane.y];
-        Self {
-            cell,
-            middle: axes.map(|[low, high]| f64::midpoint(low, high) as f32),
-            halves: axes.map(|[low, high]| (2.0 / (high - low)) as f32),
-            resets: plane.resets,
-        }
+        let [[left, right], [low, high]] = [plane.x, plane.y];
+        let scale = cell.size() * vec2((1.0 / (right - left)) as f32, (-1.0 / (high - low)) as f32);
+        let middle = vec2(f64::midpoint(left, right) as f32, f64::midpoint(low, high) as f32);
+        let edge = Rect::from_center_size(cell.center(), 0.98 * cell.size());
+        Self { cell, scale, origin: cell.center() - scale * middle, edge, resets: plane.resets }
     }
 
     /// Whether a neuron was reset between two places of its trail, of which `one` is the later: it leapt back.
@@ -294,11 +296,14 @@ impl View {
         self.resets && other.x - one.x > LEAP * self.cell.width()
     }
 
-    /// What is beyond the portrait is drawn on its edge.
+    /// The place of a state.
     fn at(&self, [x, y]: [f32; 2]) -> Pos2 {
-        let [across, up] =
-            [(x, 0), (y, 1)].map(|(value, axis)| ((value - self.middle[axis]) * self.halves[axis]).clamp(-0.98, 0.98));
-        self.cell.center() + 0.5 * self.cell.size() * vec2(across, -up)
+        (self.origin + self.scale * vec2(x, y)).clamp(self.edge.min, self.edge.max)
+    }
+
+    /// Whether a line at this x is within the portrait.
+    fn has(&self, x: f32) -> bool {
+        self.cell.x_range().contains(self.origin.x + self.scale.x * x)
     }
 }
 
