@@ -11,6 +11,7 @@ use crate::ui::paper::model::paper_model::Examined;
 use crate::ui::run::model::live::TICKS_PER_SAMPLE;
 use crate::ui::shared::dialog::Purpose;
 use crate::ui::shared::intent::{Intent, PaperIntent, Pick, RunIntent, TrainIntent};
+use crate::ui::shared::network_sources::NetworkSources;
 use crate::ui::shared::notify::notify;
 use crate::ui::shared::parameters::Parameter;
 use crate::ui::shared::paths::{pasted, typed, with_extension};
@@ -193,7 +194,8 @@ impl App {
     fn end_tour(&mut self, ctx: &Context, back: bool) {
         let Some(Tour { before, .. }) = self.tour.take().filter(|_| back) else { return };
         self.settings = Settings { theme: self.settings.theme, ..before.settings };
-        self.run.set_sources(before.sources);
+        // What was trained meanwhile is there to return to.
+        self.run.set_sources(NetworkSources { own: self.run.sources().own.clone(), ..before.sources });
         self.run.begin_race();
         self.settings_changed(ctx);
         if let Some(set) = before.own_data {

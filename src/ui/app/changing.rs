@@ -77,7 +77,7 @@ impl App {
 
     /// Lets the Run tab use a network that was loaded, or that a person takes from the Train tab.
     pub(super) fn take_network(&mut self, ctx: &Context, source: NetworkSource) {
-        self.keep_network(ctx, &source);
+        let source = self.keep_network(ctx, source);
         self.run.begin_race();
         self.use_source(ctx, source);
         self.release_all();
@@ -91,12 +91,14 @@ impl App {
         }
     }
 
-    /// Keeps a network in the chooser, and on the disk.
-    fn keep_network(&mut self, ctx: &Context, source: &NetworkSource) {
-        let mut sources = self.run.sources().clone();
+    /// Keeps a network in the chooser, and on the disk; returns it with the name that it has there.
+    fn keep_network(&mut self, ctx: &Context, source: NetworkSource) -> NetworkSource {
+        let (mut sources, id) = (self.run.sources().clone(), source.id());
         sources.keep(source.clone());
+        let kept = sources.all().find(|known| known.id() == id).map_or(source.origin, |known| known.origin.clone());
         self.run.set_sources(sources);
         self.keep_shelf(ctx);
+        NetworkSource { origin: kept, ..source }
     }
 
     /// Writes the networks to return to where they are not on the disk yet.
@@ -165,9 +167,9 @@ impl App {
 
     /// Lets the Run tab follow the training.
     pub(super) fn use_trained(&mut self, ctx: &Context) {
-        if let Some(source) = self.trainer.source() {
+        if let Some(mut source) = self.trainer.source() {
             if !self.trainer.is_running() && self.trainer.shown().is_none() {
-                self.keep_network(ctx, &source);
+                source = self.keep_network(ctx, source);
             }
             self.use_source(ctx, source);
         }

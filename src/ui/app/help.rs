@@ -1,12 +1,12 @@
 //! The help window: shortcuts, what is seen, and five things to try.
 
-use eframe::egui::{Align2, Context, Grid, RichText, Window};
+use eframe::egui::{Align2, Context, Grid, RichText, ScrollArea, Ui, Window};
 
 use super::keys::SHORTCUTS;
 use crate::ui::shared::intent::Intent;
 
-/// Height of the window's frame and title, with some air around.
-const ROOM_AROUND: f32 = 80.0;
+/// Height of the window's frame, title and button, with some air around.
+const ROOM_AROUND: f32 = 120.0;
 
 const SEEN: [(&str, &str); 6] = [
     ("Wall", "the hidden neurons, each on its phase plane: x across, y up. Blue ones oscillate, yellow ones rest."),
@@ -32,6 +32,19 @@ const TO_TRY: [&str; 5] = [
     "Perturb the wall with a heterogeneity of 0.02: the vote falls apart. Synapses of tau_s 3 put it together again.",
 ];
 
+fn texts_ui(ui: &mut Ui) {
+    ui.label(RichText::new("What you see").strong());
+    pairs(ui, "seen", &SEEN);
+    ui.add_space(8.0);
+    ui.label(RichText::new("Try this").strong());
+    for (number, thing) in TO_TRY.iter().enumerate() {
+        ui.label(format!("{}.  {thing}", number + 1));
+    }
+    ui.add_space(8.0);
+    ui.label(RichText::new("Keys").strong());
+    pairs(ui, "keys", &SHORTCUTS);
+}
+
 /// Draws the help. What is asked for in it, if anything.
 pub(crate) fn show(ctx: &Context) -> Option<Intent> {
     let mut open = true;
@@ -42,19 +55,9 @@ pub(crate) fn show(ctx: &Context) -> Option<Intent> {
         .resizable(false)
         .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
         .default_width(560.0)
-        .max_height(ctx.content_rect().height() - ROOM_AROUND)
-        .vscroll(true)
         .show(ctx, |ui| {
-            ui.label(RichText::new("What you see").strong());
-            pairs(ui, "seen", &SEEN);
-            ui.add_space(8.0);
-            ui.label(RichText::new("Try this").strong());
-            for (number, thing) in TO_TRY.iter().enumerate() {
-                ui.label(format!("{}.  {thing}", number + 1));
-            }
-            ui.add_space(8.0);
-            ui.label(RichText::new("Keys").strong());
-            pairs(ui, "keys", &SHORTCUTS);
+            let room = ctx.content_rect().height() - ROOM_AROUND;
+            ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, texts_ui);
             ui.add_space(8.0);
             let button = ui.button("Reset all").on_hover_text("Brings every slider and setting back to its default.");
             reset = button.clicked();
@@ -68,7 +71,7 @@ pub(crate) fn show(ctx: &Context) -> Option<Intent> {
     }
 }
 
-fn pairs(ui: &mut eframe::egui::Ui, name: &str, pairs: &[(&str, &str)]) {
+fn pairs(ui: &mut Ui, name: &str, pairs: &[(&str, &str)]) {
     Grid::new(name).num_columns(2).spacing([14.0, 4.0]).show(ui, |ui| {
         for (left, right) in pairs {
             ui.label(RichText::new(*left).weak());
