@@ -112,21 +112,14 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
 
     use super::*;
-    use crate::dataset::DIGITS;
-    use crate::network::{HiddenCount, ModelCard, Network, Units};
-
-    fn source(seed: u64, origin: &str) -> NetworkSource {
-        let network = Network::glorot((HiddenCount::new(3).unwrap(), DIGITS), Units::Sigmoid, seed);
-        let model = Model { network, card: ModelCard::default() };
-        NetworkSource { model: model.into(), origin: origin.to_owned(), data: NetworkData::Unknown }
-    }
 
     #[test]
     fn networks_come_back_under_their_names() {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path().join("not there yet");
         assert!(read(&folder).is_empty());
-        let all = [source(1, "mine.safetensors"), source(2, "trained here, epoch 12")];
+        let all = [(1, "mine.safetensors"), (2, "trained here, epoch 12")]
+            .map(|(seed, name)| NetworkSource::untrained(seed, name));
         write(&folder, &all).unwrap();
         let back = read(&folder);
         assert_eq!(

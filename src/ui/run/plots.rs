@@ -6,7 +6,7 @@ use super::model::plane::Driven;
 use super::model::sweep::SAMPLES;
 use super::view::RunView;
 use crate::network::Rule;
-use crate::neuron::{Equilibrium, EquilibriumKind, activator_nullcline, multiple};
+use crate::neuron::{Equilibrium, EquilibriumKind, PlanarEquilibrium, activator_nullcline, multiple};
 use crate::report::{
     self, Axis, Bar, FIRST_CLASSES, Figure, Ground, Mark, Panel, Rgb, Shape, Stroke, bifurcation_figure, class_colour,
 };
@@ -80,7 +80,7 @@ fn other_phase_plane(view: &RunView<'_>, other: &OtherNeurons) -> Panel {
         panel = panel.with(Mark::VerticalLine { name: "reset".to_owned(), x, stroke: Stroke::dashed(GREY) });
     }
     panel = with_trails(panel, view);
-    for (state, kind) in neuron.equilibria() {
+    for PlanarEquilibrium { state, kind, .. } in neuron.equilibria() {
         panel = panel.with(equilibrium((state[0], state[1]), kind));
     }
     panel

@@ -88,31 +88,34 @@ impl NetworkSources {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
+impl NetworkSource {
+    /// A small network that was not trained, for tests.
+    pub(crate) fn untrained(seed: u64, origin: &str) -> Self {
+        use crate::dataset::DIGITS;
+        use crate::network::{HiddenCount, ModelCard, Network, Units};
 
-    use super::*;
-    use crate::dataset::DIGITS;
-    use crate::network::{HiddenCount, ModelCard, Network, Units};
-
-    fn source(seed: u64, origin: &str) -> NetworkSource {
-        let network = Network::glorot((HiddenCount::new(2).unwrap(), DIGITS), Units::Sigmoid, seed);
+        let network = Network::glorot((HiddenCount::DEFAULT, DIGITS), Units::Sigmoid, seed);
         let model = Model { network, card: ModelCard::default() };
-        NetworkSource { model: model.into(), origin: origin.to_owned(), data: NetworkData::Unknown }
+        Self { model: model.into(), origin: origin.to_owned(), data: NetworkData::Unknown }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn networks_are_kept_once_each_under_names_of_their_own() {
-        let plain = source(0, "built-in ann");
+        let plain = NetworkSource::untrained(0, "built-in ann");
         let mut sources =
             NetworkSources { built_in: vec![plain.clone()], plain: plain.clone(), trained: None, own: vec![] };
         sources.keep(plain);
         for (seed, name) in [(1, "a"), (2, "a"), (1, "a"), (3, "b")] {
-            sources.keep(source(seed, name));
+            sources.keep(NetworkSource::untrained(seed, name));
         }
         let names = |sources: &NetworkSources| sources.own.iter().map(|own| own.origin.clone()).collect::<Vec<_>>();
         assert_eq!(names(&sources), ["b", "a", "a (2)"], "the newest first; the first one was loaded again");
-        (4..20).for_each(|seed| sources.keep(source(seed, "c")));
+        (4..20).for_each(|seed| sources.keep(NetworkSource::untrained(seed, "c")));
         assert_eq!(sources.own.len(), MOST_OWN);
         assert!(!sources.is_own(NetworkChoice::Transplant));
     }

@@ -1,6 +1,6 @@
 //! The phase plane of a neuron, as far as it is drawn: axes, nullclines, equilibria, vector field.
 
-use crate::neuron::{BuiltInModel, Epsilon, Equilibrium, EquilibriumKind, Neuron, State, activator_nullcline};
+use crate::neuron::{BuiltInModel, Epsilon, Equilibrium, Neuron, PlanarEquilibrium, State, activator_nullcline};
 
 /// How much of x the wall shows of a FitzHugh-Nagumo neuron, to each side.
 const X_REACH: f64 = 2.6;
@@ -60,9 +60,6 @@ pub(crate) enum Driven {
     Other(BuiltInModel, f64),
 }
 
-/// An equilibrium.
-pub(crate) type Rest = ([f64; 2], EquilibriumKind);
-
 impl Driven {
     /// The rates of change.
     pub(crate) fn rate(&self, [x, y]: [f64; 2]) -> [f64; 2] {
@@ -76,15 +73,14 @@ impl Driven {
     }
 
     /// All equilibria, from left to right.
-    pub(crate) fn equilibria(&self) -> Vec<Rest> {
+    pub(crate) fn equilibria(&self) -> Vec<PlanarEquilibrium> {
         match self {
             Self::FitzHughNagumo(neuron) => {
                 let found = Equilibrium::of(neuron);
-                vec![([found.state.x, found.state.y], found.kind)]
+                let state = [found.state.x, found.state.y];
+                vec![PlanarEquilibrium { state, eigenvalues: found.eigenvalues, kind: found.kind }]
             }
-            Self::Other(model, drive) => {
-                model.equilibria(*drive).into_iter().map(|found| (found.state, found.kind)).collect()
-            }
+            Self::Other(model, drive) => model.equilibria(*drive),
         }
     }
 

@@ -2,10 +2,11 @@
 
 use eframe::egui::{Context, Grid, RichText, ScrollArea, Ui, Window};
 
+use super::neurons::minus;
 use super::numbers::number;
 use crate::dataset::Class;
 use crate::network::{Coupling, Rule, sigmoid};
-use crate::neuron::{Eigenvalue, Equilibrium};
+use crate::neuron::{Eigenvalue, PlanarEquilibrium};
 use crate::ui::run::model::answer::Answer;
 use crate::ui::run::model::measure::{measure, measure_orbit};
 use crate::ui::run::model::plane::Driven;
@@ -89,21 +90,13 @@ fn equations_ui(view: &RunView<'_>, ui: &mut Ui) {
 
 /// Equilibria with the eigenvalues of the flow linearised there.
 fn equilibria_ui(driven: &Driven, ui: &mut Ui) {
-    let found: Vec<([f64; 2], &str, [Eigenvalue; 2])> = match driven {
-        Driven::FitzHughNagumo(neuron) => {
-            let at = Equilibrium::of(neuron);
-            vec![([at.state.x, at.state.y], at.kind.name(), at.eigenvalues)]
-        }
-        Driven::Other(model, drive) => {
-            let all = model.equilibria(*drive).into_iter();
-            all.map(|at| (at.state, at.kind.name(), at.eigenvalues)).collect()
-        }
-    };
+    let found = driven.equilibria();
     let [x, y] = driven.variables();
     if found.is_empty() {
         ui.label("no equilibrium");
     }
-    for (state, kind, eigenvalues) in found {
+    for PlanarEquilibrium { state, kind, eigenvalues } in found {
+        let kind = kind.name();
         ui.label(format!("Equilibrium at {x} = {}, {y} = {}: {kind}", number(state[0]), number(state[1])));
         ui.label(format!("eigenvalues {}", eigenvalue_text(eigenvalues)))
             .on_hover_text("Of the Jacobian there. Negative real parts attract; imaginary parts turn.");
@@ -280,8 +273,4 @@ fn lead(values: &[f32]) -> f32 {
         }
     }
     first - second
-}
-
-fn minus(text: &str) -> String {
-    text.replace('-', "−")
 }

@@ -152,7 +152,8 @@ fn intervention_text(intervention: &Intervention) -> String {
     minus(&(constraint + &current))
 }
 
-fn minus(text: &str) -> String {
+/// With minus signs instead of hyphens.
+pub(super) fn minus(text: &str) -> String {
     text.replace('-', "−")
 }
 

@@ -4,9 +4,9 @@ use eframe::egui::{self, Align2, Color32, FontId, Mesh, Pos2, Response, Shape, S
 use egui_plot::{AxisHints, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform, PlotUi, VLine};
 
 use super::wall::{LEAP, add_dot, fade};
-use crate::neuron::{State, activator_nullcline};
+use crate::neuron::{PlanarEquilibrium, State, activator_nullcline};
 use crate::ui::run::model::live::{Live, Motion};
-use crate::ui::run::model::plane::{Driven, Plane, Rest};
+use crate::ui::run::model::plane::{Driven, Plane};
 use crate::ui::run::model::trajectories::Trajectory;
 use crate::ui::theme::{Palette, SMALL};
 use crate::ui::widgets::hover::tick;
@@ -256,7 +256,7 @@ impl Portrait<'_> {
     }
 
     /// Trail, equilibria and the moving point.
-    fn paint_motion(&self, ui: &Ui, transform: &PlotTransform, equilibria: &[Rest]) {
+    fn paint_motion(&self, ui: &Ui, transform: &PlotTransform, equilibria: &[PlanarEquilibrium]) {
         let palette = Palette::of(ui);
         let painter = ui.painter_at(*transform.frame());
         let at = |[x, y]: [f32; 2]| transform.position_from_point(&PlotPoint::new(x, y));
@@ -266,7 +266,7 @@ impl Portrait<'_> {
         };
         let trail: Vec<Pos2> = self.live.history().newest(self.index, self.trail_ticks()).map(at).collect();
         painter.add(Shape::mesh(self.trail_mesh(&trail, transform, (2.2, color))));
-        for (state, kind) in equilibria {
+        for PlanarEquilibrium { state, kind, .. } in equilibria {
             let fill = if kind.is_stable() { palette.ink } else { palette.well };
             painter.circle(at(state.map(|value| value as f32)), 5.0, fill, Stroke::new(2.0, palette.ink));
         }
@@ -279,7 +279,7 @@ impl Portrait<'_> {
     }
 
     /// The lines' names, beside them.
-    fn paint_names(&self, ui: &Ui, transform: &PlotTransform, equilibria: &[Rest]) {
+    fn paint_names(&self, ui: &Ui, transform: &PlotTransform, equilibria: &[PlanarEquilibrium]) {
         let palette = Palette::of(ui);
         let frame = *transform.frame();
         let at = |[x, y]: &[f64; 2]| transform.position_from_point(&PlotPoint::new(*x, *y));
@@ -344,8 +344,8 @@ fn add_arrow(mesh: &mut Mesh, at: Pos2, along: Vec2, color: Color32) {
 }
 
 /// The types of equilibria, each once.
-fn kinds(equilibria: &[Rest]) -> String {
-    let mut names: Vec<&str> = equilibria.iter().map(|(_, kind)| kind.name()).collect();
+fn kinds(equilibria: &[PlanarEquilibrium]) -> String {
+    let mut names: Vec<&str> = equilibria.iter().map(|found| found.kind.name()).collect();
     names.dedup();
     if names.is_empty() { "no equilibrium".to_owned() } else { names.join(", ") }
 }
