@@ -13,7 +13,7 @@
 //!
 //! | feature | adds |
 //! | --- | --- |
-//! | `mnist` | MNIST and trained networks, 10 MB, embedded |
+//! | `mnist` | MNIST and trained networks, 9 MB, embedded |
 //! | `report` | figures as SVG and PNG, tables as CSV, the report of a reproduction of the paper |
 //! | `cli` | the program `nullcline` and its command line |
 //! | `gui` | the window |
