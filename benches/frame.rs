@@ -10,7 +10,8 @@ use eframe::App as _;
 use eframe::egui::{Context, DroppedFile, RawInput, Rect, pos2, vec2};
 use nullcline::dataset::DIGITS;
 use nullcline::network::{Coupling, FhnLayer, HiddenCount, Model, ModelCard, Network, Units};
-use nullcline::ui::{App, Settings, Tab};
+use nullcline::neuron::NeuronKind;
+use nullcline::ui::{App, NeuronSettings, Settings, Tab};
 
 const FRAME_SECONDS: f64 = 1.0 / 60.0;
 
@@ -92,6 +93,12 @@ fn frames(criterion: &mut Criterion) {
     {
         let mut window = Window::open(Settings { tab, paused, ..Settings::default() }, None);
         group.bench_function(name, |bench| bench.iter(|| window.draw()));
+    }
+    for (name, kind) in [("Morris-Lecar", NeuronKind::MorrisLecar), ("Izhikevich", NeuronKind::Izhikevich)] {
+        let mut settings = Settings::default();
+        settings.parameters.neurons = NeuronSettings::of(kind);
+        let mut window = Window::open(settings, None);
+        group.bench_function(format!("run, {name} neurons moving"), |bench| bench.iter(|| window.draw()));
     }
     let folder = tempfile::tempdir().unwrap();
     let network = thousand(folder.path());

@@ -710,6 +710,15 @@ fn train_refuses_before_it_begins() {
         run(&["train", &format!("--hidden={count}")]).refused(&["hidden", "1 to 4096", count]);
     }
     run(&["train", "--out", "no such folder/model.safetensors"]).refused(&["no such folder"]);
+    // Where no ripple is charged, how it is charged is not left out without a word.
+    let fhn = ["train", "--network", "fhn", "--dephasing", "independent"];
+    for flags in [&["--gamma=-1"][..], &["--margin-scale", "0"]] {
+        run(&[&fhn[..], flags].concat()).refused(&["--dephasing", "--margin-scale"]);
+    }
+    for flag in ["--margin-scale=3", "--dephasing=drift"] {
+        run(&["train", "--network", "fhn", "--objective", "cross-entropy", flag])
+            .refused(&[flag.split('=').next().unwrap(), "--objective"]);
+    }
 }
 
 #[test]

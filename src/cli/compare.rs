@@ -32,17 +32,25 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let (first, second) = (read(&args.first)?, read(&args.second)?);
     for (path, table) in args.first.iter().chain(&args.second).zip(first.iter().chain(&second)) {
         let same = table.labels.len() != first[0].labels.len() || table.labels == first[0].labels;
+        let same = same && table.groups == first[0].groups;
         anyhow::ensure!(same, "{}: other images than those of {}", path.display(), args.first[0].display());
     }
+    let groups = first[0].groups.clone();
     let correct = |tables: Vec<AnswerTable>| tables.into_iter().map(|table| table.correct).collect::<Vec<_>>();
     let bootstrap = Bootstrap { samples: args.samples, seed: args.seed };
-    let found = Comparison::new(&correct(first), &correct(second), bootstrap)?;
+    let (first, second) = (correct(first), correct(second));
+    let found = match groups {
+        Some(groups) => Comparison::by_group(&first, &second, &groups, bootstrap)?,
+        None => Comparison::new(&first, &second, bootstrap)?,
+    };
     if args.json { print_json(&found) } else { print_text(&text(&found)) }
 }
 
 fn text(found: &Comparison) -> String {
     let several = found.pairs.len() > 1;
     let [low, high] = found.interval.map(|end| 100.0 * end);
+    let drawn =
+        if found.groups < found.images { format!("{} groups of images", found.groups) } else { "images".to_owned() };
     let mut text = format!(
         "first   {:.2} %\nsecond  {:.2} %   ({} each, {} images)\nfirst less second {:+.2} points, 95 % interval {low:+.2} to \
          {high:+.2} (bootstrap over {})\n\nfirst %  second %  right: first alone  second alone  McNemar p\n",
@@ -51,7 +59,7 @@ fn text(found: &Comparison) -> String {
         if several { format!("{} networks", found.pairs.len()) } else { "one network".to_owned() },
         found.images,
         100.0 * found.difference,
-        if several { "pairs of networks and images" } else { "images" },
+        if several { format!("pairs of networks and {drawn}") } else { drawn },
     );
     for pair in &found.pairs {
         // Writing to a string can't fail.

@@ -12,13 +12,13 @@ use super::shared::{
     Chosen, DataArgs, NetworkArgs, NetworkKind, RuleArgs, RunSettings, ThreadArgs, TimeArgs, mismatch,
 };
 use crate::control::{Control, StopToken};
-use crate::dataset::{ClassCount, ClassNames, ImageSet, Split};
+use crate::dataset::{Class, ClassCount, ClassNames, ImageSet, Split};
 use crate::experiment::{
     Confusion, Engine, Evaluation, Familiarity, Protocol, answers_to, import_warning, scattered_answers,
     wilson_interval,
 };
 use crate::network::ModelCard;
-use crate::synth::{DrawnStyle, coarse_scans, drawn_digits};
+use crate::synth::{DrawnStyle, coarse_scans, drawn_digits, drawn_shape};
 
 /// Flags of `evaluate`.
 #[derive(Debug, clap::Args)]
@@ -101,7 +101,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     );
     let settings = RunSettings::new(kind, &network, &protocol, rule)?;
     args.answers.iter().try_for_each(|target| check_target(target))?;
-    let Picked { set, classes, message } = picked(args, (network.classes(), &card))?;
+    let Picked { set, classes, message, shapes } = picked(args, (network.classes(), &card))?;
     let begun = Instant::now();
     let bar = ProgressBar::new("evaluate");
     let stop = StopToken::new();
@@ -116,7 +116,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     bar.finish();
     let found = Confusion::of(&set, &answers);
     if let Some(target) = &args.answers {
-        write_answers(target, set.labels(), &answers)?;
+        write_answers(target, (set.labels(), &answers), shapes.as_deref())?;
     }
     let seconds = begun.elapsed().as_secs_f64();
     // Only the plain network is what another program trained, and only on images as they are.
@@ -150,13 +150,17 @@ struct Picked {
     set: ImageSet,
     classes: Option<ClassNames>,
     message: Option<String>,
+    /// The shapes of drawn digits, as 301 for the second shape of a 3.
+    shapes: Option<Vec<usize>>,
 }
 
 /// The images that the flags ask for, for a network of so many classes and its model's card.
 fn picked(args: &Args, (network, card): (ClassCount, &ModelCard)) -> anyhow::Result<Picked> {
     let drawn = |style: &DrawnStyle| {
         let set = drawn_digits(style, args.seed, args.limit.unwrap_or(10_000));
-        Ok(Picked { set, classes: None, message: None })
+        let shape = |(label, index): (&Class, u32)| 100 * label.index() + drawn_shape(args.seed, index);
+        let shapes = Some(set.labels().iter().zip(0..).map(shape).collect());
+        Ok(Picked { set, classes: None, message: None, shapes })
     };
     match args.set {
         Sort::Neat => return drawn(&DrawnStyle::SCHOOL),
@@ -167,7 +171,7 @@ fn picked(args: &Args, (network, card): (ClassCount, &ModelCard)) -> anyhow::Res
     let message = mismatch(card, &images);
     let set = args.limit.map_or(images.set.clone(), |limit| images.set.first(limit as usize));
     let set = if args.set == Sort::Coarse { coarse_scans(&set) } else { set };
-    Ok(Picked { set, classes: images.classes, message })
+    Ok(Picked { set, classes: images.classes, message, shapes: None })
 }
 
 fn text(found: &Confusion, report: &Report) -> String {

@@ -262,6 +262,7 @@ struct LastLine<'a> {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let recipe = recipe(args)?;
     let settings = settings(args, &recipe);
+    check_ripple(args, &settings)?;
     settings.check()?;
     if let Some(out) = &args.out {
         check_place(out)?;
@@ -411,6 +412,21 @@ fn settings(args: &Args, recipe: &Recipe) -> TrainingSettings {
         schedule: args.schedule.unwrap_or(default.schedule),
         ..default
     }
+}
+
+/// Refuses flags of the cost of ripple where the cost has none, rather than leaving them out.
+fn check_ripple(args: &Args, settings: &TrainingSettings) -> anyhow::Result<()> {
+    if matches!(settings.objective, Objective::Vote { .. }) {
+        return Ok(());
+    }
+    let margin_scale = args.margin_scale.is_some_and(|scale| scale > 0.0);
+    for (flag, given) in [("margin-scale", margin_scale), ("dephasing", args.dephasing.is_some())] {
+        if given {
+            let way_out = if args.objective.is_some() { "leave out --objective" } else { "give --margin-scale, as 3" };
+            anyhow::bail!("--{flag} is of the cost of ripple, which this training does not charge; {way_out}");
+        }
+    }
+    Ok(())
 }
 
 /// Fails now rather than after the training if the network can't be saved there.

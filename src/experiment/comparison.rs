@@ -1,5 +1,7 @@
 //! How sure an accuracy is, and whether two networks differ: intervals and paired tests.
 
+use std::collections::HashMap;
+
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -115,7 +117,9 @@ pub struct Comparison {
     pub second: f64,
     /// The mean difference, first less second.
     pub difference: f64,
-    /// Its 95 % interval by a bootstrap over pairs of networks and over images.
+    /// How many groups of images the bootstrap draws; as many as images where each is by itself.
+    pub groups: usize,
+    /// Its 95 % interval by a bootstrap over pairs of networks and over groups of images.
     pub interval: [f64; 2],
     /// Each pair by itself.
     pub pairs: Vec<ComparedPair>,
@@ -140,6 +144,22 @@ impl Comparison {
     /// # Errors
     /// [`ComparisonError`] if the numbers of networks or of images differ, or there are none.
     pub fn new(first: &Correct, second: &Correct, bootstrap: Bootstrap) -> Result<Self, ComparisonError> {
+        let each: Vec<usize> = (0..first.first().map_or(0, Vec::len)).collect();
+        Self::by_group(first, second, &each, bootstrap)
+    }
+
+    /// The same where images come in groups, as those of one writer or one shape do: `groups` has the group of each image, any
+    /// number. The bootstrap draws whole groups, so the interval holds what other groups might bring, as far as these ones
+    /// tell.
+    ///
+    /// # Errors
+    /// As [`Comparison::new`], also where there are not as many groups named as images.
+    pub fn by_group(
+        first: &Correct,
+        second: &Correct,
+        groups: &[usize],
+        bootstrap: Bootstrap,
+    ) -> Result<Self, ComparisonError> {
         if first.len() != second.len() || first.is_empty() {
             return Err(ComparisonError::Networks { first: first.len(), second: second.len() });
         }
@@ -147,12 +167,17 @@ impl Comparison {
         if let Some(other) = first.iter().chain(second).find(|own| own.len() != images || own.is_empty()) {
             return Err(ComparisonError::Images { first: images, second: other.len() });
         }
+        if groups.len() != images {
+            return Err(ComparisonError::Images { first: images, second: groups.len() });
+        }
         let pairs: Vec<ComparedPair> = first.iter().zip(second).map(|(first, second)| pair(first, second)).collect();
         let mean = |pick: fn(&ComparedPair) -> f64| average(&pairs.iter().map(pick).collect::<Vec<_>>());
         let difference = mean(|pair| pair.first - pair.second);
-        let interval = bootstrapped(first, second, bootstrap);
+        let grouped = grouped((first, second), groups);
+        let interval = bootstrapped(&grouped, pairs.len(), bootstrap);
         Ok(Self {
             images,
+            groups: grouped.len(),
             first: mean(|pair| pair.first),
             second: mean(|pair| pair.second),
             difference,
@@ -177,25 +202,44 @@ fn pair(first: &[bool], second: &[bool]) -> ComparedPair {
     }
 }
 
+/// Images that are drawn together.
+struct Group {
+    images: usize,
+    /// For each pair of networks: images that the first alone classified correctly, less those of the second.
+    differences: Vec<i64>,
+}
+
+/// The groups, in the order of their first images.
+fn grouped((first, second): (&Correct, &Correct), of_images: &[usize]) -> Vec<Group> {
+    let mut places = HashMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    for (image, group) in of_images.iter().enumerate() {
+        let place = *places.entry(group).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push(Group { images: 0, differences: vec![0; first.len()] });
+        }
+        groups[place].images += 1;
+        for (difference, (first, second)) in groups[place].differences.iter_mut().zip(first.iter().zip(second)) {
+            *difference += i64::from(first[image]) - i64::from(second[image]);
+        }
+    }
+    groups
+}
+
 /// The 95 % interval of the mean difference.
-fn bootstrapped(first: &Correct, second: &Correct, Bootstrap { samples, seed }: Bootstrap) -> [f64; 2] {
-    let (pairs, images) = (first.len(), first[0].len());
-    // 1, 0 or -1 for each pair of an image, the pairs of an image side by side.
-    let differences: Vec<i8> = (0..images)
-        .flat_map(|image| (0..pairs).map(move |pair| i8::from(first[pair][image]) - i8::from(second[pair][image])))
-        .collect();
+fn bootstrapped(groups: &[Group], pairs: usize, Bootstrap { samples, seed }: Bootstrap) -> [f64; 2] {
     let means: Vec<f64> = (0..u64::from(samples.max(1)))
         .into_par_iter()
         .map(|sample| {
             let mut random = ChaCha8Rng::seed_from_u64(seed);
             random.set_stream(sample);
             let drawn: Vec<usize> = (0..pairs).map(|_| random.random_range(0..pairs)).collect();
-            let sum: i64 = (0..images)
-                .map(|_| {
-                    let own = &differences[pairs * random.random_range(0..images)..];
-                    drawn.iter().map(|pair| i64::from(own[*pair])).sum::<i64>()
-                })
-                .sum();
+            let (mut sum, mut images) = (0, 0);
+            for _ in groups {
+                let group = &groups[random.random_range(0..groups.len())];
+                images += group.images;
+                sum += drawn.iter().map(|pair| group.differences[*pair]).sum::<i64>();
+            }
             sum as f64 / (pairs * images) as f64
         })
         .collect();
@@ -235,6 +279,19 @@ mod tests {
         for (found, expected) in found.interval.into_iter().zip(expected) {
             assert!((found - expected).abs() < 0.004, "{found} {expected}");
         }
+    }
+
+    #[test]
+    fn images_that_are_alike_widen_the_interval_by_their_groups() {
+        // Forty groups of ten images, all of a group right or wrong: the standard error of forty values.
+        let second: Vec<bool> = (0..400).map(|image| image / 10 % 10 != 0).collect();
+        let groups: Vec<usize> = (0..400).map(|image| 7 * (image / 10)).collect();
+        let bootstrap = Bootstrap { samples: 4000, seed: 1 };
+        let found = Comparison::by_group(&[vec![true; 400]], &[second], &groups, bootstrap).unwrap();
+        assert_eq!((found.images, found.groups), (400, 40));
+        let error = (0.1_f64 * 0.9 / 40.0).sqrt();
+        let width = found.interval[1] - found.interval[0];
+        assert!((width / (2.0 * 1.96 * error) - 1.0).abs() < 0.12, "{width}");
     }
 
     #[test]

@@ -150,14 +150,32 @@ const SHAPES: [&[&[Line]]; DIGITS.get()] = [
     ],
 ];
 
+/// Which of the shapes of its digit drawing number `index` of a seed has, from 0.
+///
+/// Drawings of one shape are alike, so they are no independent samples of how digits are written.
+pub fn drawn_shape(seed: u64, index: u32) -> usize {
+    shape_of(&mut stream(seed, index), digit_of(index))
+}
+
+fn digit_of(index: u32) -> Class {
+    Class::new((index % DIGITS.get() as u32) as u8)
+}
+
+/// A separate stream for each drawing, distinct from those of training.
+fn stream(seed: u64, index: u32) -> ChaCha8Rng {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(1 << 62 | u64::from(index));
+    rng
+}
+
+fn shape_of(rng: &mut ChaCha8Rng, digit: Class) -> usize {
+    rng.random_range(0..SHAPES[digit.index()].len())
+}
+
 /// Drawing number `index` of a seed: the digit `index` mod 10 in one of its shapes.
 pub fn drawn_digit(style: &DrawnStyle, seed: u64, index: u32) -> (Drawing, Class) {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    // A separate stream for each drawing, distinct from those of training.
-    rng.set_stream(1 << 62 | u64::from(index));
-    let digit = Class::new((index % DIGITS.get() as u32) as u8);
-    let shapes = SHAPES[digit.index()];
-    let shape = shapes[rng.random_range(0..shapes.len())];
+    let (mut rng, digit) = (stream(seed, index), digit_of(index));
+    let shape = SHAPES[digit.index()][shape_of(&mut rng, digit)];
     let mut generator = Generator { style, rng };
     let lines: Vec<Vec<[f32; 2]>> = shape.iter().map(|line| generator.line(line)).collect();
     (generator.draw(lines), digit)

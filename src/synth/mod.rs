@@ -9,4 +9,4 @@ mod stroke_variants;
 
 pub use augmentation::Augmentation;
 pub use coarse::coarse_scans;
-pub use drawn::{DrawnStyle, drawn_digit, drawn_digits};
+pub use drawn::{DrawnStyle, drawn_digit, drawn_digits, drawn_shape};

@@ -242,8 +242,10 @@ pub struct Table2 {
     pub overall: Vec<[f64; 4]>,
     /// Networks trained on all 60,000 images, on the full test set.
     pub with_all: Vec<Recognition>,
-    /// The networks of this table on the full test set, with output 8 excluded from the vote.
-    pub without_eight: Vec<Recognition>,
+    /// The networks of this table on the full test set, with one output excluded from the vote: of each network one for each
+    /// digit. Empty in files of versions before 0.2.
+    #[serde(default)]
+    pub without: Vec<Vec<Recognition>>,
     /// The first network of this table on the full test set, with other simulation protocols.
     pub protocols: Vec<ProtocolResult>,
 }
@@ -263,9 +265,9 @@ impl Table2 {
         Spread::of(self.per_digit.iter().map(|network| network[column][digit]))
     }
 
-    /// Over the networks without output 8: of a digit of the full test set.
-    pub fn digit_without_eight(&self, digit: usize) -> Spread {
-        Spread::of(self.without_eight.iter().map(|outcome| outcome.per_digit[digit]))
+    /// The networks on the full test set with the output of this digit excluded from the vote.
+    pub fn without(&self, digit: usize) -> impl Iterator<Item = &Recognition> {
+        self.without.iter().filter_map(move |network| network.get(digit))
     }
 
     /// Over the networks: of all images.
