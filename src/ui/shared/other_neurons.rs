@@ -77,5 +77,10 @@ impl OtherNeurons {
 
 /// The drive of a model with its unit, such as "I (µA/cm²)".
 pub(crate) fn drive_label(description: &ModelDescription) -> String {
-    description.drive.label().replace("uA/cm2", "µA/cm²")
+    typeset(&description.drive.label())
+}
+
+/// A unit with the letters that a font of the window has and ASCII has not.
+pub(crate) fn typeset(unit: &str) -> String {
+    unit.replace("uA/cm2", "µA/cm²")
 }

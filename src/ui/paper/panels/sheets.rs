@@ -179,6 +179,14 @@ fn fixed(field: &str, decimals: usize) -> String {
     if is_zero { text.replace('-', "") } else { text.replace('-', "−") }
 }
 
+/// A number to three figures, without zeros at its end: 0.00501, 1.26, 5.
+fn three_figures(field: &str) -> String {
+    let Ok(value) = field.parse::<f64>() else { return field.to_owned() };
+    let decimals = (2.0 - value.abs().max(1e-6).log10().floor()).clamp(0.0, 8.0) as usize;
+    let text = fixed(field, decimals);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
 fn plain_ui(ui: &mut Ui, table: &Table) {
     let columns: Vec<Column> = (0..table.header.len()).map(|column| Column::of(table, column)).collect();
     Grid::new(table.name).striped(true).spacing([18.0, 4.0]).show(ui, |ui| {
@@ -202,6 +210,8 @@ enum Column {
     Text,
     /// Numbers as they are, such as settings.
     Given,
+    /// Settings over decades, each to three figures.
+    Decades,
     /// Numbers to so many digits after the point.
     Fixed(usize),
 }
@@ -217,6 +227,8 @@ impl Column {
         } else if head.ends_with("percent") || head == "deviation" || head == "difference" || head.parse::<u8>().is_ok()
         {
             Self::Fixed(1)
+        } else if head == "epsilon" {
+            Self::Decades
         } else if !head.contains("difference") && fields().all(|field| field.len() <= 6) {
             Self::Given
         } else {
@@ -229,6 +241,7 @@ impl Column {
         match self {
             Self::Text => field.to_owned(),
             Self::Given => field.replace('-', "−"),
+            Self::Decades => three_figures(field),
             Self::Fixed(decimals) => fixed(field, decimals),
         }
     }
@@ -279,13 +292,17 @@ mod tests {
             header: vec!["set", "epsilon", "ours_percent", "rms_difference", "difference"],
             rows: vec![
                 row(["training", "0.1", "0.3", "4.21345678", "-6.6666666"]),
-                row(["test", "0.01", "6.7000000001", "0.00312345", "0.0004"]),
+                row(["test", "0.0050119", "6.7000000001", "0.00312345", "0.0004"]),
             ],
         };
         let shown = |row: usize| -> Vec<String> {
             (0..5).map(|column| Column::of(&table, column).text(&table.rows[row][column])).collect()
         };
         assert_eq!(shown(0), ["training", "0.1", "0.3", "4.21", "−6.7"]);
-        assert_eq!(shown(1), ["test", "0.01", "6.7", "0.00", "0.0"]);
+        assert_eq!(shown(1), ["test", "0.00501", "6.7", "0.00", "0.0"]);
+        assert_eq!(
+            ["5.0119", "0.0999", "100", "-0.1", "so"].map(three_figures),
+            ["5.01", "0.0999", "100", "−0.1", "so"]
+        );
     }
 }

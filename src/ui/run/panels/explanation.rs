@@ -12,7 +12,7 @@ use crate::ui::run::model::measure::{measure, measure_orbit};
 use crate::ui::run::model::plane::Driven;
 use crate::ui::run::view::RunView;
 use crate::ui::shared::intent::RunIntent;
-use crate::ui::shared::other_neurons::{OtherNeurons, drive_label};
+use crate::ui::shared::other_neurons::{OtherNeurons, drive_label, typeset};
 use crate::ui::theme::Palette;
 use crate::ui::widgets::weights;
 
@@ -169,7 +169,7 @@ fn other_rows(view: &RunView<'_>, ui: &mut Ui, (index, z, other): (usize, f32, &
     let description = other.description();
     step_row(ui, ("sigmoid(z)", &number(sigmoid(z).into())), "The time mean that the signal shall have, from 0 to 1.");
     let drive = f64::from(live.drives()[index]);
-    let text = format!("{} = {} {}", description.drive.symbol, number(drive), description.drive.unit);
+    let text = format!("{} = {} {}", description.drive.symbol, number(drive), typeset(description.drive.unit));
     step_row(ui, ("drive", text.trim_end()), "The drive that gives the signal this mean, by the tabulated mean law.");
     let law = f64::from(view.run.mean_signal(index));
     let measured =
