@@ -535,11 +535,10 @@ fn without_an_output(page: &mut Page, reproduction: &Reproduction) {
         return;
     }
     page.paragraph(&format!(
-        "**One output excluded.** The {} networks of Table 2 on the full test set with an output excluded from the vote, beside the \
-         paper's network ({} %). If an output that never leads is all that is particular about digit 8, output 8 excluded is near the \
-         paper in all ten recalls, the others excluded are not; and it is nearer than they are in the recalls besides 8 and their own \
-         only if it explains more than the missing eights. Differences are root mean squares, mean ± standard deviation over \
-         the networks.",
+        "**One output excluded.** The {} networks of Table 2 on the full test set with one output excluded from the vote: output 8, \
+         and for comparison each of the others, beside the paper's network ({} %). The last column leaves out the recalls of digit \
+         8 and of the excluded one: whether an output that never leads explains other recalls too. Root mean square \
+         differences to the paper in percentage points, mean ± standard deviation over the networks.",
         table.without.len(),
         paper::TABLE_2_AVERAGE[3],
     ));
