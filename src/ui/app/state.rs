@@ -130,6 +130,7 @@ impl App {
     }
 
     /// Calls this in each frame, from the first on, until it returns `true`.
+    #[cfg(target_os = "linux")]
     pub(crate) fn at_start(mut self, call: impl FnMut() -> bool + 'static) -> Self {
         self.at_start = Some(Box::new(call));
         self
