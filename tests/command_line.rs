@@ -566,6 +566,31 @@ fn answers_are_written_and_compared_pair_by_pair() {
     }
 }
 
+#[test]
+fn drawn_digits_are_compared_by_whole_shapes() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = |network: &str| {
+        let path = folder.path().join(network).with_extension("csv").to_str().unwrap().to_owned();
+        json(&["evaluate", "--set", "drawn", "--limit", "400", "--model", network, "--answers", &path]);
+        path
+    };
+    let (first, second) = (table("fhn-fast"), table("ann"));
+    let lines = fs::read_to_string(&first).unwrap();
+    assert_eq!(lines.lines().next(), Some("image,true,answer,group"));
+    // Drawing 3 is a 3 in one of its shapes.
+    let group = lines.lines().nth(4).and_then(|line| line.rsplit(',').next()).unwrap();
+    assert!((300..310).contains(&group.parse::<u32>().unwrap()), "{group}");
+    let found = json(&["compare", "--first", &first, "--second", &second, "--samples", "500"]);
+    let groups = found["groups"].as_u64().unwrap();
+    assert!(found["images"] == 400 && (20..=40).contains(&groups), "{groups} shapes");
+    let said = run(&["compare", "--first", &first, "--second", &second, "--samples", "500"]);
+    assert!(said.stdout.contains(&format!("{groups} groups of images")), "{}", said.stdout);
+
+    let torn = folder.path().join("torn.csv").to_str().unwrap().to_owned();
+    fs::write(&torn, lines.replacen(&format!(",{group}\n"), ",\n", 1)).unwrap();
+    run(&["compare", "--first", &torn, "--second", &torn]).refused(&["torn.csv", "399 of 400"]);
+}
+
 /// The network `ann` as another program keeps it, which has pixels of 0 to 255: weights [outputs, inputs], in f64.
 fn from_elsewhere(folder: &Path) -> String {
     let network = nullcline::network::model_file::built_in("ann").unwrap().network;

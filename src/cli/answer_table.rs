@@ -56,5 +56,12 @@ pub(super) fn read_answers(path: &Path) -> anyhow::Result<AnswerTable> {
         groups.push(group);
     }
     anyhow::ensure!(!labels.is_empty(), "{}: no answers, where lines image,true,answer were expected", name());
+    let grouped = groups.iter().flatten().count();
+    anyhow::ensure!(
+        grouped == 0 || grouped == groups.len(),
+        "{}: a group for {grouped} of {} images",
+        name(),
+        groups.len()
+    );
     Ok(AnswerTable { labels, correct, groups: groups.into_iter().collect() })
 }
