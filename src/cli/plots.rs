@@ -30,10 +30,12 @@ fn error(accuracy: f64) -> f64 {
     if error < SMALLEST_ERROR { SMALLEST_ERROR } else { error }
 }
 
-/// A logarithmic axis of errors from below the least of these to 100 %.
+/// A logarithmic axis of errors from below the least of these to above the most, with room for their spread.
 fn error_axis(errors: impl Iterator<Item = f64>) -> Axis {
-    let least = errors.filter(|error| error.is_finite()).fold(100.0, f64::min);
-    Axis::logarithmic(ERROR).from_to(0.8 * least.min(50.0), 100.0)
+    let finite = errors.filter(|error| error.is_finite());
+    let (least, most) =
+        finite.fold((100.0, 0.0), |(least, most): (f64, f64), error| (least.min(error), most.max(error)));
+    Axis::logarithmic(ERROR).from_to(0.8 * least.min(50.0), (2.0 * most).clamp(1.0, 100.0))
 }
 
 /// A panel with three curves of errors against a value.
@@ -43,7 +45,8 @@ fn curves(x: Axis, points: &[(f64, Scores)]) -> Panel {
         points: points.iter().map(|(value, scores)| (*value, error(pick(scores)))).collect(),
         stroke,
     };
-    let y = error_axis(points.iter().flat_map(|(_, scores)| [error(scores.winner), error(scores.mean)]));
+    let errors = |scores: &Scores| [scores.winner, scores.winner_worst, scores.mean].map(error);
+    let y = error_axis(points.iter().flat_map(|(_, scores)| errors(scores)));
     Panel::new("", x, y)
         .with(line("largest mean", Stroke::solid(MEAN), |scores| scores.mean))
         .with(line("longest winner, lowest recall", Stroke::dashed(LOWEST), |scores| scores.winner_worst))
