@@ -88,7 +88,7 @@ fn page(number: u64, print: Print) -> Page {
 #[test]
 fn lines_leave_the_digit_as_it_is_on_plain_paper() {
     let set = embedded_test().unwrap();
-    for number in 0..8 {
+    for number in 0..16 {
         let digit = set.image(number);
         let read = |print| {
             centre(&ink_from_bytes(&page(number as u64, print).photo(&digit), "page").unwrap()).unwrap().ink_box
@@ -112,7 +112,7 @@ fn lines_leave_the_digit_as_it_is_on_plain_paper() {
 #[test]
 fn lined_paper_without_writing_is_blank() {
     let nothing = InputImage::new([0; PIXELS]);
-    for number in 0..8 {
+    for number in 0..12 {
         for print in [Print::Ruled, Print::Margin, Print::Squared] {
             let page = Page { print, rule_colour: [120.0, 130.0, 160.0], ..Page::numbered(number) };
             let ink = ink_from_bytes(&page.photo(&nothing), "page").unwrap();
