@@ -38,15 +38,15 @@ fn error_axis(errors: impl Iterator<Item = f64>) -> Axis {
     Axis::logarithmic(ERROR).from_to(0.8 * least.min(50.0), (2.0 * most).clamp(1.0, 100.0))
 }
 
-/// A panel with three curves of errors against a value.
-fn curves(x: Axis, points: &[(f64, Scores)]) -> Panel {
+/// A panel with three curves of errors against a value, on an axis that reaches to these errors too.
+fn curves(x: Axis, points: &[(f64, Scores)], tops: &[f64]) -> Panel {
     let line = |name: &str, stroke: Stroke, pick: fn(&Scores) -> f64| Mark::Line {
         name: name.to_owned(),
         points: points.iter().map(|(value, scores)| (*value, error(pick(scores)))).collect(),
         stroke,
     };
     let errors = |scores: &Scores| [scores.winner, scores.winner_worst, scores.mean].map(error);
-    let y = error_axis(points.iter().flat_map(|(_, scores)| errors(scores)));
+    let y = error_axis(points.iter().flat_map(|(_, scores)| errors(scores)).chain(tops.iter().copied()));
     Panel::new("", x, y)
         .with(line("largest mean", Stroke::solid(MEAN), |scores| scores.mean))
         .with(line("longest winner, lowest recall", Stroke::dashed(LOWEST), |scores| scores.winner_worst))
@@ -60,7 +60,7 @@ fn column(title: &str, panel: Panel) -> Figure {
 impl Plot for IntegrationTimePoint {
     fn figure(points: &[Self]) -> Figure {
         let values: Vec<_> = points.iter().map(|point| (point.window, point.scores)).collect();
-        column("Error against the observation window", curves(Axis::logarithmic("observation window T"), &values))
+        column("Error against the observation window", curves(Axis::logarithmic("observation window T"), &values, &[]))
     }
 }
 
@@ -78,8 +78,9 @@ fn drawn_curves(x: Axis, points: &[(f64, DrawStatistics)]) -> Panel {
         let (low, high) = spread(statistics.winner, statistics.winner_sd);
         (*x, low, high)
     };
-    let mut panel = curves(x, &values);
-    let ends = points.iter().map(band).collect();
+    let ends: Vec<_> = points.iter().map(band).collect();
+    let tops: Vec<f64> = ends.iter().map(|(_, _, top)| *top).collect();
+    let mut panel = curves(x, &values, &tops);
     panel.marks.insert(0, Mark::Band { name: String::new(), ends, colour: WINNER });
     panel
 }
@@ -128,7 +129,11 @@ impl Plot for InitialConditionPoint {
         let x = Axis::new("initial state x, y, or scatter")
             .named(points.iter().map(name))
             .from_to(-0.5, points.len() as f64 - 0.5);
-        let y = error_axis(points.iter().flat_map(|point| [error(point.scores.winner), error(point.scores.mean)]));
+        let tops = |scores: &DrawStatistics| {
+            [(scores.winner, scores.winner_sd), (scores.mean, scores.mean_sd)].map(|(mean, sd)| spread(mean, sd).1)
+        };
+        let means = points.iter().flat_map(|point| [error(point.scores.winner), error(point.scores.mean)]);
+        let y = error_axis(means.chain(points.iter().flat_map(|point| tops(&point.scores))));
         let mut panel = Panel::new("", x, y);
         panel.marks.extend(dots(
             "largest mean",
