@@ -15,9 +15,9 @@ mod levels;
 use fearless_simd::Level;
 use nullcline::control::{Control, StopToken};
 use nullcline::neuron::{
-    BLOCK, BuiltInModel, Ensemble, Epsilon, EquilibriumKind, FitzHughNagumo, Izhikevich, MeanLaw, MeanTable,
-    MorrisLecar, NeuronKind, NeuronModel, Population, Recording, Signal, SimulationError, State, Steps, SynapticTime,
-    Timing, bifurcation_diagram, equilibria, jacobian, orbit, states,
+    BLOCK, BuiltInModel, CouplingStrength, Ensemble, Epsilon, EquilibriumKind, FitzHughNagumo, Izhikevich, MeanLaw,
+    MeanTable, MorrisLecar, NeuronKind, NeuronModel, Population, Recording, Signal, SimulationError, State, Steps,
+    SynapticTime, Timing, bifurcation_diagram, equilibria, jacobian, orbit, states,
 };
 
 use levels::levels;
@@ -365,4 +365,67 @@ fn bifurcation_diagrams_show_bistability_and_where_oscillations_begin() {
     assert_eq!(begins.drive, 40.0);
     let periods: Vec<f64> = snic.iter().filter_map(|point| point.oscillation?.period).collect();
     assert!(periods[1..].windows(2).all(|pair| pair[0] > pair[1]) && periods[1] > 250.0, "{periods:?}");
+}
+
+/// Morris-Lecar neurons after 40 ms of coupling, in steps of `length`.
+fn coupled(strength: f64, length: f64) -> Vec<f32> {
+    let mut population = Population::new(MorrisLecar::HOPF, &drives([95.0, 210.0])).with_states(scattered);
+    let steps = Steps { count: (40.0 / length).round() as usize, length };
+    population.advance_coupled(CouplingStrength::new(strength).unwrap(), steps, &StopToken::new()).unwrap();
+    population.variable(0).collect()
+}
+
+fn scattered(neuron: usize) -> [f64; 2] {
+    [-50.0 + neuron as f64 * 0.7, 0.1 + 0.003 * neuron as f64]
+}
+
+/// The same by RK4 of all neurons together, with the mean of every stage, in f64.
+fn coupled_in_f64(strength: f64) -> Vec<f64> {
+    let (model, drives, h) = (MorrisLecar::HOPF, drives([95.0, 210.0]), 0.01);
+    let mut states: Vec<[f64; 2]> = (0..drives.len()).map(scattered).collect();
+    let rates = |states: &[[f64; 2]]| -> Vec<[f64; 2]> {
+        let mean = states.iter().map(|state| state[0]).sum::<f64>() / states.len() as f64;
+        let each = states.iter().zip(&drives);
+        each.map(|(state, drive)| model.rate(*state, f64::from(*drive) + strength * (mean - state[0]))).collect()
+    };
+    let ahead = |states: &[[f64; 2]], rates: &[[f64; 2]], h: f64| -> Vec<[f64; 2]> {
+        states.iter().zip(rates).map(|(state, rate)| [state[0] + h * rate[0], state[1] + h * rate[1]]).collect()
+    };
+    for _ in 0..4000 {
+        let first = rates(&states);
+        let second = rates(&ahead(&states, &first, h / 2.0));
+        let third = rates(&ahead(&states, &second, h / 2.0));
+        let fourth = rates(&ahead(&states, &third, h));
+        for (neuron, state) in states.iter_mut().enumerate() {
+            for variable in 0..2 {
+                let middle = second[neuron][variable] + third[neuron][variable];
+                state[variable] += h / 6.0 * (first[neuron][variable] + 2.0 * middle + fourth[neuron][variable]);
+            }
+        }
+    }
+    states.into_iter().map(|state| state[0]).collect()
+}
+
+#[test]
+fn coupled_neurons_follow_their_equations_to_second_order() {
+    for strength in [0.3, 3.0] {
+        let exact = coupled_in_f64(strength);
+        let error = |length: f64| {
+            let found = coupled(strength, length);
+            found.iter().zip(&exact).map(|(found, exact)| (f64::from(*found) - exact).abs()).fold(0.0, f64::max)
+        };
+        let (coarse, fine) = (error(0.2), error(0.1));
+        assert!(coarse < 0.5 && fine < 0.4 * coarse, "g {strength}: {coarse} mV, then {fine} mV");
+    }
+}
+
+#[test]
+fn without_strength_nothing_is_coupled() {
+    let (drives, steps, stop) = (drives([4.0, 30.0]), Steps { count: 2000, length: 0.1 }, StopToken::new());
+    let mut apart = Population::new(Izhikevich::REGULAR_SPIKING, &drives);
+    let mut coupled = apart.clone();
+    apart.advance(steps, &stop).unwrap();
+    coupled.advance_coupled(CouplingStrength::DEFAULT, steps, &stop).unwrap();
+    assert!(apart.variable(0).eq(coupled.variable(0)) && apart.spikes().eq(coupled.spikes()));
+    assert!(coupled.spikes().sum::<f32>() > 100.0);
 }

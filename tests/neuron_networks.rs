@@ -16,12 +16,16 @@ use std::process::Command;
 use assert_cmd::cargo::CommandCargoExt;
 use nullcline::control::{Control, StopToken};
 use nullcline::dataset::{ImageSet, embedded_test, embedded_train};
-use nullcline::experiment::{Confusion, Engine, Evaluation, ImageClassifier, Protocol, confusion, scattered_answers};
+use nullcline::experiment::{
+    CalibratedContext, Confusion, DecisionSettings, Draws, Engine, Evaluation, ImageClassifier, Protocol, Starts,
+    Stopping, confusion, integrated_votes, scattered_answers,
+};
+use nullcline::image::{InputImage, PIXELS};
 use nullcline::network::{
     BatchId, CalibratedNeurons, ExactCalibrated, HiddenActivation, Model, ModelCard, ModelKind, Network, NeuronLayer,
     Objective, Recipe, Rule, Sigmoid, TrainingSets, TrainingSettings, Units, gradients, model_file,
 };
-use nullcline::neuron::{NeuronKind, RecoveryRate, Signal, SimulationError, SynapticTime, Timing};
+use nullcline::neuron::{CouplingStrength, NeuronKind, RecoveryRate, Signal, SimulationError, SynapticTime, Timing};
 
 const KINDS: [NeuronKind; 3] = [NeuronKind::MorrisLecar, NeuronKind::Izhikevich, NeuronKind::IzhikevichBursting];
 
@@ -195,6 +199,99 @@ fn drives_that_do_not_serve_are_refused() {
     assert!(matches!(error, SimulationError::Range(_)), "{error}");
 }
 
+/// What `measure` finds of the network in neurons of a model, on 40 images.
+fn with_context<T>(kind: NeuronKind, measure: impl FnOnce(&CalibratedContext<'_>, Control<'_>) -> T) -> T {
+    let (stop, images) = (StopToken::new(), images(40));
+    let neurons = CalibratedNeurons::new(layer(kind), &stop).unwrap();
+    let network = network(kind);
+    let z = network.inputs(&images);
+    let times = evaluation(kind, Engine::Direct).protocol.times;
+    let context = CalibratedContext { neurons: &neurons, output: network.output(), z: &z, images: &images, times };
+    measure(&context, Control::without_progress(&stop))
+}
+
+/// The accuracy of the integrated network, all neurons from the layer's start.
+fn integrated(context: &CalibratedContext<'_>, control: Control<'_>) -> f64 {
+    let readout = context.neurons.readout(context.output);
+    let votes =
+        integrated_votes(context.neurons, &readout, context.z, (context.times, Starts::Common), control).unwrap();
+    let answers: Vec<_> = votes.iter().map(|votes| votes.answer(Rule::Winner)).collect();
+    Confusion::of(context.images, &answers).accuracy()
+}
+
+#[test]
+fn decisions_take_longer_and_cost_more_spikes_until_they_are_right() {
+    let synapses = [SynapticTime::DEFAULT, SynapticTime::new(50.0).unwrap()];
+    let settings = DecisionSettings { synapses: &synapses, times: &[4.0, 100.0, 500.0], leads: &[4.0, 60.0] };
+    for kind in KINDS {
+        let (points, accuracy) = with_context(kind, |context, control| {
+            let blank = network(kind).inputs_of(&InputImage::new([0; PIXELS]));
+            let draws = Draws { first: 0, count: 2 };
+            (context.by_decision(&blank, settings, draws, control).unwrap(), integrated(context, control))
+        });
+        assert_eq!(points.len(), 10);
+        for of in points.chunks(5) {
+            let what = format!("{}: {of:?}", kind.name());
+            assert!(of[..3].windows(2).all(|pair| pair[0].spikes < pair[1].spikes), "{what}");
+            assert!(of[..3].iter().all(|point| point.stopping == Stopping::Time && point.time == point.threshold));
+            assert!(of[3].time <= of[4].time && of[3].spikes <= of[4].spikes, "{what}");
+            assert!(of[3].accuracy <= of[4].accuracy + 0.05, "{what}");
+        }
+        // Behind synapses, at the end of the window, the network answers as it does without an onset.
+        let last = &points[7];
+        assert!((last.accuracy - accuracy).abs() < 0.08 && last.draws == 2, "{}: {last:?}", kind.name());
+        assert!(points[5].accuracy < last.accuracy - 0.3, "{}: nothing is known after 4 ms", kind.name());
+    }
+}
+
+#[test]
+fn fluctuations_of_no_size_change_nothing() {
+    for kind in KINDS {
+        let (points, accuracy) = with_context(kind, |context, control| {
+            let points = context.by_fluctuation(10.0, (&[0.0, 300.0], Draws::one(0)), control).unwrap();
+            (points, integrated(context, control))
+        });
+        assert!((points[0].scores.winner - accuracy).abs() < 0.026, "{}: {points:?}", kind.name());
+        // Many times the range of drives.
+        assert!(points[1].scores.winner < accuracy - 0.06, "{}: {points:?}", kind.name());
+    }
+    let error = with_context(NeuronKind::Izhikevich, |context, control| {
+        context.by_fluctuation(3.0, (&[1.0], Draws::one(0)), control).unwrap_err().to_string()
+    });
+    assert!(error.contains("every must be at most 1.5"), "{error}");
+}
+
+#[test]
+fn strong_coupling_synchronises_neurons_of_any_model() {
+    for kind in KINDS {
+        let strengths = [0.0, 2.0].map(|strength| CouplingStrength::new(strength).unwrap());
+        let (points, accuracy) = with_context(kind, |context, control| {
+            let points = context.by_coupling((&strengths, &[0.0]), Draws::one(0), control).unwrap();
+            (points, integrated(context, control))
+        });
+        let [apart, together] = &points[..] else { panic!("{points:?}") };
+        assert!((apart.scores.winner - accuracy).abs() < 0.08, "{}: {apart:?}, {accuracy}", kind.name());
+        assert!(together.order > apart.order + 0.2 && together.order <= 1.0, "{}: {points:?}", kind.name());
+        assert!(together.locked >= apart.locked, "{}: {points:?}", kind.name());
+    }
+}
+
+#[test]
+fn neurons_with_parameters_of_their_own_leave_the_mean_law() {
+    for kind in KINDS {
+        let (points, accuracy) = with_context(kind, |context, control| {
+            let points = context.by_parameter_spread(Draws::one(3), control).unwrap();
+            (points, integrated(context, control))
+        });
+        let all: Vec<f64> =
+            points.iter().filter(|point| point.dynamics.ends_with("parameters")).map(|point| point.deviation).collect();
+        // Neuron by neuron is as image by image.
+        assert!((points[0].scores.winner - accuracy).abs() < 1e-9, "{}: {points:?}", kind.name());
+        assert!(points[0].deviation < 0.02, "{}: {points:?}", kind.name());
+        assert!(all.len() == 5 && all[4] > 3.0 * all[0] && all[4] > 0.1, "{}: {all:?}", kind.name());
+    }
+}
+
 /// Exit code, standard output, standard error.
 fn run(arguments: &[&str]) -> (i32, String, String) {
     let output = Command::cargo_bin("nullcline").unwrap().args(arguments).output().unwrap();
@@ -235,6 +332,19 @@ fn every_command_takes_the_model_of_the_neurons() {
         found["points"].as_array().unwrap().iter().all(|point| point["accuracy"].as_f64().unwrap() > 0.9),
         "{found}"
     );
+    let found = of(&["experiment", "coupling", "--neuron=izhikevich", "--limit=4", "--strengths=1", "--deviations=0"]);
+    assert!(found[0]["order"].as_f64().unwrap() > 0.5, "{found}");
+    for experiment in ["decision", "dynamics"] {
+        let found = of(&["experiment", experiment, "--neuron=morris-lecar", "--limit=4"]);
+        assert!(found.as_array().unwrap().len() > 9, "{found}");
+    }
+    let found = of(&["experiment", "noise", "--tau=5", "--neuron=izhikevich", "--limit=4", "--deviations=1"]);
+    assert_eq!(found[0]["deviation"], 1.0);
+    let map = ["--transient=200", "--window=300", "--drives-from=0,4", "--drives-to=20", "--recovery-rates=0.02"];
+    let training = ["experiment", "map", "--neuron=izhikevich", "--train-images=2000", "--epochs=2", "--limit=200"];
+    let found = json(&[&training[..], &map].concat());
+    assert_eq!((&found[0]["obstacle"], &found[0]["winner"]), (&"not monotone".into(), &serde_json::Value::Null));
+    assert!(found[1]["obstacle"] == "" && found[1]["winner"].as_f64().unwrap() > 0.7, "{found}");
     let found = of(&["classify", "tests/fixtures/pictures/p7.jpg", "--neuron", "izhikevich"]);
     assert_eq!(found[0]["digit"], 7);
     let found = json(&["cycle", "--neuron", "morris-lecar", "--c", "100"]);
@@ -273,6 +383,11 @@ fn flags_that_do_not_fit_are_refused_in_one_line() {
         ("train --network calibrated --neuron izhikevich --gamma 1", "--gamma is for FitzHugh-Nagumo"),
         ("train --network fhn --signal spikes", "--signal is for --network calibrated"),
         ("bifurcation --neuron izhikevich --from 10 --to 5", "two ascending numbers"),
+        ("experiment map --neuron izhikevich --gammas=-1", "--gammas is for FitzHugh-Nagumo neurons"),
+        ("experiment map --drives-to 3", "--drives-to is for neurons of other models"),
+        ("experiment map --neuron izhikevich --recovery-rates 2", "from 0.001 to 1, not 2"),
+        ("experiment starts --neuron izhikevich --network calibrated --scatters 0.1", "phases on limit cycles"),
+        ("experiment noise --neuron izhikevich --network calibrated --tau 1", "every must be at most 0.5"),
         ("export --brian2 - --model fhn", "preprocessing"),
         ("export --brian2 - --model ann", "without neurons"),
         ("export --brian2 - --network calibrated --neuron izhikevich", "--synapse above 0"),

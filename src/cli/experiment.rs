@@ -2,26 +2,34 @@
 
 use serde::Serialize;
 
+use super::experiment_output::OutputArgs;
+use super::map::{self, MapArgs};
 use super::output::ProgressBar;
 use super::plots::Plot;
-use super::results::ResultArgs;
-use super::shared::{BothSets, DataArgs, NetworkArgs, ThreadArgs, TimeArgs};
+use super::shared::{NetworkArgs, TimeArgs};
 use super::table_1::{self, SearchArgs};
 use crate::control::{Control, StopToken};
 use crate::dataset::Split;
 use crate::experiment::{
-    CalibratedContext, DecisionSettings, Draws, EvaluationContext, InitialConditionPoint, MapSettings, NoiseKind,
+    CalibratedContext, DecisionSettings, Draws, EvaluationContext, InitialConditionPoint, NoiseKind,
     accuracy_by_ablation, accuracy_by_coupling, accuracy_by_decision, accuracy_by_dynamics,
-    accuracy_by_initial_condition, accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter, regime_map,
+    accuracy_by_initial_condition, accuracy_by_integration_time, accuracy_by_noise, accuracy_by_scatter,
 };
-use crate::network::{CalibratedNeurons, FhnNetwork, Gamma, TrainingSets, Units};
-use crate::neuron::{ControlParameter, CouplingStrength, Epsilon, State, SynapticTime};
+use crate::image::{InputImage, PIXELS};
+use crate::network::{CalibratedNeurons, FhnNetwork, Units};
+use crate::neuron::{CouplingStrength, State, SynapticTime};
 
 /// Observation windows, standard deviations of noise, and scatters unless others are given.
 const WINDOWS: [f64; 18] =
     [0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 70.0, 100.0, 150.0, 200.0, 300.0, 500.0, 1000.0];
 const DEVIATIONS: [f64; 9] = [0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0];
 const SCATTERS: [f64; 4] = [0.0, 0.1, 0.3, 1.0];
+const HETEROGENEITIES: [f64; 5] = [0.0, 0.02, 0.05, 0.1, 0.2];
+/// Time constants of synapses, times and leads of decisions, unless others are given.
+const SYNAPSES: [f64; 4] = [0.0, 1.0, 3.0, 10.0];
+const DECISION_TIMES: [f64; 16] =
+    [0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 70.0, 100.0];
+const LEADS: [f64; 8] = [0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0];
 /// The most draws of an experiment.
 const MOST_DRAWS: i64 = 10_000;
 
@@ -35,7 +43,8 @@ pub(super) struct Args {
 /// Which experiment.
 #[derive(Debug, clap::Subcommand)]
 enum Which {
-    /// Accuracy over gamma, a and epsilon: untrained transplant, calibrated, and the best of short trainings
+    /// Accuracy over gamma, a and epsilon: untrained transplant, calibrated, and the best of short trainings. With other models
+    /// than fhn over the range of drives and the rate of recovery: a plain network in calibrated neurons
     Map(MapArgs),
     /// A search for one protocol that gives Table 1 of the paper: networks and what the paper leaves open, by chance
     Table1(SearchArgs),
@@ -56,7 +65,7 @@ enum Which {
         /// 0.2, times the range of drives]
         #[arg(long, value_delimiter = ',')]
         deviations: Option<Vec<f64>>,
-        /// Its correlation time, at least twice the time between samples (fhn only); without it the noise is quenched (parameter
+        /// Its correlation time, at least twice the time between samples; without it the noise is quenched (parameter
         /// heterogeneity), the same for all images
         #[arg(long, value_parser = positive)]
         tau: Option<f64>,
@@ -78,17 +87,18 @@ enum Which {
     Coupling {
         #[command(flatten)]
         common: Common,
-        /// Strengths kappa of the coupling
+        /// Strengths of the coupling: kappa, or with other models g, in the unit of the drive by mV
         #[arg(long, value_delimiter = ',', default_value = "0,0.01,0.02,0.03,0.05,0.1,0.2,0.5,1")]
         strengths: Vec<CouplingStrength>,
-        /// Heterogeneity: standard deviations of the neurons' offsets of c
-        #[arg(long, value_delimiter = ',', default_value = "0,0.02,0.05,0.1,0.2")]
-        deviations: Vec<f64>,
+        /// Heterogeneity: standard deviations of the offsets of the neurons' drives [default: 0,0.02,0.05,0.1,0.2; with other
+        /// models than fhn these times the range of drives]
+        #[arg(long, value_delimiter = ',')]
+        deviations: Option<Vec<f64>>,
         #[command(flatten)]
         draws: DrawArgs,
     },
     /// The mean law and accuracy where neurons have other dynamics than the network was trained for: other nonlinearities, a
-    /// spread of epsilon, coupling, noise, a leak
+    /// spread of epsilon, coupling, noise, a leak; with other models than fhn a spread of their parameters
     Dynamics {
         #[command(flatten)]
         common: Common,
@@ -96,21 +106,7 @@ enum Which {
         draws: DrawArgs,
     },
     /// Time to decide: accuracy against the time since the image appeared, and of decisions that stop at a lead
-    Decision {
-        #[command(flatten)]
-        common: Common,
-        /// Time constants tau_s of the synapses
-        #[arg(long, value_delimiter = ',', default_value = "0,1,3,10")]
-        synapses: Vec<SynapticTime>,
-        /// Times since the image appeared, up to T
-        #[arg(long, value_delimiter = ',', default_value = "0.2,0.5,1,1.5,2,3,4,5,7,10,15,20,30,50,70,100", value_parser = positive)]
-        times: Vec<f64>,
-        /// Leads of the winner over the second at which a decision stops, in units of time
-        #[arg(long, value_delimiter = ',', default_value = "0.2,0.5,1,2,3,5,10,20", value_parser = positive)]
-        leads: Vec<f64>,
-        #[command(flatten)]
-        draws: DrawArgs,
-    },
+    Decision(DecisionArgs),
     /// Accuracy with ablated neurons
     Silence {
         #[command(flatten)]
@@ -159,53 +155,50 @@ struct Common {
     limit: Option<u32>,
 }
 
-/// Where the result goes.
+/// Flags of the time to decide.
 #[derive(Debug, clap::Args)]
-struct OutputArgs {
+struct DecisionArgs {
     #[command(flatten)]
-    threads: ThreadArgs,
+    common: Common,
+    /// Time constants tau_s of the synapses [default: 0,1,3,10; ten times as long in ms with other models than fhn, the next
+    /// two too]
+    #[arg(long, value_delimiter = ',')]
+    synapses: Option<Vec<SynapticTime>>,
+    /// Times since the image appeared, up to T [default: 0.2,0.5,1,1.5,2,3,4,5,7,10,15,20,30,50,70,100]
+    #[arg(long, value_delimiter = ',', value_parser = positive)]
+    times: Option<Vec<f64>>,
+    /// Leads of the winner over the second at which a decision stops, in units of time [default: 0.2,0.5,1,2,3,5,10,20]
+    #[arg(long, value_delimiter = ',', value_parser = positive)]
+    leads: Option<Vec<f64>>,
     #[command(flatten)]
-    data: DataArgs,
-    #[command(flatten)]
-    results: ResultArgs,
+    draws: DrawArgs,
 }
 
-/// Flags of the map.
-#[derive(Debug, clap::Args)]
-struct MapArgs {
-    /// Gains of the current
-    #[arg(
-        long,
-        value_delimiter = ',',
-        allow_negative_numbers = true,
-        default_value = "-0.1,-0.25,-0.5,-0.75,-1,-1.5,-2"
-    )]
-    gammas: Vec<Gamma>,
-    /// Control parameters
-    #[arg(long, value_delimiter = ',', allow_negative_numbers = true, default_value = "0,0.25,0.5,0.75,1,1.25,1.5,2")]
-    controls: Vec<ControlParameter>,
-    /// Time scales
-    #[arg(long, value_delimiter = ',', default_value = "0.02,0.1,0.5")]
-    epsilons: Vec<Epsilon>,
-    /// Training images of each short training
-    #[arg(long, alias = "train-pictures", default_value_t = 12_000)]
-    train_images: u32,
-    /// Epochs of each short training
-    #[arg(long, default_value_t = 12)]
-    epochs: u32,
-    /// Only the first so many test images
-    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..))]
-    limit: u32,
-    /// Seed of the trainings
-    #[arg(long, default_value_t = 0)]
-    seed: u64,
-    /// Time constant tau_s of the synapses, 0 to 1000
-    #[arg(long, value_name = "TAU", default_value_t, allow_negative_numbers = true)]
-    synapse: SynapticTime,
-    #[command(flatten)]
-    times: TimeArgs,
-    #[command(flatten)]
-    output: OutputArgs,
+impl DecisionArgs {
+    fn run(&self, control: Control<'_>) -> anyhow::Result<()> {
+        // A unit of time of FitzHugh-Nagumo neurons counts as 10 ms.
+        let scaled = |own: &Option<Vec<f64>>, usual: &[f64], scale: f64| {
+            own.clone().unwrap_or_else(|| usual.iter().map(|time| scale * time).collect())
+        };
+        let settings = |scale: f64| {
+            let usual = SYNAPSES.iter().filter_map(|tau| SynapticTime::new(scale * tau).ok()).collect();
+            let synapses: Vec<SynapticTime> = self.synapses.clone().unwrap_or(usual);
+            (synapses, scaled(&self.times, &DECISION_TIMES, scale), scaled(&self.leads, &LEADS, scale))
+        };
+        let blank = self.common.network.network()?.network.inputs_of(&InputImage::new([0; PIXELS]));
+        let draws = self.draws.draws();
+        self.common.run(
+            Some(1000),
+            |context| {
+                let (synapses, times, leads) = &settings(1.0);
+                Ok(accuracy_by_decision(&context, DecisionSettings { synapses, times, leads }, draws, control)?)
+            },
+            |context| {
+                let (synapses, times, leads) = &settings(10.0);
+                Ok(context.by_decision(&blank, DecisionSettings { synapses, times, leads }, draws, control)?)
+            },
+        )
+    }
 }
 
 fn positive(text: &str) -> Result<f64, String> {
@@ -223,13 +216,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let progress = |done: f32| bar.set(done);
     let control = Control { stop: &stop, progress: &progress };
     match &args.which {
-        Which::Map(args) => {
-            args.output.results.check()?;
-            let BothSets { train, test, .. } = args.output.data.both()?;
-            let settings = args.settings();
-            let sets = TrainingSets { train: &train, test: &test };
-            args.output.finish(&args.output.threads.run(|| Ok(regime_map(&settings, sets, control)?))?)
-        }
+        Which::Map(args) => map::run(args, control),
         Which::Table1(args) => table_1::run(args, control),
         Which::Window { common, windows } => {
             let fhn = windows.as_deref().unwrap_or(&WINDOWS);
@@ -244,10 +231,20 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         Which::Noise { common, deviations, tau, draws } => {
             let kind = tau.map_or(NoiseKind::Frozen, NoiseKind::Fluctuating);
             let draws = draws.draws();
-            if tau.is_some() {
+            let usual = |context: &CalibratedContext<'_>, count: usize| -> Vec<f64> {
+                let [from, to] = context.neurons.layer().drives;
+                DEVIATIONS[..count].iter().map(|share| share * (to - from)).collect()
+            };
+            if let Some(tau) = tau {
                 let fhn = deviations.as_deref().unwrap_or(&DEVIATIONS);
-                return common
-                    .run_fhn(Some(500), |context| Ok(accuracy_by_noise(&context, kind, (fhn, draws), control)?));
+                return common.run(
+                    Some(500),
+                    |context| Ok(accuracy_by_noise(&context, kind, (fhn, draws), control)?),
+                    |context| {
+                        let deviations = deviations.clone().unwrap_or_else(|| usual(&context, DEVIATIONS.len()));
+                        Ok(context.by_fluctuation(*tau, (&deviations, draws), control)?)
+                    },
+                );
             }
             common.run(
                 None,
@@ -256,9 +253,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
                     Ok(accuracy_by_noise(&context, kind, (deviations, draws), control)?)
                 },
                 |context| {
-                    let [from, to] = context.neurons.layer().drives;
-                    let usual: Vec<f64> = DEVIATIONS[..5].iter().map(|share| share * (to - from)).collect();
-                    Ok(context.by_heterogeneity((deviations.as_deref().unwrap_or(&usual), draws), control)?)
+                    let deviations = deviations.clone().unwrap_or_else(|| usual(&context, 5));
+                    Ok(context.by_heterogeneity((&deviations, draws), control)?)
                 },
             )
         }
@@ -270,16 +266,25 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
             |context| starts(&context, (&SCATTERS, *draws), control),
             |context| Ok(context.by_start(draws.draws(), control)?),
         ),
-        Which::Coupling { common, strengths, deviations, draws } => common.run_fhn(Some(500), |context| {
-            Ok(accuracy_by_coupling(&context, (strengths, deviations), draws.draws(), control)?)
-        }),
-        Which::Dynamics { common, draws } => {
-            common.run_fhn(Some(500), |context| Ok(accuracy_by_dynamics(&context, draws.draws(), control)?))
-        }
-        Which::Decision { common, synapses, times, leads, draws } => common.run_fhn(Some(1000), |context| {
-            let settings = DecisionSettings { synapses, times, leads };
-            Ok(accuracy_by_decision(&context, settings, draws.draws(), control)?)
-        }),
+        Which::Coupling { common, strengths, deviations, draws } => common.run(
+            Some(500),
+            |context| {
+                let deviations = deviations.as_deref().unwrap_or(&HETEROGENEITIES);
+                Ok(accuracy_by_coupling(&context, (strengths, deviations), draws.draws(), control)?)
+            },
+            |context| {
+                let [from, to] = context.neurons.layer().drives;
+                let usual = || HETEROGENEITIES.iter().map(|share| share * (to - from)).collect();
+                let deviations = deviations.clone().unwrap_or_else(usual);
+                Ok(context.by_coupling((strengths, &deviations), draws.draws(), control)?)
+            },
+        ),
+        Which::Dynamics { common, draws } => common.run(
+            Some(500),
+            |context| Ok(accuracy_by_dynamics(&context, draws.draws(), control)?),
+            |context| Ok(context.by_parameter_spread(draws.draws(), control)?),
+        ),
+        Which::Decision(args) => args.run(control),
         Which::Silence { common, numbers, draws, seed } => {
             let draws = Draws { first: *seed, count: *draws };
             common.run(
@@ -345,8 +350,8 @@ impl Common {
             Units::Fhn(layer) => Ok(network.with_units(layer)),
             Units::Neurons(_) => {
                 anyhow::bail!(
-                    "this experiment is with FitzHugh-Nagumo neurons; those of other models take window, noise without --tau, \
-                     starts without --scatters, silence, evaluate and sweep"
+                    "phases on limit cycles (--scatters) are of FitzHugh-Nagumo neurons; without --scatters those of other models \
+                     start anywhere in the region of their states"
                 )
             }
             Units::Sigmoid | Units::Relu => anyhow::bail!(
@@ -354,28 +359,5 @@ impl Common {
                  calibrated with a plain one"
             ),
         }
-    }
-}
-
-impl MapArgs {
-    fn settings(&self) -> MapSettings {
-        MapSettings {
-            gammas: self.gammas.clone(),
-            controls: self.controls.clone(),
-            epsilons: self.epsilons.clone(),
-            train_images: self.train_images as usize,
-            test_images: self.limit as usize,
-            epochs: self.epochs,
-            seed: self.seed,
-            times: self.times.times(),
-            synapse: self.synapse,
-        }
-    }
-}
-
-impl OutputArgs {
-    /// Writes and prints the results.
-    fn finish<T: Serialize + Plot>(&self, points: &[T]) -> anyhow::Result<()> {
-        self.results.finish(points, || T::figure(points), (&points, |table| table))
     }
 }

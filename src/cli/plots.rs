@@ -1,7 +1,7 @@
 //! Results of experiments as figures.
 
 use crate::experiment::{
-    AblationPoint, CouplingPoint, DecisionPoint, DrawStatistics, DynamicsPoint, InitialConditionPoint,
+    AblationPoint, CouplingPoint, DecisionPoint, DrawStatistics, DriveMapPoint, DynamicsPoint, InitialConditionPoint,
     IntegrationTimePoint, MapPoint, NoisePoint, Scores, Stopping,
 };
 use crate::report::{
@@ -173,9 +173,11 @@ impl Plot for DynamicsPoint {
         let scores = Panel::new("", error_axis(errors), places.clone())
             .with(dots("largest mean", MEAN, |point| error(point.scores.mean)))
             .with(dots("longest winner", WINNER, |point| error(point.scores.winner)));
-        let deviation =
-            Panel::new("", Axis::logarithmic("rms of the mean of x + c"), places)
-                .with(dots("", LOWEST, |point| point.deviation.max(1e-4)));
+        let deviation = Panel::new("", Axis::logarithmic("rms deviation from the mean law"), places).with(dots(
+            "",
+            LOWEST,
+            |point| point.deviation.max(1e-4),
+        ));
         Figure::new("Networks on other dynamics than theirs", (Figure::PAGE, 100.0), 2, vec![scores, deviation])
             .with_legend(Legend::Below)
     }
@@ -269,7 +271,10 @@ impl Plot for CouplingPoint {
             let pairs = deviations.iter().flat_map(|deviation| strengths.iter().map(move |kappa| (*kappa, *deviation)));
             let values = pairs.map(|(kappa, deviation)| at(kappa, deviation).map_or(f64::NAN, pick));
             let map = map_of((strengths.len(), deviations.len()), values.collect(), colours);
-            let axes = (places("coupling kappa", &strengths), places("heterogeneity, sd of c", &deviations));
+            let axes = (
+                places("strength of the coupling", &strengths),
+                places("heterogeneity, sd of the drives", &deviations),
+            );
             Panel::new(title, axes.0, axes.1).with(map)
         };
         let panels = vec![
@@ -308,5 +313,30 @@ impl Plot for MapPoint {
         let panels: Vec<Panel> = epsilons.iter().flat_map(|epsilon| shown.map(|what| panel(*epsilon, what))).collect();
         let rows = epsilons.len().max(1) as f64;
         Figure::new("Error over gamma, a and epsilon", (1.4 * Figure::PAGE, 62.0 * rows), 4, panels)
+    }
+}
+
+impl Plot for DriveMapPoint {
+    fn figure(points: &[Self]) -> Figure {
+        let (rates, from, to) = (
+            distinct(points, |point| point.recovery_rate),
+            distinct(points, |point| point.from),
+            distinct(points, |point| point.to),
+        );
+        let panel = |rate: f64, (what, pick): (&str, fn(&Self) -> Option<f64>)| {
+            let at = |from: f64, to: f64| {
+                points.iter().find(|point| point.recovery_rate == rate && point.from == from && point.to == to)
+            };
+            let values = to.iter().flat_map(|to| from.iter().map(|from| (*from, *to)));
+            let values = values.map(|(from, to)| at(from, to).and_then(pick).unwrap_or(f64::NAN)).collect();
+            let axes = (places("drive at a sigmoid of 0", &from), places("drive at a sigmoid of 1", &to));
+            let title = format!("{what}, rate of recovery {rate:.3}");
+            Panel::new(title, axes.0, axes.1).with(map_of((from.len(), to.len()), values, Colours::Error))
+        };
+        let shown: [(&str, fn(&Self) -> Option<f64>); 2] =
+            [("longest winner", |point| point.winner), ("largest mean", |point| point.mean)];
+        let panels: Vec<Panel> = rates.iter().flat_map(|rate| shown.map(|what| panel(*rate, what))).collect();
+        let rows = rates.len().max(1) as f64;
+        Figure::new("Error over drives and the rate of recovery", (Figure::PAGE, 70.0 * rows), 2, panels)
     }
 }

@@ -85,7 +85,7 @@ pub(super) fn votes_of_drives(
 }
 
 /// The starts of `count` neurons from the one at `first` in the order of all images.
-fn states(neurons: &CalibratedNeurons, starts: Starts, (first, count): (usize, usize)) -> Vec<[f64; 2]> {
+pub(super) fn states(neurons: &CalibratedNeurons, starts: Starts, (first, count): (usize, usize)) -> Vec<[f64; 2]> {
     let Starts::Scattered(seed) = starts else { return vec![neurons.layer().start; count] };
     let region = neurons.layer().model().description().region;
     let mut rng = ChaCha8Rng::seed_from_u64(seed);

@@ -1,4 +1,4 @@
-//! Robustness of networks of calibrated neurons of any model: observation window, initial states, heterogeneity, ablation.
+//! Robustness of networks of calibrated neurons of any model: observation window, initial states, noise, ablation.
 
 use ndarray::Array2;
 
@@ -6,14 +6,15 @@ use super::ablation::{AblationPoint, picked};
 use super::any_neuron::{Starts, integrated_votes, looked_up_votes, votes_of_drives};
 use super::context::Scores;
 use super::draws::{DrawStatistics, Draws};
-use super::drive_noise::offsets;
+use super::drive_noise::{check_interval, offsets};
+use super::flow::{Flow, FlowingLayer, NeuronFlows};
 use super::initial_conditions::InitialConditionPoint;
 use super::integration_time::IntegrationTimePoint;
-use super::noise::NoisePoint;
+use super::noise::{NoisePoint, Process, vote};
 use crate::control::Control;
 use crate::dataset::ImageSet;
 use crate::network::{CalibratedNeurons, Dense, Readout, VoteCounts};
-use crate::neuron::{SimulationError, Timing};
+use crate::neuron::{LeakyIntegrator, SimulationError, Timing};
 
 /// A network of calibrated neurons, the images that it classifies, and the times.
 ///
@@ -175,5 +176,64 @@ impl CalibratedContext<'_> {
             Ok(NoisePoint { deviation, scores: DrawStatistics::of(&scores) })
         });
         each.collect()
+    }
+
+    /// [`accuracy_by_noise`](super::accuracy_by_noise) with these neurons under fluctuating noise of correlation time `tau`; `deviations` are in the unit
+    /// of the drive, times in the model's.
+    ///
+    /// # Errors
+    /// [`SimulationError`] if the times can't be cut into steps that the model allows, the sampling interval is above half of
+    /// the correlation time, or the work was stopped.
+    pub fn by_fluctuation(
+        &self,
+        tau: f64,
+        (deviations, draws): (&[f64], Draws),
+        Control { stop, progress }: Control<'_>,
+    ) -> Result<Vec<NoisePoint>, SimulationError> {
+        check_interval(&self.times, tau)?;
+        let total = deviations.iter().map(|deviation| draws.needed(*deviation != 0.0).seeds().len()).sum::<usize>();
+        let mut done = 0.0;
+        let mut score = |deviation: f64, seed: u64| {
+            let so_far = |share: f32| progress((done + share) / total as f32);
+            let votes = self.fluctuating((deviation, tau), seed, Control { stop, progress: &so_far })?;
+            done += 1.0;
+            Ok::<_, SimulationError>(Scores::of(&votes, self.images))
+        };
+        let each = deviations.iter().map(|&deviation| {
+            let scores = draws.scores(deviation != 0.0, |seed| score(deviation, seed))?;
+            Ok(NoisePoint { deviation, scores: DrawStatistics::of(&scores) })
+        });
+        each.collect()
+    }
+
+    fn fluctuating(
+        &self,
+        noise: (f64, f64),
+        seed: u64,
+        Control { stop, progress }: Control<'_>,
+    ) -> Result<Vec<VoteCounts>, SimulationError> {
+        let (layer, readout) = (*self.neurons.layer(), self.neurons.readout(self.output));
+        let discretisation = layer.discretise(&self.times)?;
+        let between = discretisation.between_samples;
+        let mut process = Process::new(&self.neurons.drives(self.z), noise, seed);
+        let mut flow = NeuronFlows { layer, between }.flow(process.drives(between), &[]);
+        let mut traces = LeakyIntegrator::new(layer.synapse, flow.received().to_vec());
+        let mut votes = vec![VoteCounts::new(readout.classes()); self.images.len()];
+        let transient = (self.times.transient / self.times.every).round() as usize;
+        let total = transient + discretisation.samples;
+        for turn in 0..total {
+            if turn > 0 {
+                flow.set_drives(process.drives(between));
+            }
+            flow.advance(stop)?;
+            traces.advance(flow.received().iter().copied(), self.times.every);
+            if turn >= transient {
+                vote(&readout, traces.values(), &mut votes);
+            }
+            if turn % 64 == 0 {
+                progress(turn as f32 / total as f32);
+            }
+        }
+        Ok(votes)
     }
 }

@@ -3,6 +3,7 @@
 use super::context::EvaluationContext;
 use super::counting::{INTEGRATED_TOGETHER, count_own, own_lookups};
 use super::phase::Cycles;
+use super::spike_trains::locked;
 use crate::control::{Control, StopToken};
 use crate::network::{Readout, VoteCounts};
 use crate::neuron::{Discretisation, Ensemble, Observer, Simulation, SimulationError, State};
@@ -192,17 +193,4 @@ fn mean_order(ensemble: &Ensemble, population: usize) -> f64 {
     let each = states.zip(ensemble.drives().chunks(population));
     let count = ensemble.len().div_ceil(population).max(1) as f64;
     each.map(|((x, y), drives)| crate::neuron::order_parameter(x, y, drives)).sum::<f64>() / count
-}
-
-/// The share of spiking neurons whose number of spikes is that of the median one of their population, give or take one.
-fn locked(spikes: &[u32], population: usize) -> f64 {
-    let (mut like_median, mut spiking) = (0, 0);
-    for spikes in spikes.chunks(population) {
-        let mut counts: Vec<u32> = spikes.iter().copied().filter(|count| *count > 0).collect();
-        counts.sort_unstable();
-        let Some(median) = counts.get(counts.len() / 2) else { continue };
-        spiking += counts.len();
-        like_median += counts.iter().filter(|count| count.abs_diff(*median) <= 1).count();
-    }
-    f64::from(like_median as u32) / f64::from(spiking.max(1) as u32)
 }

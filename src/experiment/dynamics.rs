@@ -114,7 +114,8 @@ point! {
         dynamics: &'static str,
         /// The parameter that the name speaks of, 0 where there is none.
         parameter: f64,
-        /// Root mean square over images and neurons of the time mean of x + c in the window, which the mean law says is 0.
+        /// Root mean square over images and neurons of the time mean in the window of x + c, which the mean law says is 0; with
+        /// other models than FitzHugh-Nagumo of h - sigmoid(z), which is 0 for neurons as the network was calibrated for.
         deviation: f64,
     }
 }

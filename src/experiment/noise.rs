@@ -40,7 +40,7 @@ pub enum NoiseKind {
 point! {
     /// Scores under noise, over independent draws of it.
     NoisePoint: DrawStatistics {
-        /// The standard deviation s of the noise; dimensionless current.
+        /// The standard deviation s of the noise, in the unit of the drive; dimensionless for FitzHugh-Nagumo neurons.
         deviation: f64,
     }
 }
@@ -156,13 +156,13 @@ fn fluctuating(
 }
 
 /// Counts the leaders of this sample.
-fn vote(readout: &Readout, signals: &[f32], votes: &mut [VoteCounts]) {
+pub(super) fn vote(readout: &Readout, signals: &[f32], votes: &mut [VoteCounts]) {
     let images = signals.par_chunks(readout.neurons()).with_min_len(8);
     images.zip(votes).for_each(|(signals, votes)| votes.push(&readout.outputs_of(signals.iter().copied())));
 }
 
 /// The drives of all neurons of all images with noise on them.
-struct Process {
+pub(super) struct Process {
     mean: Array2<f32>,
     /// Of each image, with a random generator of its own.
     noise: Vec<Fluctuation>,
@@ -170,7 +170,7 @@ struct Process {
 }
 
 impl Process {
-    fn new(drives: &Array2<f32>, noise: (f64, f64), seed: u64) -> Self {
+    pub(super) fn new(drives: &Array2<f32>, noise: (f64, f64), seed: u64) -> Self {
         let of_image = |image: usize| {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
             rng.set_stream(image as u64);
@@ -184,7 +184,7 @@ impl Process {
     }
 
     /// The drives after one more sampling interval.
-    fn drives(&mut self, between: Steps) -> &[f32] {
+    pub(super) fn drives(&mut self, between: Steps) -> &[f32] {
         let time = between.count as f64 * between.length;
         let neurons = self.mean.ncols().max(1);
         let rows = self.noise.par_iter_mut().zip(self.mean.axis_iter(Axis(0)).into_par_iter());

@@ -135,28 +135,8 @@ struct Map<'a> {
 
 impl Map<'_> {
     fn candidate(&self, recipe: &Recipe, objective: Objective) -> Result<Candidate, TrainingError> {
-        let own = recipe.settings();
-        // The recipe for strong gains assumes neurons at rest; training for the vote needs another learning rate.
-        let (learning_rate, weight_decay) =
-            if objective.balances() { (2e-2, 1e-3) } else { (own.learning_rate, own.weight_decay) };
-        let training = TrainingSettings {
-            epochs: self.settings.epochs,
-            seed: self.settings.seed,
-            objective,
-            learning_rate,
-            weight_decay,
-            augmentation: None,
-            preprocessing: Preprocessing::None,
-            ..own
-        };
-        // Reports are ignored: a hundred test images keep them cheap.
-        let few = self.test.first(100);
-        let sets = TrainingSets { train: self.train, test: &few };
-        let trained = recipe.train(&training, sets, self.stop, &mut |_| ())?;
-        if trained.stopped {
-            return Err(crate::neuron::SimulationError::from(crate::control::Stopped).into());
-        }
-        let network = trained.best.with_units(Sigmoid);
+        let settings = ShortTraining { epochs: self.settings.epochs, seed: self.settings.seed };
+        let network = settings.train((recipe, objective), (self.train, self.test), self.stop)?;
         Ok(Candidate { train: network.inputs(self.judged), test: network.inputs(self.test), network })
     }
 
@@ -198,6 +178,45 @@ impl Map<'_> {
             trained_mean: best.mean,
             trained_for_vote,
         }
+    }
+}
+
+/// A training of a map: no augmentation, no preprocessing.
+pub(super) struct ShortTraining {
+    pub(super) epochs: u32,
+    pub(super) seed: u64,
+}
+
+impl ShortTraining {
+    /// The network at the end; some of the `test` images are only reported on.
+    pub(super) fn train(
+        &self,
+        (recipe, objective): (&Recipe, Objective),
+        (train, test): (&ImageSet, &ImageSet),
+        stop: &StopToken,
+    ) -> Result<Network<Sigmoid>, TrainingError> {
+        let own = recipe.settings();
+        // The recipe for strong gains assumes neurons at rest; training for the vote needs another learning rate.
+        let (learning_rate, weight_decay) =
+            if objective.balances() { (2e-2, 1e-3) } else { (own.learning_rate, own.weight_decay) };
+        let training = TrainingSettings {
+            epochs: self.epochs,
+            seed: self.seed,
+            objective,
+            learning_rate,
+            weight_decay,
+            augmentation: None,
+            preprocessing: Preprocessing::None,
+            ..own
+        };
+        // Reports are ignored: a hundred test images keep them cheap.
+        let few = test.first(100);
+        let sets = TrainingSets { train, test: &few };
+        let trained = recipe.train(&training, sets, stop, &mut |_| ())?;
+        if trained.stopped {
+            return Err(crate::neuron::SimulationError::from(crate::control::Stopped).into());
+        }
+        Ok(trained.best.with_units(Sigmoid))
     }
 }
 

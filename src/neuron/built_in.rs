@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::fhn_model::FitzHughNagumo;
 use super::integrator::StepError;
 use super::izhikevich::Izhikevich;
+use super::mean_field::CouplingStrength;
 use super::mean_table::MeanTable;
 use super::model::{ModelDescription, NeuronModel, PlanarEquilibrium, PlanarModel, Signal, equilibria};
 use super::morris_lecar::MorrisLecar;
@@ -160,6 +161,26 @@ impl BuiltInModel {
             Self::FitzHughNagumo(_) => None,
             Self::MorrisLecar(model) => Some(model.phi),
             Self::Izhikevich(model) => Some(model.a),
+        }
+    }
+
+    /// The model with each parameter of its set multiplied by a factor of its own; `None` for FitzHugh-Nagumo, which has a
+    /// single one.
+    ///
+    /// Those of Morris-Lecar are g_Ca, V3, V4 and phi, those of Izhikevich a, b, c and d.
+    pub fn with_factors(&self, [first, second, third, fourth]: [f64; 4]) -> Option<Self> {
+        match *self {
+            Self::FitzHughNagumo(_) => None,
+            Self::MorrisLecar(MorrisLecar { g_ca, v3, v4, phi, name }) => Some(Self::MorrisLecar(MorrisLecar {
+                g_ca: first * g_ca,
+                v3: second * v3,
+                v4: third * v4,
+                phi: fourth * phi,
+                name,
+            })),
+            Self::Izhikevich(Izhikevich { a, b, c, d, name }) => {
+                Some(Self::Izhikevich(Izhikevich { a: first * a, b: second * b, c: third * c, d: fourth * d, name }))
+            }
         }
     }
 
@@ -362,11 +383,29 @@ impl BuiltInPopulation {
         })
     }
 
+    /// The first variable of every neuron.
+    pub fn potentials(&self) -> Vec<f32> {
+        each_population!(self, population => population.variable(0).collect())
+    }
+
     /// See [`Population::advance`].
     ///
     /// # Errors
     /// [`Stopped`] if `stop` was set.
     pub fn advance(&mut self, steps: Steps, stop: &StopToken) -> Result<(), Stopped> {
         each_population!(self, population => population.advance(steps, stop))
+    }
+
+    /// See [`Population::advance_coupled`].
+    ///
+    /// # Errors
+    /// [`Stopped`] if `stop` was set.
+    pub fn advance_coupled(
+        &mut self,
+        strength: CouplingStrength,
+        steps: Steps,
+        stop: &StopToken,
+    ) -> Result<(), Stopped> {
+        each_population!(self, population => population.advance_coupled(strength, steps, stop))
     }
 }

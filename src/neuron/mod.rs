@@ -43,7 +43,7 @@
 //! | a model by its name | [`NeuronKind`], [`BuiltInModel`] |
 //! | equilibria and nullclines | [`equilibria`], [`PlanarModel`] |
 //! | a trajectory, rest or oscillation | [`states`], [`orbit`] |
-//! | potentials or spikes of many neurons | [`Population`] |
+//! | potentials or spikes of many neurons, coupled to their mean or not | [`Population`] |
 //! | time means as functions of the drive | [`MeanTable`] |
 //! | all that over the drive | [`bifurcation_diagram`] |
 //!
@@ -83,6 +83,7 @@ mod adaptive;
 mod asymptotic;
 mod bifurcation;
 mod built_in;
+mod coupled_model;
 mod dormand_prince;
 mod ensemble;
 mod equilibrium;

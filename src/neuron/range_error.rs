@@ -14,13 +14,30 @@ pub struct RangeError {
     pub(super) monotone: Option<[f64; 2]>,
 }
 
+impl RangeError {
+    /// Whether the drives are two ascending numbers that the model allows.
+    fn is_range(&self) -> bool {
+        let ([from, to], [least, most]) = (self.range, self.description.drive_bounds);
+        let bounds = least..=most;
+        bounds.contains(&from) && bounds.contains(&to) && from < to
+    }
+
+    /// Why the drives can't be calibrated, in some words for a table.
+    pub fn obstacle(&self) -> &'static str {
+        match self.branches {
+            _ if !self.is_range() => "no range",
+            Some(_) => "depends on the start",
+            None => "not monotone",
+        }
+    }
+}
+
 impl std::fmt::Display for RangeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let ModelDescription { name, drive, drive_bounds, .. } = &self.description;
         let ([from, to], [least, most]) = (self.range, *drive_bounds);
         let unit = if drive.unit.is_empty() { String::new() } else { format!(" {}", drive.unit) };
-        let bounds = least..=most;
-        if !(bounds.contains(&from) && bounds.contains(&to) && from < to) {
+        if !self.is_range() {
             return write!(
                 f,
                 "{name}: the range of drives must be two ascending numbers from {least} to {most}{unit}, not {from} to {to}"

@@ -1,14 +1,17 @@
 //! The wall: a small phase portrait of each neuron, in one widget that scrolls beyond what fits.
 
+use std::ops::RangeInclusive;
+
 use eframe::egui::{
     self, Align2, Color32, FontId, Key, Mesh, Pos2, Rect, Response, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind,
     Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use crate::experiment::{Constraint, Interventions};
+use crate::neuron::BuiltInModel;
 use crate::ui::run::model::live::{Live, Motion};
 use crate::ui::run::model::parts::Dynamics;
-use crate::ui::run::model::plane::{Driven, Plane};
+use crate::ui::run::model::plane::Plane;
 use crate::ui::shared::wall_look::Colouring;
 use crate::ui::theme::{Palette, SMALL};
 use crate::ui::widgets::polyline::{PolylineMesh, ThinnedLine};
@@ -133,21 +136,19 @@ impl Wall<'_> {
         let mut points = Mesh::default();
         let mut trail = ThinnedLine::default();
         let plane = self.live.dynamics().plane();
+        let nullclines = self.live.dynamics().other().map(|model| Nullclines::of(&model, plane));
+        let mut nullcline = Vec::new();
         for place in visible {
             let neuron = self.order[place];
             let view = View::new(wall.cell(place), plane);
             let color = self.color(neuron, palette);
             let glow = if self.colouring == Colouring::X { 0.55 * self.strength(neuron) } else { 0.0 };
             ground.add_colored_rect(view.cell, palette.well.lerp_to_gamma(color, glow));
-            match self.live.dynamics() {
-                Dynamics::FitzHughNagumo(_) => self.paint_nullcline(&mut ground, &view, neuron, palette),
-                Dynamics::Other(model, _) => {
-                    let driven = Driven::Other(model, self.live.drives()[neuron].into());
-                    for line in driven.visible_nullclines(plane, NULLCLINE_POINTS).into_iter().take(1) {
-                        let points: Vec<Pos2> = line.iter().map(|[x, y]| view.at([*x as f32, *y as f32])).collect();
-                        lines.add(&points, 1.0, |_| palette.activator.gamma_multiply(0.55));
-                    }
-                }
+            if let Some(nullclines) = &nullclines {
+                nullclines.collect(self.live.drives()[neuron], &view, &mut nullcline);
+                lines.add(&nullcline, 1.0, |_| palette.activator.gamma_multiply(0.55));
+            } else {
+                self.paint_nullcline(&mut ground, &view, neuron, palette);
             }
             self.collect_trail(neuron, &view, &mut trail);
             let mut first = 0;
@@ -230,10 +231,11 @@ impl Wall<'_> {
     fn collect_trail(&self, neuron: usize, view: &View, trail: &mut ThinnedLine) {
         trail.clear();
         let ticks = if self.live.dynamics().other().is_some() { OTHER_TRAIL_TICKS } else { TRAIL_TICKS };
-        // Two ticks of a jump are two points of the screen; spikes that are reset last one tick.
-        let stride = if self.live.dynamics().other().is_some() { 1 } else { 2 };
-        for point in self.live.history().newest(neuron, ticks).step_by(stride) {
-            let at = view.at(point);
+        let mut points = self.live.history().newest(neuron, ticks);
+        // Two ticks of a jump are two points of the screen; of two ticks the one in a spike that is reset, which lasts for one.
+        while let Some(point) = points.next() {
+            let before = points.next().filter(|before| view.resets && before[0] > point[0]);
+            let at = view.at(before.unwrap_or(point));
             if trail.last().is_some_and(|last| view.is_reset(last, at)) {
                 trail.leap(at);
             } else {
@@ -263,6 +265,37 @@ impl Wall<'_> {
             let width = if rank == 0 && response.has_focus() { 3.0 } else { 2.0 };
             frame(place, Stroke::new(width, palette.selected(rank)));
         }
+    }
+}
+
+/// The nullclines of the first variable of all neurons of a model: at each x their y is affine in the drive.
+struct Nullclines {
+    /// x, y without drive, and what a unit of drive adds to it.
+    points: Vec<[f32; 3]>,
+    /// What is farther above or below is left out.
+    visible: RangeInclusive<f32>,
+}
+
+impl Nullclines {
+    fn of(model: &BuiltInModel, plane: Plane) -> Self {
+        let [left, right] = plane.x;
+        let x = (0..=NULLCLINE_POINTS).map(|point| left + (right - left) * point as f64 / NULLCLINE_POINTS as f64);
+        let points = x.filter_map(|x| {
+            let [without, with] = [model.nullclines(x, 0.0)[0]?, model.nullclines(x, 1.0)[0]?];
+            Some([x as f32, without as f32, (with - without) as f32])
+        });
+        let [low, high] = plane.y.map(|end| end as f32);
+        let height = high - low;
+        Self { points: points.collect(), visible: low - height..=high + height }
+    }
+
+    /// The longest visible piece of that of a neuron with this drive.
+    fn collect(&self, drive: f32, view: &View, into: &mut Vec<Pos2>) {
+        let y = |[_, without, slope]: &[f32; 3]| without + slope * drive;
+        let runs = self.points.split(|point| !self.visible.contains(&y(point)));
+        into.clear();
+        let longest = runs.max_by_key(|run| run.len()).unwrap_or_default();
+        into.extend(longest.iter().map(|point| view.at([point[0], y(point)])));
     }
 }
 
@@ -382,6 +415,26 @@ pub(crate) fn add_dot(mesh: &mut Mesh, center: Pos2, radius: f32, color: Color32
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::neuron::NeuronKind;
+    use crate::ui::run::model::plane::Driven;
+
+    #[test]
+    fn nullclines_of_the_wall_are_those_of_the_large_portrait() {
+        for kind in NeuronKind::ALL.into_iter().filter(|kind| *kind != NeuronKind::FitzHughNagumo) {
+            let model = kind.model(None);
+            let plane = Dynamics::Other(model, model.description().signal).plane();
+            let (nullclines, mut found) = (Nullclines::of(&model, plane), Vec::new());
+            let view = View::new(Rect::from_min_size(pos2(3.0, 5.0), vec2(60.0, 50.0)), plane);
+            for drive in [kind.drives(model.description().signal)[0] as f32, 12.5, 120.0] {
+                nullclines.collect(drive, &view, &mut found);
+                let expected = Driven::Other(model, drive.into()).visible_nullclines(plane, NULLCLINE_POINTS).remove(0);
+                assert_eq!(found.len(), expected.len(), "{} at {drive}", kind.name());
+                for (found, [x, y]) in found.iter().zip(expected) {
+                    assert!(found.distance(view.at([x as f32, y as f32])) < 0.01, "{} at {drive}", kind.name());
+                }
+            }
+        }
+    }
 
     #[test]
     fn each_place_is_found_where_it_is_drawn() {
