@@ -66,7 +66,7 @@ impl Range {
         match self.scale {
             Scale::Linear => self.linear_ticks(most),
             Scale::Logarithmic => {
-                let wanted: &[f64] = if (self.last / self.first).log10() > 3.0 { &[1.0] } else { &[1.0, 2.0, 5.0] };
+                let wanted: &[f64] = if (self.last / self.first).log10() > 2.5 { &[1.0] } else { &[1.0, 2.0, 5.0] };
                 let decades = self.first.log10().floor() as i32..=self.last.log10().ceil() as i32;
                 let values = decades.flat_map(|decade| wanted.iter().map(move |factor| factor * 10f64.powi(decade)));
                 values.filter(inside).map(|value| (value, plain(value))).collect()

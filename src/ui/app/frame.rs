@@ -1,11 +1,9 @@
 //! One frame of the window: drains what jobs have done, draws, acts.
 
-use std::time::Duration;
-
 use eframe::egui::{Context, Frame, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::recorder::{self, Recorder};
-use super::state::App;
+use super::state::{App, FRAME};
 use super::{header, help, keys, tour};
 use crate::ui::paper;
 use crate::ui::paper::model::paper_model::Examined;
@@ -21,8 +19,6 @@ use crate::ui::train::view::TrainView;
 
 /// The smallest size of a tab in which everything has its place; below, it scrolls.
 const LEAST_SIZE: [f32; 2] = [1000.0, 600.0];
-/// Between two frames while something moves. The screen's own rhythm is slower where there is one.
-const FRAME: Duration = Duration::from_millis(8);
 /// The most time that a frame makes up for, in seconds.
 const LONGEST_FRAME: f32 = 0.1;
 
@@ -52,7 +48,7 @@ impl App {
         if self.settings.tab == Tab::Run && !self.settings.paused {
             let passed = ctx.input(|input| input.stable_dt).min(LONGEST_FRAME);
             self.run.advance(f64::from(passed) * self.settings.speed);
-            ctx.request_repaint_after(FRAME);
+            ctx.request_repaint_after(self.frame_time);
         }
     }
 

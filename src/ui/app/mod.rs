@@ -16,6 +16,7 @@ mod opening;
 mod plots;
 mod recorder;
 mod remembered;
+mod renderer;
 mod screenshot;
 mod sessions;
 mod shelf;

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 
 use eframe::egui::{ViewportBuilder, vec2};
 
+use super::renderer;
 use super::state::App;
 use crate::job::panic_text;
 use crate::report::svg_to_rgba;
@@ -44,6 +45,7 @@ pub fn run() -> Result<(), String> {
         set_hook(usual);
         let app = App::new(&cc.egui_ctx, App::remembered(cc.storage));
         let app = app.keeping_in(&cc.egui_ctx, eframe::storage_dir(NAME));
+        let app = if renderer::is_software(cc) { app.with_frames_after(renderer::FRAME) } else { app };
         Ok(Box::new(with_keyboard(app, cc)))
     });
     let outcome = catch_unwind(AssertUnwindSafe(|| eframe::run_native(NAME, options, create)));

@@ -1,6 +1,7 @@
 //! The window and everything in it.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use eframe::egui::Context;
 
@@ -25,6 +26,9 @@ use crate::ui::shared::settings::Settings;
 use crate::ui::theme;
 use crate::ui::train::model::trainer::Trainer;
 use crate::ui::train::panels::features::Features;
+
+/// Between two frames while something moves. The screen's own rhythm is slower where there is one.
+pub(super) const FRAME: Duration = Duration::from_millis(8);
 
 /// The window and everything in it.
 pub struct App {
@@ -56,6 +60,8 @@ pub struct App {
     pub(super) picture_due: Option<(PathBuf, u8)>,
     /// What is asked in each frame until it is done.
     pub(super) at_start: Option<Box<dyn FnMut() -> bool>>,
+    /// Between two frames while neurons move.
+    pub(super) frame_time: Duration,
 }
 
 impl App {
@@ -88,6 +94,7 @@ impl App {
             recorder: None,
             picture_due: None,
             at_start: None,
+            frame_time: FRAME,
             settings,
         }
     }
@@ -127,6 +134,11 @@ impl App {
             self.paper.reproducer.keep_in(folder, notify(ctx));
         }
         self
+    }
+
+    /// Draws a frame only so long after the last one while neurons move.
+    pub(super) fn with_frames_after(self, frame_time: Duration) -> Self {
+        Self { frame_time, ..self }
     }
 
     /// Calls this in each frame, from the first on, until it returns `true`.
