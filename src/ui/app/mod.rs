@@ -19,6 +19,8 @@ mod remembered;
 mod screenshot;
 mod sessions;
 mod shelf;
-pub(super) mod start;
+#[cfg_attr(target_arch = "wasm32", path = "start_web.rs")]
+pub(crate) mod start;
 pub(super) mod state;
 mod tour;
+mod words;

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use eframe::egui::{ViewportBuilder, vec2};
 
 use super::state::App;
-use crate::job::panic_text;
+use crate::job::panic::panic_text;
 use crate::report::svg_to_rgba;
 
 /// The name under which the system keeps what the window remembers.

@@ -8,6 +8,7 @@ use super::built_in::built_in_sources;
 use super::incoming::Opening;
 use super::recorder::{Recorder, USUAL_FRAMES};
 use super::remembered;
+use super::screenshot::DuePicture;
 use super::sessions::Kept;
 use super::shelf::Shelf;
 use super::tour::Tour;
@@ -52,8 +53,8 @@ pub struct App {
     pub(super) animation_frames: usize,
     pub(super) keeping: Option<Worker<(), Result<Kept, String>>>,
     pub(super) recorder: Option<Recorder>,
-    /// A picture of the window that is to be taken, in so many frames.
-    pub(super) picture_due: Option<(PathBuf, u8)>,
+    /// A picture of the window that is wanted.
+    pub(super) picture_due: Option<DuePicture>,
     /// What is asked in each frame until it is done.
     pub(super) at_start: Option<Box<dyn FnMut() -> bool>>,
 }
