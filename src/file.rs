@@ -8,7 +8,7 @@
 use std::fs::{self, File, Permissions};
 #[cfg(target_os = "linux")]
 use std::io::Seek as _;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 #[cfg(target_os = "linux")]
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -85,6 +85,22 @@ pub fn create_by(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     let (place, pending) = Pending::of(path, bytes)?;
     pending.create(&place)
+}
+
+/// A file, to be read.
+///
+/// # Errors
+/// Whatever the disk says.
+pub fn open(path: &Path) -> io::Result<impl Read> {
+    File::open(path)
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// Whatever the disk says.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    fs::read(path)
 }
 
 /// Whether a file can be written there, before the work that leads to it. Changes nothing.

@@ -177,6 +177,7 @@ pub mod cli;
 pub mod control;
 pub mod dataset;
 pub mod experiment;
+#[cfg_attr(target_arch = "wasm32", path = "file/in_memory.rs")]
 pub mod file;
 pub mod image;
 #[cfg(feature = "gui")]

@@ -12,6 +12,13 @@ use super::labels::{FirstLabel, Labels};
 use super::{Class, DIGITS, ImageSet};
 use crate::image::{PIXELS, SIDE};
 
+#[cfg_attr(target_arch = "wasm32", path = "embedded/fetched.rs")]
+#[cfg_attr(not(target_arch = "wasm32"), path = "embedded/inside.rs")]
+mod training_images;
+
+#[cfg(target_arch = "wasm32")]
+pub use training_images::provide_training_images;
+
 /// [`ImageSet::hash`] of [`embedded_train`].
 pub const EMBEDDED_TRAIN_HASH: &str = "c5097fdd51cfdbe7";
 /// [`ImageSet::hash`] of [`embedded_test`].
@@ -21,20 +28,20 @@ pub const EMBEDDED_TEST_HASH: &str = "18489308deedfe2f";
 const TRAIN: Packed = Packed {
     name: "train",
     items: 60_000,
-    images: include_bytes!("../../assets/mnist/train-images.xz"),
+    images: training_images::bytes,
     labels: include_bytes!("../../assets/mnist/train-labels-idx1-ubyte.xz"),
 };
 const TEST: Packed = Packed {
     name: "t10k",
     items: 10_000,
-    images: include_bytes!("../../assets/mnist/t10k-images.xz"),
+    images: || include_bytes!("../../assets/mnist/t10k-images.xz"),
     labels: include_bytes!("../../assets/mnist/t10k-labels-idx1-ubyte.xz"),
 };
 
 struct Packed {
     name: &'static str,
     items: usize,
-    images: &'static [u8],
+    images: fn() -> &'static [u8],
     labels: &'static [u8],
 }
 
@@ -90,8 +97,11 @@ fn unpack(mut from: impl Read, pixels: &mut [u8]) -> io::Result<()> {
 
 /// The 60,000 training images of MNIST, [60000, 784]. Takes about 0.5 s and no file.
 ///
+/// On `wasm32` they are no part of the program, which a page has to load: they come from what `provide_training_images` was
+/// given.
+///
 /// # Errors
-/// [`DataError::Read`] if the program's own copy is damaged.
+/// [`DataError::Read`] if the program's own copy is damaged, or there is none.
 pub fn embedded_train() -> Result<ImageSet, DataError> {
     unpacked(&TRAIN)
 }
@@ -117,7 +127,7 @@ fn unpacked(packed: &Packed) -> Result<ImageSet, DataError> {
     let file = Path::new("embedded").join(packed.name);
     let damaged = || DataError::Memory { file: file.clone(), items: packed.items as u32 };
     let mut pixels = Array2::zeros((packed.items, PIXELS));
-    unpack(XzReader::new(packed.images, false), pixels.as_slice_mut().unwrap_or_default())
+    unpack(XzReader::new((packed.images)(), false), pixels.as_slice_mut().unwrap_or_default())
         .map_err(|source| DataError::Read { file: file.clone(), source })?;
     let labels = labels_of(&file, packed.labels, packed.items as u32)?;
     ImageSet::new(pixels, labels, DIGITS).ok_or_else(damaged)

@@ -22,8 +22,11 @@ use std::fmt;
 
 use ndarray::{Array2, ArrayView1, Axis};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 pub use class_names::{CLASSES_FILE, ClassNames, ClassesError};
+#[cfg(all(feature = "mnist", target_arch = "wasm32"))]
+pub use embedded::provide_training_images;
 #[cfg(feature = "mnist")]
 pub use embedded::{EMBEDDED_TEST_HASH, EMBEDDED_TRAIN_HASH, embedded_test, embedded_train};
 pub use error::DataError;
@@ -41,8 +44,17 @@ use crate::image::{InputImage, PIXELS};
 pub const DIGITS: ClassCount = ClassCount(10);
 
 /// How many classes a set of images has: 2 to 256, since labels are bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u16")]
 pub struct ClassCount(u16);
+
+impl TryFrom<u16> for ClassCount {
+    type Error = &'static str;
+
+    fn try_from(count: u16) -> Result<Self, &'static str> {
+        Self::new(count.into()).ok_or("2 to 256 classes")
+    }
+}
 
 impl ClassCount {
     /// The fewest.
@@ -72,7 +84,7 @@ impl ClassCount {
 }
 
 /// The index of a class, from 0: of MNIST the digit itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Class(u8);
 
 impl Class {

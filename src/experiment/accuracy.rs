@@ -2,6 +2,7 @@
 
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::any_neuron::{Starts, integrated_votes, looked_up_votes};
 use super::counting::{INTEGRATED_TOGETHER, count_looked_up, count_own, own_lookups};
@@ -75,7 +76,7 @@ pub struct Evaluation {
 /// assert_eq!(confusion.lowest_recall(), Some((Class::new(0), 0.5)));
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confusion {
     classes: ClassCount,
     /// Row after row.

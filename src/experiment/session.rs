@@ -3,6 +3,7 @@
 //! The window saves sessions and opens them again; the command line repeats them to the same numbers. Settings of the
 //! window alone are kept unread.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -229,12 +230,12 @@ impl Session {
     pub fn load(path: &Path) -> Result<Self, SessionError> {
         let file = path.display().to_string();
         let read = |cause| SessionError::Read { file: file.clone(), cause };
-        let size = std::fs::metadata(path).map_err(read)?.len();
         let format = |cause: String| SessionError::Format { file: file.clone(), cause };
-        if size > MOST_BYTES {
-            return Err(format(format!("{size} bytes are too many")));
+        let mut text = Vec::new();
+        file::open(path).map_err(read)?.take(MOST_BYTES + 1).read_to_end(&mut text).map_err(read)?;
+        if text.len() as u64 > MOST_BYTES {
+            return Err(format(format!("more than {MOST_BYTES} bytes are too many")));
         }
-        let text = std::fs::read(path).map_err(read)?;
         // Editors and shells of Windows put a byte order mark before texts.
         let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&text);
         let mut session: Self = serde_json::from_slice(text).map_err(|error| format(error.to_string()))?;

@@ -4,6 +4,7 @@
 //! gamma or a changes, only the lookup and the vote are computed again.
 
 use ndarray::{Array1, Array2};
+use serde::{Deserialize, Serialize};
 
 use super::accuracy::{Confusion, Engine, Protocol, answers, mean_law_answers, votes};
 use super::drive_noise::DriveNoise;
@@ -50,7 +51,7 @@ pub struct Survey {
 }
 
 /// The accuracy for one length of the observation window.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AccuracyAtTime {
     /// T, the length of the observation window; dimensionless time.
     pub window: f64,

@@ -12,6 +12,7 @@ use std::io::Read as _;
 use std::sync::LazyLock;
 
 use ndarray::{Array1, Array2};
+use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "mnist")]
 use crate::dataset::EMBEDDED_TRAIN_HASH;
@@ -29,7 +30,7 @@ const UNITS: usize = 80;
 const CLASSES: usize = 11;
 
 /// Why an image is unlike the training images.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unfamiliar {
     /// The principal components of the training images leave out more of it than of 99.8 % of those held out.
     Residual,

@@ -3,7 +3,6 @@
 //! The format is recognised by the content, the size is checked before anything is unpacked, and a picture larger than
 //! needed is made smaller at once. `segmentation.rs` separates ink from background.
 
-use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 
@@ -15,7 +14,7 @@ use super::ink::{Ink, Raster};
 use super::remarks::Remark;
 use super::shading::Lit;
 use super::{alpha, formats, frames, jpeg, pnm, rulings, segmentation, shading, tiff};
-use crate::file::shown;
+use crate::file::{self, shown};
 
 /// The longest file that is read, in bytes.
 const LONGEST_FILE: u64 = 256 << 20;
@@ -101,7 +100,7 @@ pub struct Scan {
 pub fn open_scan(path: &Path) -> Result<Scan, PictureError> {
     let failed = |source| PictureError::Read { file: path.to_path_buf(), source };
     let mut bytes = Vec::new();
-    File::open(path).map_err(failed)?.take(LONGEST_FILE + 1).read_to_end(&mut bytes).map_err(failed)?;
+    file::open(path).map_err(failed)?.take(LONGEST_FILE + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > LONGEST_FILE {
         return Err(PictureError::TooLong { file: path.to_path_buf() });
     }

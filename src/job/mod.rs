@@ -2,22 +2,22 @@
 //!
 //! Nothing here knows of the window. Whoever starts work hands in a callback that is called after every report, from
 //! the work's own thread; the window asks for a repaint there. A panic in a job is caught and reported like any result.
+//!
+//! On a desktop all of it is threads. A browser has none without shared memory, which pages get only with special headers: there
+//! a [`Job`] and [`Questions`] are done by workers of the page, each a second copy of the program, and what is no message is
+//! done at once.
 
-mod latest;
-mod worker;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+mod event;
+pub(crate) mod panic;
+mod task;
+#[cfg(not(target_arch = "wasm32"))]
+mod threads;
 
-use std::any::Any;
-
-pub use latest::Latest;
-pub use worker::{Event, Reporter, Worker};
-
-/// The message of a job that panicked, for display.
-fn panic_message(panic: &(dyn Any + Send)) -> String {
-    format!("an error in the program itself: {}", panic_text(panic))
-}
-
-/// The text of a panic.
-pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("no more is known")
-}
+#[cfg(target_arch = "wasm32")]
+pub use browser::{Latest, Reporter, Worker};
+pub use event::{Event, Message};
+pub use task::{Job, Questions};
+#[cfg(not(target_arch = "wasm32"))]
+pub use threads::{Latest, Reporter, Worker};

@@ -1,6 +1,7 @@
 //! Calibrated neurons of any model with their mean law: drives, lookup tables, readout.
 
 use ndarray::Array2;
+use serde::{Deserialize, Serialize};
 
 use super::dense::Dense;
 use super::fhn_layer::InputMap;
@@ -28,7 +29,7 @@ const CELLS: usize = DriveGrid::CELLS;
 /// }
 /// # Ok::<(), nullcline::neuron::SimulationError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CalibratedNeurons {
     layer: NeuronLayer,
     law: MeanTable,

@@ -93,6 +93,7 @@ pub use readout::Readout;
 pub use recipe::{Method, Recipe, ripple};
 pub use training::{
     BatchReport, EpochReport, Schedule, Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, train,
+    train_with_rests,
 };
 pub use units::{HasInputTransform, NotSigmoid, Relu, Sigmoid, Units, sigmoid};
 pub use vote_counts::{OutputTraces, Rule, VoteCounts};

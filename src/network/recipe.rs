@@ -8,7 +8,7 @@ use super::fhn_layer::{Coupling, FhnLayer};
 use super::neuron_activation::ExactCalibrated;
 use super::neuron_layer::NeuronLayer;
 use super::objective::Objective;
-use super::training::{Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, train};
+use super::training::{Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, train, train_with_rests};
 use super::units::{Sigmoid, Units};
 use crate::control::StopToken;
 use crate::synth::Augmentation;
@@ -108,6 +108,31 @@ impl Recipe {
                 train(settings, &PaperNeurons::new(*layer, *scheme, stop)?, sets, stop, on_event)
             }
             Self::Neurons(layer) => train(settings, &ExactCalibrated::new(*layer, stop)?, sets, stop, on_event),
+        }
+    }
+
+    /// The same where the work can't be reached while it goes on: `rest` is awaited before each batch.
+    ///
+    /// # Errors
+    /// Those of [`Recipe::train`].
+    pub async fn train_with_rests(
+        &self,
+        settings: &TrainingSettings,
+        sets: TrainingSets<'_>,
+        stop: &StopToken,
+        events: (&mut (dyn FnMut(TrainingEvent) + Send), &impl AsyncFn()),
+    ) -> Result<Trained, TrainingError> {
+        match self {
+            Self::Plain => train_with_rests(settings, &Sigmoid, sets, stop, events).await,
+            Self::Fhn(layer, Method::Exact) => {
+                train_with_rests(settings, &ExactNeurons::new(*layer, stop)?, sets, stop, events).await
+            }
+            Self::Fhn(layer, Method::Paper(scheme)) => {
+                train_with_rests(settings, &PaperNeurons::new(*layer, *scheme, stop)?, sets, stop, events).await
+            }
+            Self::Neurons(layer) => {
+                train_with_rests(settings, &ExactCalibrated::new(*layer, stop)?, sets, stop, events).await
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 //! The epoch loop: events out, stop token in.
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -171,7 +173,7 @@ pub struct EpochReport {
 }
 
 /// Progress within an epoch.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BatchReport {
     /// Which epoch, from 1.
     pub epoch: u32,
@@ -263,6 +265,38 @@ pub fn train(
     stop: &StopToken,
     on_event: &mut (dyn FnMut(TrainingEvent) + Send),
 ) -> Result<Trained, TrainingError> {
+    check_sets(settings, sets)?;
+    // One of the pool's threads goes through the epochs: from outside, handing each piece of work in would cost more
+    // than the work.
+    rayon::scope(|_| at_once(Run::new(settings, activation, sets, on_event).go(stop, &async || ())))
+}
+
+/// The same where the work can't be reached while it goes on: `rest` is awaited before each batch.
+///
+/// # Errors
+/// Those of [`train`].
+pub async fn train_with_rests(
+    settings: &TrainingSettings,
+    activation: &impl HiddenActivation,
+    sets: TrainingSets<'_>,
+    stop: &StopToken,
+    (on_event, rest): (&mut (dyn FnMut(TrainingEvent) + Send), &impl AsyncFn()),
+) -> Result<Trained, TrainingError> {
+    check_sets(settings, sets)?;
+    Run::new(settings, activation, sets, on_event).go(stop, rest).await
+}
+
+/// What comes of work that never waits.
+fn at_once<T>(work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    loop {
+        if let Poll::Ready(done) = work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return done;
+        }
+    }
+}
+
+fn check_sets(settings: &TrainingSettings, sets: TrainingSets<'_>) -> Result<(), TrainingError> {
     settings.check()?;
     for (name, set) in [("training", sets.train), ("test", sets.test)] {
         if set.is_empty() {
@@ -273,9 +307,7 @@ pub fn train(
     if train != test {
         return Err(TrainingError::Classes { train, test });
     }
-    // One of the pool's threads goes through the epochs: from outside, handing each piece of work in would cost more
-    // than the work.
-    rayon::scope(|_| Run::new(settings, activation, sets, on_event).go(stop))
+    Ok(())
 }
 
 /// A training run on its way.
@@ -343,9 +375,9 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
     }
 
     /// Goes through all epochs, or until it is stopped.
-    fn go(mut self, stop: &StopToken) -> Result<Trained, TrainingError> {
+    async fn go(mut self, stop: &StopToken, rest: &impl AsyncFn()) -> Result<Trained, TrainingError> {
         for epoch in 1..=self.settings.epochs {
-            if self.epoch(epoch, stop)? {
+            if self.epoch(epoch, stop, rest).await? {
                 continue;
             }
             self.trained.stopped = true;
@@ -361,7 +393,7 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
     }
 
     /// Goes once through the training set and reports, or returns `false` if it was stopped.
-    fn epoch(&mut self, epoch: u32, stop: &StopToken) -> Result<bool, TrainingError> {
+    async fn epoch(&mut self, epoch: u32, stop: &StopToken, rest: &impl AsyncFn()) -> Result<bool, TrainingError> {
         self.order.shuffle(&mut self.shuffler);
         if let Some(augmentation) = &self.settings.augmentation {
             let augmented = augmentation.apply(self.sets.train, self.settings.seed, epoch);
@@ -372,6 +404,7 @@ impl<'a, A: HiddenActivation> Run<'a, A> {
         let total = batches.len();
         let (mut cost, mut images) = (0.0, 0);
         for (number, indices) in batches.enumerate() {
+            rest().await;
             if stop.is_stopped() {
                 return Ok(false);
             }

@@ -1,9 +1,11 @@
 //! From outputs in time to an answer: which output leads how long.
 
+use serde::{Deserialize, Serialize};
+
 use crate::dataset::{Class, ClassCount};
 
 /// How the answer is taken from the outputs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Rule {
     /// The output that is largest for the longest share of the window, as in the paper.
     Winner,
@@ -42,7 +44,7 @@ impl Rule {
 /// assert_eq!(Rule::ALL.map(|rule| votes.answer(rule)), [0, 2, 2].map(Class::new));
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VoteCounts {
     /// Samples at which each output was the largest.
     pub counts: Vec<u32>,
@@ -128,7 +130,7 @@ impl VoteCounts {
 }
 
 /// The outputs of one image at each sample of the window, and which of them leads.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OutputTraces {
     /// Sample after sample, a value for each class.
     values: Vec<f32>,

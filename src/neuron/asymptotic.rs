@@ -13,6 +13,8 @@
 
 use std::ops::ControlFlow;
 
+use serde::{Deserialize, Serialize};
+
 use super::dormand_prince::{Step, step};
 use super::{Drive, Epsilon, Equilibrium, Neuron, State};
 
@@ -30,7 +32,7 @@ const SEARCH_ITERATIONS: usize = 80;
 const MOST_STEPS: usize = 4_000_000;
 
 /// The regime of a neuron: at rest or oscillating.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Regime {
     /// The attractor is the equilibrium, for |c| >= 1 (the paper's excitable mode).
     Rest,
@@ -68,7 +70,7 @@ impl Regime {
 /// assert_eq!((attractor(1.2)?.regime, attractor(1.2)?.period), (Regime::Rest, None));
 /// # Ok::<(), nullcline::neuron::ParameterError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AsymptoticState {
     /// Rest or oscillation.
     pub regime: Regime,

@@ -1,12 +1,14 @@
 //! Bifurcation diagrams: equilibria and oscillations over the drive, for any model of the program.
 
+use serde::{Deserialize, Serialize};
+
 use super::built_in::BuiltInModel;
 use super::model::PlanarEquilibrium;
 use super::orbit::Orbit;
 use crate::control::{StopToken, Stopped};
 
 /// What a model can do at one drive.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BifurcationPoint {
     /// The drive, in the model's unit.
     pub drive: f64,
@@ -101,7 +103,7 @@ pub fn refined_bifurcation_diagram(
 }
 
 /// A change of the equilibria of a model at a drive.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bifurcation {
     /// The drive, in the model's unit.
     pub drive: f64,
@@ -110,7 +112,7 @@ pub struct Bifurcation {
 }
 
 /// What happens to the equilibria of a model at a drive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BifurcationKind {
     /// An Andronov-Hopf bifurcation: a focus changes its stability.
     Hopf,

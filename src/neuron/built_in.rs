@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fhn_model::FitzHughNagumo;
+use super::fitzhugh_nagumo::Epsilon;
 use super::integrator::StepError;
 use super::izhikevich::Izhikevich;
 use super::mean_field::CouplingStrength;
@@ -136,6 +137,38 @@ pub enum BuiltInModel {
     MorrisLecar(MorrisLecar),
     /// Izhikevich.
     Izhikevich(Izhikevich),
+}
+
+/// A built-in model as its kind and what can be set of it.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    kind: NeuronKind,
+    epsilon: Option<Epsilon>,
+    rate: Option<RecoveryRate>,
+}
+
+impl Serialize for BuiltInModel {
+    /// Sets of parameters that are not the program's own are written as the first of their kind.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let name = self.description().name;
+        let kind = NeuronKind::ALL.into_iter().find(|kind| kind.model(None).description().name == name);
+        let (epsilon, rate) = match self {
+            Self::FitzHughNagumo(model) => (Some(model.epsilon), None),
+            Self::MorrisLecar(model) => (None, RecoveryRate::new(model.phi).ok()),
+            Self::Izhikevich(model) => (None, RecoveryRate::new(model.a).ok()),
+        };
+        Written { kind: kind.unwrap_or(NeuronKind::FitzHughNagumo), epsilon, rate }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for BuiltInModel {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Written { kind, epsilon, rate } = Written::deserialize(deserializer)?;
+        Ok(match (kind, epsilon) {
+            (NeuronKind::FitzHughNagumo, Some(epsilon)) => Self::FitzHughNagumo(FitzHughNagumo { epsilon }),
+            _ => kind.model(rate),
+        })
+    }
 }
 
 /// The same expression for the model of each kind.

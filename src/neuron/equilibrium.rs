@@ -1,9 +1,11 @@
 //! The equilibrium of a neuron and its linear stability.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Neuron, State, activator_nullcline};
 
 /// A complex eigenvalue of the flow linearised at an equilibrium, in units of 1 / (dimensionless time).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Eigenvalue {
     /// The real part: the growth rate of a small perturbation, negative if it decays.
     pub re: f64,
@@ -14,7 +16,7 @@ pub struct Eigenvalue {
 /// The type of an equilibrium by its eigenvalues.
 ///
 /// An equilibrium of a FitzHugh-Nagumo neuron is never a saddle, unlike those of other models, since the determinant of its Jacobian is 1/epsilon > 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EquilibriumKind {
     /// Two negative real eigenvalues: trajectories approach without oscillating.
     StableNode,

@@ -1,5 +1,7 @@
 //! Mean law by table: the time mean F of a signal as a function of the drive, for any model, on a range where it is monotone.
 
+use serde::{Deserialize, Serialize};
+
 use super::model::{NeuronModel, Signal};
 use super::population::Population;
 use super::range_error::RangeError;
@@ -14,7 +16,7 @@ const BRANCHES: f64 = 5e-3;
 const TIMES: [f64; 2] = [2.0, 4.0];
 
 /// A drive, F and its derivative there.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct Node {
     drive: f64,
     mean: f64,
@@ -40,7 +42,7 @@ struct Node {
 /// assert!(error.to_string().contains("depends on the start"), "{error}");
 /// # Ok::<(), nullcline::neuron::SimulationError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MeanTable {
     signal: Signal,
     /// In ascending order of the drive.

@@ -140,7 +140,7 @@ pub trait PlanarModel: NeuronModel<2> {
 }
 
 /// An equilibrium of a model with a phase plane, and its linear stability.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlanarEquilibrium {
     /// Where it is.
     pub state: [f64; 2],

@@ -1,13 +1,16 @@
 //! The orbit on which a neuron of any model stays: rest, or oscillation with its period, extrema and time mean.
 
+use serde::{Deserialize, Serialize};
+
 use super::integrator::StepError;
 use super::model::{NeuronModel, Signal};
 use super::stepping::step;
 
 /// What a neuron does in the long run at a constant drive, measured over a time.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Orbit<const N: usize> {
     /// Lowest and highest value of each variable.
+    #[serde(with = "as_list")]
     pub extrema: [[f64; 2]; N],
     /// The time mean of the first variable: over whole oscillations, if there are any.
     pub mean: f64,
@@ -16,6 +19,21 @@ pub struct Orbit<const N: usize> {
     pub period: Option<f64>,
     /// Spikes a unit of time.
     pub rate: f64,
+}
+
+/// An array of any length as a list.
+mod as_list {
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    pub(super) fn serialize<S: Serializer, const N: usize>(array: &[[f64; 2]; N], to: S) -> Result<S::Ok, S::Error> {
+        array.as_slice().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>, const N: usize>(from: D) -> Result<[[f64; 2]; N], D::Error> {
+        let list = Vec::deserialize(from)?;
+        list.try_into().map_err(|list: Vec<_>| D::Error::custom(format!("{} variables, not {N}", list.len())))
+    }
 }
 
 impl<const N: usize> Orbit<N> {

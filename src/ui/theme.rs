@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::Class;
 use crate::report::{ACTIVATOR, FIRST_CLASSES, FIRST_CLASSES_ON_DARK, Ground, INHIBITOR, Rgb, class_colour};
 
+/// A narrower window has its panels one under the other, and can be scrolled.
+pub const WIDE: f32 = 1000.0;
+/// A still narrower one, such as a phone's, has them in a single column.
+pub const MEDIUM: f32 = 700.0;
 /// Between the things in a panel.
 pub const GAP: f32 = 8.0;
 /// From a panel's edge to what is in it.

@@ -77,7 +77,7 @@ impl Phase {
 }
 
 /// A report of progress.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PhaseReport {
     /// The current part.
     pub phase: Phase,

@@ -8,18 +8,16 @@ use super::recorder::{Recorded, Recorder};
 use super::sessions::{self, Kept};
 use super::state::App;
 use crate::job::{Event as JobEvent, Worker};
-use crate::ui::shared::dialog::{Chosen, Purpose};
 use crate::ui::shared::intent::{Intent, KeepIntent, TrainIntent};
 use crate::ui::shared::notice::Notice;
 use crate::ui::shared::notify::notify;
 use crate::ui::shared::origin::Origin;
 use crate::ui::shared::paths;
+use crate::ui::shared::platform::{NOTHING_CHOSEN, dropped};
+use crate::ui::shared::purpose::{Chosen, Purpose};
 use crate::ui::shared::settings::Settings;
 use crate::ui::shared::tab::Tab;
 use crate::ui::shared::test_set::{NetworkData, TestSet};
-
-/// Said where a file dialog brought nothing.
-const NO_DIALOG: &str = "No file was chosen. If no dialog opened, type the path.";
 
 impl App {
     pub(super) fn drain_keeping(&mut self, ctx: &Context) {
@@ -86,19 +84,19 @@ impl App {
             Some((Purpose::TrainingFolder, Chosen::File(folder))) => {
                 self.settings.training.folder = folder.display().to_string();
             }
-            Some((Purpose::TrainingFolder, Chosen::Nothing)) => self.trainer.hint_training(NO_DIALOG),
+            Some((Purpose::TrainingFolder, Chosen::Nothing)) => self.trainer.hint_training(NOTHING_CHOSEN),
             Some((Purpose::SaveReport, Chosen::File(folder))) => self.paper.reproducer.save(folder, notify(ctx)),
-            Some((Purpose::SaveReport, Chosen::Nothing)) => self.paper.reproducer.hint(NO_DIALOG),
+            Some((Purpose::SaveReport, Chosen::Nothing)) => self.paper.reproducer.hint(NOTHING_CHOSEN),
             Some((Purpose::SaveFigure(_), Chosen::File(path))) => self.paper.exports.save(path, notify(ctx)),
-            Some((Purpose::SaveFigure(_), Chosen::Nothing)) => self.paper.exports.hint(NO_DIALOG),
-            Some((Purpose::Picture | Purpose::TestFolder, Chosen::Nothing)) => self.run.hint_opening(NO_DIALOG),
+            Some((Purpose::SaveFigure(_), Chosen::Nothing)) => self.paper.exports.hint(NOTHING_CHOSEN),
+            Some((Purpose::Picture | Purpose::TestFolder, Chosen::Nothing)) => self.run.hint_opening(NOTHING_CHOSEN),
             Some((Purpose::SaveModel(_), Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Save(path))),
             Some((Purpose::LoadModel, Chosen::File(path))) => self.act(ctx, Intent::Train(TrainIntent::Load(path))),
-            Some((Purpose::SaveModel(_) | Purpose::LoadModel, Chosen::Nothing)) => self.trainer.hint(NO_DIALOG),
+            Some((Purpose::SaveModel(_) | Purpose::LoadModel, Chosen::Nothing)) => self.trainer.hint(NOTHING_CHOSEN),
             Some((Purpose::Keep(file), Chosen::File(path))) => {
                 self.act(ctx, Intent::Keep(KeepIntent::File(file, path)));
             }
-            Some((Purpose::Keep(_), Chosen::Nothing)) => self.notice = Some(Notice::bad(NO_DIALOG)),
+            Some((Purpose::Keep(_), Chosen::Nothing)) => self.notice = Some(Notice::bad(NOTHING_CHOSEN)),
         }
     }
 
@@ -118,7 +116,6 @@ impl App {
     }
 
     pub(super) fn take_dropped_files(&mut self, ctx: &Context) {
-        let dropped = ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
-        self.open_files(dropped);
+        self.open_files(dropped(ctx));
     }
 }

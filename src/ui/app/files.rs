@@ -1,18 +1,16 @@
 //! Sessions, pictures and plots on their way to files.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use eframe::egui::Context;
 
 use super::plots;
 use super::recorder::{Recorder, Target};
-use super::screenshot::write_picture;
+use super::screenshot::{Come, DuePicture, PICTURE_INTERVAL, write_picture};
 use super::sessions::{self, Kept};
 use super::state::App;
 use crate::job::Worker;
 use crate::ui::run::view::RunView;
-use crate::ui::shared::dialog::Purpose;
 use crate::ui::shared::intent::{KeepFile, KeepIntent};
 use crate::ui::shared::notice::Notice;
 use crate::ui::shared::notify::notify;
@@ -20,13 +18,11 @@ use crate::ui::shared::parameters::Hints;
 use crate::ui::shared::paths::with_extension;
 use crate::ui::shared::plot_kind::PlotKind;
 use crate::ui::shared::plots::write;
+use crate::ui::shared::purpose::Purpose;
 use crate::ui::shared::tab::Tab;
 
 /// Frames after which a menu is gone from the window.
 const FRAMES_FOR_MENU: u8 = 3;
-/// How long a picture of the window is waited for.
-const PICTURE_PATIENCE: Duration = Duration::from_secs(10);
-
 impl App {
     pub(super) fn act_on_files(&mut self, ctx: &Context, intent: KeepIntent) {
         match intent {
@@ -40,7 +36,7 @@ impl App {
             },
             KeepIntent::File(KeepFile::SavePicture, path) => match with_extension(path, "png") {
                 Ok(path) => {
-                    self.picture_due = Some((path, FRAMES_FOR_MENU));
+                    self.picture_due = Some(DuePicture::In(FRAMES_FOR_MENU, path));
                     ctx.request_repaint();
                 }
                 Err(message) => self.notice = Some(Notice::bad(message)),
@@ -108,21 +104,24 @@ impl App {
 
     /// A picture of the window, once its menu is closed.
     pub(super) fn take_due_picture(&mut self, ctx: &Context) {
-        let Some((path, frames)) = self.picture_due.take() else { return };
-        if frames > 0 {
-            self.picture_due = Some((path, frames - 1));
-            ctx.request_repaint();
-            return;
+        match self.picture_due.take() {
+            None => {}
+            Some(DuePicture::In(0, path)) => self.picture_due = Some(DuePicture::ask(ctx, path)),
+            Some(DuePicture::In(frames, path)) => {
+                self.picture_due = Some(DuePicture::In(frames - 1, path));
+                ctx.request_repaint();
+            }
+            Some(DuePicture::Asked(asked)) => match asked.come() {
+                Come::Here(picture) => {
+                    let (path, scale) = (asked.path, ctx.pixels_per_point());
+                    self.keep(ctx, move || write_picture(&picture, scale, &path).map(Kept::Saved));
+                }
+                Come::Never => self.notice = Some(Notice::bad("The window gave no picture.")),
+                Come::NotYet => {
+                    self.picture_due = Some(DuePicture::Asked(asked));
+                    ctx.request_repaint_after(PICTURE_INTERVAL);
+                }
+            },
         }
-        let scale = ctx.pixels_per_point();
-        let (sender, received) = std::sync::mpsc::channel();
-        ctx.request_screenshot(move |picture| {
-            let _sent = sender.send(picture);
-        });
-        self.keep(ctx, move || {
-            let picture =
-                received.recv_timeout(PICTURE_PATIENCE).map_err(|_| "The window gave no picture.".to_owned())?;
-            write_picture(&picture, scale, &path).map(Kept::Saved)
-        });
     }
 }

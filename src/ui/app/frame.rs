@@ -8,17 +8,21 @@ use super::{header, help, keys, tour};
 use crate::ui::paper;
 use crate::ui::paper::model::paper_model::Examined;
 use crate::ui::run;
+use crate::ui::run::layout::Places;
 use crate::ui::run::panels::{gallery, parameters};
 use crate::ui::run::view::RunView;
 use crate::ui::shared::intent::Intent;
 use crate::ui::shared::lower_view::LowerView;
+use crate::ui::shared::platform;
 use crate::ui::shared::tab::Tab;
 use crate::ui::theme::{self, Palette};
 use crate::ui::train;
 use crate::ui::train::view::TrainView;
 
-/// The smallest size of a tab in which everything has its place; below, it scrolls.
-const LEAST_SIZE: [f32; 2] = [1000.0, 600.0];
+/// The smallest size of the Paper tab in which everything has its place; below, it scrolls.
+const LEAST_PAPER: [f32; 2] = [1000.0, 600.0];
+/// The least width for which there is a layout; below, tabs scroll.
+const LEAST_WIDTH: f32 = 360.0;
 /// The most time that a frame makes up for, in seconds.
 const LONGEST_FRAME: f32 = 0.1;
 
@@ -89,11 +93,18 @@ impl App {
     fn tab(&mut self, ui: &mut Ui) -> Vec<Intent> {
         let ctx = ui.ctx().clone();
         let start = ui.max_rect().min;
-        let place = Rect::from_min_size(start, ui.max_rect().size().max(vec2(LEAST_SIZE[0], LEAST_SIZE[1])));
+        let width = ui.max_rect().width().max(LEAST_WIDTH);
+        let sliders = parameters::height(width);
+        let least = match self.settings.tab {
+            Tab::Run => vec2(width, sliders + Places::least_height(width)),
+            Tab::Train => vec2(width, train::tab::least_height(width)),
+            Tab::Paper => vec2(LEAST_PAPER[0], LEAST_PAPER[1]),
+        };
+        let place = Rect::from_min_size(start, ui.max_rect().size().max(least));
         ui.advance_cursor_after_rect(place);
         match self.settings.tab {
             Tab::Run => {
-                let row = Rect::from_min_size(start, vec2(place.width(), parameters::HEIGHT));
+                let row = Rect::from_min_size(start, vec2(place.width(), sliders));
                 for intent in parameters::show(ui, row, &self.settings, (&self.run, &self.survey), &self.hints) {
                     self.act_in_run(&ctx, intent);
                 }
@@ -151,12 +162,14 @@ impl eframe::App for App {
         let is_open = self.settings.tab == Tab::Paper;
         let examined = Examined { network: self.run.fitzhugh_nagumo(), test_set: self.run.library() };
         self.paper.drain(ctx, examined, (is_open, &self.settings.paper));
+        platform::hand_out_files();
         self.drain_dialog(ctx);
         self.drain_keeping(ctx);
         self.take_due_picture(ctx);
         self.take_dropped_files(ctx);
         self.take_pasted(ctx);
         self.go_on_opening(ctx);
+        platform::tell(|| self.in_words());
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {

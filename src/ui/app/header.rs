@@ -11,6 +11,7 @@ use crate::ui::run::model::run_model::RunModel;
 use crate::ui::shared::intent::{Intent, KeepFile, KeepIntent, RunIntent};
 use crate::ui::shared::network_choice::NetworkChoice;
 use crate::ui::shared::paths::typed;
+use crate::ui::shared::platform::HAS_FOLDERS;
 use crate::ui::shared::plot_kind::PlotKind;
 use crate::ui::shared::settings::{SPEEDS, Settings};
 use crate::ui::shared::tab::Tab;
@@ -139,15 +140,20 @@ fn keep_menu(ui: &mut Ui, (path, frames): (&mut String, &mut usize), intents: &m
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (button, _) = MenuButton::new("File").config(config).ui(ui, |ui| {
         ui.set_min_width(270.0);
-        let field = egui::TextEdit::singleline(path).hint_text("a path, or empty to be asked").desired_width(250.0);
-        named(ui.add(field), "path of a file").on_hover_text("What the next five read from or write to.");
-        for (file, name, tooltip) in FILES {
+        if HAS_FOLDERS {
+            let field = egui::TextEdit::singleline(path).hint_text("a path, or empty to be asked").desired_width(250.0);
+            named(ui.add(field), "path of a file").on_hover_text("What the next five read from or write to.");
+        }
+        let is_there = |file: &KeepFile| HAS_FOLDERS || !matches!(file, KeepFile::SaveAnimation | KeepFile::SaveFrames);
+        for (file, name, tooltip) in FILES.into_iter().filter(|(file, ..)| is_there(file)) {
             if ui.button(name).on_hover_text(tooltip).clicked() {
                 intents.push(file_intent(file, path));
                 ui.close();
             }
         }
-        frames_ui(ui, frames);
+        if HAS_FOLDERS {
+            frames_ui(ui, frames);
+        }
         plots_menu(ui, path, intents);
         ui.separator();
         for (intent, name, tooltip) in [

@@ -4,6 +4,7 @@ use eframe::egui::{Align2, Context, Grid, RichText, ScrollArea, Ui, Window};
 
 use super::keys::SHORTCUTS;
 use crate::ui::shared::intent::Intent;
+use crate::ui::shared::platform::HAS_FOLDERS;
 
 /// Height of the window's frame, title and button, with some air around.
 const ROOM_AROUND: f32 = 120.0;
@@ -42,7 +43,8 @@ fn texts_ui(ui: &mut Ui) {
     }
     ui.add_space(8.0);
     ui.label(RichText::new("Keys").strong());
-    pairs(ui, "keys", &SHORTCUTS);
+    // The last closes the window, which a browser does itself.
+    pairs(ui, "keys", &SHORTCUTS[..SHORTCUTS.len() - usize::from(!HAS_FOLDERS)]);
 }
 
 /// Draws the help. What is asked for in it, if anything.

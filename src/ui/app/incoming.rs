@@ -1,14 +1,16 @@
 //! Files on their way in, and what each is opened as.
 
 use std::collections::VecDeque;
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::ColorImage;
 
+use crate::file;
 use crate::ui::shared::paths::{NETWORKS, PICTURES, has_extension};
+use crate::ui::shared::platform;
 
 /// Folders below one that may hold the data.
 const DEEPEST_DATA: u32 = 2;
@@ -89,8 +91,8 @@ fn has_data(folder: &Path, depth: u32, budget: &mut u32) -> bool {
 fn kind_by_content(path: &Path) -> Kind {
     let mut start = Vec::new();
     // What can't be read is said by who tries to.
-    if path.is_file() {
-        let _ = File::open(path).and_then(|file| file.take(64).read_to_end(&mut start));
+    if path.is_file() || !platform::HAS_FOLDERS {
+        let _ = file::open(path).and_then(|file| file.take(64).read_to_end(&mut start));
     }
     let text = start.trim_ascii_start();
     match start.as_slice() {

@@ -4,6 +4,7 @@ use eframe::egui::{Context, Key, Modifiers};
 
 use crate::dataset::Class;
 use crate::ui::shared::intent::{Intent, Pick, RunIntent};
+use crate::ui::shared::platform::HAS_FOLDERS;
 use crate::ui::shared::settings::Settings;
 use crate::ui::shared::tab::Tab;
 
@@ -31,7 +32,7 @@ pub(crate) fn intents(ctx: &Context, settings: &Settings, help_is_open: bool) ->
     if pressed(Modifiers::NONE, Key::F1) {
         intents.push(Intent::Help(!help_is_open));
     }
-    if pressed(Modifiers::COMMAND, Key::Q) {
+    if HAS_FOLDERS && pressed(Modifiers::COMMAND, Key::Q) {
         intents.push(Intent::Quit);
     }
     if help_is_open && pressed(Modifiers::NONE, Key::Escape) {

@@ -16,10 +16,11 @@ mod opening;
 mod plots;
 mod recorder;
 mod remembered;
-mod renderer;
 mod screenshot;
 mod sessions;
 mod shelf;
-pub(super) mod start;
+#[cfg_attr(target_arch = "wasm32", path = "start_web.rs")]
+pub(crate) mod start;
 pub(super) mod state;
 mod tour;
+mod words;

@@ -88,7 +88,7 @@ fn keep_beside(model: &Model, session: &Path) -> Result<PathBuf, String> {
         match file::create_by(&path, &bytes) {
             Ok(()) => return Ok(path),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                if std::fs::read(&path).is_ok_and(|found| found == bytes) {
+                if file::read(&path).is_ok_and(|found| found == bytes) {
                     return Ok(path);
                 }
             }

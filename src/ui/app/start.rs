@@ -1,12 +1,13 @@
 //! Opening the window, or saying why it can't be opened.
 
+mod renderer;
+
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 
 use eframe::egui::{ViewportBuilder, vec2};
 
-use super::renderer;
 use super::state::App;
-use crate::job::panic_text;
+use crate::job::panic::panic_text;
 use crate::report::svg_to_rgba;
 
 /// The name under which the system keeps what the window remembers.
@@ -45,7 +46,8 @@ pub fn run() -> Result<(), String> {
         set_hook(usual);
         let app = App::new(&cc.egui_ctx, App::remembered(cc.storage));
         let app = app.keeping_in(&cc.egui_ctx, eframe::storage_dir(NAME));
-        let app = if renderer::is_software(cc) { app.with_frames_after(renderer::FRAME) } else { app };
+        let frame_time = if renderer::is_software(cc) { renderer::FRAME } else { app.frame_time };
+        let app = App { frame_time, ..app };
         Ok(Box::new(with_keyboard(app, cc)))
     });
     let outcome = catch_unwind(AssertUnwindSafe(|| eframe::run_native(NAME, options, create)));

@@ -9,6 +9,7 @@ use super::built_in::built_in_sources;
 use super::incoming::Opening;
 use super::recorder::{Recorder, USUAL_FRAMES};
 use super::remembered;
+use super::screenshot::DuePicture;
 use super::sessions::Kept;
 use super::shelf::Shelf;
 use super::tour::Tour;
@@ -56,8 +57,8 @@ pub struct App {
     pub(super) animation_frames: usize,
     pub(super) keeping: Option<Worker<(), Result<Kept, String>>>,
     pub(super) recorder: Option<Recorder>,
-    /// A picture of the window that is to be taken, in so many frames.
-    pub(super) picture_due: Option<(PathBuf, u8)>,
+    /// A picture of the window that is wanted.
+    pub(super) picture_due: Option<DuePicture>,
     /// What is asked in each frame until it is done.
     pub(super) at_start: Option<Box<dyn FnMut() -> bool>>,
     /// Between two frames while neurons move.
@@ -134,11 +135,6 @@ impl App {
             self.paper.reproducer.keep_in(folder, notify(ctx));
         }
         self
-    }
-
-    /// Draws a frame only so long after the last one while neurons move.
-    pub(super) fn with_frames_after(self, frame_time: Duration) -> Self {
-        Self { frame_time, ..self }
     }
 
     /// Calls this in each frame, from the first on, until it returns `true`.

@@ -1,6 +1,6 @@
 //! The Run tab: the image at the left, the neurons in the middle, the answer at the right.
 
-mod layout;
+pub(crate) mod layout;
 pub(crate) mod model;
 pub(crate) mod panels;
 pub(crate) mod plots;

@@ -27,10 +27,10 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, rect: Rect, picture_path: &m
 /// The lines between the panels.
 fn lines(ui: &Ui, places: &Places) {
     let stroke = Stroke::new(1.0, Palette::of(ui).line);
-    ui.painter().vline(places.digit.right(), places.digit.y_range(), stroke);
-    ui.painter().vline(places.wall.right(), places.wall.y_range(), stroke);
-    ui.painter().hline(places.digit.left()..=places.neuron.right(), places.digit.bottom(), stroke);
-    ui.painter().vline(places.outputs.right(), places.outputs.y_range(), stroke);
+    for place in [places.digit, places.wall, places.neuron, places.outputs, places.answer] {
+        ui.painter().vline(place.right(), place.y_range(), stroke);
+        ui.painter().hline(place.x_range(), place.bottom(), stroke);
+    }
 }
 
 /// A panel in its place, with some air around it.

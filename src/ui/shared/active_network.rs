@@ -1,5 +1,7 @@
 //! The network that reads in the Run tab, at the sliders' settings.
 
+use std::sync::Arc;
+
 use super::network_choice::NetworkChoice;
 use super::network_sources::{NetworkSource, NetworkSources};
 use super::other_neurons::OtherNeurons;
@@ -7,7 +9,7 @@ use super::parameters::Parameters;
 use crate::dataset::Class;
 use crate::experiment::{Constraint, DriveNoise, Interventions};
 use crate::image::InputImage;
-use crate::network::{Coupling, FhnLayer, Network, Readout, Sigmoid, sigmoid};
+use crate::network::{CalibratedNeurons, Coupling, FhnLayer, Network, Readout, Sigmoid, sigmoid};
 use crate::neuron::Current;
 use crate::ui::widgets::class_labels::ClassLabels;
 
@@ -36,7 +38,7 @@ impl ActiveNetwork {
     ) -> Self {
         let source = if other.is_some() { sources.plain.clone() } else { sources.of(choice).clone() };
         let layer = layer(&source.model.network, choice, parameters);
-        let readout = readout(&source.model.network, &layer, other.as_ref());
+        let readout = readout(&source.model.network, &layer, other.as_ref().and_then(OtherNeurons::read_by));
         let active = readout.clone();
         let model = &source.model;
         let labels = ClassLabels::new(model.card.classes.as_ref(), model.network.classes());
@@ -46,7 +48,7 @@ impl ActiveNetwork {
 
     /// Gives it neurons of another model, or the same with another law.
     pub(crate) fn set_other(&mut self, other: OtherNeurons) {
-        self.readout = readout(&self.source.model.network, &self.layer, Some(&other));
+        self.readout = readout(&self.source.model.network, &self.layer, other.read_by());
         self.active = self.readout.clone();
         self.other = Some(other);
     }
@@ -133,6 +135,11 @@ impl ActiveNetwork {
         self.active.outputs_of(observed.iter().copied())
     }
 
+    /// Neurons of another model that the outputs read.
+    pub(crate) fn read_by(&self) -> Option<&Arc<CalibratedNeurons>> {
+        self.other.as_ref().and_then(OtherNeurons::read_by)
+    }
+
     /// The readout, for the protocol's run.
     pub(crate) fn readout(&self) -> &Readout {
         &self.readout
@@ -160,8 +167,9 @@ pub(crate) fn layer(network: &Network, choice: NetworkChoice, parameters: &Param
     FhnLayer { epsilon, a, gamma, synapse, kappa, ..usual }
 }
 
-fn readout(network: &Network, layer: &FhnLayer, other: Option<&OtherNeurons>) -> Readout {
-    match other.and_then(OtherNeurons::read_by) {
+/// What the outputs make of FitzHugh-Nagumo neurons of that layer, or of neurons of another model.
+pub(crate) fn readout(network: &Network, layer: &FhnLayer, read_by: Option<&Arc<CalibratedNeurons>>) -> Readout {
+    match read_by {
         Some(neurons) => neurons.readout(network.output()),
         None => Readout::new(layer, network.output()),
     }

@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::active_network::ActiveNetwork;
+use super::sent::Sent;
 use crate::experiment::DriveNoise;
 use crate::network::{CalibratedNeurons, FhnLayer, FhnNetwork, Model};
 
 /// What the answers depend on.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct EvaluatedNetwork {
     /// The weights.
-    pub(crate) model: Arc<Model>,
+    pub(crate) model: Sent<Model>,
     /// The settings of FitzHugh-Nagumo neurons.
     pub(crate) layer: FhnLayer,
     /// Neurons of another model in their place.
@@ -23,7 +26,7 @@ impl EvaluatedNetwork {
     /// The network of the Run tab.
     pub(crate) fn of(network: &ActiveNetwork) -> Self {
         let other = network.other().and_then(|other| other.calibrated().map(Arc::clone));
-        let model = Arc::clone(&network.source().model);
+        let model = Sent(Arc::clone(&network.source().model));
         Self { model, layer: network.layer(), other, noise: network.noise().quenched() }
     }
 

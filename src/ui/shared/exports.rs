@@ -7,6 +7,7 @@ use eframe::egui::{TextEdit, Ui};
 use super::figure_export::{FigureExport, Format};
 use super::notify::Notify;
 use super::paths::with_extension;
+use super::platform::HAS_FOLDERS;
 use crate::file;
 use crate::job::{Event, Worker};
 use crate::ui::theme::Palette;
@@ -75,8 +76,11 @@ impl Exports {
                     asked = Some(format);
                 }
             }
-            let field = TextEdit::singleline(path).hint_text("path; empty: a dialog asks").desired_width(220.0);
-            named(ui.add(field), "path of the figure").on_hover_text("Where the figure goes. Empty: a dialog asks.");
+            if HAS_FOLDERS {
+                let field = TextEdit::singleline(path).hint_text("path; empty: a dialog asks").desired_width(220.0);
+                named(ui.add(field), "path of the figure")
+                    .on_hover_text("Where the figure goes. Empty: a dialog asks.");
+            }
             if let Some((message, is_error)) = &self.message {
                 let palette = Palette::of(ui);
                 let colour = if *is_error { palette.bad } else { palette.dim };

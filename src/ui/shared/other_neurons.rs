@@ -52,8 +52,8 @@ impl OtherNeurons {
 
     /// By what their signals are read: the law of other settings stands in until that of theirs is there. `None` where there is
     /// no law.
-    pub(super) fn read_by(&self) -> Option<&CalibratedNeurons> {
-        self.calibrated.as_ref().or(self.before.as_ref()).map(Arc::as_ref).filter(|_| self.problem.is_none())
+    pub(super) fn read_by(&self) -> Option<&Arc<CalibratedNeurons>> {
+        self.calibrated.as_ref().or(self.before.as_ref()).filter(|_| self.problem.is_none())
     }
 
     /// Why they can't be calibrated.

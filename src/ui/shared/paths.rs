@@ -139,6 +139,7 @@ fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
 }
 
 #[cfg(not(unix))]
+#[allow(clippy::needless_pass_by_value, reason = "as on Unix, where it is consumed")]
 fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
     String::from_utf8_lossy(&bytes).into_owned().into()
 }

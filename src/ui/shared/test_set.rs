@@ -3,12 +3,24 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use ndarray::Array2;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_bytes::{ByteBuf, Bytes};
+
 use super::origin::{Origin, TestImage};
+use crate::control::StopToken;
 use crate::dataset::{
-    DataError, EMBEDDED_TRAIN_HASH, Folder, FolderOptions, ImageSet, Needed, Split, embedded_test, open_folder_with,
+    Class, DIGITS, DataError, EMBEDDED_TEST_HASH, EMBEDDED_TRAIN_HASH, Folder, FolderOptions, ImageSet, Needed, Split,
+    embedded_test, open_folder_with,
 };
+use crate::image::PIXELS;
+use crate::job::{Job, Reporter};
 use crate::network::{Model, ModelCard};
 use crate::ui::widgets::class_labels::ClassLabels;
+
+/// The file of MNIST's training images, beside a page that is to train.
+pub(crate) const TRAINING_IMAGES: &str = "train-images.xz";
 
 /// A test set, and what is known of it.
 #[derive(Debug)]
@@ -28,14 +40,15 @@ pub(crate) struct TestSet {
 }
 
 /// Which test set belongs to a network.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) enum NetworkData {
     /// Nobody knows, as of a network from a file.
     #[default]
     Unknown,
     /// MNIST.
     Mnist,
-    /// That of the folder it was trained on.
+    /// That of the folder it was trained on. It is in one place only, where folders are.
+    #[serde(skip)]
     Folder(Arc<TestSet>),
 }
 
@@ -56,15 +69,18 @@ impl TestSet {
     /// # Errors
     /// [`DataError`] if the embedded data is damaged.
     pub(crate) fn mnist() -> Result<Self, DataError> {
-        let images = embedded_test()?;
-        Ok(Self {
+        embedded_test().map(Self::of_mnist)
+    }
+
+    fn of_mnist(images: ImageSet) -> Self {
+        Self {
             name: "MNIST".to_owned(),
-            hash: images.hash().into(),
+            hash: EMBEDDED_TEST_HASH.into(),
             train_hash: Some(EMBEDDED_TRAIN_HASH.to_owned()),
             labels: ClassLabels::new(None, images.classes()),
             remarks: Vec::new(),
             images,
-        })
+        }
     }
 
     /// That of a folder of IDX files.
@@ -128,6 +144,46 @@ impl TestSet {
     }
 }
 
+/// Unpacks MNIST's test set.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Unpacking;
+
+/// What comes of it, whole where it is sent.
+pub(crate) struct Unpacked(pub(crate) TestSet);
+
+impl Job for Unpacking {
+    const NAME: &'static str = "load-test-set";
+    type Report = ();
+    type Output = Result<Unpacked, String>;
+
+    async fn run(self, _reporter: &Reporter<(), Self::Output>, _stop: &StopToken) -> Self::Output {
+        TestSet::mnist().map(Unpacked).map_err(|error| error.to_string())
+    }
+
+    fn ended() -> Option<Self::Output> {
+        Some(Err("stopped".to_owned()))
+    }
+}
+
+impl Serialize for Unpacked {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let images = &self.0.images;
+        let labels: Vec<u8> = images.labels().iter().map(|label| label.value()).collect();
+        (Bytes::new(images.pixels().as_slice().unwrap_or_default()), Bytes::new(&labels)).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Unpacked {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (pixels, labels) = <(ByteBuf, ByteBuf)>::deserialize(deserializer)?;
+        let pixels = Array2::from_shape_vec((labels.len(), PIXELS), pixels.into_vec()).map_err(D::Error::custom)?;
+        let labels = labels.iter().map(|label| Class::new(*label)).collect();
+        let images =
+            ImageSet::new(pixels, labels, DIGITS).ok_or_else(|| D::Error::custom("labels that are no digits"))?;
+        Ok(Self(TestSet::of_mnist(images)))
+    }
+}
+
 /// 10000 as 10,000.
 pub(crate) fn thousands(number: usize) -> String {
     let digits = number.to_string();
@@ -143,6 +199,19 @@ pub(crate) fn thousands(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
+
+    use super::{TestSet, Unpacked};
+
+    #[test]
+    fn the_test_set_comes_back_whole() {
+        let sent = Unpacked(TestSet::mnist().unwrap());
+        assert_eq!(sent.0.images.hash(), *sent.0.hash);
+        let bytes = rmp_serde::to_vec_named(&sent).unwrap();
+        let back: Unpacked = rmp_serde::from_slice(&bytes).unwrap();
+        assert_eq!(back.0.images, sent.0.images);
+    }
+
     #[test]
     fn thousands_are_parted() {
         let shown = [0, 999, 1000, 10_000, 1_234_567].map(super::thousands);

@@ -1,6 +1,6 @@
 //! The Train tab: a form at the left, what training does at the right.
 
-use eframe::egui::{Rect, Stroke, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Rect, Stroke, Ui, UiBuilder, vec2};
 
 use super::panels::{charts, form};
 use super::view::TrainView;
@@ -10,13 +10,30 @@ use crate::ui::theme::{self, Palette};
 /// Width of the form.
 const FORM_WIDTH: f32 = 300.0;
 
+/// Height of the form, and of the charts, where they stand one under the other.
+const FORM_HEIGHT: f32 = 640.0;
+const CHARTS_HEIGHT: f32 = 620.0;
+/// The least height where they stand side by side.
+const LEAST_HEIGHT: f32 = 600.0;
+
+/// The least height of a window of this width in which everything has its place.
+pub(crate) fn least_height(width: f32) -> f32 {
+    if width < theme::MEDIUM { FORM_HEIGHT + CHARTS_HEIGHT } else { LEAST_HEIGHT }
+}
+
 /// Draws the tab into `rect`.
 pub(crate) fn show(ui: &mut Ui, rect: Rect, view: &TrainView<'_>) -> Vec<TrainIntent> {
     let mut intents = Vec::new();
-    let middle = rect.left() + FORM_WIDTH;
-    let left = Rect::from_min_max(rect.min, pos2(middle, rect.bottom()));
-    let right = Rect::from_min_max(pos2(middle, rect.top()), rect.max);
-    ui.painter().vline(middle, rect.y_range(), Stroke::new(1.0, Palette::of(ui).line));
+    let stroke = Stroke::new(1.0, Palette::of(ui).line);
+    let (left, right) = if rect.width() < theme::MEDIUM {
+        let middle = rect.top() + FORM_HEIGHT;
+        ui.painter().hline(rect.x_range(), middle, stroke);
+        (rect.with_max_y(middle), rect.with_min_y(middle))
+    } else {
+        let middle = rect.left() + FORM_WIDTH;
+        ui.painter().vline(middle, rect.y_range(), stroke);
+        (rect.with_max_x(middle), rect.with_min_x(middle))
+    };
     let inner = |place: Rect| UiBuilder::new().max_rect(place.shrink2(vec2(theme::PADDING, theme::PADDING)));
     ui.scope_builder(inner(left), |ui| form::show(ui, &view.settings.training, view.trainer, &mut intents));
     ui.scope_builder(inner(right), |ui| charts::show(ui, view, &mut intents));

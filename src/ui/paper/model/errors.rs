@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use eframe::egui::Context;
+use serde::{Deserialize, Serialize};
 
+use crate::control::StopToken;
 use crate::dataset::Class;
 use crate::experiment::{Confusion, Survey, answers};
-use crate::job::Latest;
+use crate::job::{Latest, Questions};
 use crate::network::Rule;
 use crate::neuron::Timing;
 use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::evaluated_network::EvaluatedNetwork;
 use crate::ui::shared::notify::notify;
+use crate::ui::shared::sent::Sent;
 use crate::ui::shared::test_set::TestSet;
 use crate::ui::widgets::matrix::Cell;
 use crate::ui::widgets::thumbnails::Atlas;
@@ -20,18 +23,45 @@ use crate::ui::widgets::thumbnails::Atlas;
 const MOST: usize = 160;
 
 /// What a network answered to the test set.
-struct Reading {
-    of: Arc<TestSet>,
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Reading {
+    of: Sent<TestSet>,
     answers: Vec<Class>,
     confusion: Confusion,
 }
 
 /// What is asked.
-#[derive(Clone)]
-struct Asked {
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Asked {
     evaluated: EvaluatedNetwork,
-    set: Arc<TestSet>,
+    set: Sent<TestSet>,
     rule: Rule,
+}
+
+/// Answers with what a network makes of the test set.
+#[derive(Default)]
+pub(crate) struct ReadingSet {
+    known: Option<(Sent<TestSet>, Survey)>,
+}
+
+impl Questions for ReadingSet {
+    const NAME: &'static str = "answers-to-test-set";
+    type Request = Asked;
+    type Answer = Result<Reading, String>;
+
+    fn answer(&mut self, asked: Asked, stop: &StopToken) -> Self::Answer {
+        let fresh = || (asked.set.clone(), Survey::new(asked.set.images.clone(), Timing::default()));
+        let kept = self.known.take().filter(|(of, _)| Arc::ptr_eq(of, &asked.set)).unwrap_or_else(fresh);
+        let (_, survey) = self.known.insert(kept);
+        let network = asked.evaluated.network();
+        survey.set_heterogeneity(asked.evaluated.noise);
+        let answers = match asked.rule {
+            Rule::Mean => survey.mean_answers(&network),
+            rule => answers(&survey.votes(&network, stop).map_err(|error| error.to_string())?, rule),
+        };
+        let confusion = Confusion::of(survey.set(), &answers);
+        Ok(Reading { of: asked.set, answers, confusion })
+    }
 }
 
 /// The answers to the test set, kept up to date.
@@ -52,26 +82,8 @@ impl Errors {
     /// Nothing is asked yet.
     pub(crate) fn new(ctx: &Context) -> Self {
         let wake = notify(ctx);
-        let mut known: Option<(Arc<TestSet>, Survey)> = None;
-        let readings = Latest::new(
-            "answers-to-test-set",
-            move || wake(),
-            move |asked: Asked, stop| {
-                let fresh = || (Arc::clone(&asked.set), Survey::new(asked.set.images.clone(), Timing::default()));
-                let kept = known.take().filter(|(of, _)| Arc::ptr_eq(of, &asked.set)).unwrap_or_else(fresh);
-                let (_, survey) = known.insert(kept);
-                let network = asked.evaluated.network();
-                survey.set_heterogeneity(asked.evaluated.noise);
-                let answers = match asked.rule {
-                    Rule::Mean => survey.mean_answers(&network),
-                    rule => answers(&survey.votes(&network, stop).map_err(|error| error.to_string())?, rule),
-                };
-                let confusion = Confusion::of(survey.set(), &answers);
-                Ok(Reading { of: asked.set, answers, confusion })
-            },
-        );
         Self {
-            readings,
+            readings: Latest::of::<ReadingSet>(move || wake()),
             asked: None,
             reading: None,
             error: None,
@@ -94,7 +106,7 @@ impl Errors {
         if self.obstacle.is_some() || self.asked.as_ref().is_some_and(is_same) {
             return;
         }
-        let asked = Asked { evaluated, set: Arc::clone(set), rule };
+        let asked = Asked { evaluated, set: Sent(Arc::clone(set)), rule };
         self.readings.ask(asked.clone());
         self.asked = Some(asked);
     }
@@ -154,7 +166,7 @@ impl Errors {
 
     /// The set that it is of.
     pub(crate) fn set(&self) -> Option<&TestSet> {
-        self.reading.as_ref().map(|reading| &*reading.of)
+        self.reading.as_ref().map(|reading| &**reading.of)
     }
 
     /// The cell whose images are shown.

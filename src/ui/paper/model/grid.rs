@@ -2,11 +2,13 @@
 
 use std::cmp::Reverse;
 
+use serde::{Deserialize, Serialize};
+
 /// Two to this power is the coarsest step through the values.
 const COARSEST: u32 = 4;
 
 /// Values of gamma and a, and how many images are asked about at each, at most.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Grid {
     pub(super) gammas: Vec<f64>,
     pub(super) controls: Vec<f64>,

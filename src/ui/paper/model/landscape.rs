@@ -1,17 +1,21 @@
 //! The accuracy of a network over gamma, or over gamma and a, computed in the background point by point.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use web_time::Instant;
 
 use super::grid::Grid;
 use crate::control::StopToken;
 use crate::experiment::Survey;
-use crate::job::{Event, Reporter, Worker};
+use crate::job::{Event, Job, Reporter, Worker};
 use crate::network::Gamma;
 use crate::neuron::{ControlParameter, Timing};
 use crate::report::{Axis, Figure, HeatMap, Legend, Mark, Panel, Rgb, Scale, Shape, Stroke};
 use crate::ui::shared::evaluated_network::EvaluatedNetwork;
 use crate::ui::shared::notify::Notify;
+use crate::ui::shared::sent::Sent;
 use crate::ui::shared::test_set::{TestSet, thousands};
 
 /// In figures: what is measured by the longest winner.
@@ -34,7 +38,8 @@ pub(crate) struct Measured {
 }
 
 /// What one point came to.
-struct MeasuredPoint {
+#[derive(Serialize, Deserialize)]
+pub(crate) struct MeasuredPoint {
     point: usize,
     winner: f64,
     mean: f64,
@@ -72,10 +77,7 @@ impl Landscape {
             grid: grid.clone(),
             ..Self::default()
         };
-        let work = move |reporter: &Reporter<MeasuredPoint, _>, stop: &StopToken| {
-            measure(&grid, (&evaluated, set), reporter, stop)
-        };
-        self.job = Some(Worker::start("landscape", move || notify(), work));
+        self.job = Some(Worker::run(Measuring { grid, evaluated, set: set.map(Sent) }, move || notify()));
     }
 
     /// Ends the work; what is known stays.
@@ -204,14 +206,35 @@ fn percent_axis() -> Axis {
 }
 
 /// The job.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Measuring {
+    grid: Grid,
+    evaluated: EvaluatedNetwork,
+    set: Option<Sent<TestSet>>,
+}
+
+impl Job for Measuring {
+    const NAME: &'static str = "landscape";
+    type Report = MeasuredPoint;
+    type Output = Result<(), String>;
+
+    async fn run(self, reporter: &Reporter<MeasuredPoint, Self::Output>, stop: &StopToken) -> Self::Output {
+        measure(&self.grid, (&self.evaluated, self.set), reporter, stop)
+    }
+
+    fn ended() -> Option<Self::Output> {
+        Some(Ok(()))
+    }
+}
+
 fn measure(
     grid: &Grid,
-    (evaluated, set): (&EvaluatedNetwork, Option<Arc<TestSet>>),
+    (evaluated, set): (&EvaluatedNetwork, Option<Sent<TestSet>>),
     reporter: &Reporter<MeasuredPoint, Result<(), String>>,
     stop: &StopToken,
 ) -> Result<(), String> {
     let mnist = || TestSet::mnist().map(Arc::new).map_err(|error| error.to_string());
-    let set = set.map_or_else(mnist, Ok)?;
+    let set = set.map_or_else(mnist, |set| Ok(set.0))?;
     let mut survey = Survey::new(set.images.first(grid.images), Timing::default());
     survey.set_heterogeneity(evaluated.noise);
     let mut network = evaluated.network();

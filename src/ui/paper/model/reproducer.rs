@@ -2,15 +2,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use web_time::Instant;
 
 use crate::control::StopToken;
 use crate::dataset::{embedded_test, embedded_train};
 use crate::experiment::reproduction::{Extent, Images, PhaseReport, Reproduction, ReproductionSettings, reproduce};
 use crate::file;
-use crate::job::{Event, Reporter, Worker};
+use crate::job::{Event, Job, Reporter, Worker};
 use crate::report::{NamedFigure, ShippedReport, Table, documents, figures, tables, write_documents};
 use crate::ui::shared::notify::Notify;
+use crate::ui::shared::test_set::TRAINING_IMAGES;
 
 /// Where the last reproduction is kept, in the folder of the window's settings.
 const FILE: &str = "reproduction.json";
@@ -87,10 +91,7 @@ impl Reproducer {
         self.report = None;
         self.begun = Some(Instant::now());
         let keep = self.folder.as_ref().map(|folder| folder.join(FILE));
-        let work = move |reporter: &Reporter<PhaseReport, ReproductionOutcome>, stop: &StopToken| {
-            compute(&settings, keep.as_deref(), (reporter, stop))
-        };
-        self.job = Some(Worker::start("reproduction", move || notify(), work));
+        self.job = Some(Worker::run(Reproducing { settings, keep }, move || notify()));
     }
 
     /// Ends the work; the last result stays.
@@ -199,6 +200,40 @@ fn describe(settings: &ReproductionSettings) -> String {
 fn load(path: &Path) -> Option<Box<Shown>> {
     let text = fs::read_to_string(path).ok()?;
     serde_json::from_str(&text).ok().map(|reproduction| Shown::of(reproduction, None))
+}
+
+/// The job. `keep` is where the result is kept.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Reproducing {
+    settings: ReproductionSettings,
+    keep: Option<PathBuf>,
+}
+
+impl Job for Reproducing {
+    const NAME: &'static str = "reproduction";
+    const FILES: &'static [&'static str] = &[TRAINING_IMAGES];
+    type Report = PhaseReport;
+    type Output = ReproductionOutcome;
+
+    async fn run(self, reporter: &Reporter<PhaseReport, ReproductionOutcome>, stop: &StopToken) -> ReproductionOutcome {
+        compute(&self.settings, self.keep.as_deref(), (reporter, stop))
+    }
+
+    fn ended() -> Option<ReproductionOutcome> {
+        Some(Ok(None))
+    }
+}
+
+impl Serialize for Shown {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.reproduction.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Shown {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Reproduction::deserialize(deserializer).map(|reproduction| *Self::of(reproduction, None))
+    }
 }
 
 fn compute(

@@ -5,6 +5,7 @@ use eframe::egui::{DragValue, Label, ProgressBar, RichText, Ui};
 use crate::ui::paper::model::reproducer::Reproducer;
 use crate::ui::shared::intent::PaperIntent;
 use crate::ui::shared::paper_view::PaperView;
+use crate::ui::shared::platform::HAS_FOLDERS;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::named::named;
 
@@ -19,7 +20,7 @@ pub(crate) fn reproduce_ui(ui: &mut Ui, view: &PaperView, reproducer: &Reproduce
         }
         let tooltip = "Writes report.md with every table and figure into a folder: the path typed beside Save figure, or the \
                        one that a dialog asks for.";
-        if reproducer.shown().is_some() && ui.button("Save report…").on_hover_text(tooltip).clicked() {
+        if HAS_FOLDERS && reproducer.shown().is_some() && ui.button("Save report…").on_hover_text(tooltip).clicked() {
             intents.push(PaperIntent::SaveReport);
         }
         if let Some(shown) = reproducer.shown() {

@@ -3,19 +3,25 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
 use crate::control::StopToken;
 use crate::dataset::Class;
 use crate::experiment::{
     DriveNoise, Familiarity, Interventions, PerturbationExperiment, Unfamiliar, integrated_traces,
 };
-use crate::image::InputImage;
+use crate::image::{InputImage, PIXELS};
+use crate::job::Questions;
 use crate::network::loss::softmax;
 use crate::network::{CalibratedNeurons, FhnLayer, Model, Network, OutputTraces, Readout, Rule};
 use crate::neuron::{SimulationError, Timing};
-use crate::ui::shared::active_network::ActiveNetwork;
+use crate::ui::shared::active_network::{ActiveNetwork, readout};
 use crate::ui::shared::other_neurons::OtherNeurons;
+use crate::ui::shared::sent::Sent;
 
 /// Neurons of another model than FitzHugh-Nagumo.
+#[derive(Serialize, Deserialize)]
 struct OtherRequest {
     neurons: Arc<CalibratedNeurons>,
     inputs: Vec<f32>,
@@ -23,11 +29,14 @@ struct OtherRequest {
 }
 
 /// Everything that an answer depends on.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct AnswerRequest {
-    image: InputImage,
-    plain: Arc<Model>,
+    /// The bytes of the image.
+    image: ByteBuf,
+    plain: Sent<Model>,
     layer: FhnLayer,
-    readout: Readout,
+    /// Neurons of another model that the outputs read, calibrated or as they were before.
+    read_by: Option<Arc<CalibratedNeurons>>,
     drives: Vec<f32>,
     /// The drives of each digit of a picture with several.
     pieces: Vec<Vec<f32>>,
@@ -37,13 +46,26 @@ pub(crate) struct AnswerRequest {
     noise: DriveNoise,
     times: Timing,
     /// The network in use, whose training images may be known.
-    model: Arc<Model>,
+    model: Sent<Model>,
+}
+
+/// Runs the protocol.
+#[derive(Default)]
+pub(crate) struct Answering;
+
+impl Questions for Answering {
+    const NAME: &'static str = "answer";
+    type Request = AnswerRequest;
+    type Answer = Result<Answer, String>;
+
+    fn answer(&mut self, request: AnswerRequest, stop: &StopToken) -> Self::Answer {
+        request.answer(stop)
+    }
 }
 
 impl AnswerRequest {
     /// The answer of `network` to `image`. `plain` is asked for comparison.
-    pub(crate) fn new(network: &ActiveNetwork, plain: Arc<Model>, image: InputImage, drives: &[f32]) -> Self {
-        let (layer, readout) = (network.layer(), network.readout().clone());
+    pub(crate) fn new(network: &ActiveNetwork, plain: Arc<Model>, image: &InputImage, drives: &[f32]) -> Self {
         let neurons = network.other().and_then(OtherNeurons::calibrated);
         let other = neurons.map(|neurons| OtherRequest {
             neurons: Arc::clone(neurons),
@@ -52,17 +74,17 @@ impl AnswerRequest {
         });
         let times = network.other().map_or_else(Timing::default, |other| other.description().times);
         Self {
-            image,
-            plain,
-            layer,
-            readout,
+            image: ByteBuf::from(image.pixels().to_vec()),
+            plain: Sent(plain),
+            layer: network.layer(),
+            read_by: network.read_by().cloned(),
             drives: drives.to_vec(),
             pieces: Vec::new(),
             interventions: Interventions::new(),
             other,
             noise: network.noise(),
             times,
-            model: Arc::clone(&network.source().model),
+            model: Sent(Arc::clone(&network.source().model)),
         }
     }
 
@@ -84,7 +106,7 @@ impl AnswerRequest {
 
     /// Whether the plain network has as many classes.
     fn is_comparable(&self) -> bool {
-        self.plain.network.classes() == self.readout.classes()
+        self.plain.network.classes() == self.model.network.classes()
     }
 
     fn experiment<'a>(&'a self, interventions: &'a Interventions) -> PerturbationExperiment<'a> {
@@ -93,41 +115,41 @@ impl AnswerRequest {
     }
 
     /// The winner if nothing were done to the neurons; `None` if nothing is.
-    fn untouched(&self, stop: &StopToken) -> Result<Option<Class>, SimulationError> {
+    fn untouched(&self, readout: &Readout, stop: &StopToken) -> Result<Option<Class>, SimulationError> {
         if self.interventions.is_empty() {
             return Ok(None);
         }
-        let outcome = self.experiment(&Interventions::new()).run(&self.readout, stop)?;
+        let outcome = self.experiment(&Interventions::new()).run(readout, stop)?;
         Ok(Some(outcome.traces.votes.answer(Rule::Winner)))
     }
 
     /// The outputs of the run; and for each neuron the winner without it, of FitzHugh-Nagumo neurons.
-    fn run(&self, stop: &StopToken) -> Result<(OutputTraces, Vec<Class>), SimulationError> {
+    fn run(&self, readout: &Readout, stop: &StopToken) -> Result<(OutputTraces, Vec<Class>), SimulationError> {
         if let Some(other) = &self.other {
-            return Ok((self.traces_of(other, &other.inputs, stop)?, Vec::new()));
+            return Ok((self.traces_of((other, readout), &other.inputs, stop)?, Vec::new()));
         }
-        let outcome = self.experiment(&self.interventions).run(&self.readout, stop)?;
+        let outcome = self.experiment(&self.interventions).run(readout, stop)?;
         Ok((outcome.traces, outcome.without))
     }
 
     fn traces_of(
         &self,
-        other: &OtherRequest,
+        (other, readout): (&OtherRequest, &Readout),
         inputs: &[f32],
         stop: &StopToken,
     ) -> Result<OutputTraces, SimulationError> {
-        integrated_traces(&other.neurons, &self.readout, inputs, self.times, stop)
+        integrated_traces(&other.neurons, readout, inputs, self.times, stop)
     }
 
     /// The answer to each digit of a picture with several.
-    fn answers_to_pieces(&self, stop: &StopToken) -> Result<Vec<Class>, SimulationError> {
+    fn answers_to_pieces(&self, readout: &Readout, stop: &StopToken) -> Result<Vec<Class>, SimulationError> {
         if let Some(other) = &self.other {
-            let of = |inputs: &Vec<f32>| Ok(self.traces_of(other, inputs, stop)?.votes.answer(Rule::Winner));
+            let of = |inputs: &Vec<f32>| Ok(self.traces_of((other, readout), inputs, stop)?.votes.answer(Rule::Winner));
             return other.pieces.iter().map(of).collect();
         }
         let of = |drives: &Vec<f32>| {
             let experiment = PerturbationExperiment { drives, ..self.experiment(&self.interventions) };
-            Ok(experiment.run(&self.readout, stop)?.traces.votes.answer(Rule::Winner))
+            Ok(experiment.run(readout, stop)?.traces.votes.answer(Rule::Winner))
         };
         self.pieces.iter().map(of).collect()
     }
@@ -135,10 +157,13 @@ impl AnswerRequest {
     /// Runs the protocol. `Err` is a sentence.
     pub(crate) fn answer(&self, stop: &StopToken) -> Result<Answer, String> {
         let text = |error: SimulationError| error.to_string();
-        let (traces, without) = self.run(stop).map_err(text)?;
+        let pixels = <[u8; PIXELS]>::try_from(self.image.as_slice()).map_err(|_| "an image of another size")?;
+        let image = InputImage::new(pixels);
+        let readout = &readout(&self.model.network, &self.layer, self.read_by.as_ref());
+        let (traces, without) = self.run(readout, stop).map_err(text)?;
         Ok(Answer {
-            untouched: self.untouched(stop).map_err(text)?,
-            pieces: self.answers_to_pieces(stop).map_err(text)?,
+            untouched: self.untouched(readout, stop).map_err(text)?,
+            pieces: self.answers_to_pieces(readout, stop).map_err(text)?,
             without,
             last: traces.votes.answer(Rule::Last),
             winner: traces.votes.answer(Rule::Winner),
@@ -146,8 +171,8 @@ impl AnswerRequest {
             shares: traces.votes.shares(),
             margin: traces.votes.margin(),
             decided_at: traces.decided_at() as f64 * self.times.every,
-            plain: plain_answer(&self.plain.network, &self.image).filter(|_| self.is_comparable()),
-            unfamiliar: Familiarity::of_model(&self.model.card).and_then(|known| known.of(&self.image)),
+            plain: plain_answer(&self.plain.network, &image).filter(|_| self.is_comparable()),
+            unfamiliar: Familiarity::of_model(&self.model.card).and_then(|known| known.of(&image)),
             leaders: traces.leaders().collect(),
             traces,
         })
@@ -167,7 +192,7 @@ impl Answer {
 }
 
 /// What the protocol's run led to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Answer {
     /// The class that led longest.
     pub(crate) winner: Class,

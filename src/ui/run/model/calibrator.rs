@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use eframe::egui::Context;
 
-use crate::job::Latest;
+use crate::control::StopToken;
+use crate::job::{Latest, Questions};
 use crate::network::{CalibratedNeurons, NeuronLayer};
 use crate::ui::shared::notify::notify;
 use crate::ui::shared::other_neurons::OtherNeurons;
@@ -15,6 +16,21 @@ const KEPT: usize = 64;
 
 /// What came of a layer: its neurons with their law, or a sentence about the range of drives.
 type Law = Result<Arc<CalibratedNeurons>, String>;
+
+/// Tabulates mean laws.
+#[derive(Default)]
+pub(crate) struct Tabulating;
+
+impl Questions for Tabulating {
+    const NAME: &'static str = "mean-law";
+    type Request = NeuronLayer;
+    type Answer = (NeuronLayer, Law);
+
+    fn answer(&mut self, layer: NeuronLayer, stop: &StopToken) -> Self::Answer {
+        let law = CalibratedNeurons::new(layer, stop).map(Arc::new).map_err(|error| error.to_string());
+        (layer, law)
+    }
+}
 
 /// Tabulates the mean law of a layer, once for each of its ranges of drives.
 pub(crate) struct Calibrator {
@@ -28,15 +44,7 @@ impl Calibrator {
     /// Knows no law.
     pub(crate) fn new(ctx: &Context) -> Self {
         let wake = notify(ctx);
-        let laws = Latest::new(
-            "mean-law",
-            move || wake(),
-            |layer: NeuronLayer, stop| {
-                let law = CalibratedNeurons::new(layer, stop).map(Arc::new).map_err(|error| error.to_string());
-                (layer, law)
-            },
-        );
-        Self { laws, asked: None, known: VecDeque::new() }
+        Self { laws: Latest::of::<Tabulating>(move || wake()), asked: None, known: VecDeque::new() }
     }
 
     /// The neurons of a layer: calibrated, if the law is known, which is asked for otherwise.

@@ -4,9 +4,11 @@
 use eframe::egui::Context;
 
 use super::plane::Driven;
-use crate::job::Latest;
+use crate::control::StopToken;
+use crate::job::{Latest, Questions};
 use crate::neuron::{
-    Bifurcation, BifurcationPoint, BuiltInModel, FitzHughNagumo, Orbit, bifurcations, refined_bifurcation_diagram,
+    AsymptoticState, Bifurcation, BifurcationPoint, BuiltInModel, FitzHughNagumo, Neuron, Orbit, bifurcations,
+    refined_bifurcation_diagram,
 };
 use crate::ui::run::model::parts::Dynamics;
 use crate::ui::shared::notify::notify;
@@ -118,6 +120,65 @@ fn branches(points: &[BifurcationPoint], near: f64) -> Vec<Branch> {
 /// What is asked about a model: over which drives.
 type Asked = (BuiltInModel, [f64; 2]);
 
+/// Computes bifurcation diagrams.
+#[derive(Default)]
+pub(crate) struct Diagrams;
+
+impl Questions for Diagrams {
+    const NAME: &'static str = "bifurcation-diagram";
+    type Request = Asked;
+    type Answer = (Asked, Option<Vec<BifurcationPoint>>);
+
+    fn answer(&mut self, asked: Asked, stop: &StopToken) -> Self::Answer {
+        (asked, refined_bifurcation_diagram(&asked.0, asked.1, STEPS, stop).ok())
+    }
+}
+
+/// Finds bifurcations of equilibria.
+#[derive(Default)]
+pub(crate) struct Bifurcations;
+
+impl Questions for Bifurcations {
+    const NAME: &'static str = "bifurcations";
+    type Request = Asked;
+    type Answer = (Asked, Vec<Bifurcation>);
+
+    fn answer(&mut self, asked: Asked, _stop: &StopToken) -> Self::Answer {
+        (asked, bifurcations(&asked.0, asked.1))
+    }
+}
+
+/// A neuron of any model: which one, at which drive.
+type Placed = (BuiltInModel, f64);
+
+/// Follows neurons onto their orbits.
+#[derive(Default)]
+pub(crate) struct Orbits;
+
+impl Questions for Orbits {
+    const NAME: &'static str = "orbit";
+    type Request = Placed;
+    type Answer = (Placed, Orbit<2>);
+
+    fn answer(&mut self, (model, drive): Placed, _stop: &StopToken) -> Self::Answer {
+        ((model, drive), model.orbit((model.start(), drive)))
+    }
+}
+
+/// Finds what FitzHugh-Nagumo neurons do in the long run.
+#[derive(Default)]
+pub(crate) struct LongRun;
+
+impl Questions for LongRun {
+    const NAME: &'static str = "long-run";
+    type Request = Neuron;
+    type Answer = (Neuron, AsymptoticState);
+
+    fn answer(&mut self, neuron: Neuron, _stop: &StopToken) -> Self::Answer {
+        (neuron, AsymptoticState::of(&neuron))
+    }
+}
+
 /// Theory of a model, kept up to date in the background.
 pub(crate) struct Theory {
     diagrams: Latest<Asked, (Asked, Option<Vec<BifurcationPoint>>)>,
@@ -126,7 +187,7 @@ pub(crate) struct Theory {
     bifurcations: Latest<Asked, (Asked, Vec<Bifurcation>)>,
     found: Option<(Asked, Vec<Bifurcation>)>,
     asked_bifurcations: Option<Asked>,
-    orbits: Latest<(BuiltInModel, f64), ((BuiltInModel, f64), Orbit<2>)>,
+    orbits: Latest<Placed, (Placed, Orbit<2>)>,
     orbit: Option<((BuiltInModel, f64), Orbit<2>)>,
     asked_orbit: Option<(BuiltInModel, f64)>,
 }
@@ -134,27 +195,15 @@ pub(crate) struct Theory {
 impl Theory {
     /// Three idle threads.
     pub(crate) fn new(ctx: &Context) -> Self {
-        let (wake, wake_too, wake_again) = (notify(ctx), notify(ctx), notify(ctx));
+        let [wake, wake_too, wake_again] = [notify(ctx), notify(ctx), notify(ctx)];
         Self {
-            diagrams: Latest::new(
-                "bifurcation-diagram",
-                move || wake(),
-                |asked: Asked, stop| (asked, refined_bifurcation_diagram(&asked.0, asked.1, STEPS, stop).ok()),
-            ),
+            diagrams: Latest::of::<Diagrams>(move || wake()),
             diagram: None,
             asked_diagram: None,
-            bifurcations: Latest::new(
-                "bifurcations",
-                move || wake_too(),
-                |asked: Asked, _| (asked, bifurcations(&asked.0, asked.1)),
-            ),
+            bifurcations: Latest::of::<Bifurcations>(move || wake_too()),
             found: None,
             asked_bifurcations: None,
-            orbits: Latest::new(
-                "orbit",
-                move || wake_again(),
-                |(model, drive): (BuiltInModel, f64), _| ((model, drive), model.orbit((model.start(), drive))),
-            ),
+            orbits: Latest::of::<Orbits>(move || wake_again()),
             orbit: None,
             asked_orbit: None,
         }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use eframe::egui::{ColorImage, Context};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
+use web_time::{SystemTime, UNIX_EPOCH};
 
-use super::answer::{Answer, AnswerRequest};
+use super::answer::{Answer, AnswerRequest, Answering};
 use super::calibrator::Calibrator;
-use super::diagram::Theory;
+use super::diagram::{LongRun, Theory};
 use super::live::{Live, Motion};
 use super::parts::Dynamics;
 use super::picture_files::{pasted, read_picture};
@@ -31,13 +32,15 @@ use crate::ui::shared::parameters::Parameters;
 use crate::ui::shared::prepared::OpenedPicture;
 use crate::ui::shared::settings::Settings;
 use crate::ui::shared::specimen::Specimen;
-use crate::ui::shared::test_set::{NetworkData, TestSet};
+use crate::ui::shared::test_set::{NetworkData, TestSet, Unpacked, Unpacking};
 use crate::ui::shared::wall_look::Order;
 use crate::ui::widgets::canvas::CanvasEvent;
 use crate::ui::widgets::class_labels::ClassLabels;
 
-/// A test set on its way in.
-type Loading = Worker<(), Result<TestSet, String>>;
+/// MNIST's test set on its way in.
+type Loading = Worker<(), Result<Unpacked, String>>;
+/// The test set of a folder on its way in.
+type LoadingOwn = Worker<(), Result<TestSet, String>>;
 /// A picture file on its way in.
 type Opening = Worker<(), Result<OpenedPicture, String>>;
 
@@ -67,7 +70,7 @@ pub(crate) struct RunModel {
     loading: Option<Loading>,
     /// The test set of a folder, where that takes the place of MNIST's.
     own: Option<Arc<TestSet>>,
-    loading_own: Option<Loading>,
+    loading_own: Option<LoadingOwn>,
     first_index: usize,
     opening: Option<Opening>,
     open_error: Option<String>,
@@ -88,14 +91,12 @@ impl RunModel {
         specimen.set_normalisation(network.source().model.network.preprocessing);
         let drives = network.drives(None);
         let wake = notify(ctx);
-        let loading =
-            Worker::start("load-test-set", move || wake(), |_, _| TestSet::mnist().map_err(|error| error.to_string()));
+        let loading = Worker::run(Unpacking, move || wake());
         let wake = notify(ctx);
-        let answers = Latest::new("answer", move || wake(), |request: AnswerRequest, stop| request.answer(stop));
+        let answers = Latest::of::<Answering>(move || wake());
         let wake = notify(ctx);
-        let asymptotic_states =
-            Latest::new("long-run", move || wake(), |neuron: Neuron, _| (neuron, AsymptoticState::of(&neuron)));
-        let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let asymptotic_states = Latest::of::<LongRun>(move || wake());
+        let clock = SystemTime::now().duration_since(UNIX_EPOCH);
         let fitzhugh_nagumo =
             network.other().map(|_| ActiveNetwork::new(&sources, settings.network, &settings.parameters, None));
         Self {
@@ -165,7 +166,7 @@ impl RunModel {
         let Some(worker) = &mut self.loading else { return };
         for event in worker.drain() {
             match event {
-                Event::Finished(Ok(set)) => {
+                Event::Finished(Ok(Unpacked(set))) => {
                     self.mnist = Some(Arc::new(set));
                     if *self.specimen.origin() == Origin::Nothing {
                         self.pick(ctx, Pick::Index(self.first_index));
@@ -470,7 +471,7 @@ impl RunModel {
         match self.specimen.image() {
             Some(image) => {
                 let plain = Arc::clone(&self.sources.plain.model);
-                let request = AnswerRequest::new(&self.network, plain, image.clone(), &drives);
+                let request = AnswerRequest::new(&self.network, plain, image, &drives);
                 let pieces = self.specimen.pieces();
                 let inputs: Vec<Vec<f32>> = pieces.iter().map(|piece| self.network.inputs(piece)).collect();
                 let drives = inputs.iter().map(|inputs| self.network.drives(Some(inputs)));

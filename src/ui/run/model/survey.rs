@@ -1,31 +1,34 @@
 //! The answers of the network to the whole test set at the sliders' settings, kept up to date in the background.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use eframe::egui::Context;
 use ndarray::Array2;
+use serde::{Deserialize, Serialize};
 
 use super::verdict::Verdict;
 use crate::control::{Control, StopToken};
 use crate::dataset::{Class, EMBEDDED_TEST_HASH};
 use crate::experiment::{AccuracyAtTime, Survey, answers, import_warning, looked_up_votes};
-use crate::job::Latest;
+use crate::job::{Latest, Message, Questions};
 use crate::network::{CalibratedNeurons, FhnNetwork, Model, Rule, Sigmoid, Units, VoteCounts};
 use crate::neuron::{SimulationError, Timing};
 use crate::ui::shared::active_network::ActiveNetwork;
 use crate::ui::shared::evaluated_network::EvaluatedNetwork;
 use crate::ui::shared::notify::notify;
 use crate::ui::shared::other_neurons::OtherNeurons;
+use crate::ui::shared::sent::Sent;
 use crate::ui::shared::test_set::TestSet;
 
 /// Network, images and settings that are evaluated.
-#[derive(Clone)]
-struct SurveyRequest {
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct SurveyRequest {
     evaluated: EvaluatedNetwork,
     /// The images.
-    set: Arc<TestSet>,
+    set: Sent<TestSet>,
     /// The network that the answers are compared with.
-    plain: Arc<Model>,
+    plain: Sent<Model>,
     /// The accuracy against the length of the observation window is wanted too.
     along: bool,
 }
@@ -58,8 +61,8 @@ pub(crate) enum Accuracy {
 }
 
 /// Results of the votes on all images.
-#[derive(Clone, Debug)]
-struct VoteResults {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct VoteResults {
     accuracy: f64,
     verdicts: Arc<Vec<Verdict>>,
     along: Option<Vec<AccuracyAtTime>>,
@@ -77,29 +80,64 @@ struct PlainResults {
 
 /// A quantity, computed again and again.
 struct Line<T> {
-    answers: Latest<SurveyRequest, (Arc<TestSet>, Result<T, String>)>,
+    answers: Latest<SurveyRequest, (Sent<TestSet>, Result<T, String>)>,
     last: Option<Result<T, String>>,
 }
 
-impl<T: Send + 'static> Line<T> {
-    /// A thread that answers with what `measure` makes of a survey of the test set.
-    fn new(
-        ctx: &Context,
-        name: &str,
-        mut measure: impl FnMut(&mut Set, &SurveyRequest, &StopToken) -> Result<T, String> + Send + 'static,
-    ) -> Self {
+/// What is measured again and again.
+pub(crate) trait Measured: Message {
+    /// What the work is called.
+    const NAME: &'static str;
+
+    fn measure(set: &mut Set, request: &SurveyRequest, stop: &StopToken) -> Result<Self, String>;
+}
+
+impl Measured for f64 {
+    const NAME: &'static str = "survey-mean";
+
+    fn measure(set: &mut Set, request: &SurveyRequest, _stop: &StopToken) -> Result<Self, String> {
+        Ok(set.by_mean(request))
+    }
+}
+
+impl Measured for VoteResults {
+    const NAME: &'static str = "survey-votes";
+
+    fn measure(set: &mut Set, request: &SurveyRequest, stop: &StopToken) -> Result<Self, String> {
+        set.votes(request, stop)
+    }
+}
+
+/// Answers with what is measured on the test set, of which it keeps what it can.
+pub(crate) struct Surveying<T> {
+    known: Option<Set>,
+    measured: PhantomData<T>,
+}
+
+impl<T> Default for Surveying<T> {
+    fn default() -> Self {
+        Self { known: None, measured: PhantomData }
+    }
+}
+
+impl<T: Measured> Questions for Surveying<T> {
+    const NAME: &'static str = T::NAME;
+    type Request = SurveyRequest;
+    type Answer = (Sent<TestSet>, Result<T, String>);
+
+    fn answer(&mut self, request: SurveyRequest, stop: &StopToken) -> Self::Answer {
+        let known = self.known.take().filter(|set| request.is_of(&set.of));
+        let set = known.unwrap_or_else(|| Set::new(&request.set));
+        let measured = T::measure(self.known.insert(set), &request, stop);
+        (request.set, measured)
+    }
+}
+
+impl<T: Measured> Line<T> {
+    /// Nothing is asked yet.
+    fn new(ctx: &Context) -> Self {
         let wake = notify(ctx);
-        let mut known: Option<Set> = None;
-        let answers = Latest::new(
-            name,
-            move || wake(),
-            move |request: SurveyRequest, stop| {
-                let set = known.take().filter(|set| request.is_of(&set.of)).unwrap_or_else(|| Set::new(&request.set));
-                let measured = measure(known.insert(set), &request, stop);
-                (request.set, measured)
-            },
-        );
-        Self { answers, last: None }
+        Self { answers: Latest::of::<Surveying<T>>(move || wake()), last: None }
     }
 
     /// Takes in what was computed of the set that is asked about.
@@ -125,7 +163,7 @@ impl<T: Send + 'static> Line<T> {
 }
 
 /// The test set, and what can be kept of it from one question to the next.
-struct Set {
+pub(crate) struct Set {
     of: Arc<TestSet>,
     survey: Survey,
     plain: Option<PlainResults>,
@@ -237,8 +275,8 @@ impl TestSetSurvey {
     /// Two idle threads.
     pub(crate) fn new(ctx: &Context) -> Self {
         Self {
-            by_mean: Line::new(ctx, "survey-mean", |set, request, _| Ok(set.by_mean(request))),
-            votes: Line::new(ctx, "survey-votes", Set::votes),
+            by_mean: Line::new(ctx),
+            votes: Line::new(ctx),
             asked: None,
             coupled: false,
             obstacle: None,
@@ -264,7 +302,7 @@ impl TestSetSurvey {
         if self.is_without_law {
             return;
         }
-        let request = SurveyRequest { evaluated, set: Arc::clone(set), plain: Arc::clone(plain), along };
+        let request = SurveyRequest { evaluated, set: Sent(Arc::clone(set)), plain: Sent(Arc::clone(plain)), along };
         if self.asked.as_ref().is_some_and(|asked| asked.covers(&request)) {
             return;
         }

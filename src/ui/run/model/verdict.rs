@@ -1,10 +1,12 @@
 //! The answers to one image of the test set.
 
+use serde::{Deserialize, Serialize};
+
 use crate::dataset::Class;
 use crate::network::{Rule, VoteCounts};
 
 /// The answers to one image.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Verdict {
     /// By the longest winner.
     pub(crate) winner: Class,

@@ -11,6 +11,7 @@ use crate::ui::run::model::survey::{Accuracy, TestSetSurvey};
 use crate::ui::shared::intent::RunIntent;
 use crate::ui::shared::neuron_settings::NeuronSettings;
 use crate::ui::shared::parameters::{Hints, Parameter};
+use crate::ui::shared::platform::HAS_FOLDERS;
 use crate::ui::shared::settings::Settings;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::bars::percent_of_set;
@@ -18,8 +19,10 @@ use crate::ui::widgets::class_labels::elided;
 use crate::ui::widgets::named::named;
 use crate::ui::widgets::parameter::{ParameterEdit, ParameterSpec};
 
-/// Height of the row.
-pub(crate) const HEIGHT: f32 = 58.0;
+/// Height of a row of sliders.
+const ROW: f32 = 58.0;
+/// Height of the accuracies, where they have no place beside the sliders.
+const SURVEY: f32 = 54.0;
 /// Letters of the name of a test set.
 const NAME: usize = 14;
 /// Said where there can be no accuracy.
@@ -137,6 +140,17 @@ fn other_sliders(neurons: &NeuronSettings) -> [(Parameter, ParameterSpec); 4] {
 static SLIDERS: [(Parameter, &ParameterSpec); 4] =
     [(Parameter::Gamma, &GAMMA), (Parameter::A, &A), (Parameter::Epsilon, &EPSILON), (Parameter::Synapse, &SYNAPSE)];
 
+/// Sliders in a row.
+fn columns(width: f32) -> usize {
+    if width < theme::MEDIUM { 2 } else { SLIDERS.len() }
+}
+
+/// The height in a window of this width.
+pub(crate) fn height(width: f32) -> f32 {
+    let rows = SLIDERS.len() / columns(width);
+    ROW * rows as f32 + if width < theme::WIDE { SURVEY } else { 0.0 }
+}
+
 /// Draws the row into `rect`. `hints` are what the last edits were told.
 pub(crate) fn show(
     ui: &mut Ui,
@@ -146,20 +160,23 @@ pub(crate) fn show(
     hints: &Hints,
 ) -> Vec<RunIntent> {
     let mut intents = Vec::new();
-    let column = SLIDERS_SHARE * rect.width() / SLIDERS.len() as f32;
+    let (columns, is_wide) = (columns(rect.width()), rect.width() >= theme::WIDE);
+    let column = if is_wide { SLIDERS_SHARE } else { 1.0 } * rect.width() / columns as f32;
     let neurons = &settings.parameters.neurons;
     let others = (neurons.kind != NeuronKind::FitzHughNagumo).then(|| other_sliders(neurons));
     let sliders =
         others.as_ref().map_or(SLIDERS, |others| others.each_ref().map(|(parameter, spec)| (*parameter, spec)));
     for (place, (parameter, spec)) in sliders.into_iter().enumerate() {
-        let corner = rect.min + vec2(column * place as f32, 0.0);
-        let place = Rect::from_min_size(corner, vec2(column, rect.height()));
+        let corner = rect.min + vec2(column * (place % columns) as f32, ROW * (place / columns) as f32);
+        let place = Rect::from_min_size(corner, vec2(column, ROW));
         ui.scope_builder(UiBuilder::new().max_rect(place.shrink2(vec2(theme::PADDING, 6.0))), |ui| {
             let (value, hint) = (settings.parameters.get(parameter), hints[parameter as usize].as_deref());
             intents.extend(intents_of(parameter, spec.show(ui, value, hint)));
         });
     }
-    let rest = Rect::from_min_max(rect.min + vec2(SLIDERS_SHARE * rect.width(), 0.0), rect.max);
+    let beside = vec2(SLIDERS_SHARE * rect.width(), 0.0);
+    let below = vec2(0.0, rect.height() - SURVEY);
+    let rest = Rect::from_min_max(rect.min + if is_wide { beside } else { below }, rect.max);
     ui.scope_builder(UiBuilder::new().max_rect(rest.shrink2(vec2(theme::PADDING, 6.0))), |ui| {
         survey_ui(ui, run, survey, &mut intents);
     });
@@ -257,7 +274,7 @@ fn data_menu(ui: &mut Ui, (run, survey): (&RunModel, &TestSetSurvey), intents: &
         }
         let tooltip = "Test images of a folder in MNIST's format. It can also be dropped on the window, or its path be typed \
                        where pictures are opened.";
-        if ui.button("Folder…").on_hover_text(tooltip).clicked() {
+        if HAS_FOLDERS && ui.button("Folder…").on_hover_text(tooltip).clicked() {
             intents.push(RunIntent::DataDialog);
         }
     });

@@ -9,6 +9,7 @@ use crate::network::Preprocessing;
 use crate::ui::run::view::RunView;
 use crate::ui::shared::intent::{Pick, RunIntent};
 use crate::ui::shared::origin::Origin;
+use crate::ui::shared::platform::HAS_FOLDERS;
 use crate::ui::shared::specimen::Specimen;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::canvas::canvas;
@@ -233,6 +234,9 @@ fn open_ui(view: &RunView<'_>, ui: &mut Ui, path: &mut String, intents: &mut Vec
         let tooltip = "The picture on the clipboard, or the file whose path is there (Ctrl V).";
         if ui.button("Paste").on_hover_text(tooltip).clicked() {
             intents.push(RunIntent::Paste);
+        }
+        if !HAS_FOLDERS {
+            return;
         }
         let field = TextEdit::singleline(path).hint_text("or a path").desired_width(f32::INFINITY);
         let response = named(ui.add(field), "path of a picture");

@@ -2,19 +2,21 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use web_time::Instant;
 
 use super::earlier_run::EarlierRun;
 use super::snapshots::Snapshots;
-use super::training_job::{News, TrainingData, TrainingJob, TrainingOutcome, run};
-use crate::control::StopToken;
+use super::training_job::{Kept, News, Training, TrainingData, TrainingJob, TrainingOutcome};
 use crate::dataset::{ClassNames, DIGITS};
 use crate::image::InputImage;
-use crate::job::{Event, Reporter, Worker};
+use crate::job::{Event, Worker};
 use crate::network::loss::softmax;
-use crate::network::{BatchReport, EpochReport, Model, ModelCard, Network, Trained, TrainingEvent, Units};
+use crate::network::{BatchReport, EpochReport, Model, ModelCard, Network, Units};
 use crate::ui::shared::network_sources::NetworkSource;
 use crate::ui::shared::notify::Notify;
+use crate::ui::shared::sent::Sent;
 use crate::ui::shared::test_set::{NetworkData, TestSet};
 use crate::ui::shared::training_form::TrainingForm;
 use crate::ui::widgets::class_labels::ClassLabels;
@@ -90,9 +92,7 @@ impl Trainer {
         self.network = None;
         self.kept = None;
         self.data = None;
-        let form = form.clone();
-        let work = move |reporter: &Reporter<News, TrainingOutcome>, stop: &StopToken| run(&form, reporter, stop);
-        self.job = Some(Worker::start("training", move || notify(), work));
+        self.job = Some(Worker::run(Training(form.clone()), move || notify()));
     }
 
     /// Keeps the curves of the run that was, to compare with.
@@ -232,11 +232,11 @@ impl Trainer {
                 self.data = Some(data);
                 return false;
             }
-            Event::Report(News::Training(TrainingEvent::Batches(report, layers))) => {
+            Event::Report(News::Batches(report, Sent(layers))) => {
                 self.batches = Some(report);
                 self.network = Some(layers);
             }
-            Event::Report(News::Training(TrainingEvent::Epoch(report, layers))) => {
+            Event::Report(News::Epoch(report, Sent(layers))) => {
                 self.snapshots.push(report.epoch, Arc::clone(&layers));
                 self.reports.push(report);
                 self.batches = None;
@@ -245,7 +245,7 @@ impl Trainer {
             Event::Finished(Ok(trained)) => self.finish(trained),
             Event::Finished(Err((message, kept))) => {
                 if let Some(kept) = kept {
-                    self.finish(*kept);
+                    self.finish(kept);
                 }
                 self.job = None;
                 self.training_message = Some(Message::error(message));
@@ -260,10 +260,10 @@ impl Trainer {
     }
 
     /// Keeps the best network.
-    fn finish(&mut self, trained: Trained) {
+    fn finish(&mut self, trained: Kept) {
         self.job = None;
         self.batches = None;
-        self.network = Some(trained.best);
+        self.network = Some(trained.best.0);
         self.kept.clone_from(&trained.best_report);
         self.stopped = trained.stopped;
         let Some(best) = trained.best_report else {

@@ -3,22 +3,44 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::control::StopToken;
 use crate::dataset::{
     ClassNames, DataError, ImageSet, ImageSize, embedded_test, embedded_train, open_folder, paper_subset,
 };
-use crate::job::{Reporter, Worker};
-use crate::network::{Trained, TrainingError, TrainingEvent, TrainingSets};
+use crate::job::{Job, Reporter, Worker};
+use crate::network::{BatchReport, EpochReport, Network, Trained, TrainingError, TrainingEvent, TrainingSets};
 use crate::ui::shared::paths::typed;
-use crate::ui::shared::test_set::{NetworkData, TestSet};
+use crate::ui::shared::sent::Sent;
+use crate::ui::shared::test_set::{NetworkData, TRAINING_IMAGES, TestSet};
 use crate::ui::shared::training_form::{TrainingForm, TrainingSet};
 
 /// What training came to, or a sentence about why not, with what was reached before.
-pub(crate) type TrainingOutcome = Result<Trained, (String, Option<Box<Trained>>)>;
+pub(crate) type TrainingOutcome = Result<Kept, (String, Option<Kept>)>;
 pub(crate) type TrainingJob = Worker<News, TrainingOutcome>;
 
+/// What is kept of a run: see [`Trained`].
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Kept {
+    /// The network of the epoch of the lowest cost.
+    pub(crate) best: Sent<Network>,
+    /// The report of that epoch.
+    pub(crate) best_report: Option<EpochReport>,
+    /// The reports of all epochs.
+    pub(crate) reports: Vec<EpochReport>,
+    /// Whether it was ended early.
+    pub(crate) stopped: bool,
+}
+
+impl From<Trained> for Kept {
+    fn from(Trained { best, best_report, reports, stopped, .. }: Trained) -> Self {
+        Self { best: Sent(best), best_report, reports, stopped }
+    }
+}
+
 /// What is known of the images that a network is trained on.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct TrainingData {
     /// [`ImageSet::hash`] of the training set.
     pub(crate) hash: String,
@@ -33,31 +55,59 @@ pub(crate) struct TrainingData {
 }
 
 /// What a run tells on its way.
+#[derive(Serialize, Deserialize)]
 pub(crate) enum News {
     /// The images it is trained on.
     Data(TrainingData),
-    /// What training says.
-    Training(TrainingEvent),
+    /// How far the epoch is, with the network of that moment.
+    Batches(BatchReport, Sent<Network>),
+    /// The end of an epoch.
+    Epoch(EpochReport, Sent<Network>),
+}
+
+impl From<TrainingEvent> for News {
+    fn from(event: TrainingEvent) -> Self {
+        match event {
+            TrainingEvent::Batches(report, network) => Self::Batches(report, Sent(network)),
+            TrainingEvent::Epoch(report, network) => Self::Epoch(report, Sent(network)),
+        }
+    }
 }
 
 /// The job: gets the images and trains.
-pub(crate) fn run(
-    form: &TrainingForm,
-    reporter: &Reporter<News, TrainingOutcome>,
-    stop: &StopToken,
-) -> TrainingOutcome {
-    let TrainingImages { train, test, data } = images(form).map_err(|message| (message, None))?;
-    reporter.report(News::Data(data));
-    let sets = TrainingSets { train: &train, test: &test };
-    let report = &mut |event| reporter.report(News::Training(event));
-    let trained = form.recipe().train(&form.settings(), sets, stop, report);
-    trained.map_err(|error| {
-        let message = error.to_string();
-        match error {
-            TrainingError::Diverged { kept, .. } => (message, Some(kept)),
-            _ => (message, None),
-        }
-    })
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Training(pub(crate) TrainingForm);
+
+impl Job for Training {
+    const NAME: &'static str = "training";
+    const FILES: &'static [&'static str] = &[TRAINING_IMAGES];
+    type Report = News;
+    type Output = TrainingOutcome;
+
+    async fn run(self, reporter: &Reporter<News, TrainingOutcome>, stop: &StopToken) -> TrainingOutcome {
+        let Self(form) = self;
+        let TrainingImages { train, test, data } = images(&form).map_err(|message| (message, None))?;
+        reporter.report(News::Data(data));
+        let sets = TrainingSets { train: &train, test: &test };
+        let (recipe, settings) = (form.recipe(), form.settings());
+        let report = &mut |event: TrainingEvent| reporter.report(event.into());
+        let trained = if Reporter::<News, TrainingOutcome>::MUST_REST {
+            recipe.train_with_rests(&settings, sets, stop, (report, &async || reporter.rest().await)).await
+        } else {
+            recipe.train(&settings, sets, stop, report)
+        };
+        trained.map(Kept::from).map_err(|error| {
+            let message = error.to_string();
+            match error {
+                TrainingError::Diverged { kept, .. } => (message, Some((*kept).into())),
+                _ => (message, None),
+            }
+        })
+    }
+
+    fn ended() -> Option<TrainingOutcome> {
+        None
+    }
 }
 
 /// What a network is trained with.

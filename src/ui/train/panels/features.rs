@@ -7,11 +7,13 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::dataset::embedded_test;
+use crate::control::StopToken;
+use crate::dataset::{ImageSet, embedded_test};
 use crate::image::SIDE;
-use crate::job::Latest;
+use crate::job::{Latest, Questions};
 use crate::network::{Dense, Network, Sigmoid, sigmoid};
 use crate::ui::shared::notify::notify;
+use crate::ui::shared::sent::Sent;
 use crate::ui::shared::test_set::TestSet;
 use crate::ui::theme::{Palette, RADIUS};
 use crate::ui::widgets::class_labels::ClassLabels;
@@ -26,7 +28,29 @@ const DEAD_SPREAD: f32 = 0.01;
 /// The standard deviation over images of each neuron's sigmoid.
 type Spread = Vec<f32>;
 /// A network, and the test set it is tried on where that is not MNIST's.
-type Tried = (Arc<Network>, Option<Arc<TestSet>>);
+type Tried = (Sent<Network>, Option<Sent<TestSet>>);
+
+/// Tries networks on the first test images.
+#[derive(Default)]
+pub(crate) struct Trying {
+    mnist: Option<ImageSet>,
+}
+
+impl Questions for Trying {
+    const NAME: &'static str = "try-neurons";
+    type Request = Tried;
+    type Answer = Option<Spread>;
+
+    fn answer(&mut self, (network, set): Tried, _stop: &StopToken) -> Option<Spread> {
+        if let Some(set) = set {
+            return Some(spread(&network, &set.images.first(TRIED_ON)));
+        }
+        if self.mnist.is_none() {
+            self.mnist = embedded_test().ok().map(|set| set.first(TRIED_ON));
+        }
+        self.mnist.as_ref().map(|images| spread(&network, images))
+    }
+}
 
 /// The weights of the network that is trained, as one texture.
 pub(crate) struct Features {
@@ -41,21 +65,7 @@ impl Features {
     /// Nothing to show yet.
     pub(crate) fn new(ctx: &Context) -> Self {
         let wake = notify(ctx);
-        let mut mnist = None;
-        let tries = Latest::new(
-            "try-neurons",
-            move || wake(),
-            move |(network, set): Tried, _| {
-                if let Some(set) = set {
-                    return Some(spread(&network, &set.images.first(TRIED_ON)));
-                }
-                if mnist.is_none() {
-                    mnist = embedded_test().ok().map(|set| set.first(TRIED_ON));
-                }
-                mnist.as_ref().map(|images| spread(&network, images))
-            },
-        );
-        Self { texture: None, of: None, tries, spread: None }
+        Self { texture: None, of: None, tries: Latest::of::<Trying>(move || wake()), spread: None }
     }
 
     /// Shows these layers from now on.
@@ -76,7 +86,7 @@ impl Features {
             return;
         }
         if !same {
-            self.tries.ask((Arc::clone(layers), set.map(Arc::clone)));
+            self.tries.ask((Sent(Arc::clone(layers)), set.map(|set| Sent(Arc::clone(set)))));
         }
         let image = sheet(layers.hidden(), Palette::for_mode(dark));
         match &mut self.texture {
@@ -130,7 +140,7 @@ impl Features {
     }
 }
 
-fn spread(network: &Network, images: &crate::dataset::ImageSet) -> Spread {
+fn spread(network: &Network, images: &ImageSet) -> Spread {
     network.with_units(Sigmoid).inputs(images).mapv(sigmoid).std_axis(ndarray::Axis(0), 0.0).to_vec()
 }
 

@@ -7,6 +7,7 @@ use crate::neuron::{ControlParameter, Epsilon};
 use crate::ui::shared::intent::TrainIntent;
 use crate::ui::shared::parameters::Parameters;
 use crate::ui::shared::paths::typed;
+use crate::ui::shared::platform::HAS_FOLDERS;
 use crate::ui::shared::training_form::{TrainingForm, TrainingKind, TrainingSet};
 use crate::ui::theme::{self, Palette};
 use crate::ui::train::model::earlier_run::run_name;
@@ -109,7 +110,9 @@ fn images_ui(ui: &mut Ui, form: &mut TrainingForm, intents: &mut Vec<TrainIntent
         ui.selectable_value(&mut form.set, TrainingSet::Paper, "10,000 / 1,000").on_hover_text(tooltip);
         let tooltip = "A folder of your own with four files in MNIST's format, gzipped or not: images and labels of 2 to 256 \
                        classes, to train on and to try on. A classes.txt there may name the classes.";
-        ui.selectable_value(&mut form.set, TrainingSet::Folder, "own").on_hover_text(tooltip);
+        if HAS_FOLDERS {
+            ui.selectable_value(&mut form.set, TrainingSet::Folder, "own").on_hover_text(tooltip);
+        }
     });
     ui.end_row();
     if form.set == TrainingSet::Folder {
@@ -248,9 +251,11 @@ fn use_ui(ui: &mut Ui, form: &mut TrainingForm, trainer: &Trainer, intents: &mut
 }
 
 fn file_ui(ui: &mut Ui, form: &mut TrainingForm, trainer: &Trainer, intents: &mut Vec<TrainIntent>) {
-    let field = TextEdit::singleline(&mut form.path).hint_text("path of a model file").desired_width(f32::INFINITY);
-    named(ui.add(field), "path of a model file")
-        .on_hover_text("Where Save writes to and Load reads from. Empty: a dialog asks.");
+    if HAS_FOLDERS {
+        let field = TextEdit::singleline(&mut form.path).hint_text("path of a model file").desired_width(f32::INFINITY);
+        named(ui.add(field), "path of a model file")
+            .on_hover_text("Where Save writes to and Load reads from. Empty: a dialog asks.");
+    }
     let path = Some(form.path.trim()).filter(|path| !path.is_empty()).map(typed);
     ui.horizontal(|ui| {
         let text = if trainer.has_network() { format!("Save epoch {}…", trainer.epoch_in_view()) } else { "Save…".to_owned() };

@@ -3,59 +3,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::Duration;
 
-use super::panic_message;
+use super::reporter::Reporter;
 use crate::control::StopToken;
-
-/// The interval at which a paused job checks whether it may continue.
-const PATIENCE: Duration = Duration::from_millis(20);
-
-/// An event of a job.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Event<Report, Output> {
-    /// An intermediate report.
-    Report(Report),
-    /// It ended, by itself or because it was stopped.
-    Finished(Output),
-    /// It could not start or it panicked; a sentence for people to read.
-    Failed(String),
-}
-
-impl<Report, Output> Event<Report, Output> {
-    /// Whether nothing comes after it.
-    fn is_last(&self) -> bool {
-        !matches!(self, Self::Report(_))
-    }
-}
-
-/// Where a job leaves its reports.
-pub struct Reporter<Report, Output> {
-    events: Sender<Event<Report, Output>>,
-    notify: Arc<dyn Fn() + Send + Sync>,
-    stop: StopToken,
-    paused: Arc<AtomicBool>,
-}
-
-impl<Report, Output> Reporter<Report, Output> {
-    /// Hands a report to the owner of the [`Worker`]. Nobody listening any more is not an error.
-    ///
-    /// While the job is paused, this does not return: a job pauses at its next report.
-    pub fn report(&self, report: Report) {
-        self.send(Event::Report(report));
-        while self.paused.load(Ordering::Relaxed) && !self.stop.is_stopped() {
-            thread::sleep(PATIENCE);
-        }
-    }
-
-    fn send(&self, event: Event<Report, Output>) {
-        if self.events.send(event).is_ok() {
-            (self.notify)();
-        }
-    }
-}
+use crate::job::panic::panic_message;
+use crate::job::{Event, Job};
 
 /// A job that runs in a thread of its own. Dropping it asks the job to stop, and does not wait.
 ///
@@ -88,6 +42,11 @@ pub struct Worker<Report, Output> {
 }
 
 impl<Report: Send + 'static, Output: Send + 'static> Worker<Report, Output> {
+    /// Starts a job in a thread of its own. `notify` is called after each event, from that thread.
+    pub fn run<J: Job<Report = Report, Output = Output>>(job: J, notify: impl Fn() + Send + Sync + 'static) -> Self {
+        Self::start(J::NAME, notify, move |reporter, stop| pollster::block_on(job.run(reporter, stop)))
+    }
+
     /// Starts `work` in a thread called `name`. `notify` is called after each event, from that thread.
     pub fn start(
         name: &str,
@@ -97,12 +56,7 @@ impl<Report: Send + 'static, Output: Send + 'static> Worker<Report, Output> {
         let (sender, events) = channel();
         let stop = StopToken::new();
         let paused = Arc::new(AtomicBool::new(false));
-        let reporter = Reporter {
-            events: sender.clone(),
-            notify: Arc::new(notify),
-            stop: stop.clone(),
-            paused: Arc::clone(&paused),
-        };
+        let reporter = Reporter::new((sender.clone(), Arc::new(notify)), stop.clone(), Arc::clone(&paused));
         let token = stop.clone();
         let spawned = thread::Builder::new().name(name.to_owned()).spawn(move || {
             let result = catch_unwind(AssertUnwindSafe(|| work(&reporter, &token)));
@@ -165,6 +119,7 @@ mod tests {
     use std::sync::mpsc::RecvTimeoutError;
     use std::time::{Duration, Instant};
 
+    use super::super::reporter::PATIENCE;
     use super::*;
 
     fn wait<R: Send + 'static, O: Send + 'static>(worker: &mut Worker<R, O>) -> Vec<Event<R, O>> {

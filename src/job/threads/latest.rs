@@ -5,8 +5,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::panic_message;
 use crate::control::StopToken;
+use crate::job::panic::panic_message;
+use crate::job::{Message, Questions};
 
 /// Answers requests one at a time in a thread of its own. A request made while another is being answered waits; a
 /// newer one takes its place. So dragging a slider asks for as many answers as there is time for, and the last always
@@ -75,6 +76,14 @@ impl<Request> Shared<Request> {
             }
             waiting = self.changed.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+}
+
+impl<Request: Message, Answer: Message> Latest<Request, Answer> {
+    /// Starts a thread that answers what is asked. `notify` is called after each answer, from that thread.
+    pub fn of<Q: Questions<Request = Request, Answer = Answer>>(notify: impl Fn() + Send + 'static) -> Self {
+        let mut questions = Q::default();
+        Self::new(Q::NAME, notify, move |request, stop| questions.answer(request, stop))
     }
 }
 
