@@ -102,10 +102,28 @@ export class Browser {
         return this.stroke([[x, y]]);
     }
 
-    // Keys, one after the other.
-    async keys(text) {
-        const actions = [...text].flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]);
+    // Keys, one after the other, with control held down for the first if so wanted.
+    async keys(text, { control = false } = {}) {
+        const CONTROL = "\uE009";
+        const press = (value) => [{ type: "keyDown", value }, { type: "keyUp", value }];
+        const [first, ...others] = [...text];
+        const held = control ? [{ type: "keyDown", value: CONTROL }, ...press(first), { type: "keyUp", value: CONTROL }] : press(first);
+        const actions = [...held, ...others.flatMap(press)];
         await this.call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
+    }
+
+    // Gives a file to the element that the page asks with.
+    async choose(file) {
+        for (let tries = 0; ; tries += 1) {
+            const found = await this.call("POST", "/elements", { using: "css selector", value: "input[type=file]" });
+            if (found.length > 0) {
+                const id = Object.values(found[0])[0];
+                await this.call("POST", `/element/${id}/value`, { text: file });
+                return;
+            }
+            if (tries > 300) throw new Error("the page asks for no file");
+            await sleep(100);
+        }
     }
 
     // What the console says that is an error, since the last call.

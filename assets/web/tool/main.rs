@@ -1,4 +1,5 @@
-//! `cargo web` builds the page with Nullcline's window in `target/web`; `cargo web serve` serves it on this machine.
+//! `cargo web` builds the page with Nullcline's window in `target/web`; `cargo web serve` serves it on this machine; `cargo web
+//! test` runs tests of the core as WebAssembly, under node.
 
 use std::env;
 use std::fs::{self, File};
@@ -14,6 +15,8 @@ use flate2::write::GzEncoder;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const PORT: u16 = 8000;
+/// Browsers have WebAssembly's vectors of 128 bits, the last of them since 2023.
+const SIMD: &str = "-C target-feature=+simd128";
 
 type Outcome = Result<(), String>;
 
@@ -22,9 +25,10 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let outcome = match words[..] {
         [] | ["build"] => build(),
+        ["test"] => test(),
         ["serve"] => serve(PORT),
         ["serve", port] => port.parse().map_err(|_| format!("{port}: no port")).and_then(serve),
-        _ => Err("cargo web [build], or cargo web serve [PORT]".to_owned()),
+        _ => Err("cargo web [build], cargo web serve [PORT], or cargo web test".to_owned()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -65,8 +69,7 @@ fn build() -> Outcome {
     let mut compile = cargo();
     compile.args(["build", "--locked", "--profile", "wasm", "--target", TARGET]);
     compile.args(["--no-default-features", "--features", "web", "--bin", "nullcline-web"]);
-    // Every browser with WebAssembly's SIMD has it since 2023.
-    compile.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-C target-feature=+simd128");
+    compile.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", SIMD);
     compile.env("CARGO_TARGET_DIR", target());
     run(&mut compile).map_err(|error| format!("{error}; it needs rustup target add {TARGET}"))?;
     let wasm = target().join(TARGET).join("wasm/nullcline-web.wasm");
@@ -91,6 +94,18 @@ fn build() -> Outcome {
     }
     println!("{} is ready; cargo web serve shows it on this machine", page.display());
     Ok(())
+}
+
+/// The core's numbers as WebAssembly, beside those of a desktop.
+fn test() -> Outcome {
+    let runner = wasm_bindgen()?.with_file_name("wasm-bindgen-test-runner");
+    let mut tests = cargo();
+    tests.args(["test", "--locked", "--target", TARGET, "--no-default-features", "--features", "mnist"]);
+    tests.args(["--test", "same_numbers"]);
+    tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", SIMD);
+    tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
+    tests.env("CARGO_TARGET_DIR", target());
+    run(&mut tests)
 }
 
 /// The version of wasm-bindgen that the program is built with: its tool must be the same.

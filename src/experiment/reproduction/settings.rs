@@ -1,6 +1,6 @@
 //! Extent of a reproduction.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::variant::Variant;
 use crate::neuron::{Epsilon, Timing};
@@ -55,12 +55,16 @@ pub struct ReproductionSettings {
     /// Epochs of a plain network.
     pub plain_epochs: u32,
     /// Training images that a plain network is trained with, at most.
+    #[serde(deserialize_with = "at_most")]
     pub plain_images: usize,
     /// Training images of Tables 1 and 2, at most.
+    #[serde(deserialize_with = "at_most")]
     pub train_images: usize,
     /// Test images of the tables, at most.
+    #[serde(deserialize_with = "at_most")]
     pub test_images: usize,
     /// Test images of the fit of epsilon, the sweeps and the mean law, at most.
+    #[serde(deserialize_with = "at_most")]
     pub images: usize,
     /// Time scale of the neurons by default.
     pub epsilon: Epsilon,
@@ -75,6 +79,7 @@ pub struct ReproductionSettings {
     /// Gains from -2 to 2 of Fig. 4.
     pub sweep_points: u32,
     /// Test images whose neurons' time means are measured, each by itself.
+    #[serde(deserialize_with = "at_most")]
     pub law_images: usize,
     /// Gains for which they are measured.
     pub law_gammas: Vec<f64>,
@@ -89,9 +94,15 @@ pub struct ReproductionSettings {
     /// Epochs of each.
     pub variant_epochs: u32,
     /// Test images of each, at most.
+    #[serde(deserialize_with = "at_most")]
     pub variant_images: usize,
     /// The variants.
     pub variants: Vec<Variant>,
+}
+
+/// A largest number of images, which may be more than a processor of 32 bits can count.
+fn at_most<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
+    Ok(usize::try_from(u64::deserialize(from)?).unwrap_or(usize::MAX))
 }
 
 /// Epsilons from `first` to `last`, evenly by their logarithm.

@@ -9,7 +9,7 @@ use super::messages::{post, rest, waits};
 use crate::job::{Event, Message};
 
 /// The longest that a job works without rest.
-const SLICE: Duration = Duration::from_millis(80);
+const SLICE: Duration = Duration::from_millis(250);
 /// The interval at which a paused job looks whether it may continue, in milliseconds.
 const PATIENCE: i32 = 40;
 

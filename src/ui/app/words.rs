@@ -1,6 +1,7 @@
 //! The state of the window in words, for those who can't see it.
 
 use super::state::App;
+use crate::ui::run::model::survey::Accuracy;
 use crate::ui::shared::tab::Tab;
 
 impl App {
@@ -24,8 +25,12 @@ impl App {
                 format!("The answer is {}, for {share:.0} % of the time", self.run.labels().of(answer.winner))
             }
         };
+        let accuracy = match self.survey.by_winner() {
+            Accuracy::Now(share) => format!(", accuracy {:.2} % by the longest winner", 100.0 * share),
+            Accuracy::Unknown | Accuracy::Old(_) | Accuracy::Impossible => String::new(),
+        };
         let notice = self.notice.as_ref().map_or_else(String::new, |notice| format!(" {}", notice.text));
-        format!("{answer}. Network {network}, gamma {gamma}.{notice}")
+        format!("{answer}. Network {network}, gamma {gamma}{accuracy}.{notice}")
     }
 
     fn training_in_words(&self) -> String {

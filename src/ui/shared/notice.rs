@@ -66,7 +66,7 @@ impl Notice {
                     .inner_margin(Margin::symmetric(12, 8))
                     .show(ui, |ui| {
                         ui.horizontal(|ui| {
-                            ui.set_max_width(640.0);
+                            ui.set_max_width((ctx.content_rect().width() - 60.0).min(640.0));
                             let label = ui.add(Label::new(RichText::new(&self.text).color(color)).wrap());
                             ctx.accesskit_node_builder(label.id, |node| node.set_live(Live::Polite));
                             label.on_hover_text(&self.text);

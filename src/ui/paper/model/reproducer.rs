@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use web_time::Instant;
 
 use crate::control::StopToken;
@@ -203,10 +205,23 @@ fn load(path: &Path) -> Option<Box<Shown>> {
 }
 
 /// The job. `keep` is where the result is kept.
-#[derive(Serialize, Deserialize)]
 pub(crate) struct Reproducing {
     settings: ReproductionSettings,
     keep: Option<PathBuf>,
+}
+
+/// As JSON, which the settings are written as anyway. What is kept in a file is not sent: where there are messages there are none.
+impl Serialize for Reproducing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_json::to_string(&self.settings).map_err(S::Error::custom)?.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Reproducing {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let settings = serde_json::from_str(&String::deserialize(deserializer)?).map_err(D::Error::custom)?;
+        Ok(Self { settings, keep: None })
+    }
 }
 
 impl Job for Reproducing {
@@ -225,14 +240,15 @@ impl Job for Reproducing {
 }
 
 impl Serialize for Shown {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.reproduction.serialize(serializer)
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_json::to_string(&self.reproduction).map_err(S::Error::custom)?.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Shown {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Reproduction::deserialize(deserializer).map(|reproduction| *Self::of(reproduction, None))
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let reproduction = serde_json::from_str(&String::deserialize(deserializer)?).map_err(D::Error::custom)?;
+        Ok(*Self::of(reproduction, None))
     }
 }
 

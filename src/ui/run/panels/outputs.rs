@@ -1,6 +1,6 @@
 //! The outputs in time and who leads; the title also opens the accuracy against the length of the observation window.
 
-use eframe::egui::{Align2, Button, FontId, Rect, RichText, Ui, pos2};
+use eframe::egui::{Align2, Button, FontId, Rect, RichText, ScrollArea, Ui, pos2};
 
 use super::bifurcation::{BIFURCATION_TOOLTIP, bifurcation_note, bifurcation_ui};
 use super::order::{ORDER_TOOLTIP, order_note, order_ui};
@@ -31,6 +31,8 @@ const ROW_GAP: f32 = 6.0;
 const FEWEST_SAMPLES: usize = 60;
 /// The least width of a note beside the titles.
 const ROOM_FOR_NOTE: f32 = 170.0;
+/// The least width of all titles; in a narrower panel they can be scrolled.
+const ROOM_FOR_TITLES: f32 = 470.0;
 /// Width of the names at the left of the rows.
 const NAMES: f32 = 54.0;
 
@@ -41,20 +43,27 @@ pub(crate) fn show(view: &RunView<'_>, ui: &mut Ui, intents: &mut Vec<RunIntent>
     let lower = view.lower();
     let title = format!("Outputs, T = {}", view.time(100.0, 0));
     let tooltip = lower_tooltip(view);
+    let mut titles = |ui: &mut Ui| {
+        lower_ui(ui, lower, (LowerView::Outputs, &title, &tooltip[0]), intents);
+        ui.add_space(6.0);
+        if view.run.network().other().is_none() {
+            lower_ui(ui, lower, (LowerView::Window, "Accuracy by T", &tooltip[1]), intents);
+            ui.add_space(6.0);
+            lower_ui(ui, lower, (LowerView::Order, "Order parameter", ORDER_TOOLTIP), intents);
+            ui.add_space(6.0);
+        }
+        lower_ui(ui, lower, (LowerView::Raster, "Raster", RASTER_TOOLTIP), intents);
+        ui.add_space(6.0);
+        lower_ui(ui, lower, (LowerView::Bifurcation, "Bifurcations", BIFURCATION_TOOLTIP), intents);
+    };
     title_ui(
         ui,
         |ui| {
-            lower_ui(ui, lower, (LowerView::Outputs, &title, &tooltip[0]), intents);
-            ui.add_space(6.0);
-            if view.run.network().other().is_none() {
-                lower_ui(ui, lower, (LowerView::Window, "Accuracy by T", &tooltip[1]), intents);
-                ui.add_space(6.0);
-                lower_ui(ui, lower, (LowerView::Order, "Order parameter", ORDER_TOOLTIP), intents);
-                ui.add_space(6.0);
+            if ui.available_width() < ROOM_FOR_TITLES {
+                ScrollArea::horizontal().id_salt("titles").show(ui, |ui| ui.horizontal(titles));
+            } else {
+                titles(ui);
             }
-            lower_ui(ui, lower, (LowerView::Raster, "Raster", RASTER_TOOLTIP), intents);
-            ui.add_space(6.0);
-            lower_ui(ui, lower, (LowerView::Bifurcation, "Bifurcations", BIFURCATION_TOOLTIP), intents);
         },
         |ui| match lower {
             // No note runs into the titles.

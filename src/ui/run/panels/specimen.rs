@@ -231,12 +231,14 @@ fn open_ui(view: &RunView<'_>, ui: &mut Ui, path: &mut String, intents: &mut Vec
         if ui.button("Open…").on_hover_text(tooltip).clicked() {
             intents.push(RunIntent::OpenDialog);
         }
+        if !HAS_FOLDERS {
+            // A browser gives what is on the clipboard to who presses its keys, and to no button.
+            ui.weak("or Ctrl V, or drop it");
+            return;
+        }
         let tooltip = "The picture on the clipboard, or the file whose path is there (Ctrl V).";
         if ui.button("Paste").on_hover_text(tooltip).clicked() {
             intents.push(RunIntent::Paste);
-        }
-        if !HAS_FOLDERS {
-            return;
         }
         let field = TextEdit::singleline(path).hint_text("or a path").desired_width(f32::INFINITY);
         let response = named(ui.add(field), "path of a picture");
