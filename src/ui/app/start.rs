@@ -46,7 +46,7 @@ pub fn run() -> Result<(), String> {
         set_hook(usual);
         let app = App::new(&cc.egui_ctx, App::remembered(cc.storage));
         let app = app.keeping_in(&cc.egui_ctx, eframe::storage_dir(NAME));
-        let frame_time = if renderer::is_software(cc) { renderer::FRAME } else { app.frame_time };
+        let frame_time = if renderer::is_software() { renderer::FRAME } else { app.frame_time };
         let app = App { frame_time, ..app };
         Ok(Box::new(with_keyboard(app, cc)))
     });
