@@ -149,15 +149,17 @@ proptest! {
         prop_assert!(end.x.is_finite() && end.y.is_finite(), "{:?}", end);
     }
 
-    /// But for a moment after a jump: the cycle itself overshoots 2 by about epsilon^(2/3) / 3, at 0.03 by 0.03.
+    /// But for a moment after a jump: the largest x of the cycle of van der Pol is 2 + 0.7794 epsilon^(2/3) less terms of higher order
+    /// (A. A. Dorodnicyn, Prikladnaya Matematika i Mekhanika 11 (1947) 313-328), at 0.03 up to 2.075.
     #[test]
     fn a_run_stays_within_reach((neuron, start) in any_run(0.03)) {
         let state_bound = state_bound(&neuron, start);
         let step = default_step(neuron.epsilon.get(), state_bound);
         let mut state = start;
+        let overshoot = (0.03 * state_bound).max(0.7794 * neuron.epsilon.get().powf(2.0 / 3.0));
         for _ in 0..3000 {
             state = rk4(&neuron, state, step);
-            prop_assert!(state.x.abs() <= 1.03 * state_bound, "{:?} is beyond {}", state, state_bound);
+            prop_assert!(state.x.abs() <= state_bound + overshoot, "{:?} is beyond {}", state, state_bound);
         }
     }
 
