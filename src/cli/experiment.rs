@@ -229,34 +229,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
             )
         }
         Which::Noise { common, deviations, tau, draws } => {
-            let kind = tau.map_or(NoiseKind::Frozen, NoiseKind::Fluctuating);
-            let draws = draws.draws();
-            let usual = |context: &CalibratedContext<'_>, count: usize| -> Vec<f64> {
-                let [from, to] = context.neurons.layer().drives;
-                DEVIATIONS[..count].iter().map(|share| share * (to - from)).collect()
-            };
-            if let Some(tau) = tau {
-                let fhn = deviations.as_deref().unwrap_or(&DEVIATIONS);
-                return common.run(
-                    Some(500),
-                    |context| Ok(accuracy_by_noise(&context, kind, (fhn, draws), control)?),
-                    |context| {
-                        let deviations = deviations.clone().unwrap_or_else(|| usual(&context, DEVIATIONS.len()));
-                        Ok(context.by_fluctuation(*tau, (&deviations, draws), control)?)
-                    },
-                );
-            }
-            common.run(
-                None,
-                |context| {
-                    let deviations = deviations.as_deref().unwrap_or(&DEVIATIONS);
-                    Ok(accuracy_by_noise(&context, kind, (deviations, draws), control)?)
-                },
-                |context| {
-                    let deviations = deviations.clone().unwrap_or_else(|| usual(&context, 5));
-                    Ok(context.by_heterogeneity((&deviations, draws), control)?)
-                },
-            )
+            noise(common, deviations.as_deref(), *tau, (draws.draws(), control))
         }
         Which::Starts { common, scatters: Some(scatters), draws } => {
             common.run_fhn(Some(500), |context| starts(&context, (scatters, *draws), control))
@@ -273,9 +246,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
                 Ok(accuracy_by_coupling(&context, (strengths, deviations), draws.draws(), control)?)
             },
             |context| {
-                let [from, to] = context.neurons.layer().drives;
-                let usual = || HETEROGENEITIES.iter().map(|share| share * (to - from)).collect();
-                let deviations = deviations.clone().unwrap_or_else(usual);
+                let deviations = deviations.clone().unwrap_or_else(|| shares_of_drives(&context, &HETEROGENEITIES));
                 Ok(context.by_coupling((strengths, &deviations), draws.draws(), control)?)
             },
         ),
@@ -294,6 +265,35 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
             )
         }
     }
+}
+
+/// Deviations unless others are given: shares of the range of drives of neurons of other models than FitzHugh-Nagumo.
+fn shares_of_drives(context: &CalibratedContext<'_>, shares: &[f64]) -> Vec<f64> {
+    let [from, to] = context.neurons.layer().drives;
+    shares.iter().map(|share| share * (to - from)).collect()
+}
+
+/// Noise that fluctuates with the correlation time `tau`, or is quenched without one.
+fn noise(
+    common: &Common,
+    deviations: Option<&[f64]>,
+    tau: Option<f64>,
+    (draws, control): (Draws, Control<'_>),
+) -> anyhow::Result<()> {
+    let kind = tau.map_or(NoiseKind::Frozen, NoiseKind::Fluctuating);
+    let fhn = deviations.unwrap_or(&DEVIATIONS);
+    let usual = if tau.is_some() { &DEVIATIONS[..] } else { &DEVIATIONS[..5] };
+    common.run(
+        tau.map(|_| 500),
+        |context| Ok(accuracy_by_noise(&context, kind, (fhn, draws), control)?),
+        |context| {
+            let deviations = deviations.map_or_else(|| shares_of_drives(&context, usual), <[f64]>::to_vec);
+            Ok(match tau {
+                Some(tau) => context.by_fluctuation(tau, (&deviations, draws), control)?,
+                None => context.by_heterogeneity((&deviations, draws), control)?,
+            })
+        },
+    )
 }
 
 /// Accuracy by initial conditions that all FitzHugh-Nagumo neurons have, then by their scatter.

@@ -74,11 +74,11 @@ pub(super) fn run(args: &MapArgs, control: Control<'_>) -> anyhow::Result<()> {
     args.output.results.check()?;
     let layer = NeuronLayer::new(kind_of(args.neuron));
     if layer.neuron == NeuronKind::FitzHughNagumo {
-        args.refuse(args.of_others(), "is for neurons of other models than fhn: --neuron morris-lecar or izhikevich")?;
+        refuse(args.of_others(), "is for neurons of other models than fhn: --neuron morris-lecar or izhikevich")?;
         let settings = args.settings()?;
         return args.finish(|sets| Ok(regime_map(&settings, sets, control)?));
     }
-    args.refuse(
+    refuse(
         args.of_fhn(),
         "is for FitzHugh-Nagumo neurons; others have --recovery-rates, --drives-from and --drives-to",
     )?;
@@ -95,6 +95,14 @@ fn given<T: Clone>(
     match own {
         Some(own) => Ok(own.clone()),
         None => Ok(usual.iter().map(|value| of(*value)).collect::<Result<_, _>>()?),
+    }
+}
+
+/// Refuses flags that belong to other neurons.
+fn refuse(flags: [(&'static str, bool); 3], why: &str) -> anyhow::Result<()> {
+    match flags.iter().find(|(_, given)| *given) {
+        Some((flag, _)) => anyhow::bail!("--{flag} {why}"),
+        None => Ok(()),
     }
 }
 
@@ -124,13 +132,6 @@ impl MapArgs {
             ("controls", self.controls.is_some()),
             ("epsilons", self.epsilons.is_some()),
         ]
-    }
-
-    fn refuse(&self, flags: [(&'static str, bool); 3], why: &str) -> anyhow::Result<()> {
-        match flags.iter().find(|(_, given)| *given) {
-            Some((flag, _)) => anyhow::bail!("--{flag} {why}"),
-            None => Ok(()),
-        }
     }
 
     fn settings(&self) -> anyhow::Result<MapSettings> {

@@ -316,6 +316,9 @@ impl Plot for MapPoint {
     }
 }
 
+/// A quantity of a map over drives: name, and value at a point where there is one.
+type ShownOfDrives = (&'static str, fn(&DriveMapPoint) -> Option<f64>);
+
 impl Plot for DriveMapPoint {
     fn figure(points: &[Self]) -> Figure {
         let (rates, from, to) = (
@@ -323,7 +326,7 @@ impl Plot for DriveMapPoint {
             distinct(points, |point| point.from),
             distinct(points, |point| point.to),
         );
-        let panel = |rate: f64, (what, pick): (&str, fn(&Self) -> Option<f64>)| {
+        let panel = |rate: f64, (what, pick): ShownOfDrives| {
             let at = |from: f64, to: f64| {
                 points.iter().find(|point| point.recovery_rate == rate && point.from == from && point.to == to)
             };
@@ -333,7 +336,7 @@ impl Plot for DriveMapPoint {
             let title = format!("{what}, rate of recovery {rate:.3}");
             Panel::new(title, axes.0, axes.1).with(map_of((from.len(), to.len()), values, Colours::Error))
         };
-        let shown: [(&str, fn(&Self) -> Option<f64>); 2] =
+        let shown: [ShownOfDrives; 2] =
             [("longest winner", |point| point.winner), ("largest mean", |point| point.mean)];
         let panels: Vec<Panel> = rates.iter().flat_map(|rate| shown.map(|what| panel(*rate, what))).collect();
         let rows = rates.len().max(1) as f64;
