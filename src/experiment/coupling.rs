@@ -83,7 +83,7 @@ fn coupled(network: &FhnNetwork, kappa: CouplingStrength) -> FhnNetwork {
 }
 
 impl CalibratedContext<'_> {
-    /// [`accuracy_by_coupling`] with these neurons: the drive of each is I + g (<V> - V) instead of I, with <V> the mean of the
+    /// [`accuracy_by_coupling`] with these neurons: the drive of each is I + g (`<V>` - V) instead of I, with `<V>` the mean of the
     /// potentials V of the neurons of its image. Each starts somewhere in the model's region, the same for every image.
     ///
     /// # Errors

@@ -198,10 +198,10 @@ impl<M: NeuronModel<N>, const N: usize> Population<M, N> {
         }
     }
 
-    /// [`Population::advance`] with each neuron coupled to the mean of all: its drive is I + g (<V> - V), with V its first
-    /// variable, <V> the mean of V and g the `strength`. In the calling thread.
+    /// [`Population::advance`] with each neuron coupled to the mean of all: its drive is I + g (`<V>` - V), with V its first
+    /// variable, `<V>` the mean of V and g the `strength`. In the calling thread.
     ///
-    /// <V> is extrapolated to the middle of each step, so the error of the coupling is of second order in the step.
+    /// `<V>` is extrapolated to the middle of each step, so the error of the coupling is of second order in the step.
     ///
     /// # Errors
     /// As [`Population::advance`].

@@ -32,7 +32,7 @@ impl<Report, Output> Reporter<Report, Output> {
         Self { events, notify, stop, paused }
     }
 
-    /// Hands a report to the owner of the [`Worker`]. Nobody listening any more is not an error.
+    /// Hands a report to the owner of the [`Worker`](crate::job::Worker). Nobody listening any more is not an error.
     ///
     /// While the job is paused, this does not return: a job pauses at its next report.
     pub fn report(&self, report: Report) {
