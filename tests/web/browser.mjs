@@ -15,7 +15,7 @@ const FLAGS = [
 
 export class Browser {
     // A window of that size; `dark` is what the page is told of the system.
-    static async open({ width = 1280, height = 800, touch = false, scale = 1 } = {}) {
+    static async open({ width = 1280, height = 800, touch = false, scale = 1, trace = "" } = {}) {
         const port = 9600 + (process.pid % 300);
         const driver = spawn("chromedriver", [`--port=${port}`, "--silent"], { stdio: "ignore" });
         const folder = mkdtempSync(join(tmpdir(), "nullcline-web-"));
@@ -32,7 +32,7 @@ export class Browser {
         const options = {
             args: [...FLAGS, `--window-size=${width},${height}`, `--user-data-dir=${join(folder, "profile")}`],
             prefs: { "download.default_directory": folder, "download.prompt_for_download": false },
-            perfLoggingPrefs: { enableNetwork: true, enablePage: false },
+            perfLoggingPrefs: { enableNetwork: true, enablePage: false, ...(trace && { traceCategories: trace }) },
         };
         const capabilities = {
             alwaysMatch: {
@@ -148,6 +148,13 @@ export class Browser {
             }
         }
         return [...found.values()];
+    }
+
+    // What the tracing of that name, chosen at the start, has seen since the last call.
+    async traced(name) {
+        const entries = await this.call("POST", "/se/log", { type: "performance" });
+        const events = entries.map((entry) => JSON.parse(entry.message).message);
+        return events.filter(({ method, params }) => method === "Tracing.dataCollected" && params.name === name).map(({ params }) => params);
     }
 
     async picture() {

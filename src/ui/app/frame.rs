@@ -97,7 +97,7 @@ impl App {
         let sliders = parameters::height(width);
         let least = match self.settings.tab {
             Tab::Run => vec2(width, sliders + Places::least_height(width)),
-            Tab::Train => vec2(width, train::tab::least_height(width)),
+            Tab::Train => train::tab::least_size(width),
             Tab::Paper => vec2(LEAST_PAPER[0], LEAST_PAPER[1]),
         };
         let place = Rect::from_min_size(start, ui.max_rect().size().max(least));

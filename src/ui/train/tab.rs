@@ -1,6 +1,6 @@
 //! The Train tab: a form at the left, what training does at the right.
 
-use eframe::egui::{Rect, Stroke, Ui, UiBuilder, vec2};
+use eframe::egui::{Rect, Stroke, Ui, UiBuilder, Vec2, vec2};
 
 use super::panels::{charts, form};
 use super::view::TrainView;
@@ -16,16 +16,23 @@ const CHARTS_HEIGHT: f32 = 620.0;
 /// The least height where they stand side by side.
 const LEAST_HEIGHT: f32 = 600.0;
 
-/// The least height of a window of this width in which everything has its place.
-pub(crate) fn least_height(width: f32) -> f32 {
-    if width < theme::MEDIUM { FORM_HEIGHT + CHARTS_HEIGHT } else { LEAST_HEIGHT }
+/// The least width of the charts.
+const CHARTS_WIDTH: f32 = 700.0;
+
+/// The least size in a window of this width in which everything has its place.
+pub(crate) fn least_size(width: f32) -> Vec2 {
+    if width < theme::WIDE {
+        vec2(width.max(CHARTS_WIDTH), FORM_HEIGHT + CHARTS_HEIGHT)
+    } else {
+        vec2(width, LEAST_HEIGHT)
+    }
 }
 
 /// Draws the tab into `rect`.
 pub(crate) fn show(ui: &mut Ui, rect: Rect, view: &TrainView<'_>) -> Vec<TrainIntent> {
     let mut intents = Vec::new();
     let stroke = Stroke::new(1.0, Palette::of(ui).line);
-    let (left, right) = if rect.width() < theme::MEDIUM {
+    let (left, right) = if rect.width() < theme::WIDE {
         let middle = rect.top() + FORM_HEIGHT;
         ui.painter().hline(rect.x_range(), middle, stroke);
         (rect.with_max_y(middle), rect.with_min_y(middle))
