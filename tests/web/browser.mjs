@@ -75,8 +75,8 @@ export class Browser {
         return this.run('return document.getElementById("live").textContent');
     }
 
-    // Waits until the words are as wanted; they are returned.
-    async until(wanted, seconds = 60) {
+    // Waits until the words are as wanted; they are returned. So long only where a machine is slow, or they never come.
+    async until(wanted, seconds = 300) {
         const end = Date.now() + 1000 * seconds;
         let words = "";
         while (Date.now() < end) {
