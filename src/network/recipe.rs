@@ -8,7 +8,9 @@ use super::fhn_layer::{Coupling, FhnLayer};
 use super::neuron_activation::ExactCalibrated;
 use super::neuron_layer::NeuronLayer;
 use super::objective::Objective;
-use super::training::{Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, train, train_with_rests};
+use super::training::{
+    Trained, TrainingError, TrainingEvent, TrainingSets, TrainingSettings, at_once_in_pool, train_with_rests,
+};
 use super::units::{Sigmoid, Units};
 use crate::control::StopToken;
 use crate::synth::Augmentation;
@@ -90,10 +92,10 @@ impl Recipe {
         }
     }
 
-    /// Trains the network: see [`train`].
+    /// Trains the network: see [`train`](super::train).
     ///
     /// # Errors
-    /// As [`train`], or [`TrainingError::Simulation`] if the neurons can't be simulated.
+    /// As [`train`](super::train), or [`TrainingError::Simulation`] if the neurons can't be simulated.
     pub fn train(
         &self,
         settings: &TrainingSettings,
@@ -101,14 +103,7 @@ impl Recipe {
         stop: &StopToken,
         on_event: &mut (dyn FnMut(TrainingEvent) + Send),
     ) -> Result<Trained, TrainingError> {
-        match self {
-            Self::Plain => train(settings, &Sigmoid, sets, stop, on_event),
-            Self::Fhn(layer, Method::Exact) => train(settings, &ExactNeurons::new(*layer, stop)?, sets, stop, on_event),
-            Self::Fhn(layer, Method::Paper(scheme)) => {
-                train(settings, &PaperNeurons::new(*layer, *scheme, stop)?, sets, stop, on_event)
-            }
-            Self::Neurons(layer) => train(settings, &ExactCalibrated::new(*layer, stop)?, sets, stop, on_event),
-        }
+        at_once_in_pool(|| self.train_with_rests(settings, sets, stop, (on_event, &async || ())))
     }
 
     /// The same where the work can't be reached while it goes on: `rest` is awaited before each batch.

@@ -265,10 +265,7 @@ pub fn train(
     stop: &StopToken,
     on_event: &mut (dyn FnMut(TrainingEvent) + Send),
 ) -> Result<Trained, TrainingError> {
-    check_sets(settings, sets)?;
-    // One of the pool's threads goes through the epochs: from outside, handing each piece of work in would cost more
-    // than the work.
-    rayon::scope(|_| at_once(Run::new(settings, activation, sets, on_event).go(stop, &async || ())))
+    at_once_in_pool(|| train_with_rests(settings, activation, sets, stop, (on_event, &async || ())))
 }
 
 /// The same where the work can't be reached while it goes on: `rest` is awaited before each batch.
@@ -286,14 +283,17 @@ pub async fn train_with_rests(
     Run::new(settings, activation, sets, on_event).go(stop, rest).await
 }
 
-/// What comes of work that never waits.
-fn at_once<T>(work: impl Future<Output = T>) -> T {
-    let mut work = pin!(work);
-    loop {
-        if let Poll::Ready(done) = work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            return done;
+/// What comes of work that never waits, done by one of the pool's threads: from outside, handing each piece of an epoch in would
+/// cost more than the work.
+pub(super) fn at_once_in_pool<T: Send, W: Future<Output = T>>(work: impl FnOnce() -> W + Send) -> T {
+    rayon::scope(|_| {
+        let mut work = pin!(work());
+        loop {
+            if let Poll::Ready(done) = work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                return done;
+            }
         }
-    }
+    })
 }
 
 fn check_sets(settings: &TrainingSettings, sets: TrainingSets<'_>) -> Result<(), TrainingError> {

@@ -23,6 +23,7 @@ use crate::ui::shared::tab::Tab;
 
 /// Frames after which a menu is gone from the window.
 const FRAMES_FOR_MENU: u8 = 3;
+
 impl App {
     pub(super) fn act_on_files(&mut self, ctx: &Context, intent: KeepIntent) {
         match intent {
