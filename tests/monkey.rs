@@ -11,6 +11,7 @@
     missing_docs,
     reason = "where a helper fails, the test is to fail"
 )]
+#[path = "window/support.rs"]
 mod support;
 
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 //! Two measures of the 14 x 14 means of 2 x 2 pixels, fitted to 50,000 training images of MNIST, with thresholds from the other
 //! 10,000. *Residual*: what their 32 leading principal components leave out, as a squared distance. *Shape*: the softmax
 //! probability of "no digit" of a small network, which was trained to tell digits from random figures, static and the letters
-//! of one font. `assets/mnist/README.md` compares them with others; `tests/unfamiliar.rs` fits them.
+//! of one font. `assets/mnist/README.md` compares them with others; `tests/library/unfamiliar.rs` fits them.
 
 use std::fmt;
 #[cfg(feature = "mnist")]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::experiment::reproduction::Reproduction;
 
-/// Made of `assets/report/reproduction.json` by `cargo test --test shipped_report -- --ignored pack`.
+/// Made of `assets/report/reproduction.json` by `cargo test --test library shipped_report -- --ignored pack`.
 const SHIPPED: &[u8] = include_bytes!("../../assets/report/window.json.gz");
 
 /// A reproduction with what it was made by and when.

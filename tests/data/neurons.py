@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Periods, extrema, time means and rates of Morris-Lecar and Izhikevich neurons, for tests/neuron_models.rs.
+"""Periods, extrema, time means and rates of Morris-Lecar and Izhikevich neurons, for tests/library/neuron_models.rs.
 
 An independent solver: scipy.integrate.solve_ivp, DOP853 at rtol 1e-10 and atol 1e-12, spikes and rises as events of it.
     python3 tests/data/neurons.py > tests/data/neurons.csv      (SciPy 1.17)
