@@ -94,6 +94,11 @@ impl Survey {
         &self.set
     }
 
+    /// Frees inputs and lookup table, tens of megabytes that are made again within a second when they are needed.
+    pub fn free(&mut self) {
+        (self.inputs, self.table) = (None, None);
+    }
+
     /// How many images.
     pub fn images(&self) -> usize {
         self.set.len()

@@ -39,4 +39,7 @@ pub trait Questions: Default + Send + 'static {
 
     /// Answers.
     fn answer(&mut self, request: Self::Request, stop: &StopToken) -> Self::Answer;
+
+    /// Frees what is large and soon made again: nothing was asked for some seconds. (The workers of a page are not told.)
+    fn rest(&mut self) {}
 }

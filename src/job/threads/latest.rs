@@ -1,9 +1,10 @@
 //! A queue of one: the newest request replaces the one that waits.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use crate::control::StopToken;
 use crate::job::panic::panic_message;
@@ -40,6 +41,9 @@ pub struct Latest<Request, Answer> {
     stop: StopToken,
 }
 
+/// How long nothing is asked before what can be made again is freed: longer than a slider stands still under a hand.
+const REST: Duration = Duration::from_millis(if cfg!(test) { 50 } else { 5000 });
+
 #[derive(Debug)]
 struct Numbered<T> {
     number: u64,
@@ -64,26 +68,50 @@ impl<Request> Shared<Request> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a request; `None` once the owner is gone.
-    fn next(&self) -> Option<Numbered<Request>> {
-        let mut waiting = self.lock();
-        loop {
-            if waiting.closed {
-                return None;
-            }
-            if let Some(request) = waiting.request.take() {
-                return Some(request);
-            }
-            waiting = self.changed.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+    /// Waits for a request; `None` once the owner is gone. `rest` is called when none has come for [`REST`].
+    fn next(&self, mut rest: impl FnMut()) -> Option<Numbered<Request>> {
+        let nothing = |waiting: &mut Waiting<Request>| !waiting.closed && waiting.request.is_none();
+        let waited = self.changed.wait_timeout_while(self.lock(), REST, nothing);
+        let (mut waiting, waited) = waited.unwrap_or_else(PoisonError::into_inner);
+        if waited.timed_out() {
+            drop(waiting);
+            rest();
+            waiting = self.changed.wait_while(self.lock(), nothing).unwrap_or_else(PoisonError::into_inner);
         }
+        if waiting.closed { None } else { waiting.request.take() }
+    }
+}
+
+/// Who answers.
+trait Answers<Request, Answer>: Send + 'static {
+    fn answer(&mut self, request: Request, stop: &StopToken) -> Answer;
+
+    fn rest(&mut self) {}
+}
+
+impl<Request, Answer, F: FnMut(Request, &StopToken) -> Answer + Send + 'static> Answers<Request, Answer> for F {
+    fn answer(&mut self, request: Request, stop: &StopToken) -> Answer {
+        self(request, stop)
+    }
+}
+
+/// Those who answer more than a closure can.
+struct Kept<Q>(Q);
+
+impl<Q: Questions> Answers<Q::Request, Q::Answer> for Kept<Q> {
+    fn answer(&mut self, request: Q::Request, stop: &StopToken) -> Q::Answer {
+        self.0.answer(request, stop)
+    }
+
+    fn rest(&mut self) {
+        self.0.rest();
     }
 }
 
 impl<Request: Message, Answer: Message> Latest<Request, Answer> {
     /// Starts a thread that answers what is asked. `notify` is called after each answer, from that thread.
     pub fn of<Q: Questions<Request = Request, Answer = Answer>>(notify: impl Fn() + Send + 'static) -> Self {
-        let mut questions = Q::default();
-        Self::new(Q::NAME, notify, move |request, stop| questions.answer(request, stop))
+        Self::start(Q::NAME, notify, Kept(Q::default()))
     }
 }
 
@@ -93,23 +121,26 @@ impl<Request: Send + 'static, Answer: Send + 'static> Latest<Request, Answer> {
     pub fn new(
         name: &str,
         notify: impl Fn() + Send + 'static,
-        mut work: impl FnMut(Request, &StopToken) -> Answer + Send + 'static,
+        work: impl FnMut(Request, &StopToken) -> Answer + Send + 'static,
     ) -> Self {
+        Self::start(name, notify, work)
+    }
+
+    fn start(name: &str, notify: impl Fn() + Send + 'static, mut work: impl Answers<Request, Answer>) -> Self {
         let (sender, answers) = channel();
         let stop = StopToken::new();
         let shared =
             Arc::new(Shared { waiting: Mutex::new(Waiting { request: None, closed: false }), changed: Condvar::new() });
         let (queue, token, failure) = (shared.clone(), stop.clone(), sender.clone());
         let spawned = thread::Builder::new().name(name.to_owned()).spawn(move || {
-            serve(
-                &queue,
-                &sender,
-                |request| {
-                    let answer = catch_unwind(AssertUnwindSafe(|| work(request, &token)));
-                    answer.map_err(|panic| panic_message(panic.as_ref()))
-                },
-                &notify,
-            );
+            while let Some(Numbered { number, value }) = queue.next(|| work.rest()) {
+                let answer = catch_unwind(AssertUnwindSafe(|| work.answer(value, &token)));
+                let value = answer.map_err(|panic| panic_message(panic.as_ref()));
+                if sender.send(Numbered { number, value }).is_err() {
+                    return;
+                }
+                notify();
+            }
         });
         if let Err(error) = spawned {
             // Number 0 answers nothing that was asked, it is only shown. The receiver is ours, so this can't fail.
@@ -144,21 +175,6 @@ impl<Request, Answer> Drop for Latest<Request, Answer> {
         self.stop.stop();
         self.shared.lock().closed = true;
         self.shared.changed.notify_one();
-    }
-}
-
-/// The thread: answers until the owner is gone.
-fn serve<Request, Answer>(
-    queue: &Shared<Request>,
-    answers: &Sender<Numbered<Answer>>,
-    mut answer: impl FnMut(Request) -> Answer,
-    notify: &dyn Fn(),
-) {
-    while let Some(Numbered { number, value }) = queue.next() {
-        if answers.send(Numbered { number, value: answer(value) }).is_err() {
-            return;
-        }
-        notify();
     }
 }
 
@@ -216,6 +232,26 @@ mod tests {
         assert!(wait(&mut latest).unwrap_err().contains("one is refused"));
         latest.ask(2);
         assert_eq!(wait(&mut latest), Ok(2));
+    }
+
+    #[test]
+    fn who_is_asked_nothing_for_a_while_rests_once_and_answers_afterwards() {
+        struct Sleeper(u32);
+        impl Answers<(), u32> for Sleeper {
+            fn answer(&mut self, (): (), _stop: &StopToken) -> u32 {
+                self.0
+            }
+
+            fn rest(&mut self) {
+                self.0 += 1;
+            }
+        }
+        let mut latest = Latest::start("test", || (), Sleeper(0));
+        latest.ask(());
+        assert_eq!(wait(&mut latest), Ok(0));
+        thread::sleep(2 * REST + REST / 2);
+        latest.ask(());
+        assert_eq!(wait(&mut latest), Ok(1));
     }
 
     #[test]

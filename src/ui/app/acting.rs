@@ -11,7 +11,7 @@ use crate::ui::paper::model::paper_model::Examined;
 use crate::ui::run::model::live::TICKS_PER_SAMPLE;
 use crate::ui::shared::intent::{Intent, PaperIntent, Pick, RunIntent, TrainIntent};
 use crate::ui::shared::network_sources::NetworkSources;
-use crate::ui::shared::notify::notify;
+use crate::ui::shared::notify::{notify, notify_of_progress};
 use crate::ui::shared::parameters::Parameter;
 use crate::ui::shared::paths::{pasted, typed, with_extension};
 use crate::ui::shared::purpose::Purpose;
@@ -208,7 +208,7 @@ impl App {
     pub(super) fn act_in_train(&mut self, ctx: &Context, intent: TrainIntent) {
         match intent {
             TrainIntent::Edit(form) => self.settings.training = form,
-            TrainIntent::Start => self.trainer.start(&self.settings.training, notify(ctx)),
+            TrainIntent::Start => self.trainer.start(&self.settings.training, notify_of_progress(ctx)),
             TrainIntent::Pause(paused) => self.trainer.set_paused(paused),
             TrainIntent::Stop => self.trainer.stop(),
             TrainIntent::FolderDialog => self.dialog.ask(Purpose::TrainingFolder, notify(ctx)),

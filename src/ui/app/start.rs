@@ -1,12 +1,13 @@
 //! Opening the window, or saying why it can't be opened.
 
+mod allocator;
 mod renderer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 
 use eframe::egui::{ViewportBuilder, vec2};
 
-use super::state::App;
+use super::state::{App, SOFTWARE_FRAME};
 use crate::job::panic::panic_text;
 use crate::report::svg_to_rgba;
 
@@ -29,6 +30,7 @@ pub fn run() -> Result<(), String> {
     if cfg!(target_os = "linux") && !["DISPLAY", "WAYLAND_DISPLAY"].into_iter().any(is_set) {
         return Err(cannot_open("neither DISPLAY nor WAYLAND_DISPLAY is set"));
     }
+    allocator::keep_giving_back();
     let options = eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_title("Nullcline")
@@ -46,7 +48,7 @@ pub fn run() -> Result<(), String> {
         set_hook(usual);
         let app = App::new(&cc.egui_ctx, App::remembered(cc.storage));
         let app = app.keeping_in(&cc.egui_ctx, eframe::storage_dir(NAME));
-        let frame_time = if renderer::is_software() { renderer::FRAME } else { app.frame_time };
+        let frame_time = if renderer::is_software() { SOFTWARE_FRAME } else { app.frame_time };
         let app = App { frame_time, ..app };
         Ok(Box::new(with_keyboard(app, cc)))
     });

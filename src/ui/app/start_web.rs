@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlCanvasElement;
 
-use super::state::App;
+use super::state::{App, SOFTWARE_FRAME};
 use crate::dataset::provide_training_images;
 use crate::job::browser::{Served, control};
 use crate::ui::paper::model::errors::ReadingSet;
@@ -22,6 +22,10 @@ use crate::ui::train::panels::features::Trying;
 
 /// The element that the window is drawn into.
 const CANVAS: &str = "window";
+/// Where the page leaves the name of who draws.
+const RENDERER: &str = "data-renderer";
+/// Parts of the names of those who draw on the processor, in small letters.
+const SOFTWARE: [&str; 4] = ["swiftshader", "llvmpipe", "software", "basic render"];
 /// The element that says why there is no window.
 const FAILED: &str = "failed";
 
@@ -30,9 +34,14 @@ pub fn run() {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     let Some(canvas) = document.get_element_by_id(CANVAS) else { return };
     let Ok(canvas) = canvas.dyn_into::<HtmlCanvasElement>() else { return };
+    let renderer = canvas.get_attribute(RENDERER).unwrap_or_default().to_lowercase();
+    let is_software = SOFTWARE.into_iter().any(|name| renderer.contains(name));
     wasm_bindgen_futures::spawn_local(async move {
-        let create: eframe::AppCreator<'static> =
-            Box::new(|cc| Ok(Box::new(App::new(&cc.egui_ctx, App::remembered(cc.storage)))));
+        let create: eframe::AppCreator<'static> = Box::new(move |cc| {
+            let app = App::new(&cc.egui_ctx, App::remembered(cc.storage));
+            let frame_time = if is_software { SOFTWARE_FRAME } else { app.frame_time };
+            Ok(Box::new(App { frame_time, ..app }))
+        });
         let started = eframe::WebRunner::new().start(canvas, eframe::WebOptions::default(), create).await;
         let said = started.err().map(|error| error.as_string().unwrap_or_else(|| "no more is known".to_owned()));
         if let (Some(said), Some(element)) = (said, document.get_element_by_id(FAILED)) {

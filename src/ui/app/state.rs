@@ -30,6 +30,8 @@ use crate::ui::train::panels::features::Features;
 
 /// Between two frames while something moves. The screen's own rhythm is slower where there is one.
 pub(super) const FRAME: Duration = Duration::from_millis(8);
+/// The same where frames are drawn on the processor: thirty a second.
+pub(super) const SOFTWARE_FRAME: Duration = Duration::from_millis(33);
 
 /// The window and everything in it.
 pub struct App {

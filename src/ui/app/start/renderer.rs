@@ -4,10 +4,6 @@
 //! the display does not use, as with remote desktops, is taken for one that it does.
 
 use std::path::Path;
-use std::time::Duration;
-
-/// Between two frames while neurons move, where they are drawn on the processor: thirty a second.
-pub(super) const FRAME: Duration = Duration::from_millis(33);
 
 /// What Mesa is told to draw on the processor by.
 const FORCED: &str = "LIBGL_ALWAYS_SOFTWARE";

@@ -131,6 +131,12 @@ impl<T: Measured> Questions for Surveying<T> {
         let measured = T::measure(self.known.insert(set), &request, stop);
         (request.set, measured)
     }
+
+    fn rest(&mut self) {
+        if let Some(set) = &mut self.known {
+            set.survey.free();
+        }
+    }
 }
 
 impl<T: Measured> Line<T> {
