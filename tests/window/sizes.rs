@@ -100,7 +100,7 @@ fn every_tab_shows_networks_of_one_neuron_and_of_a_thousand() {
             "keys take the first ten classes, where there are so many"
         );
         choose(&mut harness, "a test image of a class", &name(classes - 1));
-        assert!(says(&harness, &format!(", {}", name(classes - 1))));
+        wait_until(&mut harness, "an image of it", |harness| says(harness, &format!(", {}", name(classes - 1))));
         click(&mut harness, "Accuracy by T");
         wait_until(&mut harness, "the curves", |harness| says(harness, "observation window, winner"));
 
