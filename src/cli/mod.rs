@@ -153,3 +153,38 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
             })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
+
+    use super::*;
+
+    #[test]
+    fn files_that_are_there_are_no_commands() {
+        let folder = tempfile::tempdir().unwrap();
+        let there = folder.path().join("Größe.png");
+        std::fs::write(&there, "").unwrap();
+        let are = |paths: &[&Path]| are_files(paths.iter().map(|path| path.as_os_str().to_owned()));
+        assert!(are(&[&there]) && are(&[&there, folder.path()]));
+        assert!(!are(&[]), "no file is no reason to open one");
+        assert!(!are(&["evalaute".as_ref()]), "a command with a mistake stays one");
+        assert!(!are(&[&there, "--json".as_ref()]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn files_of_any_name_take_the_place_of_a_command() {
+        use std::os::unix::ffi::OsStrExt;
+
+        for name in ["seven.png", "Größe 7.png", "./7"] {
+            let error = Cli::try_parse_from(["nullcline", name]).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidSubcommand, "{name}");
+        }
+        let latin = std::ffi::OsStr::from_bytes(b"gr\xf6\xdfe.png");
+        let error = Cli::try_parse_from(["nullcline".as_ref(), latin]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidSubcommand);
+        let error = Cli::try_parse_from(["nullcline", "a.png", "b.png"]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidSubcommand);
+    }
+}

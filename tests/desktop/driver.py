@@ -13,8 +13,12 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageGrab
 
+ROOT = Path(__file__).resolve().parents[2]
+
 # The window at its first size.
 SIZE = (1280, 800)
+# The program's name does nothing when it is clicked, and a window that is clicked has the keyboard.
+TITLE = (45, 20)
 RUN, TRAIN, FILE = (109, 20), (151, 20), (1140, 20)
 CANVAS = (12, 133, 224, 344)
 CLEAR = (163, 362)
@@ -23,6 +27,7 @@ PASTE = (103, 516)
 ANSWER = (940, 600, 1280, 800)
 # The large digit of the answer.
 ANSWER_DIGIT = (955, 645, 1040, 740)
+START, STOP = (54, 315), (233, 315)
 # Of the menu File: its field, and its first two commands.
 MENU_PATH, OPEN_SESSION, SAVE_SESSION = (980, 45), (925, 77), (925, 105)
 
@@ -136,10 +141,16 @@ class Screen:
         self.type(text)
 
     def save_session(self, path):
-        """By the menu File, into a path that is typed."""
+        """By the menu File, into a path that is typed, or else pasted."""
         self.click(FILE)
-        self.fill(MENU_PATH, path)
+        time.sleep(0.7)
+        if path:
+            self.fill(MENU_PATH, path)
+        else:
+            self.click(MENU_PATH)
+            self.keys("ctrl+a", "ctrl+v")
         self.click(SAVE_SESSION)
+        time.sleep(0.7)
 
     def shot(self, name, area=None):
         """What is on the screen, or in an area of the window; kept as a picture."""
