@@ -140,15 +140,18 @@ class Screen:
         self.keys("ctrl+a")
         self.type(text)
 
-    def save_session(self, path):
-        """By the menu File, into a path that is typed, or else pasted."""
+    def copy(self, text):
+        """Puts a text on the clipboard."""
+        subprocess.run(["xclip", "-selection", "clipboard"], input=text.encode(), env={**os.environ, "DISPLAY": self.name},
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=10, check=True)
+        time.sleep(0.5)
+
+    def save_session(self):
+        """By the menu File, into the path on the clipboard: xdotool's umlauts have no key, which windows may ask for."""
         self.click(FILE)
         time.sleep(0.7)
-        if path:
-            self.fill(MENU_PATH, path)
-        else:
-            self.click(MENU_PATH)
-            self.keys("ctrl+a", "ctrl+v")
+        self.click(MENU_PATH)
+        self.keys("ctrl+a", "ctrl+v")
         self.click(SAVE_SESSION)
         time.sleep(0.7)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from PIL import ImageChops
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "desktop"))
 from driver import (ANSWER_DIGIT, CLEAR, PASTE, PATH_OF_PICTURE, ROOT, SIZE, THREE, TITLE, Checks, Screen, answer_of, changed,  # noqa: E402
                     colours, native, need, wait_for)
@@ -126,9 +127,8 @@ def check_session(checks, compositor, binary, expected):
     """What is in the window, by a session that it saves."""
     name, digit, picture = expected
     session = compositor.folder / f"{compositor.name} ü {name}.json"
-    # xdotool's umlauts reach clients of X11 only: the path is pasted.
     compositor.copy(str(session))
-    compositor.screen.save_session(None)
+    compositor.screen.save_session()
     wait_for(session.exists, 15)
     found = answer_of(binary, session)
     result = found.get("result", {})

@@ -17,11 +17,12 @@ import termios
 import zipfile
 from pathlib import Path
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "desktop"))
 from driver import (ANSWER_DIGIT, CLEAR, ROOT, START, STOP, THREE, TRAIN, Checks, Screen, answer_of, changed, colours,  # noqa: E402
                     native, need, wait_for)
 
-need(["wine", "wineserver", "x86_64-w64-mingw32-gcc", "Xvfb", "xdotool"], "the package for Windows")
+need(["wine", "wineserver", "x86_64-w64-mingw32-gcc", "Xvfb", "xdotool", "xclip", "xwininfo"], "the package for Windows")
 
 # Under "Stop", once a run was stopped: the field for a path is empty, so that a dialog asks.
 SAVE = (63, 614)
@@ -141,8 +142,8 @@ def check_paths(checks, wine, folder, binary):
                  f"{there[0]['digit']} in {named[0]}")
 
     out = odd / "Netz.py"
-    outcome = wine.console("export", "--model", "fhn", "--brian2", dos(out))
-    native(binary, "export", "--model", "fhn", "--brian2", folder / "here.py")
+    outcome = wine.console("export", "--network", "calibrated", "--brian2", dos(out))
+    native(binary, "export", "--network", "calibrated", "--brian2", folder / "here.py")
     checks.check("export writes the same bytes into Z:\\…\\Übung ä",
                  out.exists() and out.read_bytes() == (folder / "here.py").read_bytes(), outcome.stderr.decode().strip())
 
@@ -216,7 +217,8 @@ def check_window(checks, wine, screen, paths, binary):
     checks.check("a digit is drawn, and the answer changes",
                  wait_for(lambda: changed(before, screen.shot("drawn", ANSWER_DIGIT)) > 0.05, 20))
     session = odd / "gemalt ü.json"
-    screen.save_session(dos(session))
+    screen.copy(dos(session))
+    screen.save_session()
     wait_for(session.exists, 15)
     found = answer_of(binary, session)
     checks.check("the session is saved into a path with umlauts, and here its 3 has the same numbers",
@@ -246,7 +248,8 @@ def check_window(checks, wine, screen, paths, binary):
     checks.check("a file dropped on the program's icon opens with it", open_window(wine, screen, dos(picture)))
     session = odd / "geöffnet.json"
     wait_for(lambda: False, 3)
-    screen.save_session(dos(session))
+    screen.copy(dos(session))
+    screen.save_session()
     wait_for(session.exists, 15)
     found = answer_of(binary, session)
     checks.check("and is the picture in the window",

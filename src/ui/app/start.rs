@@ -37,6 +37,8 @@ pub fn run(files: Vec<PathBuf>) -> Result<(), String> {
             .with_icon(icon())
             .with_inner_size(vec2(SIZE[0], SIZE[1]))
             .with_min_inner_size(vec2(LEAST_SIZE[0], LEAST_SIZE[1])),
+        // A window that filled the screen comes back as it was before: weston ends programs that begin so.
+        window_builder: Some(Box::new(|window| window.with_fullscreen(false))),
         ..Default::default()
     };
     // winit panics where a library of the window system is missing. Until the window stands, a panic's own words would
