@@ -208,8 +208,8 @@ def check(checks, compositor, binary, digits):
     ended = wait_for(lambda: compositor.window.poll() is not None, 20)
     screen.shot(f"{name}-closed")
     checks.check(f"{name}: Ctrl Q closes it", ended and compositor.window.returncode == 0)
-    # winit takes no drops under Wayland: files that are opened with the program take their place.
-    if checks.check(f"{name}: it opens with a file", compositor.open_window(binary, digits / "Größe 3.png")):
+    # winit takes no drops under Wayland: opening a file with the program takes their place.
+    if checks.check(f"{name}: closed in full screen it opens again, with a file", compositor.open_window(binary, digits / "Größe 3.png")):
         wait_for(lambda: False, 2)
         check_session(checks, compositor, binary, ("a file that it is started with is in it", 3, "Größe 3.png"))
     screen.shot(f"{name}-with-file")
