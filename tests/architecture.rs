@@ -21,9 +21,10 @@ use std::path::{Path, PathBuf};
 use imports::Imports;
 
 /// For each room the rooms that it may import from, besides itself.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("main", &["cli", "ui"]),
     ("web", &["ui"]),
+    ("window", &["ui"]),
     ("ui", &["job", "report", "experiment", "network", "neuron", "synth", "dataset", "image", "control", "file"]),
     ("cli", &["report", "experiment", "network", "neuron", "synth", "dataset", "image", "control", "file"]),
     ("job", &["experiment", "network", "neuron", "synth", "dataset", "image", "control"]),
@@ -82,7 +83,7 @@ impl Line {
 
     /// The rooms that this line names by a path from the crate's root.
     fn named_rooms(&self) -> Vec<String> {
-        let root = if ["main", "web"].contains(&self.room().as_str()) { "nullcline::" } else { "crate::" };
+        let root = if ["main", "web", "window"].contains(&self.room().as_str()) { "nullcline::" } else { "crate::" };
         let mut named: Vec<String> = after(&self.code, root).flat_map(heads).collect();
         let up = "super::".repeat(self.depth());
         named.extend(after(&self.code, &up).flat_map(heads));

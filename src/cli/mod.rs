@@ -28,7 +28,9 @@ mod table_1;
 mod train;
 mod words;
 
+use std::ffi::OsString;
 use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -36,9 +38,9 @@ use clap::{Parser, Subcommand};
 
 /// Networks of FitzHugh-Nagumo neurons classify handwritten digits.
 ///
-/// With no subcommand the window opens. Times are dimensionless, with neurons of other models (--neuron) in ms.
+/// With no subcommand the window opens, and in it the files that are named instead of one. Times are dimensionless, with neurons of other models (--neuron) in ms.
 #[derive(Debug, Parser)]
-#[command(name = "nullcline", version, about, long_about)]
+#[command(name = "nullcline", bin_name = "nullcline", version, about, long_about)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -82,12 +84,18 @@ enum Command {
     Run(run::Args),
 }
 
-/// Parses the arguments and runs what they ask for; `open_window` is called where there is no subcommand.
+/// Parses the arguments and runs what they ask for; `open_window` is called where there is no subcommand, with the files that
+/// stand in its place.
 ///
 /// Exit 0: done. Exit 1: one line on stderr says what was wrong. Exit 2: usage. A closed pipe ends quietly.
-pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
+pub fn main(open_window: impl FnOnce(Vec<PathBuf>) -> anyhow::Result<()>) -> ExitCode {
+    let mut files = Vec::new();
     let command = match Cli::try_parse() {
         Ok(cli) => cli.command,
+        Err(error) if error.kind() == ErrorKind::InvalidSubcommand && are_files(std::env::args_os().skip(1)) => {
+            files.extend(std::env::args_os().skip(1).map(PathBuf::from));
+            None
+        }
         Err(error) if error.kind() == ErrorKind::ValueValidation => {
             // A value out of its range is no matter of usage: one line, exit 1.
             let text = error.to_string();
@@ -100,7 +108,7 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
         Err(error) => error.exit(),
     };
     let result = match command {
-        None => open_window(),
+        None => open_window(files),
         Some(Command::Cycle(args)) => cycle::run(&args),
         Some(Command::Bifurcation(args)) => bifurcation::run(&args),
         Some(Command::Simulate(args)) => simulate::run(&args),
@@ -130,6 +138,12 @@ pub fn main(open_window: impl FnOnce() -> anyhow::Result<()>) -> ExitCode {
     }
 }
 
+/// Whether all arguments, one or more, are files or folders that are there.
+fn are_files(arguments: impl Iterator<Item = OsString>) -> bool {
+    let mut arguments = arguments.peekable();
+    arguments.peek().is_some() && arguments.all(|argument| Path::new(&argument).exists())
+}
+
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
@@ -138,4 +152,39 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
                 _ => false,
             })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "where a helper fails, the test is to fail")]
+
+    use super::*;
+
+    #[test]
+    fn files_that_are_there_are_no_commands() {
+        let folder = tempfile::tempdir().unwrap();
+        let there = folder.path().join("Größe.png");
+        std::fs::write(&there, "").unwrap();
+        let are = |paths: &[&Path]| are_files(paths.iter().map(|path| path.as_os_str().to_owned()));
+        assert!(are(&[&there]) && are(&[&there, folder.path()]));
+        assert!(!are(&[]), "no file is no reason to open one");
+        assert!(!are(&["evalaute".as_ref()]), "a command with a mistake stays one");
+        assert!(!are(&[&there, "--json".as_ref()]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn files_of_any_name_take_the_place_of_a_command() {
+        use std::os::unix::ffi::OsStrExt;
+
+        for name in ["seven.png", "Größe 7.png", "./7"] {
+            let error = Cli::try_parse_from(["nullcline", name]).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidSubcommand, "{name}");
+        }
+        let latin = std::ffi::OsStr::from_bytes(b"gr\xf6\xdfe.png");
+        let error = Cli::try_parse_from(["nullcline".as_ref(), latin]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidSubcommand);
+        let error = Cli::try_parse_from(["nullcline", "a.png", "b.png"]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidSubcommand);
+    }
 }

@@ -14,6 +14,8 @@ pub mod theme;
 mod train;
 mod widgets;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use app::start::complain;
 pub use app::start::run;
 pub use app::state::App;
 pub use shared::lower_view::LowerView;

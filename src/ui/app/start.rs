@@ -4,6 +4,7 @@ mod allocator;
 mod renderer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::path::PathBuf;
 
 use eframe::egui::{ViewportBuilder, vec2};
 
@@ -21,11 +22,11 @@ const LEAST_SIZE: [f32; 2] = [480.0, 360.0];
 /// The sides of the window's icon, in pixels.
 const ICON_SIDE: u32 = 256;
 
-/// Opens the window and returns when it is closed.
+/// Opens the window, and in it these files as if they were dropped on it, and returns when it is closed.
 ///
 /// # Errors
 /// One sentence if there is no display, or the window system fails.
-pub fn run() -> Result<(), String> {
+pub fn run(files: Vec<PathBuf>) -> Result<(), String> {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if cfg!(target_os = "linux") && !["DISPLAY", "WAYLAND_DISPLAY"].into_iter().any(is_set) {
         return Err(cannot_open("neither DISPLAY nor WAYLAND_DISPLAY is set"));
@@ -38,6 +39,8 @@ pub fn run() -> Result<(), String> {
             .with_icon(icon())
             .with_inner_size(vec2(SIZE[0], SIZE[1]))
             .with_min_inner_size(vec2(LEAST_SIZE[0], LEAST_SIZE[1])),
+        // A window that filled the screen comes back as it was before: weston ends programs that begin so.
+        window_builder: Some(Box::new(|window| window.with_fullscreen(false))),
         ..Default::default()
     };
     // winit panics where a library of the window system is missing. Until the window stands, a panic's own words would
@@ -49,7 +52,8 @@ pub fn run() -> Result<(), String> {
         let app = App::new(&cc.egui_ctx, App::remembered(cc.storage));
         let app = app.keeping_in(&cc.egui_ctx, eframe::storage_dir(NAME));
         let frame_time = if renderer::is_software() { SOFTWARE_FRAME } else { app.frame_time };
-        let app = App { frame_time, ..app };
+        let mut app = App { frame_time, ..app };
+        app.open_files(files);
         Ok(Box::new(with_keyboard(app, cc)))
     });
     let outcome = catch_unwind(AssertUnwindSafe(|| eframe::run_native(NAME, options, create)));
@@ -58,6 +62,12 @@ pub fn run() -> Result<(), String> {
         Ok(Err(error)) => Err(cannot_open(&error.to_string())),
         Err(panic) => Err(cannot_open(panic_text(panic.as_ref()))),
     }
+}
+
+/// Says in a dialog what is wrong, to those who have no console.
+pub fn complain(what: &str) {
+    let dialog = rfd::MessageDialog::new().set_level(rfd::MessageLevel::Error).set_title("Nullcline");
+    dialog.set_description(what).show();
 }
 
 /// The window's icon, drawn from the same file as that of the desktop.

@@ -11,7 +11,7 @@ use crate::ui::run::model::survey::{Accuracy, TestSetSurvey};
 use crate::ui::shared::intent::RunIntent;
 use crate::ui::shared::neuron_settings::NeuronSettings;
 use crate::ui::shared::parameters::{Hints, Parameter};
-use crate::ui::shared::platform::HAS_FOLDERS;
+use crate::ui::shared::platform::{HAS_FOLDERS, other_ways};
 use crate::ui::shared::settings::Settings;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::bars::percent_of_set;
@@ -272,8 +272,10 @@ fn data_menu(ui: &mut Ui, (run, survey): (&RunModel, &TestSetSurvey), intents: &
         if ui.button("MNIST").on_hover_text("The 10,000 test images inside the program.").clicked() {
             intents.push(RunIntent::Mnist);
         }
-        let tooltip = "Test images of a folder in MNIST's format. It can also be dropped on the window, or its path be typed \
-                       where pictures are opened.";
+        let tooltip = format!(
+            "Test images of a folder in MNIST's format. {} Or its path is typed where pictures are opened.",
+            other_ways()
+        );
         if HAS_FOLDERS && ui.button("Folder…").on_hover_text(tooltip).clicked() {
             intents.push(RunIntent::DataDialog);
         }

@@ -9,7 +9,7 @@ use crate::network::Preprocessing;
 use crate::ui::run::view::RunView;
 use crate::ui::shared::intent::{Pick, RunIntent};
 use crate::ui::shared::origin::Origin;
-use crate::ui::shared::platform::HAS_FOLDERS;
+use crate::ui::shared::platform::{HAS_FOLDERS, other_ways};
 use crate::ui::shared::specimen::Specimen;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::canvas::canvas;
@@ -227,7 +227,7 @@ fn list_ui(ui: &mut Ui, labels: &ClassLabels) -> Option<Class> {
 
 fn open_ui(view: &RunView<'_>, ui: &mut Ui, path: &mut String, intents: &mut Vec<RunIntent>) {
     ui.horizontal(|ui| {
-        let tooltip = "A picture file: PNG, JPEG and others. It can also be dropped on the window.";
+        let tooltip = format!("A picture file: PNG, JPEG and others. {}", other_ways());
         if ui.button("Open…").on_hover_text(tooltip).clicked() {
             intents.push(RunIntent::OpenDialog);
         }

@@ -158,6 +158,11 @@ pub(crate) fn dropped(ctx: &Context) -> Vec<PathBuf> {
     DROPPED.take()
 }
 
+/// How files come into the window besides by the dialog.
+pub(crate) fn other_ways() -> &'static str {
+    "It can also be dropped on the window."
+}
+
 /// Hands out the files that were written, as downloads.
 pub(crate) fn hand_out_files() {
     for (name, bytes) in file::take_written() {

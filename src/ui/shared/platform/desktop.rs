@@ -55,6 +55,15 @@ pub(crate) fn dropped(ctx: &Context) -> Vec<PathBuf> {
     ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect())
 }
 
+/// How files come into the window besides by the dialog: winit takes no drops under Wayland, which it prefers to X11.
+pub(crate) fn other_ways() -> &'static str {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if cfg!(target_os = "linux") && ["WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(is_set) {
+        return "It can also be copied in a file manager and pasted here (Ctrl V).";
+    }
+    "It can also be dropped on the window."
+}
+
 /// Hands out the files that were written: on a desktop they are where they belong.
 pub(crate) fn hand_out_files() {}
 

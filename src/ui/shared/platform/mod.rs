@@ -6,6 +6,6 @@ mod browser;
 mod desktop;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use browser::{Choosing, HAS_FOLDERS, NOTHING_CHOSEN, dropped, hand_out_files, tell};
+pub(crate) use browser::{Choosing, HAS_FOLDERS, NOTHING_CHOSEN, dropped, hand_out_files, other_ways, tell};
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use desktop::{Choosing, HAS_FOLDERS, NOTHING_CHOSEN, dropped, hand_out_files, tell};
+pub(crate) use desktop::{Choosing, HAS_FOLDERS, NOTHING_CHOSEN, dropped, hand_out_files, other_ways, tell};
